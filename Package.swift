@@ -1,0 +1,52 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target is held to the same rules: no warning survives, and an import is visible only where
+/// it is written, so the arrows between the rooms below can be read off the import lines.
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+/// The rooms from bottom to top. Each may use only rooms named before it.
+let rooms: [(name: String, uses: [String])] = [
+  ("Units", []),
+  ("Text", ["Units"]),
+  ("Kernel", ["Units", "Text"]),
+  ("Hardware", ["Units", "Text"]),
+  ("Metrics", ["Units", "Text"]),
+  ("Economics", ["Units", "Text"]),
+  ("Workload", ["Units", "Text", "Kernel", "Metrics"]),
+  ("Fleet", ["Units", "Text", "Kernel", "Hardware", "Metrics", "Economics", "Workload"]),
+  (
+    "Planning",
+    ["Units", "Text", "Kernel", "Hardware", "Metrics", "Economics", "Workload", "Fleet"]
+  ),
+  (
+    "Report",
+    ["Units", "Text", "Hardware", "Metrics", "Economics", "Workload", "Fleet", "Planning"]
+  ),
+]
+
+/// Rooms that carry data files inside the binary.
+let embedded: [String: [Resource]] = ["Hardware": [.embedInCode("Catalog")]]
+
+let package = Package(
+  name: "headroom",
+  products: [.executable(name: "headroom", targets: ["headroom"])],
+  targets: rooms.map { room in
+    .target(
+      name: room.name, dependencies: room.uses.map { .byName(name: $0) },
+      resources: embedded[room.name], swiftSettings: settings)
+  } + [
+    .executableTarget(
+      name: "headroom", dependencies: rooms.map { .byName(name: $0.name) },
+      swiftSettings: settings)
+  ] + rooms.map { room in
+    .testTarget(
+      name: "\(room.name)Tests", dependencies: (room.uses + [room.name]).map { .byName(name: $0) },
+      swiftSettings: settings)
+  }
+)

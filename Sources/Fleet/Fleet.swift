@@ -1,0 +1,1 @@
+// Fleet.swift: this room is being built.

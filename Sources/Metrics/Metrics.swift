@@ -1,0 +1,1 @@
+// Metrics.swift: this room is being built.

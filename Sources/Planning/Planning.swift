@@ -1,0 +1,1 @@
+// Planning.swift: this room is being built.

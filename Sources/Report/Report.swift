@@ -1,0 +1,1 @@
+// Report.swift: this room is being built.

@@ -1,0 +1,30 @@
+// Request.swift: the unit of load: when it comes, how long it is, whose it is.
+
+public import Units
+
+/// One request as a client sends it.
+public struct Request: Hashable, Sendable, BitwiseCopyable {
+  /// Time since the first arrival of the workload.
+  public var arrival: SimulationTime
+  public var promptTokens: Int
+  /// Tokens the model will emit; 0 is a request that ends with its prompt.
+  public var outputTokens: Int
+  /// Index into the workload's classes.
+  public var classIndex: Int
+
+  public init(arrival: SimulationTime, promptTokens: Int, outputTokens: Int, classIndex: Int = 0) {
+    self.arrival = arrival
+    self.promptTokens = promptTokens
+    self.outputTokens = outputTokens
+    self.classIndex = classIndex
+  }
+}
+
+/// Requests in order of arrival, made or read one at a time: memory does not grow with their number.
+///
+/// Values are copied per run, so runs never share state.
+public protocol RequestStream {
+  /// The next request, or nil when there is none left. Arrivals never go back in time.
+  /// - Throws: `InputErrors` when the source is malformed at this point, `FileError` when it cannot be read.
+  mutating func next() throws -> Request?
+}
