@@ -44,9 +44,11 @@ let package = Package(
     .executableTarget(
       name: "headroom", dependencies: rooms.map { .byName(name: $0.name) },
       swiftSettings: settings)
-  ] + rooms.map { room in
-    .testTarget(
-      name: "\(room.name)Tests", dependencies: (room.uses + [room.name]).map { .byName(name: $0) },
-      swiftSettings: settings)
-  }
+  ]
+    + rooms.map { room in
+      .testTarget(
+        name: "\(room.name)Tests",
+        dependencies: (room.uses + [room.name]).map { .byName(name: $0) },
+        swiftSettings: settings)
+    }
 )
