@@ -1,1 +1,0 @@
-// Metrics.swift: this room is being built.
