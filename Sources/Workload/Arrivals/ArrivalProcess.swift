@@ -1,0 +1,41 @@
+// ArrivalProcess.swift: when synthetic requests come, one process a file, and the clock they share.
+
+public import Kernel
+public import Units
+
+/// Times of arrival on a class's own clock, whose 0 is the start of the observed window.
+///
+/// A process is observed from its steady state, so that the mean number of arrivals in a window of
+/// length T is exactly rate × T. A workload then moves its time 0 to the first arrival of all its
+/// classes, as it does for a trace.
+public protocol ArrivalProcess: Sendable {
+  /// Requests a second in the long run; nil where the notion is empty (all at once).
+  var meanRatePerSecond: Double? { get }
+
+  /// The next arrival, never before the one returned last; `.never` once the clock's 388 days are over.
+  /// - Complexity: O(1) amortised, no allocation.
+  mutating func next(_ random: inout RandomStream) -> SimulationTime
+}
+
+/// A running time that adds gaps given in seconds and stops, rather than wraps, at the end of the clock.
+struct ArrivalClock: Sendable {
+  /// The integral of a Poisson rate from one arrival to the next.
+  static let unitWork = Distribution.Exponential(mean: 1)
+
+  private(set) var ticks: Int64 = 0
+
+  /// The time `gapSeconds` later, rounded to a tick, or `.never` beyond the clock.
+  mutating func advance(gapSeconds: Double) -> SimulationTime {
+    let gap = gapSeconds * Double(SimulationTime.ticksPerSecond)
+    guard gap < 0x1p62 else { return end() }
+    let (sum, overflow) = ticks.addingReportingOverflow(Int64(gap.rounded()))
+    guard !overflow, sum < Int64.max else { return end() }
+    ticks = sum
+    return SimulationTime(ticks: sum)
+  }
+
+  private mutating func end() -> SimulationTime {
+    ticks = Int64.max
+    return .never
+  }
+}

@@ -1,0 +1,13 @@
+// BatchArrivals.swift: everything at once, the load of an overnight job or of a capacity measurement.
+
+public import Kernel
+public import Units
+
+/// Every request arrives at 0.
+public struct BatchArrivals: ArrivalProcess {
+  public init() {}
+
+  public var meanRatePerSecond: Double? { nil }
+
+  public mutating func next(_ random: inout RandomStream) -> SimulationTime { .zero }
+}

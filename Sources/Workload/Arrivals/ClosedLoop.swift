@@ -1,0 +1,31 @@
+// ClosedLoop.swift: clients that wait for their answer before they ask again.
+
+public import Units
+
+/// A fixed number of clients, each with one request at a time: the load follows the fleet's speed.
+///
+/// This is no stream: the next request of a client is born when its last one completes or is
+/// rejected, plus the think time. All clients start at 0.
+public struct ClosedLoop: Hashable, Sendable {
+  public let concurrency: Int
+  public let thinkTime: Seconds
+  /// Requests of all clients together; nil when the duration bounds them.
+  public let requests: Int?
+  /// No request is born at or after this time; nil when the number of requests bounds them.
+  public let duration: Seconds?
+
+  /// Clients accepted; a hundred thousand times what one replica runs at once.
+  public static let concurrencyLimit = 100_000_000
+
+  /// - Precondition: `concurrency` in 1...`concurrencyLimit`, think time not negative, a bound given.
+  public init(
+    concurrency: Int, thinkTime: Seconds = .zero, requests: Int? = nil, duration: Seconds? = nil
+  ) {
+    precondition(concurrency >= 1 && concurrency <= Self.concurrencyLimit)
+    precondition(thinkTime >= .zero && (requests != nil || duration != nil))
+    self.concurrency = concurrency
+    self.thinkTime = thinkTime
+    self.requests = requests
+    self.duration = duration
+  }
+}

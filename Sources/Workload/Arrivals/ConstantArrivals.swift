@@ -1,0 +1,25 @@
+// ConstantArrivals.swift: evenly spaced requests, the load of a paced benchmark client.
+
+public import Kernel
+public import Units
+
+/// One request every 1/rate seconds, the first at 0.
+public struct ConstantArrivals: ArrivalProcess {
+  public let ratePerSecond: Double
+  private var index: Double = 0
+
+  /// - Precondition: `0 < ratePerSecond ≤ WorkloadLimits.ratePerSecond`.
+  public init(ratePerSecond: Double) {
+    precondition(ratePerSecond > 0 && ratePerSecond <= WorkloadLimits.ratePerSecond)
+    self.ratePerSecond = ratePerSecond
+  }
+
+  public var meanRatePerSecond: Double? { ratePerSecond }
+
+  /// The n-th arrival is n/rate rounded once, so no error builds up.
+  public mutating func next(_ random: inout RandomStream) -> SimulationTime {
+    let ticks = index / ratePerSecond * Double(SimulationTime.ticksPerSecond)
+    index += 1
+    return ticks < 0x1p63 ? SimulationTime(ticks: Int64(ticks.rounded())) : .never
+  }
+}

@@ -1,0 +1,24 @@
+// PoissonArrivals.swift: independent users, the load most queueing formulas assume.
+
+public import Kernel
+public import Units
+
+/// Exponential gaps of mean 1/rate.
+public struct PoissonArrivals: ArrivalProcess {
+  public let ratePerSecond: Double
+  private let gap: Distribution.Exponential
+  private var clock = ArrivalClock()
+
+  /// - Precondition: `0 < ratePerSecond ≤ WorkloadLimits.ratePerSecond`.
+  public init(ratePerSecond: Double) {
+    precondition(ratePerSecond > 0 && ratePerSecond <= WorkloadLimits.ratePerSecond)
+    self.ratePerSecond = ratePerSecond
+    gap = Distribution.Exponential(mean: 1 / ratePerSecond)
+  }
+
+  public var meanRatePerSecond: Double? { ratePerSecond }
+
+  public mutating func next(_ random: inout RandomStream) -> SimulationTime {
+    clock.advance(gapSeconds: gap.sample(using: &random))
+  }
+}

@@ -1,0 +1,23 @@
+// UniformLength.swift: every length of a range equally often, as random-input benchmarks draw them.
+
+public import Kernel
+
+/// Whole numbers of tokens from `min` to `max`, both included.
+public struct UniformLength: LengthDistribution {
+  public let min: Int
+  public let max: Int
+
+  /// - Precondition: `0 ≤ min ≤ max ≤ WorkloadLimits.tokensPerRequest`.
+  public init(min: Int, max: Int) {
+    precondition(0 <= min && min <= max && max <= WorkloadLimits.tokensPerRequest)
+    self.min = min
+    self.max = max
+  }
+
+  public var mean: Double { (Double(min) + Double(max)) / 2 }
+
+  public func sample(_ random: inout RandomStream) -> Int {
+    // 32 × 32 bits: the range is under 2³⁰, so the bias of the product is under 2⁻³⁴.
+    min + Int((UInt64(max - min + 1) &* (random.next() >> 32)) >> 32)
+  }
+}

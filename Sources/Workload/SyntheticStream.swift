@@ -1,0 +1,92 @@
+// SyntheticStream.swift: requests made from an arrival process and two length distributions.
+
+public import Kernel
+internal import Text
+public import Units
+
+/// When a synthetic class ends: after a number of requests, at a time, or at whichever comes first.
+public struct LoadBound: Hashable, Sendable {
+  public let requests: Int?
+  /// Arrivals lie in [0, duration) of the class's own clock.
+  public let duration: SimulationTime?
+
+  /// - Precondition: at least one bound is given.
+  public init(requests: Int? = nil, duration: SimulationTime? = nil) {
+    precondition(requests != nil || duration != nil, "a synthetic load needs an end")
+    self.requests = requests
+    self.duration = duration
+  }
+}
+
+/// The lengths of one class, drawn from its own two named streams.
+public struct LengthSampler: Sendable {
+  private let prompt: any LengthDistribution
+  private let output: any LengthDistribution
+  private var promptRandom: RandomStream
+  private var outputRandom: RandomStream
+
+  /// - Parameter suffix: the class's name, so that a new class shifts the numbers of no other.
+  public init(
+    prompt: any LengthDistribution, output: any LengthDistribution, seed: UInt64, replication: Int,
+    suffix: String
+  ) {
+    self.prompt = prompt
+    self.output = output
+    promptRandom = RandomStream(
+      seed: seed, replication: replication, name: "prompt-lengths/\(suffix)")
+    outputRandom = RandomStream(
+      seed: seed, replication: replication, name: "output-lengths/\(suffix)")
+  }
+
+  /// Prompt and output tokens of the next request.
+  public mutating func next() -> (promptTokens: Int, outputTokens: Int) {
+    (prompt.sample(&promptRandom), output.sample(&outputRandom))
+  }
+}
+
+/// The requests of a synthetic class: a function of (seed, replication, class name), on the class's clock.
+public struct SyntheticStream: RequestStream, Sendable {
+  private var arrivals: any ArrivalProcess
+  private var lengths: LengthSampler
+  private var random: RandomStream
+  private var left: Int
+  private let end: SimulationTime
+  private let classIndex: Int
+
+  public init(
+    arrivals: any ArrivalProcess, lengths: LengthSampler, bound: LoadBound, seed: UInt64,
+    replication: Int = 0, className: String = "", classIndex: Int = 0
+  ) {
+    self.arrivals = arrivals
+    self.lengths = lengths
+    random = RandomStream(seed: seed, replication: replication, name: "arrivals/\(className)")
+    left = bound.requests ?? .max
+    end = bound.duration ?? .never
+    self.classIndex = classIndex
+  }
+
+  /// - Throws: `InputErrors` when the requests asked for do not fit into the clock's 388 days.
+  public mutating func next() throws -> Request? {
+    guard left > 0 else { return nil }
+    let arrival = arrivals.next(&random)
+    guard arrival < end else {
+      left = 0
+      if arrival == .never && end == .never { throw Self.clockEnded }
+      return nil
+    }
+    left -= 1
+    let (prompt, output) = lengths.next()
+    return Request(
+      arrival: arrival, promptTokens: prompt, outputTokens: output, classIndex: classIndex)
+  }
+}
+
+extension SyntheticStream {
+  private static var clockEnded: InputErrors {
+    InputErrors(
+      InputError(
+        .tooLarge, at: SourceLocation(file: "workload"),
+        "the requests asked for do not fit into the 388 days of simulated time",
+        hint: "ask for fewer requests, or for a higher rate"))
+  }
+}

@@ -1,0 +1,79 @@
+// DateTimeText.swift: `2023-11-16 18:15:46.6805900+00:00` and its relatives, to exact time.
+
+internal import Text
+
+extension DecimalTime {
+  /// Reads `YYYY-MM-DD`, a space or `T`, `hh:mm:ss`, 0 to 18 fraction digits, then `Z`, `±hh`, `±hhmm`,
+  /// `±hh:mm` or nothing, which is taken as UTC; nil when the text is no such date.
+  static func parseDate(_ text: ByteView) -> DecimalTime? {
+    guard text.count >= 19, text[4] == 0x2D, text[7] == 0x2D, text[13] == 0x3A, text[16] == 0x3A,
+      text[10] == 0x20 || text[10] | 0x20 == 0x74,
+      let year = number(text, 0, 4), let month = number(text, 5, 2), let day = number(text, 8, 2),
+      let hour = number(text, 11, 2), let minute = number(text, 14, 2),
+      let second = number(text, 17, 2),
+      1...12 ~= month, day >= 1, day <= days(in: month, of: year), hour < 24, minute < 60,
+      second < 60
+    else { return nil }
+    var index = 19
+    var fraction: Int64 = 0
+    if index < text.count, text[index] == 0x2E {
+      let start = index + 1
+      index = start
+      while index < text.count, index - start < 18, let digit = digit(text[index]) {
+        fraction = fraction * 10 + digit
+        index += 1
+      }
+      guard index > start else { return nil }
+      fraction *= powersOfTen[18 - (index - start)]
+    }
+    guard let offset = zoneSeconds(text, from: index) else { return nil }
+    let time = (dayNumber(year, month, day) * 24 + hour) * 3600 + minute * 60 + second
+    return DecimalTime(seconds: time - offset, attoseconds: fraction)
+  }
+
+  /// Seconds east of UTC; 0 when nothing is written, nil when it is no zone.
+  private static func zoneSeconds(_ text: ByteView, from start: Int) -> Int64? {
+    let length = text.count - start
+    if length == 0 { return 0 }
+    if length == 1, text[start] | 0x20 == 0x7A { return 0 }
+    guard text[start] == 0x2B || text[start] == 0x2D, length == 3 || length == 5 || length == 6,
+      let hours = number(text, start + 1, 2)
+    else { return nil }
+    var minutes: Int64 = 0
+    if length > 3 {
+      guard length == 5 || text[start + 3] == 0x3A, let written = number(text, text.count - 2, 2)
+      else { return nil }
+      minutes = written
+    }
+    guard hours <= 14, minutes < 60 else { return nil }
+    return (text[start] == 0x2D ? -1 : 1) * (hours * 3600 + minutes * 60)
+  }
+
+  @inline(__always)
+  private static func number(_ text: ByteView, _ start: Int, _ count: Int) -> Int64? {
+    var value: Int64 = 0
+    for index in start..<start + count {
+      guard let digit = digit(text[index]) else { return nil }
+      value = value * 10 + digit
+    }
+    return value
+  }
+
+  private static func days(in month: Int64, of year: Int64) -> Int64 {
+    if month == 2 {
+      return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
+    }
+    return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31
+  }
+
+  /// Days since 1970-01-01 in the Gregorian calendar.
+  /// - Source: Hinnant, "chrono-Compatible Low-Level Date Algorithms", `days_from_civil`.
+  private static func dayNumber(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
+    let shifted = month <= 2 ? year - 1 : year  // years begin in March, so a leap day is the last
+    let era = (shifted >= 0 ? shifted : shifted - 399) / 400
+    let yearOfEra = shifted - era * 400
+    let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
+    let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
+    return era * 146_097 + dayOfEra - 719_468
+  }
+}

@@ -1,0 +1,76 @@
+// RepeatedStream.swift: the same hour again and again, for runs longer than their trace.
+
+internal import Text
+public import Units
+
+/// A stream played `times` times; each play begins one mean gap after the last arrival of the one before.
+///
+///     period = span + span / (n − 1)   (n requests over the span)
+///
+/// Memory does not grow: the source is opened anew for each play.
+public struct RepeatedStream: SourceStream {
+  private let open: () throws -> any SourceStream
+  private var source: any SourceStream
+  private var left: Int
+  private var offset = SimulationTime.zero
+  private var last = SimulationTime.zero
+  private var count = 0
+  private var period: SimulationTime?
+  /// The first play's counts: those of the trace itself.
+  private var firstCounts: TraceCounts?
+
+  /// - Parameters:
+  ///   - times: how often the stream is played, at least 1.
+  ///   - open: makes the stream from its start; called once a play.
+  /// - Throws: what `open` throws.
+  public init(times: Int, open: @escaping () throws -> any RequestStream) throws {
+    precondition(times >= 1, "a stream is played once or more")
+    self.open = { PlainSource.of(try open()) }
+    source = try self.open()
+    left = times - 1
+  }
+
+  public var traceCounts: TraceCounts? { firstCounts ?? source.traceCounts }
+
+  /// - Throws: besides the source's errors, `InputErrors` when a lone request has no gap to repeat at,
+  ///   or the plays do not fit into the clock's 388 days.
+  mutating func nextItem() throws -> SourceItem? {
+    while true {
+      if var item = try source.nextItem() {
+        last = item.request.arrival
+        count += 1
+        item.request.arrival += offset
+        return item
+      }
+      guard left > 0, count > 0 else { return nil }
+      try beginNextPlay()
+    }
+  }
+
+  private mutating func beginNextPlay() throws {
+    if period == nil {
+      guard count > 1 else {
+        throw Self.refusal(.conflict, "one request cannot be repeated: it has no gap to the next")
+      }
+      firstCounts = source.traceCounts
+      let length = last + SimulationTime(ticks: last.ticks / Int64(count - 1))
+      let (span, overflow) = length.ticks.multipliedReportingOverflow(by: Int64(left + 1))
+      guard !overflow, span <= SimulationTime(Seconds(WorkloadLimits.durationSeconds)).ticks else {
+        throw Self.refusal(
+          .tooLarge,
+          "\(left + 1) repetitions of \(length.seconds.value) s exceed the 388 days of simulated time")
+      }
+      period = length
+    }
+    left -= 1
+    offset += period ?? .zero
+    source = try open()
+  }
+
+  private static func refusal(_ code: InputError.Code, _ message: String) -> InputErrors {
+    InputErrors(
+      InputError(
+        code, at: SourceLocation(file: "workload"), message,
+        hint: "lower \"repeat\", or leave it out"))
+  }
+}
