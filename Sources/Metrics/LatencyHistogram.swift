@@ -195,3 +195,14 @@ extension LatencyHistogram {
     hasher.combine(sumTicks)
   }
 }
+
+// MARK: - Windows of a run
+
+extension LatencyHistogram {
+  /// A copy of what was recorded so far; the maximum begins anew, so that a later window has its own.
+  public mutating func cut() -> Self {
+    let copy = self
+    maximum = .zero
+    return copy
+  }
+}

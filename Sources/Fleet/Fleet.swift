@@ -1,1 +1,0 @@
-// Fleet.swift: this room is being built.

@@ -1,0 +1,107 @@
+// ClassRecord.swift: what became of the requests of one class.
+
+public import Metrics
+public import Units
+
+/// The five latency distributions of serving, as vLLM's benchmark names them.
+public struct LatencySet: Hashable, Sendable {
+  public var ttft = LatencyHistogram()
+  public var tpot = LatencyHistogram()
+  public var itl = LatencyHistogram()
+  public var e2el = LatencyHistogram()
+  public var queue = LatencyHistogram()
+
+  public init() {}
+
+  public mutating func merge(_ other: Self) {
+    ttft.merge(other.ttft)
+    tpot.merge(other.tpot)
+    itl.merge(other.itl)
+    e2el.merge(other.e2el)
+    queue.merge(other.queue)
+  }
+
+  mutating func cut() -> Self {
+    var copy = self
+    copy.ttft = ttft.cut()
+    copy.tpot = tpot.cut()
+    copy.itl = itl.cut()
+    copy.e2el = e2el.cut()
+    copy.queue = queue.cut()
+    return copy
+  }
+
+  /// What was recorded after the first of some cuts; the later ones lend their maxima.
+  func samples(since cuts: ArraySlice<Self>) -> Self {
+    guard let first = cuts.first else { return self }
+    let later = cuts.dropFirst()
+    func rest(_ path: KeyPath<Self, LatencyHistogram>) -> LatencyHistogram {
+      let maximum = later.reduce(self[keyPath: path].maximum) { max($0, $1[keyPath: path].maximum) }
+      return self[keyPath: path].samples(since: first[keyPath: path], maximum: maximum)
+    }
+    var set = Self()
+    set.ttft = rest(\.ttft)
+    set.tpot = rest(\.tpot)
+    set.itl = rest(\.itl)
+    set.e2el = rest(\.e2el)
+    set.queue = rest(\.queue)
+    return set
+  }
+}
+
+/// Counts and latencies of one class over a run: counts of the whole run, latencies without its warm-up.
+public struct ClassRecord: Sendable {
+  public internal(set) var arrived = 0
+  public internal(set) var completed = 0
+  public internal(set) var rejected = 0
+  /// Prompt and output tokens of completed requests.
+  public internal(set) var promptTokens = 0
+  public internal(set) var outputTokens = 0
+  /// Requests whose output was cut at `maxModelLen`, and the tokens they lost.
+  public internal(set) var cutRequests = 0
+  public internal(set) var cutTokens = 0
+  /// Completed requests without output: they have a prompt and no token.
+  public internal(set) var zeroOutput = 0
+  public internal(set) var preemptions = 0
+  public internal(set) var latency = LatencySet()
+  public internal(set) var objective: ObjectiveTally
+
+  init(objective: ServiceObjective) { self.objective = ObjectiveTally(objective: objective) }
+
+  /// Adds the record of the same class in another run, or of another class.
+  mutating func merge(_ other: Self) {
+    mergeCounts(other)
+    objective.merge(other.objective)
+  }
+
+  /// Adds counts and latencies of a class whose objective differs.
+  public mutating func mergeCounts(_ other: Self) {
+    arrived += other.arrived
+    completed += other.completed
+    rejected += other.rejected
+    promptTokens += other.promptTokens
+    outputTokens += other.outputTokens
+    cutRequests += other.cutRequests
+    cutTokens += other.cutTokens
+    zeroOutput += other.zeroOutput
+    preemptions += other.preemptions
+    latency.merge(other.latency)
+  }
+}
+
+/// One request's life, for `requests.csv` and for observers. Times are at the engine.
+public struct RequestRecord: Hashable, Sendable {
+  public enum Outcome: String, Sendable { case completed, rejected }
+  public var id: RequestID
+  public var classIndex: Int
+  public var replica: ReplicaID
+  public var arrival: SimulationTime
+  public var promptTokens: Int
+  /// Tokens emitted (for a rejected request, asked for).
+  public var outputTokens: Int
+  /// First schedule − arrival; nil when rejected, like all that follow.
+  public var queue: SimulationTime?
+  public var firstToken: SimulationTime?
+  public var finish: SimulationTime?
+  public var outcome: Outcome
+}

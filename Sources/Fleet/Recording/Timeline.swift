@@ -1,0 +1,131 @@
+// Timeline.swift: what each replica did over time, in windows that widen so that memory stays bounded.
+
+public import Units
+
+/// Windows of a power-of-two length, doubled whenever the run outgrows them.
+///
+/// A leap's tokens, busy time and KV use are spread over the windows it covers in proportion: state
+/// is linear between the ends of a leap.
+public struct Timeline: Sendable {
+  /// One replica in one window: areas are count × ticks, or share × ticks.
+  public struct Cell: Hashable, Sendable, BitwiseCopyable {
+    var arrivals = 0
+    var runningArea = 0.0
+    var waitingArea = 0.0
+    var kvArea = 0.0
+    var busyTicks = 0.0
+    var outputTokens = 0.0
+
+    mutating func merge(_ other: Self) {
+      arrivals += other.arrivals
+      runningArea += other.runningArea
+      waitingArea += other.waitingArea
+      kvArea += other.kvArea
+      busyTicks += other.busyTicks
+      outputTokens += other.outputTokens
+    }
+  }
+
+  /// The same in the units of a report.
+  public struct Row: Hashable, Sendable {
+    public var start: Seconds
+    public var replica: ReplicaID
+    public var arrivals: Int
+    public var running: Double
+    public var waiting: Double
+    public var kvCacheUsage: Double
+    public var busy: Double
+    public var outputTokensPerSecond: Double
+  }
+
+  /// Cells of all replicas together are at most this many.
+  private static let cellLimit = 1 << 17
+  /// Windows begin at 2³² ticks: 1/64 s.
+  private static let firstShift = 32
+
+  public let replicas: Int
+  private let windowLimit: Int
+  private var shift = Timeline.firstShift
+  private var cells: [Cell]
+  private var lastWindow = 0
+
+  init(replicas: Int) {
+    self.replicas = replicas
+    var limit = 512
+    while limit > 8, limit * replicas > Self.cellLimit { limit /= 2 }
+    windowLimit = limit
+    cells = [Cell](repeating: Cell(), count: limit * replicas)
+  }
+
+  /// The length of a window.
+  public var window: Seconds { SimulationTime(ticks: 1 << Int64(shift)).seconds }
+
+  mutating func arrived(_ replica: Int, at time: Int64) {
+    reach(time)
+    cells[replica * windowLimit + Int(time >> shift)].arrivals += 1
+  }
+
+  /// Spreads a stretch of one replica's time over the windows it covers.
+  /// - Complexity: O(windows covered), usually one.
+  mutating func add(
+    _ replica: Int, from start: Int64, to end: Int64, running: Int, waiting: Int, busy: Bool,
+    kv: (start: Double, end: Double), outputTokens: Int
+  ) {
+    guard end > start else { return }
+    reach(end - 1)
+    let length = Double(end - start)
+    let slope = (kv.end - kv.start) / length
+    var from = start
+    while from < end {
+      let window = from >> shift
+      let to = min(end, (window + 1) << shift)
+      let part = Double(to - from)
+      let middle = Double(from - start) + part / 2
+      let cell = replica * windowLimit + Int(window)
+      cells[cell].runningArea += Double(running) * part
+      cells[cell].waitingArea += Double(waiting) * part
+      cells[cell].kvArea += (kv.start + slope * middle) * part
+      if busy { cells[cell].busyTicks += part }
+      cells[cell].outputTokens += Double(outputTokens) * part / length
+      from = to
+    }
+  }
+
+  /// Widens the windows until a time falls into one.
+  @inline(__always)
+  private mutating func reach(_ time: Int64) {
+    while Int(time >> shift) >= windowLimit { widen() }
+    lastWindow = max(lastWindow, Int(time >> shift))
+  }
+
+  private mutating func widen() {
+    for replica in 0..<replicas {
+      let base = replica * windowLimit
+      for window in 0..<windowLimit / 2 {
+        var merged = cells[base + 2 * window]
+        merged.merge(cells[base + 2 * window + 1])
+        cells[base + window] = merged
+      }
+      for window in windowLimit / 2..<windowLimit { cells[base + window] = Cell() }
+    }
+    shift += 1
+    lastWindow /= 2
+  }
+
+  /// All windows in order of time, then of replica.
+  public var rows: [Row] {
+    let length = Double(Int64(1) << Int64(shift))
+    let perSecond = Double(SimulationTime.ticksPerSecond)
+    return (0...lastWindow).flatMap { window in
+      (0..<replicas).map { replica in
+        let cell = cells[replica * windowLimit + window]
+        return Row(
+          start: Seconds(Double(window) * length / perSecond), replica: ReplicaID(replica),
+          arrivals: cell.arrivals, running: cell.runningArea / length,
+          waiting: cell.waitingArea / length, kvCacheUsage: cell.kvArea / length,
+          busy: cell.busyTicks / length,
+          outputTokensPerSecond: cell.outputTokens / length * perSecond)
+      }
+    }
+  }
+}

@@ -1,0 +1,50 @@
+// EngineLimits.swift: the knobs of one serving engine, as vLLM names them, and its presets.
+
+/// What bounds the batches of one replica.
+public struct EngineLimits: Hashable, Sendable {
+  /// Tokens of KV cache in one block, in every engine modelled here (vLLM's default on CUDA).
+  public static let blockTokens = 16
+
+  /// Requests that may run at once.
+  public var maxNumSeqs: Int
+  /// Tokens one step may carry: decode rows and prompt chunks together.
+  public var maxNumBatchedTokens: Int
+  /// Prompt and output of one request together.
+  public var maxModelLen: Int
+  /// KV blocks of `blockTokens` tokens that the replica holds.
+  public var kvBlocks: Int
+  /// Whether a prompt is admitted only when all of it fits (vLLM's `scheduler_reserve_full_isl`).
+  public var reserveFullPrompt: Bool
+
+  /// - Precondition: all counts are positive and `maxNumBatchedTokens >= maxNumSeqs`.
+  public init(
+    maxNumSeqs: Int, maxNumBatchedTokens: Int, maxModelLen: Int, kvBlocks: Int,
+    reserveFullPrompt: Bool = true
+  ) {
+    precondition(maxNumSeqs > 0 && maxModelLen > 0 && kvBlocks > 0, "limits are positive")
+    precondition(maxNumBatchedTokens >= maxNumSeqs, "a step has room for a token of every request")
+    self.maxNumSeqs = maxNumSeqs
+    self.maxNumBatchedTokens = maxNumBatchedTokens
+    self.maxModelLen = maxModelLen
+    self.kvBlocks = kvBlocks
+    self.reserveFullPrompt = reserveFullPrompt
+  }
+
+  /// Blocks that hold a number of tokens.
+  @inline(__always)
+  static func blocks(forTokens tokens: Int) -> Int { (tokens + blockTokens - 1) / blockTokens }
+
+  /// What a request becomes under these limits, decided once at its arrival.
+  enum Admission: Equatable {
+    case accepted(outputTokens: Int)
+    case rejected
+  }
+
+  /// Rejects what can never run; cuts output beyond `maxModelLen`.
+  func admission(promptTokens: Int, outputTokens: Int) -> Admission {
+    guard promptTokens <= maxModelLen else { return .rejected }
+    let output = min(outputTokens, maxModelLen - promptTokens)
+    let needed = Self.blocks(forTokens: promptTokens + max(output, 1) - 1)
+    return needed > kvBlocks ? .rejected : .accepted(outputTokens: output)
+  }
+}

@@ -1,0 +1,62 @@
+// Leap.swift: the steps a replica takes without a change of its batch, in closed form.
+
+/// Consecutive steps of one batch: each lasts `increment` longer than the one before.
+///
+///     end of step m = start + m × first + increment × m(m − 1)/2
+struct Leap: BitwiseCopyable {
+  var start: Int64 = 0
+  var steps = 0
+  var first: Int64 = 0
+  var increment: Int64 = 0
+  /// Decode rows, and requests of any kind, in every step of it.
+  var decodeRows = 0
+  var running = 0
+  /// Prompt tokens and sampled rows of its only step, when it carries prompt chunks.
+  var promptTokens = 0
+  var sampledRows = 0
+  /// Total context of the decode rows in the first step.
+  var context = 0
+  /// What keeps the head of the waiting list out, if there is one.
+  var blocked = Blocked.nothing
+
+  enum Blocked: BitwiseCopyable { case nothing, seats, kvCache }
+
+  /// The length of the first m steps; nil beyond the range of the clock.
+  func length(of steps: Int) -> Int64? {
+    let m = Int64(steps)
+    let (pairs, pairsOverflow) = m.multipliedReportingOverflow(by: m - 1)
+    let (linear, linearOverflow) = first.multipliedReportingOverflow(by: m)
+    let (growth, growthOverflow) = increment.multipliedReportingOverflow(by: pairs / 2)
+    let (sum, sumOverflow) = linear.addingReportingOverflow(growth)
+    return pairsOverflow || linearOverflow || growthOverflow || sumOverflow ? nil : sum
+  }
+
+  /// The number of whole steps after which a time is reached or passed; at least one.
+  ///
+  /// The root of `m × first + increment × m(m − 1)/2 = elapsed`, estimated in floating point and then
+  /// corrected by evaluating the same integers.
+  /// - Complexity: O(1): the estimate is off by at most a step or two.
+  func steps(reaching time: Int64) -> Int {
+    let elapsed = time - start
+    guard elapsed > first else { return 1 }
+    var m: Int
+    if increment == 0 {
+      m = Int((elapsed + first - 1) / first)
+    } else {
+      let b = Double(first) - Double(increment) / 2
+      let discriminant = b * b + 2 * Double(increment) * Double(elapsed)
+      m = Int((2 * Double(elapsed) / (b + discriminant.squareRoot())).rounded(.up))
+    }
+    m = max(1, min(m, steps))
+    while m > 1, knownLength(of: m - 1) >= elapsed { m -= 1 }
+    while m < steps, knownLength(of: m) < elapsed { m += 1 }
+    return m
+  }
+
+  /// The length of steps that are known to fit the clock, because the whole leap does.
+  @inline(__always)
+  func knownLength(of steps: Int) -> Int64 {
+    let m = Int64(steps)
+    return m * first + increment * (m * (m - 1) / 2)
+  }
+}

@@ -1,0 +1,190 @@
+// Replica+Build.swift: what the next step carries, and for how many steps that stays so.
+
+internal import Workload
+
+extension Replica {
+  /// Builds the next step at an instant and leaps over all that follow without a change.
+  /// - Returns: when the leap ends; nil when there is nothing to run.
+  /// - Throws: `SimulationError.beyondClock` when a step would end after 388 days.
+  /// - Complexity: O(log batch) per request admitted or preempted, O(1) otherwise.
+  mutating func build(
+    at now: Int64, requests: inout ActiveRequests, costs: inout StepCostTable,
+    recorder: inout RunRecorder
+  ) throws(SimulationError) -> Int64? {
+    guard running.count > 0 || waiting.count > 0 else { return nil }
+    chunks.removeAll(keepingCapacity: true)
+    var prompts = PromptChunks()
+    let preempted = makeRoom(at: now, requests: &requests, recorder: &recorder)
+    if partial != .none {
+      let chunk = continuedChunk(requests)
+      take(partial, tokens: chunk, prompts: &prompts, &requests, costs, &recorder)
+    }
+    var blocked = Leap.Blocked.nothing
+    if !preempted {
+      blocked = admitWaiting(at: now, &prompts, &requests, costs, &recorder)
+    } else if waiting.count > 0 {
+      blocked = .kvCache
+    }
+    let sampled = decodeRows + prompts.finishing
+    leap = Leap(
+      start: now, decodeRows: decodeRows, running: running.count, promptTokens: prompts.tokens,
+      sampledRows: sampled, context: contextTokens + decodeRows, blocked: blocked)
+    let cost = costs.cost(
+      decodeRows: decodeRows, promptTokens: prompts.tokens, promptTicks: prompts.ticks,
+      sampledRows: sampled)
+    leap.first = cost.duration(context: leap.context)
+    let mayLeap = chunks.isEmpty && !(preempted && headFits(requests))
+    setLength(mayLeap: mayLeap, cost: cost, requests)
+    guard let length = leap.length(of: leap.steps) else { throw .beyondClock }
+    let (end, overflow) = now.addingReportingOverflow(length)
+    guard !overflow else { throw .beyondClock }
+    isStepping = true
+    return end
+  }
+
+  /// How far the batch stays as it is: to the first finish, the last free block, or the crossing of a bound.
+  private mutating func setLength(mayLeap: Bool, cost: StepCost, _ requests: ActiveRequests) {
+    guard mayLeap else {
+      leap.steps = 1
+      return
+    }
+    finishes.dropStale(requests)
+    let regime = cost.regime(context: leap.context, growth: decodeRows)
+    var steps = min(regime.steps, (finishes.first?.step ?? step + 1) - step)
+    let free = limits.kvBlocks - usedBlocks
+    if (steps / EngineLimits.blockTokens + 1) * decodeRows > free {
+      steps = min(steps, stepsWithin(freeBlocks: free))
+    }
+    leap.increment = regime.slope * Int64(decodeRows)
+    leap.steps = steps
+    while leap.steps > 1, leap.length(of: leap.steps) == nil { leap.steps /= 2 }
+  }
+
+  /// Preempts from the tail until every running request has the blocks of its next step.
+  ///
+  /// The engine walks its list in order and preempts the last request whenever one lacks a block. A
+  /// victim frees at least one block, so the victims are the fewest from the tail after which what the
+  /// rest need is free: no walk is needed.
+  /// - Returns: whether a request was preempted.
+  private mutating func makeRoom(
+    at now: Int64, requests: inout ActiveRequests, recorder: inout RunRecorder
+  ) -> Bool {
+    var preempted = false
+    while running.count > 0 {
+      var needed = rowsNeedingBlock(after: 0)
+      if partial != .none {
+        needed += blocksNeeded(by: continuedChunk(requests), of: partial, requests)
+      }
+      if needed <= limits.kvBlocks - usedBlocks { break }
+      preemptLast(at: now, requests: &requests, recorder: &recorder)
+      preempted = true
+    }
+    return preempted
+  }
+
+  /// The last running request gives back its blocks and goes to the head of the waiting list.
+  private mutating func preemptLast(
+    at now: Int64, requests: inout ActiveRequests, recorder: inout RunRecorder
+  ) {
+    let victim = running.tail
+    let decoding = victim != partial
+    if decoding {
+      stopDecoding(victim, in: &requests)
+      let delivered = requests[victim].outputTokens - (requests[victim].finishStep - step)
+      requests[victim].delivered = delivered
+      requests[victim].target = requests[victim].promptTokens + delivered
+      requests[victim].lastToken = now
+    } else {
+      usedBlocks -= EngineLimits.blocks(forTokens: requests[victim].computed)
+      partial = .none
+    }
+    requests[victim].computed = 0
+    requests[victim].admission = -1
+    if decoding { finishes.markStale(requests) }
+    running.remove(victim, in: &requests)
+    waitingChanges(at: now, &recorder)
+    waiting.prepend(victim, in: &requests)
+    recorder.preempted(classIndex: requests[victim].classIndex, pool: pool)
+  }
+
+  /// Admits from the head of the waiting list while tokens, seats and blocks allow; nothing overtakes.
+  private mutating func admitWaiting(
+    at now: Int64, _ prompts: inout PromptChunks, _ requests: inout ActiveRequests,
+    _ costs: borrowing StepCostTable, _ recorder: inout RunRecorder
+  ) -> Leap.Blocked {
+    if waiting.count > 0 { waitingChanges(at: now, &recorder) }
+    while waiting.count > 0 {
+      let budget = limits.maxNumBatchedTokens - decodeRows - prompts.tokens
+      guard budget > 0, running.count < limits.maxNumSeqs else { return .seats }
+      let slot = waiting.head
+      let chunk = min(requests[slot].target, budget)
+      let demanded = limits.reserveFullPrompt ? requests[slot].target : chunk
+      let free = limits.kvBlocks - usedBlocks - rowsNeedingBlock(after: 0)
+      guard EngineLimits.blocks(forTokens: demanded) <= free else { return .kvCache }
+      waiting.remove(slot, in: &requests)
+      running.append(slot, in: &requests)
+      requests[slot].admission = requests.nextAdmission()
+      if requests[slot].firstScheduled < 0 {
+        requests[slot].firstScheduled = now
+        recorder.scheduled(
+          classIndex: requests[slot].classIndex, wait: now - requests[slot].arrival)
+      }
+      if chunk < requests[slot].target { partial = slot }
+      take(slot, tokens: chunk, prompts: &prompts, &requests, costs, &recorder)
+    }
+    return .nothing
+  }
+
+  /// Whether the head of the waiting list could be admitted in the step after this one.
+  private func headFits(_ requests: ActiveRequests) -> Bool {
+    guard waiting.count > 0 else { return false }
+    let budget = limits.maxNumBatchedTokens - decodeRows
+    guard budget > 0, running.count < limits.maxNumSeqs else { return false }
+    let target = requests[waiting.head].target
+    let demanded = limits.reserveFullPrompt ? target : min(target, budget)
+    let free = limits.kvBlocks - usedBlocks - rowsNeedingBlock(after: 0)
+    return EngineLimits.blocks(forTokens: demanded) <= free
+  }
+}
+
+// MARK: - Prompt chunks
+
+/// The prompt chunks of one step, summed.
+struct PromptChunks {
+  var tokens = 0
+  var ticks: Int64 = 0
+  /// Chunks that complete their prompt and emit a token.
+  var finishing = 0
+}
+
+extension Replica {
+  /// Tokens the partial request computes next: what is left of its prompt, or of the step.
+  func continuedChunk(_ requests: borrowing ActiveRequests) -> Int {
+    let rest = requests[partial].target - requests[partial].computed
+    return min(rest, limits.maxNumBatchedTokens - decodeRows)
+  }
+
+  func blocksNeeded(by tokens: Int, of slot: Slot, _ requests: borrowing ActiveRequests) -> Int {
+    let computed = requests[slot].computed
+    return EngineLimits.blocks(forTokens: computed + tokens)
+      - EngineLimits.blocks(forTokens: computed)
+  }
+
+  /// Gives a running request its blocks and its place in the step.
+  private mutating func take(
+    _ slot: Slot, tokens: Int, prompts: inout PromptChunks, _ requests: inout ActiveRequests,
+    _ costs: borrowing StepCostTable, _ recorder: inout RunRecorder
+  ) {
+    let computed = requests[slot].computed
+    usedBlocks += blocksNeeded(by: tokens, of: slot, requests)
+    requests[slot].chunkTokens = tokens
+    chunks.append(slot)
+    let part = costs.model.promptAttention(newTokens: tokens, prefixTokens: computed)
+    prompts.tokens += tokens
+    prompts.ticks += costs.promptTicks(part)
+    if computed + tokens == requests[slot].target && requests[slot].outputTokens > 0 {
+      prompts.finishing += 1
+    }
+    recorder.promptChunk(pool: pool, newTokens: tokens, prefixTokens: computed, part: part)
+  }
+}

@@ -1,0 +1,94 @@
+// TimeWeightedCount.swift: how long a count (running, waiting) had each value.
+
+public import Units
+
+/// The time a whole number spent at each value, over one or many replicas.
+///
+/// Values below 1024 are kept apart, larger ones in 128 buckets an octave. Time at zero is not recorded:
+/// it is what is left of the wall time a reader gives.
+public struct TimeWeightedCount: Sendable {
+  private static let exactValues = 1024
+  private static let perOctave = 128
+  /// Ticks by bucket of value; bucket 0 stays empty.
+  private var ticks: [Int128] = []
+  private var area: Int128 = 0
+  private var nonzeroTicks: Int128 = 0
+  public private(set) var maximum = 0
+
+  public init() {}
+
+  /// Records that the count was `value` for a length of time.
+  /// - Complexity: O(1).
+  public mutating func add(_ value: Int, for length: SimulationTime) {
+    guard value > 0, length.ticks > 0 else { return }
+    let bucket = Self.bucket(of: value)
+    while ticks.count <= bucket { ticks.append(0) }
+    ticks[bucket] += Int128(length.ticks)
+    area += Int128(length.ticks) * Int128(value)
+    nonzeroTicks += Int128(length.ticks)
+    if value > maximum { maximum = value }
+  }
+
+  /// The mean over a wall time.
+  public func mean(over wall: Seconds) -> Double? {
+    guard wall.value > 0 else { return nil }
+    return Double(area) / (wall.value * Double(SimulationTime.ticksPerSecond))
+  }
+
+  /// The smallest value that the count did not exceed for `percent` of a wall time.
+  public func percentile(_ percent: Double, over wall: Seconds) -> Double? {
+    guard wall.value > 0 else { return nil }
+    let wallTicks = wall.value * Double(SimulationTime.ticksPerSecond)
+    var below = max(0, wallTicks - Double(nonzeroTicks))
+    let needed = wallTicks * percent / 100
+    if below >= needed { return 0 }
+    for (bucket, length) in ticks.enumerated() where length > 0 {
+      below += Double(length)
+      if below >= needed { return Self.value(of: bucket) }
+    }
+    return Double(maximum)
+  }
+
+  private static func bucket(of value: Int) -> Int {
+    if value < exactValues { return value }
+    let octave = Int.bitWidth - 1 - value.leadingZeroBitCount
+    let fraction = (value >> (octave - 7)) & (perOctave - 1)
+    return exactValues + (octave - 10) * perOctave + fraction
+  }
+
+  /// The lower edge of a bucket: exact below 1024, at most 0.8 % low above.
+  private static func value(of bucket: Int) -> Double {
+    if bucket < exactValues { return Double(bucket) }
+    let octave = (bucket - exactValues) / perOctave + 10
+    return Double((perOctave + (bucket - exactValues) % perOctave) << (octave - 7))
+  }
+}
+
+// MARK: - Windows of a run
+
+extension TimeWeightedCount {
+  /// A copy of what was recorded so far; the maximum begins anew.
+  public mutating func cut() -> Self {
+    let copy = self
+    maximum = 0
+    return copy
+  }
+
+  /// What was recorded after a cut was taken; `laterMaximum` is the largest since.
+  public func values(since earlier: Self, maximum laterMaximum: Int) -> Self {
+    var rest = self
+    for (bucket, length) in earlier.ticks.enumerated() { rest.ticks[bucket] -= length }
+    rest.area -= earlier.area
+    rest.nonzeroTicks -= earlier.nonzeroTicks
+    rest.maximum = laterMaximum
+    return rest
+  }
+
+  public mutating func merge(_ other: Self) {
+    while ticks.count < other.ticks.count { ticks.append(0) }
+    for (bucket, length) in other.ticks.enumerated() { ticks[bucket] += length }
+    area += other.area
+    nonzeroTicks += other.nonzeroTicks
+    maximum = max(maximum, other.maximum)
+  }
+}

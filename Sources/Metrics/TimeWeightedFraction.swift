@@ -1,0 +1,85 @@
+// TimeWeightedFraction.swift: how long a share (KV cache in use) was how large, from ramps.
+
+public import Units
+
+/// The time a number in 0...1 spent in each of 200 bins, fed with linear pieces.
+public struct TimeWeightedFraction: Sendable {
+  private static let binCount = 200
+  /// Seconds in the bin ((i, i + 1] / binCount); zero itself is not recorded.
+  private var seconds = [Double](repeating: 0, count: binCount)
+  private var area = 0.0
+  private var recorded = 0.0
+  public private(set) var maximum = 0.0
+
+  public init() {}
+
+  /// Records a straight line from one share to another over a length of time.
+  /// - Complexity: O(bins crossed); a leap crosses one or two.
+  public mutating func addRamp(from start: Double, to end: Double, for length: SimulationTime) {
+    guard length.ticks > 0 else { return }
+    let time = length.seconds.value
+    area += (start + end) / 2 * time
+    recorded += time
+    if max(start, end) > maximum { maximum = max(start, end) }
+    let (low, high) = (min(start, end), max(start, end))
+    let (first, last) = (Self.bin(low), Self.bin(high))
+    if first == last {
+      seconds[first] += time
+      return
+    }
+    for bin in first...last {
+      let from = max(low, Double(bin) / Double(Self.binCount))
+      let to = min(high, Double(bin + 1) / Double(Self.binCount))
+      seconds[bin] += time * max(0, to - from) / (high - low)
+    }
+  }
+
+  public func mean(over wall: Seconds) -> Double? {
+    wall.value > 0 ? area / wall.value : nil
+  }
+
+  /// The upper edge of the bin below which the share stayed for `percent` of a wall time; 0.5 points wide.
+  public func percentile(_ percent: Double, over wall: Seconds) -> Double? {
+    guard wall.value > 0 else { return nil }
+    let needed = wall.value * percent / 100
+    var below = max(0, wall.value - recorded)
+    if below >= needed { return 0 }
+    for (bin, time) in seconds.enumerated() {
+      below += time
+      if below >= needed { return min(Double(bin + 1) / Double(Self.binCount), maximum) }
+    }
+    return maximum
+  }
+
+  private static func bin(_ share: Double) -> Int {
+    min(max(Int(share * Double(binCount)), 0), binCount - 1)
+  }
+}
+
+// MARK: - Windows of a run
+
+extension TimeWeightedFraction {
+  /// A copy of what was recorded so far; the maximum begins anew.
+  public mutating func cut() -> Self {
+    let copy = self
+    maximum = 0
+    return copy
+  }
+
+  /// What was recorded after a cut was taken; `laterMaximum` is the largest since.
+  public func values(since earlier: Self, maximum laterMaximum: Double) -> Self {
+    var rest = self
+    for bin in seconds.indices { rest.seconds[bin] -= earlier.seconds[bin] }
+    rest.area -= earlier.area
+    rest.recorded -= earlier.recorded
+    rest.maximum = laterMaximum
+    return rest
+  }
+
+  public mutating func merge(_ other: Self) {
+    for bin in seconds.indices { seconds[bin] += other.seconds[bin] }
+    area += other.area
+    recorded += other.recorded
+    maximum = max(maximum, other.maximum)
+  }
+}
