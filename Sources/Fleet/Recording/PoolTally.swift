@@ -1,8 +1,8 @@
 // PoolTally.swift: what the replicas of one pool did, counted so that every share can be derived later.
 
-public import Hardware
+internal import Hardware
 public import Metrics
-public import Units
+internal import Units
 
 /// Counters of one pool, a few additions a leap.
 ///

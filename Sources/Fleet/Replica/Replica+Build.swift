@@ -1,5 +1,6 @@
 // Replica+Build.swift: what the next step carries, and for how many steps that stays so.
 
+internal import Hardware
 internal import Workload
 
 extension Replica {
@@ -38,7 +39,6 @@ extension Replica {
     guard let length = leap.length(of: leap.steps) else { throw .beyondClock }
     let (end, overflow) = now.addingReportingOverflow(length)
     guard !overflow else { throw .beyondClock }
-    isStepping = true
     return end
   }
 

@@ -12,7 +12,12 @@ extension Replica {
   /// - Complexity: O(1).
   mutating func shortenLeap(for now: Int64) -> Int64? {
     guard leap.steps > 1, waiting.count == 1, running.count < limits.maxNumSeqs else { return nil }
-    let steps = leap.steps(reaching: now)
+    return shortenLeap(toSteps: leap.steps(reaching: now))
+  }
+
+  /// Ends the leap after a number of its steps.
+  /// - Returns: when that is; nil when it is no sooner.
+  mutating func shortenLeap(toSteps steps: Int) -> Int64? {
     guard steps < leap.steps else { return nil }
     leap.steps = steps
     return leap.start + leap.knownLength(of: steps)
@@ -40,7 +45,6 @@ extension Replica {
   mutating func endLeap(
     at now: Int64, requests: inout ActiveRequests, recorder: inout RunRecorder
   ) {
-    isStepping = false
     let used = usedBlocks + rowsNeedingBlock(after: 0)
     usedBlocks += blocksNeeded(steps: leap.steps)
     let capacity = Double(limits.kvBlocks)

@@ -31,7 +31,10 @@ struct Replica {
   /// Requests that compute prompt tokens in the step in progress, in list order.
   var chunks: [Slot] = []
   var leap = Leap()
-  var isStepping = false
+  var state = State.idle
+
+  /// Idle: nothing to do. Ready: builds a step at this instant. Stepping: `leap` is in progress.
+  enum State: BitwiseCopyable { case idle, ready, stepping }
 
   init(id: Int, limits: EngineLimits, pool: Int, classCount: Int) {
     self.id = id

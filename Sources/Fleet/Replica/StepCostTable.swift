@@ -35,7 +35,9 @@ public struct StepCost: Hashable, Sendable, BitwiseCopyable {
     if lines.first == top { inForce = slope }
     if lines.second == top { inForce = max(inForce, secondSlope) }
     var steps = Int.max
-    if slope > inForce { steps = min(steps, Self.steps(top - lines.first, slope - inForce, growth)) }
+    if slope > inForce {
+      steps = min(steps, Self.steps(top - lines.first, slope - inForce, growth))
+    }
     if secondSlope > inForce {
       steps = min(steps, Self.steps(top - lines.second, secondSlope - inForce, growth))
     }

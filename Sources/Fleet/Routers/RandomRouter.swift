@@ -1,0 +1,18 @@
+// RandomRouter.swift: to any candidate, each as likely.
+
+internal import Kernel
+
+/// Sends each request to a candidate drawn uniformly.
+struct RandomRouter: Router {
+  static let entry = RouterEntry(
+    name: "random", summary: "a replica drawn uniformly, whatever its load"
+  ) { seed, replication in
+    RandomRouter(random: RandomStream(seed: seed, replication: replication, name: "router"))
+  }
+
+  var random: RandomStream
+
+  mutating func route(_ loads: borrowing ReplicaLoads, among group: ReplicaGroup) -> Int {
+    group.replicas[Int.random(in: 0..<group.replicas.count, using: &random)]
+  }
+}

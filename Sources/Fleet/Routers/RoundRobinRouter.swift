@@ -1,0 +1,20 @@
+// RoundRobinRouter.swift: to each candidate in turn.
+
+/// Sends requests to the candidates in turn, whatever their load.
+///
+/// One turn is kept for each group, so that models do not disturb each other.
+struct RoundRobinRouter: Router {
+  static let entry = RouterEntry(
+    name: "round-robin", summary: "each replica in turn, whatever its load"
+  ) { _, _ in RoundRobinRouter() }
+
+  /// The next turn of each group.
+  private var turns: [Int] = []
+
+  mutating func route(_ loads: borrowing ReplicaLoads, among group: ReplicaGroup) -> Int {
+    while turns.count <= group.index { turns.append(0) }
+    let turn = turns[group.index]
+    turns[group.index] = turn + 1 == group.replicas.count ? 0 : turn + 1
+    return group.replicas[turn]
+  }
+}

@@ -1,0 +1,49 @@
+// Router.swift: which replica an arrival goes to, and the table of ways to choose.
+
+/// The replicas a request may go to, and how busy each is.
+public struct ReplicaLoads: Sendable {
+  /// Unfinished requests of every replica of the fleet.
+  public internal(set) var unfinished: [Int]
+
+  public init(unfinished: [Int]) { self.unfinished = unfinished }
+}
+
+/// The replicas that may serve a class of requests.
+public struct ReplicaGroup: Sendable {
+  /// The same for classes with the same replicas; counts from 0.
+  public var index: Int
+  /// Replica numbers in increasing order; never empty.
+  public var replicas: [Int]
+
+  public init(index: Int, replicas: [Int]) {
+    self.index = index
+    self.replicas = replicas
+  }
+}
+
+/// Chooses a replica for each arrival, once; a value copied per run, so runs never share its state.
+public protocol Router: Sendable {
+  /// The replica for the next request.
+  /// - Returns: an element of `group.replicas`.
+  mutating func route(_ loads: borrowing ReplicaLoads, among group: ReplicaGroup) -> Int
+}
+
+/// One row of the table of routers.
+public struct RouterEntry: Sendable {
+  public let name: String
+  public let summary: String
+  public let make: @Sendable (_ seed: UInt64, _ replication: Int) -> any Router
+}
+
+/// Every router there is: a new one is one file and one line here.
+public enum Routers {
+  public static let all: [RouterEntry] = [
+    LeastOutstandingRouter.entry,
+    RoundRobinRouter.entry,
+    RandomRouter.entry,
+    PowerOfTwoChoicesRouter.entry,
+  ]
+
+  /// The router with a name, or nil.
+  public static func named(_ name: String) -> RouterEntry? { all.first { $0.name == name } }
+}

@@ -1,0 +1,101 @@
+// FleetSpecification.swift: what a run simulates: pools of replicas, a router, and the load on them.
+
+public import Hardware
+public import Metrics
+public import Units
+public import Workload
+
+/// Replicas that are alike: same model, GPUs and limits.
+public struct PoolSpecification: Sendable {
+  public var name: String
+  public var replicas: Int
+  public var limits: EngineLimits
+  public var stepTime: any StepTimeModel
+
+  /// - Precondition: `replicas > 0`.
+  public init(name: String, replicas: Int, limits: EngineLimits, stepTime: any StepTimeModel) {
+    precondition(replicas > 0, "a pool has a replica")
+    self.name = name
+    self.replicas = replicas
+    self.limits = limits
+    self.stepTime = stepTime
+  }
+}
+
+public struct FleetSpecification: Sendable {
+  public var pools: [PoolSpecification]
+  public var router: RouterEntry
+  /// Time a request spends outside the engine before it (tokenizer, HTTP), added to TTFT and E2E.
+  public var frontEnd: Seconds
+
+  public init(pools: [PoolSpecification], router: RouterEntry, frontEnd: Seconds = .zero) {
+    precondition(!pools.isEmpty, "a fleet has a pool")
+    self.pools = pools
+    self.router = router
+    self.frontEnd = frontEnd
+  }
+}
+
+/// A class of requests: who may serve it and what it is promised.
+public struct ClassSpecification: Sendable {
+  public var name: String
+  /// Indices of the pools that serve its model; never empty.
+  public var pools: [Int]
+  public var objective: ServiceObjective
+
+  public init(name: String, pools: [Int], objective: ServiceObjective = ServiceObjective()) {
+    precondition(!pools.isEmpty, "a class needs a pool")
+    self.name = name
+    self.pools = pools
+    self.objective = objective
+  }
+}
+
+/// Clients of one class that wait for their answers.
+public struct ClosedLoopLoad: Sendable {
+  public var classIndex: Int
+  public var loop: ClosedLoop
+  public var lengths: LengthSampler
+
+  public init(classIndex: Int, loop: ClosedLoop, lengths: LengthSampler) {
+    self.classIndex = classIndex
+    self.loop = loop
+    self.lengths = lengths
+  }
+}
+
+/// The load of a run. `stream` is used up by it.
+public struct LoadSpecification {
+  public var classes: [ClassSpecification]
+  public var stream: any RequestStream
+  public var closedLoops: [ClosedLoopLoad]
+
+  public init(
+    classes: [ClassSpecification], stream: any RequestStream, closedLoops: [ClosedLoopLoad] = []
+  ) {
+    self.classes = classes
+    self.stream = stream
+    self.closedLoops = closedLoops
+  }
+}
+
+/// A stream without requests, for loads that are closed loops alone.
+public struct EmptyStream: RequestStream {
+  public init() {}
+  public mutating func next() -> Request? { nil }
+}
+
+/// What is dropped from distributions and utilization at the beginning of a run.
+public enum WarmUpRule: Hashable, Sendable {
+  /// Nothing: a trace starts as it starts.
+  case none
+  case until(Seconds)
+  /// MSER-5 on the number of requests in the system, looked for in a run of about this many requests.
+  case automatic(expectedRequests: Int)
+}
+
+/// Why a run could not be carried out.
+public enum SimulationError: Error, Equatable {
+  /// A step would end after the 388 days that the clock reaches.
+  case beyondClock
+}

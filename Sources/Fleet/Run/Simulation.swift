@@ -1,0 +1,207 @@
+// Simulation.swift: the loop of a run: step ends, arrivals, and the next steps, instant by instant.
+
+internal import Kernel
+internal import Metrics
+internal import Units
+internal import Workload
+
+/// One run of a fleet under a load: a value that owns all its state, advanced instant by instant.
+///
+/// Work is done per event of a request's life, never per token and never per running request of a step.
+public struct Simulation {
+  private(set) var replicas: [Replica]
+  private(set) var requests = ActiveRequests()
+  private(set) var recorder: RunRecorder
+  private var costs: [StepCostTable]
+  private var arrivals: ArrivalMerge
+  private var router: any Router
+  private var loads: ReplicaLoads
+  private let groupOfClass: [ReplicaGroup]
+  /// When each replica's leap ends.
+  private var clock: Tournament
+  /// Replicas that build a step at this instant.
+  private var ready: [Int] = []
+  private var warmUp: WarmUpCuts
+  private(set) var arrivedCount = 0
+  private var lastEnd: Int64 = 0
+  private let fleet: FleetSpecification
+  private let classNames: [String]
+
+  /// - Parameter observer: called with every request when it completes or is rejected; what it throws
+  ///   ends the run.
+  /// - Throws: what the load's stream throws on its first request.
+  public init(
+    fleet: FleetSpecification, load: LoadSpecification, seed: UInt64, replication: Int = 0,
+    warmUp: WarmUpRule = .none, observer: ((RequestRecord) throws -> Void)? = nil
+  ) throws {
+    self.fleet = fleet
+    let classCount = load.classes.count
+    var replicas: [Replica] = []
+    for (pool, specification) in fleet.pools.enumerated() {
+      for _ in 0..<specification.replicas {
+        replicas.append(
+          Replica(
+            id: replicas.count, limits: specification.limits, pool: pool, classCount: classCount))
+      }
+    }
+    self.replicas = replicas
+    costs = fleet.pools.map { StepCostTable(model: $0.stepTime, limits: $0.limits) }
+    recorder = RunRecorder(
+      classes: load.classes.map { ClassRecord(objective: $0.objective) },
+      pools: fleet.pools.map { PoolTally(limits: $0.limits) },
+      timeline: Timeline(replicas: replicas.count), frontEnd: SimulationTime(fleet.frontEnd).ticks,
+      observer: observer)
+    classNames = load.classes.map(\.name)
+    groupOfClass = Self.groups(of: load.classes, replicas)
+    clock = Tournament(count: replicas.count)
+    loads = ReplicaLoads(unfinished: [Int](repeating: 0, count: replicas.count))
+    router = fleet.router.make(seed, replication)
+    self.warmUp = WarmUpCuts(rule: warmUp)
+    arrivals = try ArrivalMerge(load)
+  }
+
+  /// Runs to the end: the last arrival has come and every request has left.
+  public mutating func run() throws -> SimulationResult {
+    while try advance() {}
+    return result()
+  }
+
+  /// Carries out everything that happens at the next instant.
+  /// - Returns: false when nothing is left to happen.
+  /// - Complexity: O(log replicas + log batch) per request whose state changes.
+  public mutating func advance() throws -> Bool {
+    let now = min(clock.minKey, arrivals.nextTime)
+    guard now != .max else { return false }
+    if now >= warmUp.dueTime { cutRecords(at: now) }
+    endLeaps(at: now)
+    while arrivals.nextTime == now { try arrive(at: now) }
+    endLeaps(at: now)  // those that an arrival at the very end of a step has shortened
+    try buildSteps(at: now)
+    if let error = recorder.observerError { throw error }
+    return true
+  }
+}
+
+// MARK: - One instant
+
+extension Simulation {
+  private mutating func endLeaps(at now: Int64) {
+    while clock.minKey == now {
+      let index = clock.minIndex
+      clock.update(index, key: .max)
+      replicas[index].endLeap(at: now, requests: &requests, recorder: &recorder)
+      replicas[index].state = .ready
+      ready.append(index)
+      lastEnd = now
+      guard !requests.departed.isEmpty else { continue }
+      loads.unfinished[index] -= requests.departed.count
+      let seen = now + recorder.frontEnd
+      for classIndex in requests.departed { arrivals.completed(classIndex: classIndex, at: seen) }
+      requests.departed.removeAll(keepingCapacity: true)
+    }
+  }
+
+  private mutating func arrive(at now: Int64) throws {
+    let request = try arrivals.pop()
+    let id = arrivedCount
+    arrivedCount += 1
+    warmUp.arrived(count: arrivedCount, inSystem: requests.count, at: now)
+    let index = router.route(loads, among: groupOfClass[request.classIndex])
+    recorder.arrived(classIndex: request.classIndex, replica: index, at: now)
+    let admission = replicas[index].limits.admission(
+      promptTokens: request.promptTokens, outputTokens: request.outputTokens)
+    guard case .accepted(let outputTokens) = admission else {
+      recorder.rejected(request, id: id, replica: index)
+      arrivals.rejected(classIndex: request.classIndex, at: now)
+      return
+    }
+    if outputTokens < request.outputTokens {
+      recorder.cut(classIndex: request.classIndex, tokens: request.outputTokens - outputTokens)
+    }
+    let slot = requests.insert(
+      ActiveRequest(
+        id: id, arrival: now, promptTokens: request.promptTokens, outputTokens: outputTokens,
+        target: request.promptTokens, classIndex: request.classIndex))
+    loads.unfinished[index] += 1
+    replicas[index].enqueue(slot, at: now, requests: &requests, recorder: &recorder)
+    switch replicas[index].state {
+    case .idle:
+      replicas[index].state = .ready
+      ready.append(index)
+    case .ready: break
+    case .stepping:
+      if let end = replicas[index].shortenLeap(for: now) { clock.update(index, key: end) }
+    }
+  }
+
+  private mutating func buildSteps(at now: Int64) throws {
+    for index in ready {
+      let pool = replicas[index].pool
+      let end = try replicas[index].build(
+        at: now, requests: &requests, costs: &costs[pool], recorder: &recorder)
+      replicas[index].state = end == nil ? .idle : .stepping
+      if let end { clock.update(index, key: end) }
+    }
+    ready.removeAll(keepingCapacity: true)
+  }
+
+  /// Ends all leaps with the step in progress, then, when those have ended, copies the records.
+  private mutating func cutRecords(at now: Int64) {
+    var latest = now
+    for index in replicas.indices where replicas[index].state == .stepping {
+      let step = replicas[index].leap.steps(reaching: warmUp.dueTime)
+      if let end = replicas[index].shortenLeap(toSteps: step) {
+        clock.update(index, key: end)
+        latest = max(latest, end)
+      }
+    }
+    if latest > now {
+      warmUp.postpone(to: latest)
+    } else {
+      warmUp.take(at: now, arrivals: arrivedCount, &recorder)
+    }
+  }
+
+  /// The replicas of each class; classes served by the same pools share a group.
+  private static func groups(
+    of classes: [ClassSpecification], _ replicas: [Replica]
+  ) -> [ReplicaGroup] {
+    var known: [[Int]] = []
+    return classes.map { specification in
+      let members = replicas.indices.filter { specification.pools.contains(replicas[$0].pool) }
+      let index = known.firstIndex(of: members) ?? known.count
+      if index == known.count { known.append(members) }
+      return ReplicaGroup(index: index, replicas: members)
+    }
+  }
+}
+
+// MARK: - The end of a run
+
+extension Simulation {
+  private func result() -> SimulationResult {
+    let (cut, outcome) = warmUp.decide()
+    let cuts = cut.map { warmUp.cuts[$0...] } ?? []
+    let start = cuts.first?.time ?? 0
+    var classes = recorder.classes
+    for index in classes.indices {
+      let earlier = cuts.map { $0.classes[index] }
+      classes[index].latency = classes[index].latency.samples(since: earlier[...])
+    }
+    let pools = fleet.pools.indices.map { pool -> PoolRecord in
+      var maxima = recorder.pools[pool].maxima
+      for later in cuts.dropFirst() { maxima.merge(later.pools[pool].maxima) }
+      let tally = cuts.first.map {
+        recorder.pools[pool].counts(since: $0.pools[pool], maxima: maxima)
+      }
+      let wall = SimulationTime(ticks: max(0, lastEnd - start)).seconds
+      return PoolRecord(
+        specification: fleet.pools[pool], tally: tally ?? recorder.pools[pool],
+        wall: wall * Double(fleet.pools[pool].replicas))
+    }
+    return SimulationResult(
+      classNames: classNames, classes: classes, pools: pools,
+      duration: SimulationTime(ticks: lastEnd).seconds, warmUp: outcome,
+      timeline: recorder.timeline, endedClients: arrivals.endedClients)
+  }
+}

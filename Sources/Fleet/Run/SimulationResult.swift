@@ -1,0 +1,51 @@
+// SimulationResult.swift: what a run recorded, before anything is judged or written.
+
+internal import Metrics
+public import Units
+
+/// The records of one run, or of several replications merged.
+public struct SimulationResult: Sendable {
+  public internal(set) var classNames: [String]
+  /// In the order of `classNames`.
+  public internal(set) var classes: [ClassRecord]
+  public internal(set) var pools: [PoolRecord]
+  /// From the first arrival to the last token; of several replications, the sum.
+  public internal(set) var duration: Seconds
+  public internal(set) var warmUp: WarmUpOutcome
+  /// Of the first replication.
+  public internal(set) var timeline: Timeline
+  /// Closed-loop clients that gave up on a rejection.
+  public internal(set) var endedClients: Int
+
+  /// All classes together. Their objectives may differ, so it has none: see `goodCount`.
+  public var total: ClassRecord {
+    var sum = ClassRecord(objective: ServiceObjective())
+    for record in classes { sum.mergeCounts(record) }
+    return sum
+  }
+
+  /// Completed requests that met every limit of their class.
+  public var goodCount: Int { classes.reduce(0) { $0 + $1.objective.good } }
+
+  /// Adds another replication of the same fleet and load.
+  public mutating func merge(_ other: Self) {
+    for index in classes.indices { classes[index].merge(other.classes[index]) }
+    for index in pools.indices { pools[index].merge(other.pools[index]) }
+    duration += other.duration
+    endedClients += other.endedClients
+    if warmUp != other.warmUp, case .ends = warmUp { warmUp = other.warmUp }
+  }
+}
+
+/// What the replicas of a pool did during a wall time.
+public struct PoolRecord: Sendable {
+  public let specification: PoolSpecification
+  public internal(set) var tally: PoolTally
+  /// Seconds after the warm-up × replicas.
+  public internal(set) var wall: Seconds
+
+  mutating func merge(_ other: Self) {
+    tally.merge(other.tally)
+    wall += other.wall
+  }
+}

@@ -1,0 +1,95 @@
+// WarmUpCuts.swift: copies of the records at moments where a warm-up may turn out to end.
+
+internal import Metrics
+public import Units
+
+/// The state of all records at one moment: what came before it can be taken away later.
+struct RecordCut {
+  var time: Int64
+  /// Arrivals before it.
+  var arrivals: Int
+  var classes: [LatencySet]
+  var pools: [PoolTally]
+}
+
+/// Decides when cuts are taken, and in the end which of them the warm-up is.
+///
+/// A cut waits until every leap in progress has come to the end of a step, so that what is recorded
+/// later belongs to it but for one step per replica.
+struct WarmUpCuts {
+  /// Cuts looked at by the automatic rule, all in the first half of a run.
+  private static let candidates = 20
+
+  private let rule: WarmUpRule
+  private var mser = MSER5()
+  private(set) var cuts: [RecordCut] = []
+  private var nextArrivals = Int.max
+  private var spacing = Int.max
+  /// The time of the cut that is being waited for; `Int64.max` when there is none.
+  private(set) var dueTime = Int64.max
+
+  init(rule: WarmUpRule) {
+    self.rule = rule
+    switch rule {
+    case .none: break
+    case .until(let time): dueTime = time.value > 0 ? SimulationTime(time).ticks : .max
+    case .automatic(let expected):
+      spacing = max(50, expected / (2 * Self.candidates))
+      nextArrivals = spacing
+    }
+  }
+
+  /// Notes an arrival that finds a number of requests in the system; may ask for a cut now.
+  @inline(__always)
+  mutating func arrived(count: Int, inSystem: Int, at now: Int64) {
+    guard spacing != .max else { return }
+    mser.add(Double(inSystem))
+    if count >= nextArrivals {
+      nextArrivals = cuts.count + 1 < Self.candidates ? count + spacing : .max
+      dueTime = now
+    }
+  }
+
+  /// The cut can be taken once this time has come.
+  mutating func postpone(to time: Int64) { dueTime = time }
+
+  mutating func take(at time: Int64, arrivals: Int, _ recorder: inout RunRecorder) {
+    dueTime = .max
+    let classes = recorder.classes.indices.map { recorder.classes[$0].latency.cut() }
+    let pools = recorder.pools.indices.map { recorder.pools[$0].cut() }
+    cuts.append(RecordCut(time: time, arrivals: arrivals, classes: classes, pools: pools))
+  }
+
+  /// What the warm-up turned out to be: the index of a cut, or nil, with the reason.
+  func decide() -> (cut: Int?, outcome: WarmUpOutcome) {
+    switch rule {
+    case .none: return (nil, .notLookedFor)
+    case .until:
+      guard let cut = cuts.first else { return (nil, .longerThanRun) }
+      return (0, .ends(SimulationTime(ticks: cut.time).seconds))
+    case .automatic:
+      switch mser.warmUp {
+      case .tooFewObservations: return (nil, .tooFewRequests)
+      case .notReached: return (nil, .notReached)
+      case .ends(after: 0): return (nil, .ends(.zero))
+      case .ends(let arrivals):
+        guard let index = cuts.firstIndex(where: { $0.arrivals >= arrivals }) else {
+          return (nil, .notReached)
+        }
+        return (index, .ends(SimulationTime(ticks: cuts[index].time).seconds))
+      }
+    }
+  }
+}
+
+/// What became of the search for a warm-up.
+public enum WarmUpOutcome: Hashable, Sendable {
+  case notLookedFor
+  /// Everything before this time is dropped from distributions and utilization.
+  case ends(Seconds)
+  /// The load had not settled by the middle of the run: nothing is dropped, and nothing is steady.
+  case notReached
+  case tooFewRequests
+  /// The warm-up asked for is not shorter than the run.
+  case longerThanRun
+}
