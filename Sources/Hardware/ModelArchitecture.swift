@@ -95,6 +95,8 @@ public struct ModelArchitecture: Hashable, Sendable {
   public var publishedWeights: NumberType
   /// The count its publisher states; nil for a configuration that states none.
   public var publishedParameters: Double?
+  /// The count a token is multiplied with, as its publisher states it; nil for a dense model.
+  public var publishedActiveParameters: Double?
   /// Where the figures come from.
   public var source: String
   /// What a reader should know of this entry.
@@ -106,7 +108,8 @@ public struct ModelArchitecture: Hashable, Sendable {
     hasQKVBias: Bool = false, hasOutputBias: Bool = false, hasQKNorm: Bool = false,
     hasAttentionSinks: Bool = false, moe: MixtureOfExperts? = nil, mla: LatentAttention? = nil,
     slidingWindow: SlidingWindow? = nil, maxPositionEmbeddings: Int,
-    publishedWeights: NumberType = .bf16, publishedParameters: Double? = nil, source: String = "",
+    publishedWeights: NumberType = .bf16, publishedParameters: Double? = nil,
+    publishedActiveParameters: Double? = nil, source: String = "",
     notes: [String] = []
   ) {
     self.name = name
@@ -129,6 +132,7 @@ public struct ModelArchitecture: Hashable, Sendable {
     self.maxPositionEmbeddings = maxPositionEmbeddings
     self.publishedWeights = publishedWeights
     self.publishedParameters = publishedParameters
+    self.publishedActiveParameters = publishedActiveParameters
     self.source = source
     self.notes = notes
   }
