@@ -59,7 +59,8 @@ public struct Catalog: Sendable {
     }
     if let entry = models.first(where: { $0.aliases.contains { Self.key($0) == wanted } }) {
       let note = "'\(name)' is read as \(entry.name)"
-      let isFamily = Self.key(entry.name).hasPrefix(wanted) || wanted.hasSuffix(Self.key(entry.name))
+      let isFamily =
+        Self.key(entry.name).hasPrefix(wanted) || wanted.hasSuffix(Self.key(entry.name))
       return CatalogMatch(entry: entry, note: isFamily || entry.notes.isEmpty ? nil : note)
     }
     throw InputErrors(
@@ -90,7 +91,8 @@ public struct Catalog: Sendable {
       if !near.contains(found) { near.append(found) }
     }
     let question =
-      near.isEmpty ? "" : "did you mean \(near.prefix(3).map { "\"\($0)\"" }.joined(separator: " or "))? "
+      near.isEmpty
+      ? "" : "did you mean \(near.prefix(3).map { "\"\($0)\"" }.joined(separator: " or "))? "
     return InputError(
       .unknownName, at: place, "unknown \(kind) \"\(name)\"",
       hint: question + "`headroom catalog \(list)` lists all")

@@ -114,7 +114,8 @@ extension MemoryPlan {
     }
     if choices.isEmpty, let choice = smallestChoice(interconnect: interconnect) {
       choices.append(
-        "\"tensorParallel\": \(choice.tensorParallel) with \"weights\": \"\(choice.weights.rawValue)\"")
+        "\"tensorParallel\": \(choice.tensorParallel) with \"weights\": \"\(choice.weights.rawValue)\""
+      )
     }
     guard !choices.isEmpty else {
       return "no size or format fits within \(accelerator.replicaReach) × \(accelerator.name): "
