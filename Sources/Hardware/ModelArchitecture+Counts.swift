@@ -1,0 +1,103 @@
+// ModelArchitecture+Counts.swift: parameters and widths that follow from a model's shape.
+
+/// Parameters of a model by what they are, each summed over all layers.
+public struct ParameterCounts: Hashable, Sendable, BitwiseCopyable {
+  /// The input embedding.
+  public var embedding: Double
+  /// The LM head; zero when it shares the embedding's weights.
+  public var lmHead: Double
+  /// Projections of attention, with their biases.
+  public var attention: Double
+  /// Dense MLPs, those of the leading layers of an MoE model included.
+  public var denseMLP: Double
+  /// Routed experts, all of them, with their biases.
+  public var routedExperts: Double
+  public var sharedExperts: Double
+  public var routers: Double
+  /// Norm weights and attention sinks.
+  public var norms: Double
+
+  /// All parameters.
+  public var total: Double {
+    embedding + lmHead + attention + denseMLP + routedExperts + sharedExperts + routers + norms
+  }
+}
+
+extension ModelArchitecture {
+  /// Width of all query heads: what attention hands to the output projection, except under MLA.
+  public var queryWidth: Int { heads * headDim }
+  /// Width of all key heads (the value heads are as wide).
+  public var kvWidth: Int { kvHeads * headDim }
+  /// Query heads that share a key head.
+  public var queriesPerKVHead: Int { heads / kvHeads }
+
+  /// Layers whose MLP is a mixture of experts.
+  public var moeLayers: Int { moe.map { max(0, layers - $0.firstDenseLayers) } ?? 0 }
+  /// Layers whose MLP is dense.
+  public var denseLayers: Int { layers - moeLayers }
+  /// Layers that attend to the whole context.
+  public var fullAttentionLayers: Int { layers - (slidingWindow?.layers ?? 0) }
+
+  /// Weights of one dense MLP: gate, up and down.
+  public var denseMLPParameters: Double { 3 * Double(hidden) * Double(intermediate) }
+
+  /// Weights of one routed expert, with its biases; zero for a dense model.
+  public var expertParameters: Double {
+    guard let moe else { return 0 }
+    let weights = 3 * Double(hidden) * Double(moe.expertIntermediate)
+    return weights + (moe.hasBias ? Double(2 * moe.expertIntermediate + hidden) : 0)
+  }
+
+  /// Weights of the attention of one layer, with biases, without norms.
+  public var attentionParameters: Double {
+    let h = Double(hidden)
+    if let mla {
+      let queryOutputs = Double(heads * (mla.nopeHeadDim + mla.ropeHeadDim))
+      let query =
+        mla.queryRank.map { h * Double($0) + Double($0) * queryOutputs } ?? (h * queryOutputs)
+      let down = h * Double(mla.kvRank + mla.ropeHeadDim)
+      let up = Double(mla.kvRank) * Double(heads * (mla.nopeHeadDim + mla.valueHeadDim))
+      return query + down + up + Double(heads * mla.valueHeadDim) * h
+    }
+    let qkvOutputs = Double(queryWidth + 2 * kvWidth)
+    return h * qkvOutputs + Double(queryWidth) * h + (hasQKVBias ? qkvOutputs : 0)
+      + (hasOutputBias ? h : 0)
+  }
+
+  /// Norm weights of the whole model: two a layer, one at the end, those of queries, keys or latents, and sinks.
+  private var normParameters: Double {
+    var perLayer = 2 * hidden
+    if hasQKNorm { perLayer += 2 * headDim }
+    if hasAttentionSinks { perLayer += heads }
+    if let mla { perLayer += mla.kvRank + (mla.queryRank ?? 0) }
+    return Double(layers * perLayer + hidden)
+  }
+
+  /// Parameters by kind.
+  public var parameterCounts: ParameterCounts {
+    let table = Double(vocab) * Double(hidden)
+    var counts = ParameterCounts(
+      embedding: table, lmHead: hasTiedEmbeddings ? 0 : table,
+      attention: Double(layers) * attentionParameters,
+      denseMLP: Double(denseLayers) * denseMLPParameters, routedExperts: 0, sharedExperts: 0,
+      routers: 0, norms: normParameters)
+    if let moe {
+      let moeLayers = Double(moeLayers)
+      counts.routedExperts = moeLayers * Double(moe.experts) * expertParameters
+      counts.sharedExperts = moeLayers * Double(moe.sharedExperts) * expertParameters
+      counts.routers =
+        moeLayers * Double(moe.experts) * Double(hidden + (moe.hasBias ? 1 : 0))
+    }
+    return counts
+  }
+
+  /// All parameters, the embedding and a separate LM head included.
+  public var parameterCount: Double { parameterCounts.total }
+
+  /// Parameters one token is multiplied with, embedding and LM head included as publishers count them.
+  public var activeParameterCount: Double {
+    guard let moe else { return parameterCount }
+    let idle = Double(moeLayers) * Double(moe.experts - moe.topK) * expertParameters
+    return parameterCount - idle
+  }
+}
