@@ -2,7 +2,7 @@
 
 import Units
 
-/// The peaks of a device: what its fits were normalised by, or what its data sheet says.
+/// The peaks that the fits of a device were normalised by.
 struct FitPeaks: Hashable, Sendable, BitwiseCopyable {
   /// Dense, FLOP/s; nil where the device has no such units.
   var bf16: Double
@@ -27,10 +27,9 @@ enum KernelVariant: Hashable, Sendable {
 struct KernelFits: Hashable, Sendable {
   /// The catalog's name of the measured device.
   var name: String
-  /// An efficiency means nothing without what it was divided by.
+  /// What the efficiencies were divided by. Prices multiply them with the catalog's peaks, which are the same within
+  /// 0.1 % (a test holds that), so that a changed clock or another part of the same chip scales.
   var normalizer: FitPeaks
-  /// The measured device's data sheet: another part's rate is its own peak times normalizer/datasheet.
-  var datasheet: FitPeaks
   var gemm: [KernelVariant: GEMMFit]
   var promptAttention: PromptAttentionFit
   var decodeAttentionBF16: DecodeAttentionFit
@@ -95,27 +94,5 @@ struct KernelFits: Hashable, Sendable {
 
   func decodeAttention(kvCache: NumberType) -> DecodeAttentionFit? {
     kvCache == .fp8 ? decodeAttentionFP8 : decodeAttentionBF16
-  }
-
-  /// The rates to price an accelerator with: its peaks, in the fits' own normalisation.
-  ///
-  /// - Parameter linearPeak: the accelerator's dense peak at the activation type of its linear layers.
-  func rates(
-    on accelerator: Accelerator, activations: NumberType, linearPeak: FLOPsPerSecond
-  ) -> DeviceRates {
-    DeviceRates(
-      bf16: accelerator.peaks.bf16.value * normalizer.bf16 / datasheet.bf16,
-      linear: linearPeak.value * normalization(activations),
-      bandwidth: accelerator.memoryBandwidth.value * normalizer.bandwidth / datasheet.bandwidth,
-      multiprocessors: accelerator.multiprocessors.map(Double.init)
-        ?? normalizer.multiprocessors)
-  }
-
-  private func normalization(_ activations: NumberType) -> Double {
-    switch activations {
-    case .fp8: (normalizer.fp8 ?? 1) / (datasheet.fp8 ?? 1)
-    case .nvfp4, .mxfp4: (normalizer.fp4 ?? 1) / (datasheet.fp4 ?? 1)
-    case .bf16, .fp16, .int8, .int4: normalizer.bf16 / datasheet.bf16
-    }
   }
 }

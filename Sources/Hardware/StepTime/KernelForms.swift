@@ -3,7 +3,7 @@
 import Foundation
 import Units
 
-/// What a form multiplies its efficiencies with: one device's peaks as the fit normalised them.
+/// What a form multiplies its efficiencies with.
 struct DeviceRates: Hashable, Sendable, BitwiseCopyable {
   /// Dense peak of 16-bit products, FLOP/s.
   var bf16: Double

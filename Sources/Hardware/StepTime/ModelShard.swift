@@ -69,7 +69,7 @@ struct ModelShard: Hashable, Sendable {
 }
 
 extension ModelShard {
-  /// - Precondition: the heads are divisible by TP (or TP is a multiple of the key heads), TP by EP.
+  /// - Precondition: `parallelism` passed `validate`.
   init(_ model: ModelArchitecture, precision: Precision, parallelism: Parallelism) {
     let g = Double(parallelism.tensorParallel)
     layers = model.layers
@@ -105,7 +105,7 @@ extension ModelShard {
   ) -> [MatrixProduct] {
     let hidden = Double(model.hidden)
     // mxfp4 checkpoints (gpt-oss) keep everything but the experts in 16 bits.
-    let isWide = precision.weights == .mxfp4
+    let isWide = precision.weights == .mxfp4 && model.moe != nil
     func product(_ name: String, _ outputs: Double, _ inputs: Double) -> MatrixProduct {
       MatrixProduct(
         name: name, outputs: outputs, inputs: inputs, layers: model.layers,

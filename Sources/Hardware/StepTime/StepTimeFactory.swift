@@ -11,15 +11,15 @@ extension StepTime {
   ///   - overheads: host times of the engine; used by `kernels` alone, `layered` has its own.
   ///   - layered: the five numbers to use in place of the built-in ones, e.g. from a calibration.
   ///   - place: where the deployment was written, for errors.
-  /// - Throws: `.unsupported` for pipeline stages, for activations the device cannot multiply, and for a
-  ///   tensor-parallel group without a link; `.outOfRange` for a group that divides neither heads nor experts.
+  /// - Throws: what `Parallelism.validate` throws, `.unsupported` for activations that the device cannot multiply
+  ///   and for a tensor-parallel group without a link.
   public static func make(
     level: StepTimeLevel?, accelerator: Accelerator, model: ModelArchitecture,
     precision: Precision, parallelism: Parallelism, overheads: EngineOverheads = .vllm,
     layered: LayeredFit? = nil, at place: SourceLocation
   ) throws(InputErrors) -> StepTime {
     let peak = try activationPeak(accelerator, precision, at: place)
-    try check(model, parallelism, at: place)
+    try parallelism.validate(model, on: accelerator, at: place)
     let link = try link(accelerator, parallelism, at: place)
     let rates = DatasheetRates(
       bf16: accelerator.peaks.bf16.value, linear: peak.value,
@@ -42,7 +42,7 @@ extension StepTime {
         pricing = LayeredPricing(fit: fit, rates: rates, chargesLaunches: false)
         break
       }
-      pricing = build.kernels(found.fits, found.isBorrowed, rates, fit, linearPeak: peak)
+      pricing = build.kernels(found.fits, found.isBorrowed, rates, fit)
     }
     let isLayered = pricing is LayeredPricing
     build.describe(used, isLayered: isLayered, fit: fit)
@@ -64,7 +64,6 @@ extension StepTime {
   private static func activationPeak(
     _ accelerator: Accelerator, _ precision: Precision, at place: SourceLocation
   ) throws(InputErrors) -> FLOPsPerSecond {
-    // mxfp4 weights with FP8 activations run on the FP8 units.
     if let peak = accelerator.peak(activations: precision.activations) { return peak }
     throw InputErrors(
       InputError(
@@ -73,38 +72,11 @@ extension StepTime {
         hint: "write another precision, e.g. bf16"))
   }
 
-  private static func check(
-    _ model: ModelArchitecture, _ parallelism: Parallelism, at place: SourceLocation
-  ) throws(InputErrors) {
-    let (tp, ep) = (parallelism.tensorParallel, parallelism.expertParallel)
-    if parallelism.pipelineParallel != 1 {
-      throw InputErrors(
-        InputError(
-          .unsupported, at: place,
-          "pipeline parallel \(parallelism.pipelineParallel): stages are not priced yet",
-          hint: "write 1 and set tensorParallel instead"))
-    }
-    guard tp >= 1, model.heads % tp == 0, model.kvHeads % tp == 0 || tp % model.kvHeads == 0 else {
-      throw InputErrors(
-        InputError(
-          .outOfRange, at: place,
-          "tensor parallel \(tp) does not divide the \(model.heads) heads of \(model.name)",
-          hint: "write a power of two up to \(model.heads)"))
-    }
-    guard ep >= 1, tp % ep == 0, (model.moe?.experts ?? ep) % ep == 0 else {
-      throw InputErrors(
-        InputError(
-          .outOfRange, at: place,
-          "expert parallel \(ep) divides neither tensor parallel \(tp) nor the experts",
-          hint: "write 1, or \(tp)"))
-    }
-  }
-
   private static func link(
     _ accelerator: Accelerator, _ parallelism: Parallelism, at place: SourceLocation
   ) throws(InputErrors) -> Double {
     guard parallelism.tensorParallel > 1 else { return 0 }
-    if let link = accelerator.intraNodeLink ?? accelerator.pcieLink { return link.value }
+    if let link = accelerator.groupLink(devices: parallelism.tensorParallel) { return link.value }
     throw InputErrors(
       InputError(
         .unsupported, at: place, "\(accelerator.name) has no link that tensor parallel could use",
@@ -122,8 +94,7 @@ private struct Build {
   var notes: [String] = []
 
   mutating func kernels(
-    _ fits: KernelFits, _ isBorrowed: Bool, _ rates: DatasheetRates, _ fit: LayeredFit,
-    linearPeak: FLOPsPerSecond
+    _ fits: KernelFits, _ isBorrowed: Bool, _ rates: DatasheetRates, _ fit: LayeredFit
   ) -> KernelPricing {
     if isBorrowed {
       notes.append(
@@ -138,8 +109,10 @@ private struct Build {
       decode: isLatent ? nil : fits.decodeAttention(kvCache: precision.kvCache),
       reduction: isBorrowed ? nil : fits.allReduce[shard.tensorParallel],
       expertFit: shard.experts == nil ? nil : fits.expertFit(precision),
-      rates: fits.rates(
-        on: accelerator, activations: precision.activations, linearPeak: linearPeak),
+      rates: DeviceRates(
+        bf16: rates.bf16, linear: rates.linear, bandwidth: rates.bandwidth,
+        multiprocessors: accelerator.multiprocessors.map(Double.init)
+          ?? fits.normalizer.multiprocessors),
       fallback: LayeredPricing(fit: fit, rates: rates, chargesLaunches: true),
       bound: IdealPricing(rates: rates))
     func missing(_ what: String) {

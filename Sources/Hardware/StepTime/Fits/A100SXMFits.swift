@@ -7,8 +7,6 @@ extension KernelFits {
     name: "A100-SXM",
     normalizer: FitPeaks(
       bf16: 312e12, fp8: nil, fp4: nil, bandwidth: 2.039e12, multiprocessors: 108),
-    datasheet: FitPeaks(
-      bf16: 312e12, fp8: nil, fp4: nil, bandwidth: 2.039e12, multiprocessors: 108),
     gemm: [
       // vllm 0.14.0, 6.5 / 17.5 %
       .bf16: GEMMFit(

@@ -7,8 +7,6 @@ extension KernelFits {
     name: "B300",
     normalizer: FitPeaks(
       bf16: 2250e12, fp8: 4500e12, fp4: 13500e12, bandwidth: 8.0e12, multiprocessors: 148),
-    datasheet: FitPeaks(
-      bf16: 2250e12, fp8: 4500e12, fp4: 14000e12, bandwidth: 7.75e12, multiprocessors: 148),
     gemm: [
       // vllm 0.24.0, 5.3 / 14.5 %
       .bf16: GEMMFit(

@@ -7,8 +7,6 @@ extension KernelFits {
     name: "GB200",
     normalizer: FitPeaks(
       bf16: 2500e12, fp8: 5000e12, fp4: 10000e12, bandwidth: 8.0e12, multiprocessors: 152),
-    datasheet: FitPeaks(
-      bf16: 2500e12, fp8: 5000e12, fp4: 10000e12, bandwidth: 8.0e12, multiprocessors: 152),
     gemm: [
       // vllm 0.24.0, 5.4 / 16.4 %
       .bf16: GEMMFit(

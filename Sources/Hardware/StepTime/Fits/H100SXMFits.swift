@@ -7,8 +7,6 @@ extension KernelFits {
     name: "H100-SXM",
     normalizer: FitPeaks(
       bf16: 989e12, fp8: 1979e12, fp4: nil, bandwidth: 3.35e12, multiprocessors: 132),
-    datasheet: FitPeaks(
-      bf16: 989.5e12, fp8: 1979e12, fp4: nil, bandwidth: 3.35e12, multiprocessors: 132),
     gemm: [
       // vllm 0.24.0, 5.1 / 12.8 %
       .bf16: GEMMFit(

@@ -7,8 +7,6 @@ extension KernelFits {
     name: "H200-SXM",
     normalizer: FitPeaks(
       bf16: 989e12, fp8: 1979e12, fp4: nil, bandwidth: 4.8e12, multiprocessors: 132),
-    datasheet: FitPeaks(
-      bf16: 989.5e12, fp8: 1979e12, fp4: nil, bandwidth: 4.8e12, multiprocessors: 132),
     gemm: [
       // vllm 0.24.0, 5.3 / 12.3 %
       .bf16: GEMMFit(

@@ -7,8 +7,6 @@ extension KernelFits {
     name: "L40S",
     normalizer: FitPeaks(
       bf16: 362e12, fp8: 733e12, fp4: nil, bandwidth: 0.864e12, multiprocessors: 142),
-    datasheet: FitPeaks(
-      bf16: 362.05e12, fp8: 733e12, fp4: nil, bandwidth: 0.864e12, multiprocessors: 142),
     gemm: [
       // vllm 0.24.0, 7.0 / 16.6 %
       .bf16: GEMMFit(

@@ -7,8 +7,6 @@ extension KernelFits {
     name: "RTX-PRO-6000-Server",
     normalizer: FitPeaks(
       bf16: 468e12, fp8: 936e12, fp4: 1871e12, bandwidth: 1.792e12, multiprocessors: 188),
-    datasheet: FitPeaks(
-      bf16: 467.8e12, fp8: 935.6e12, fp4: 1871.2e12, bandwidth: 1.792e12, multiprocessors: 188),
     gemm: [
       // vllm 0.24.0, 4.7 / 13.1 %
       .bf16: GEMMFit(
