@@ -1,0 +1,146 @@
+// KernelForms.swift: the fitted forms of single kernels, on plain numbers, times in seconds.
+
+import Foundation
+import Units
+
+/// What a form multiplies its efficiencies with.
+struct DeviceRates: Hashable, Sendable, BitwiseCopyable {
+  /// Dense peak of 16-bit products, FLOP/s.
+  var bf16: Double
+  /// Dense peak at the activation type of the linear layers, FLOP/s.
+  var linear: Double
+  /// Memory, byte/s.
+  var bandwidth: Double
+  var multiprocessors: Double
+}
+
+/// (x⁴ + y⁴)^¼: a smooth maximum of a compute and a memory time.
+func fourNorm(_ x: Double, _ y: Double) -> Double {
+  let (a, b) = (x * x, y * y)
+  return (a * a + b * b).squareRoot().squareRoot()
+}
+
+/// A matrix product C[m, n] = A[m, k] W[n, k].
+///
+///     t = launch + [ (2mnk (1 + o/(mn)) / (P ηc))⁴ + (B / (W ηm))⁴ ]^¼ + q
+///
+/// B = w(nk + mk) + 2mn bytes; q = mk(2 + w)/(W ηm) where the time holds the quantisation of A.
+struct GEMMFit: Hashable, Sendable, BitwiseCopyable {
+  var launchMicroseconds: Double
+  var computeEfficiency: Double
+  var memoryEfficiency: Double
+  /// Outputs at which arithmetic runs at half speed, in millions.
+  var halfMegaOutputs: Double
+  var quantizesActivations: Bool = false
+
+  /// - Parameter bytesPerValue: of weights and activations alike.
+  func time(
+    rows m: Double, outputs n: Double, inputs k: Double, bytesPerValue w: Double, peak: Double,
+    bandwidth: Double
+  ) -> StepPart {
+    let compute =
+      2 * m * n * k * (1 + halfMegaOutputs * 1e6 / (m * n)) / (peak * computeEfficiency)
+    let memoryRate = bandwidth * memoryEfficiency
+    let memory = (w * (n * k + m * k) + 2 * m * n) / memoryRate
+    let quantization = quantizesActivations ? m * k * (2 + w) / memoryRate : 0
+    return .roofline(
+      launch: launchMicroseconds * 1e-6, rest: fourNorm(compute, memory) + quantization,
+      compute: compute, memory: memory + quantization)
+  }
+}
+
+/// Causal attention of a prompt chunk of q tokens after a prefix of p, s = p + q.
+///
+///     t = launch + F/(P ηc) + g·512·hd·s·SM/(P ηc) + B/(W ηm),  F = 4·heads·hd·(qp + q(q+1)/2)
+///
+/// Measured with p = 0; a prefix enters F and s by geometry (a guess).
+struct PromptAttentionFit: Hashable, Sendable, BitwiseCopyable {
+  var launchMicroseconds: Double
+  var computeEfficiency: Double
+  var memoryEfficiency: Double
+  /// Share of a last tile that every multiprocessor waits for.
+  var tail: Double
+
+  /// The time without the launch.
+  func time(
+    flops: Double, bytes: Double, context: Double, headDim: Double, rates: DeviceRates
+  ) -> StepPart {
+    let peak = rates.bf16 * computeEfficiency
+    let compute = (flops + tail * 512 * headDim * context * rates.multiprocessors) / peak
+    let memory = bytes / (rates.bandwidth * memoryEfficiency)
+    return .roofline(rest: compute + memory, compute: compute, memory: memory)
+  }
+}
+
+/// Attention of b decode rows: affine in their total context.
+///
+///     t = launch + c·b·heads/1000 + KV/(W ηm) · (1 + u/(b·kvHeads))
+struct DecodeAttentionFit: Hashable, Sendable, BitwiseCopyable {
+  var launchMicroseconds: Double
+  var memoryEfficiency: Double
+  /// Microseconds for 1000 pairs of a sequence and a query head.
+  var microsecondsPerThousandHeads: Double
+  /// Pairs of a sequence and a KV head at which the memory runs at half speed.
+  var halfHeads: Double
+
+  /// One layer; context tokens cost `kvBytesPerToken` each.
+  func time(
+    rows: Double, heads: Double, kvHeads: Double, kvBytesPerToken: Double, bandwidth: Double
+  ) -> DecodeAttentionTime {
+    let slowdown = 1 + halfHeads / (rows * kvHeads)
+    return DecodeAttentionTime(
+      launch: Seconds(launchMicroseconds * 1e-6),
+      memoryBase: Seconds(microsecondsPerThousandHeads * 1e-9 * rows * heads),
+      memoryPerContextToken: Seconds(kvBytesPerToken * slowdown / (bandwidth * memoryEfficiency)))
+  }
+}
+
+/// A collective over one group: t = α + V/β + γ√V, V = factor × bytes of one device's tensor.
+struct CollectiveFit: Hashable, Sendable, BitwiseCopyable {
+  var launchMicroseconds: Double
+  var gigabytesPerSecond: Double
+  /// Microseconds a √GB.
+  var microsecondsPerRootGigabyte: Double
+
+  /// - Parameter volume: bytes on the wire of one device, 2(g−1)/g of the tensor for an all-reduce.
+  func time(volume: Double) -> StepPart {
+    let transfer =
+      volume / (gigabytesPerSecond * 1e9)
+      + microsecondsPerRootGigabyte * 1e-6 * (volume / 1e9).squareRoot()
+    return StepPart(launch: Seconds(launchMicroseconds * 1e-6), link: Seconds(transfer))
+  }
+}
+
+/// The routed experts of one layer on one device: gate, up, activation, down and permutations.
+///
+///     t = launch + [ (F/(P ηc) (1 + R/r)(1 + I/i'))^q + (Bw/(W ηw) (1 + J/i'))^q ]^(1/q) + Ba/(W ηa)
+///
+/// r rows an active expert, i' its intermediate width on the device. Fitted to balanced routing.
+struct ExpertFit: Hashable, Sendable, BitwiseCopyable {
+  var launchMicroseconds: Double
+  var computeEfficiency: Double
+  var weightEfficiency: Double
+  /// q, between a sum (1) and a maximum (∞).
+  var norm: Double
+  /// R, rows an expert.
+  var halfRows: Double
+  var activationEfficiency: Double
+  /// I and J, columns of an expert on the device.
+  var halfColumnsCompute: Double
+  var halfColumnsMemory: Double
+
+  /// - Parameter imbalance: how much longer the most loaded device works than a balanced one.
+  func time(_ load: ExpertLoad, peak: Double, bandwidth: Double, imbalance: Double) -> StepPart {
+    let compute =
+      load.flops / (peak * computeEfficiency) * (1 + halfRows / load.rowsPerExpert)
+      * (1 + halfColumnsCompute / load.columns)
+    let weights =
+      load.weightBytes / (bandwidth * weightEfficiency) * (1 + halfColumnsMemory / load.columns)
+    let activations = load.activationBytes / (bandwidth * activationEfficiency)
+    let larger = max(compute, weights)
+    let norm = larger * pow(1 + pow(min(compute, weights) / larger, norm), 1 / norm)
+    return .roofline(
+      launch: launchMicroseconds * 1e-6, rest: (norm + activations) * imbalance,
+      compute: compute, memory: weights + activations)
+  }
+}

@@ -1,0 +1,76 @@
+// LayeredFit.swift: five numbers of an engine that price a step on any device.
+
+/// The five numbers of the layered step time.
+///
+///     t = [ (F/(P ηc))⁴ + (B/(W ηm))⁴ ]^¼ + KV/(W ηm) + Fa/(P16 ηc) + AR/(0.7 link) + LM/(W ηm) + GL/(0.8 W)
+///         + L·layer + step + S·sequence
+///
+/// F, B: the linear layers of all L layers; Fa: prompt attention; AR: all-reduces; LM: the LM head when one of S rows
+/// samples; GL: element-wise bytes. W, link and the peaks P are the data sheet's.
+public struct LayeredFit: Hashable, Sendable {
+  public var computeEfficiency: Double
+  public var memoryEfficiency: Double
+  public var microsecondsPerLayer: Double
+  public var millisecondsPerStep: Double
+  public var microsecondsPerSequence: Double
+  /// What the numbers were fitted to.
+  public var source: String
+
+  public init(
+    computeEfficiency: Double, memoryEfficiency: Double, microsecondsPerLayer: Double,
+    millisecondsPerStep: Double, microsecondsPerSequence: Double, source: String
+  ) {
+    self.computeEfficiency = computeEfficiency
+    self.memoryEfficiency = memoryEfficiency
+    self.microsecondsPerLayer = microsecondsPerLayer
+    self.millisecondsPerStep = millisecondsPerStep
+    self.microsecondsPerSequence = microsecondsPerSequence
+    self.source = source
+  }
+
+  /// Achieved share of a link's rate by an all-reduce; part of the form, not fitted.
+  static let linkEfficiency = 0.7
+  /// Achieved share of the memory bandwidth by element-wise kernels; part of the form, not fitted.
+  static let elementwiseEfficiency = 0.8
+
+  private static func runs(_ count: Int, _ error: String) -> String {
+    "\(count) vLLM runs (autumn 2025) of Llama-3.1-70B, fp8 and nvfp4, in silicon_sample.csv of "
+      + "aiconfigurator 095f58a; TPOT error \(error)"
+  }
+
+  /// vLLM on one device, where runs of it are known: catalog name and numbers.
+  static let measured: [(name: String, fit: LayeredFit)] = [
+    (
+      "H100-SXM",
+      LayeredFit(
+        computeEfficiency: 0.4339, memoryEfficiency: 0.9399, microsecondsPerLayer: 57.1699,
+        millisecondsPerStep: 1.3583, microsecondsPerSequence: 5.7872,
+        source: runs(15, "2.4 % median, 6.2 % mean"))
+    ),
+    (
+      "H200-SXM",
+      LayeredFit(
+        computeEfficiency: 0.532, memoryEfficiency: 0.9547, microsecondsPerLayer: 56.9928,
+        millisecondsPerStep: 1.1384, microsecondsPerSequence: 41.897,
+        source: runs(30, "2.0 % median, 3.8 % mean"))
+    ),
+    (
+      "B200",
+      LayeredFit(
+        computeEfficiency: 0.4264, memoryEfficiency: 0.9657, microsecondsPerLayer: 55.0015,
+        millisecondsPerStep: 1.1714, microsecondsPerSequence: 36.8801,
+        source: runs(45, "5.0 % median, 6.2 % mean"))
+    ),
+  ]
+
+  /// vLLM on H100, H200 and B200 together: what any other device is priced with.
+  public static let anyDevice = LayeredFit(
+    computeEfficiency: 0.4835, memoryEfficiency: 0.9489, microsecondsPerLayer: 55.3235,
+    millisecondsPerStep: 1.2164, microsecondsPerSequence: 37.5265,
+    source: runs(90, "4.8 % median, 5.7 % mean"))
+
+  /// The numbers of a device, or those of all devices together.
+  public static func vllm(on name: String) -> LayeredFit {
+    measured.first { $0.name == name }?.fit ?? anyDevice
+  }
+}

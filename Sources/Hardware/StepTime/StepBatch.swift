@@ -1,0 +1,99 @@
+// StepBatch.swift: what one engine step carries, and its price list, operator by operator.
+
+public import Units
+
+/// How much of a real engine a step time knows.
+public enum StepTimeLevel: String, CaseIterable, Hashable, Sendable {
+  /// max(FLOP/peak, bytes/bandwidth) of every operator, summed, nothing else: the datasheet's bound.
+  case ideal
+  /// Five numbers of an engine over any device's datasheet.
+  case layered
+  /// A form fitted to measured kernels for every operator, and the engine's host times.
+  case kernels
+}
+
+/// The term that most of a time is spent on.
+public enum StepBound: String, CaseIterable, Hashable, Sendable {
+  case launch, compute, memory, link, host
+}
+
+/// The tokens of one prompt that a step computes.
+public struct PromptChunk: Hashable, Sendable, BitwiseCopyable {
+  public var newTokens: Int
+  /// Tokens of the same prompt whose KV is already there.
+  public var prefixTokens: Int
+
+  public init(newTokens: Int, prefixTokens: Int = 0) {
+    self.newTokens = newTokens
+    self.prefixTokens = prefixTokens
+  }
+}
+
+/// What one engine step computes.
+public struct StepBatch: Hashable, Sendable {
+  /// Sequences that decode one token each.
+  public var decodeRows: Int
+  /// Tokens they attend to, summed over the rows.
+  public var decodeContextTokens: Int
+  public var chunks: [PromptChunk]
+  /// Rows that emit a token: the decode rows and the chunks that end their prompt.
+  public var sampledRows: Int
+
+  /// - Precondition: no count is negative, every chunk has new tokens, decode rows have context.
+  public init(
+    decodeRows: Int = 0, decodeContextTokens: Int = 0, chunks: [PromptChunk] = [],
+    sampledRows: Int
+  ) {
+    precondition(decodeRows >= 0 && decodeContextTokens >= 0 && sampledRows >= 0)
+    precondition(chunks.allSatisfy { $0.newTokens > 0 && $0.prefixTokens >= 0 })
+    self.decodeRows = decodeRows
+    self.decodeContextTokens = decodeContextTokens
+    self.chunks = chunks
+    self.sampledRows = sampledRows
+  }
+
+  /// Every token of the step.
+  public var tokens: Int { decodeRows + chunks.reduce(0) { $0 + $1.newTokens } }
+}
+
+/// One line of a step's price list: all calls of one operator on one device.
+public struct StepOperator: Hashable, Sendable {
+  public var name: String
+  /// Calls in the step.
+  public var count: Int
+  /// Arithmetic, bytes and time of all calls together, on one device of the replica.
+  public var flops: FLOPs
+  public var bytes: Bytes
+  public var time: Seconds
+  public var bound: StepBound
+
+  public init(
+    name: String, count: Int, flops: FLOPs, bytes: Bytes, time: Seconds, bound: StepBound
+  ) {
+    self.name = name
+    self.count = count
+    self.flops = flops
+    self.bytes = bytes
+    self.time = time
+    self.bound = bound
+  }
+}
+
+extension StepPart {
+  /// The largest term; the earlier of {compute, memory, link, launch} on a tie.
+  public var bound: StepBound {
+    var best = (StepBound.compute, compute)
+    for candidate in [(StepBound.memory, memory), (.link, link), (.launch, launch)]
+    where candidate.1 > best.1 { best = candidate }
+    return best.0
+  }
+
+  /// A part of which everything but the launch is one bound: the larger of the two terms.
+  static func roofline(
+    launch: Double = 0, rest: Double, compute: Double, memory: Double
+  ) -> StepPart {
+    compute >= memory
+      ? StepPart(launch: Seconds(launch), compute: Seconds(rest))
+      : StepPart(launch: Seconds(launch), memory: Seconds(rest))
+  }
+}

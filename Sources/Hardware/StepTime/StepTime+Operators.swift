@@ -1,0 +1,190 @@
+// StepTime+Operators.swift: a step as its operators, whose times add up to the step.
+
+public import Units
+
+/// All calls of one operator in the part of a step that depends on the tokens alone.
+struct TokenOperator {
+  var name: String
+  var count: Int
+  var flops: Double
+  var bytes: Double
+  var part: StepPart
+}
+
+extension StepTime {
+  /// Hands out every operator priced by the number of tokens; their parts add up to `tokens`.
+  func forEachTokenOperator(_ count: Int, _ body: (TokenOperator) -> Void) {
+    precondition(count >= 0, "a step has no negative tokens")
+    guard count > 0 else { return }
+    let rows = Double(count)
+    forEachLinearOperator(rows: rows, body)
+    let layers = Double(shard.layers)
+    if shard.reductions > 0 {
+      let g = Double(shard.tensorParallel)
+      let volume = 2 * (g - 1) / g * rows * shard.reducedBytesPerToken
+      let calls = Double(shard.reductions)
+      body(
+        TokenOperator(
+          name: "all_reduce", count: shard.reductions, flops: 0, bytes: volume * calls,
+          part: pricing.allReduce(volume: volume) * calls))
+    }
+    let bytes = rows * shard.elementwiseBytesPerToken
+    body(
+      TokenOperator(
+        name: "norms_rope_activation", count: shard.layers, flops: 0, bytes: bytes,
+        part: pricing.elementwise(bytes: bytes / layers) * layers))
+    if launchPerLayer > .zero {
+      body(
+        TokenOperator(
+          name: "launches", count: shard.layers, flops: 0, bytes: 0,
+          part: StepPart(launch: launchPerLayer * layers)))
+    }
+  }
+
+  /// The products and the experts. A level that takes one four-norm t over all of them deals t out by
+  /// (cᵢC³ + bᵢB³)/t³, which adds up to t: C and B are the sums of the compute and memory times cᵢ and bᵢ.
+  private func forEachLinearOperator(rows: Double, _ body: (TokenOperator) -> Void) {
+    var (compute, memory) = (0.0, 0.0)
+    for product in shard.products {
+      guard let terms = pricing.jointTerms(product, rows: rows) else { break }
+      compute += terms.compute * Double(product.layers)
+      memory += terms.memory * Double(product.layers)
+    }
+    if let experts = shard.experts, let terms = pricing.jointTerms(experts, tokens: rows) {
+      compute += terms.compute * Double(shard.moeLayers)
+      memory += terms.memory * Double(shard.moeLayers)
+    }
+    let norm = fourNorm(compute, memory)
+    func share(_ terms: (compute: Double, memory: Double)) -> StepPart {
+      let (c, m) = (compute / norm, memory / norm)
+      return .roofline(
+        rest: terms.compute * c * c * c + terms.memory * m * m * m,
+        compute: terms.compute, memory: terms.memory)
+    }
+    for product in shard.products {
+      let layers = Double(product.layers)
+      let part =
+        pricing.jointTerms(product, rows: rows).map(share)
+        ?? pricing.product(product, rows: rows)
+      body(
+        TokenOperator(
+          name: product.name, count: product.layers, flops: product.flops(rows: rows) * layers,
+          bytes: product.bytes(rows: rows) * layers, part: part * layers))
+    }
+    guard let experts = shard.experts else { return }
+    let load = experts.load(tokens: rows)
+    let layers = Double(shard.moeLayers)
+    let part =
+      pricing.jointTerms(experts, tokens: rows).map(share)
+      ?? pricing.experts(experts, tokens: rows)
+    body(
+      TokenOperator(
+        name: "experts", count: shard.moeLayers, flops: load.flops * layers,
+        bytes: load.bytes * layers, part: part * layers))
+  }
+
+  /// The whole step: max(gpu, host) + gap.
+  public func total(of batch: StepBatch) -> Seconds {
+    max(device(of: batch).total, host(sampledRows: batch.sampledRows)) + gap
+  }
+
+  /// The term that most of the step goes to; `host` when the device waits for it.
+  public func bound(of batch: StepBatch) -> StepBound {
+    let device = device(of: batch)
+    return host(sampledRows: batch.sampledRows) > device.total ? .host : device.bound
+  }
+
+  /// The device's time, summed over its operators.
+  public func device(of batch: StepBatch) -> StepPart {
+    var part = tokens(batch.tokens) + sampling(rows: batch.sampledRows)
+    if batch.decodeRows > 0 {
+      part += decodePart(rows: batch.decodeRows, contextTokens: batch.decodeContextTokens)
+    }
+    if !batch.chunks.isEmpty { part.launch += promptAttentionLaunch }
+    for chunk in batch.chunks {
+      part += promptAttention(newTokens: chunk.newTokens, prefixTokens: chunk.prefixTokens)
+    }
+    return part
+  }
+
+  private func decodePart(rows: Int, contextTokens: Int) -> StepPart {
+    let time = decodeAttention(rows: rows)
+    let context = Double(contextTokens)
+    let memory = time.memoryBase.value + time.memoryPerContextToken.value * context
+    let compute = time.computeBase.value + time.computePerContextToken.value * context
+    return .roofline(
+      launch: time.launch.value, rest: max(memory, compute), compute: compute, memory: memory)
+  }
+
+  /// Every operator of the step on one device, in the order of a layer; the times add up to `total`.
+  public func operators(of batch: StepBatch) -> [StepOperator] {
+    var rows: [StepOperator] = []
+    forEachTokenOperator(batch.tokens) { item in
+      rows.append(
+        StepOperator(
+          name: item.name, count: item.count, flops: FLOPs(item.flops), bytes: Bytes(item.bytes),
+          time: item.part.total, bound: item.part.bound))
+    }
+    rows.insert(contentsOf: attentionOperators(of: batch), at: min(1, rows.count))
+    rows += samplingOperators(rows: batch.sampledRows)
+    let device = device(of: batch).total
+    let host = host(sampledRows: batch.sampledRows)
+    if host > device { rows.append(hostOperator("host_wait", time: host - device)) }
+    if gap > .zero { rows.append(hostOperator("host_gap", time: gap)) }
+    return rows
+  }
+
+  private func hostOperator(_ name: String, time: Seconds, count: Int = 1) -> StepOperator {
+    StepOperator(name: name, count: count, flops: .zero, bytes: .zero, time: time, bound: .host)
+  }
+
+  private func attentionOperators(of batch: StepBatch) -> [StepOperator] {
+    let attention = shard.attention
+    var rows: [StepOperator] = []
+    if batch.decodeRows > 0 {
+      let part = decodePart(rows: batch.decodeRows, contextTokens: batch.decodeContextTokens)
+      let pairs =
+        Double(shard.layers - slidingLayers) * Double(batch.decodeContextTokens)
+        + Double(slidingLayers * batch.decodeRows) * attention.windowTokens
+      rows.append(
+        StepOperator(
+          name: "attention_decode", count: shard.layers,
+          flops: FLOPs(attention.decodeFLOPsPerPair * pairs),
+          bytes: Bytes(attention.kvBytesPerToken * pairs), time: part.total, bound: part.bound))
+    }
+    if !batch.chunks.isEmpty {
+      var part = StepPart(launch: promptAttentionLaunch)
+      var (pairs, bytes) = (0.0, 0.0)
+      for chunk in batch.chunks {
+        let (q, p) = (chunk.newTokens, chunk.prefixTokens)
+        part += promptAttention(newTokens: q, prefixTokens: p)
+        pairs += attention.pairs(newTokens: q, prefixTokens: p) * Double(attention.fullLayers)
+        pairs +=
+          attention.windowPairs(newTokens: q, prefixTokens: p) * Double(attention.windowLayers)
+        bytes +=
+          attention.promptBytes(newTokens: Double(q), context: Double(q + p))
+          * Double(attention.fullLayers)
+        bytes +=
+          attention.promptBytes(
+            newTokens: Double(q), context: min(Double(q + p), Double(q) + attention.windowTokens))
+          * Double(attention.windowLayers)
+      }
+      rows.append(
+        StepOperator(
+          name: "attention_prefill", count: shard.layers,
+          flops: FLOPs(attention.promptFLOPsPerPair * pairs), bytes: Bytes(bytes),
+          time: part.total, bound: part.bound))
+    }
+    return rows
+  }
+
+  private func samplingOperators(rows: Int) -> [StepOperator] {
+    guard rows > 0 else { return [] }
+    let part = pricing.lmHead(shard.lmHead, rows: Double(rows))
+    let head = StepOperator(
+      name: "lm_head", count: 1, flops: FLOPs(shard.lmHead.flops(rows: Double(rows))),
+      bytes: Bytes(shard.lmHead.bytes(rows: Double(rows))), time: part.total, bound: part.bound)
+    guard hostPerSampledRow > .zero else { return [head] }
+    return [head, hostOperator("host_rows", time: hostPerSampledRow * Double(rows), count: rows)]
+  }
+}

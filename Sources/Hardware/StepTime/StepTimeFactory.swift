@@ -1,0 +1,155 @@
+// StepTimeFactory.swift: from a deployment to its step time, with every fallback and guess named.
+
+public import Text
+import Units
+
+extension StepTime {
+  /// The step time of a deployment.
+  ///
+  /// - Parameters:
+  ///   - level: nil for `kernels` where the device has fits, else `layered`.
+  ///   - overheads: host times of the engine; used by `kernels` alone, `layered` has its own.
+  ///   - layered: the five numbers to use in place of the built-in ones, e.g. from a calibration.
+  ///   - place: where the deployment was written, for errors.
+  /// - Throws: what `Parallelism.validate` throws, `.unsupported` for activations that the device cannot multiply
+  ///   and for a tensor-parallel group without a link.
+  public static func make(
+    level: StepTimeLevel?, accelerator: Accelerator, model: ModelArchitecture,
+    precision: Precision, parallelism: Parallelism, overheads: EngineOverheads = .vllm,
+    layered: LayeredFit? = nil, at place: SourceLocation
+  ) throws(InputErrors) -> StepTime {
+    let peak = try activationPeak(accelerator, precision, at: place)
+    try parallelism.validate(model, on: accelerator, at: place)
+    let link = try link(accelerator, parallelism, at: place)
+    let rates = DatasheetRates(
+      bf16: accelerator.peaks.bf16.value, linear: peak.value,
+      bandwidth: accelerator.memoryBandwidth.value, link: link)
+    let shard = ModelShard(model, precision: precision, parallelism: parallelism)
+    let fit = layered ?? LayeredFit.vllm(on: accelerator.name)
+    let found = KernelFits.fits(for: accelerator)
+    let used = level ?? (found == nil ? .layered : .kernels)
+
+    var build = Build(accelerator: accelerator, model: model, precision: precision, shard: shard)
+    let pricing: any OperatorPricing
+    switch used {
+    case .ideal: pricing = IdealPricing(rates: rates)
+    case .layered: pricing = LayeredPricing(fit: fit, rates: rates, chargesLaunches: false)
+    case .kernels:
+      guard let found else {
+        build.fallbacks = [
+          "no kernel of \(accelerator.name) was measured: the whole step is priced by layered"
+        ]
+        pricing = LayeredPricing(fit: fit, rates: rates, chargesLaunches: false)
+        break
+      }
+      pricing = build.kernels(found.fits, found.isBorrowed, rates, fit)
+    }
+    let isLayered = pricing is LayeredPricing
+    build.describe(used, isLayered: isLayered, fit: fit)
+    let devices = Double(parallelism.devices)
+    return StepTime(
+      level: isLayered ? .layered : used, fallbacks: build.fallbacks, notes: build.notes,
+      peak: peak * devices, bandwidth: accelerator.memoryBandwidth * devices, shard: shard,
+      whole: ModelShard(model, precision: precision, parallelism: Parallelism()),
+      pricing: pricing,
+      overheads: isLayered
+        ? EngineOverheads(
+          gap: Seconds(fit.millisecondsPerStep * 1e-3), perLayer: .zero, perSampledRow: .zero,
+          source: fit.source)
+        : used == .ideal ? .none : overheads,
+      launchPerLayer: isLayered ? Seconds(fit.microsecondsPerLayer * 1e-6) : .zero,
+      hostPerSampledRow: isLayered ? Seconds(fit.microsecondsPerSequence * 1e-6) : .zero)
+  }
+
+  private static func activationPeak(
+    _ accelerator: Accelerator, _ precision: Precision, at place: SourceLocation
+  ) throws(InputErrors) -> FLOPsPerSecond {
+    if let peak = accelerator.peak(activations: precision.activations) { return peak }
+    throw InputErrors(
+      InputError(
+        .unsupported, at: place,
+        "\(accelerator.name) multiplies no \(precision.activations.rawValue) activations",
+        hint: "write another precision, e.g. bf16"))
+  }
+
+  private static func link(
+    _ accelerator: Accelerator, _ parallelism: Parallelism, at place: SourceLocation
+  ) throws(InputErrors) -> Double {
+    guard parallelism.tensorParallel > 1 else { return 0 }
+    if let link = accelerator.groupLink(devices: parallelism.tensorParallel) { return link.value }
+    throw InputErrors(
+      InputError(
+        .unsupported, at: place, "\(accelerator.name) has no link that tensor parallel could use",
+        hint: "write tensorParallel 1"))
+  }
+}
+
+/// Collects what a deployment has no fit for.
+private struct Build {
+  var accelerator: Accelerator
+  var model: ModelArchitecture
+  var precision: Precision
+  var shard: ModelShard
+  var fallbacks: [String] = []
+  var notes: [String] = []
+
+  mutating func kernels(
+    _ fits: KernelFits, _ isBorrowed: Bool, _ rates: DatasheetRates, _ fit: LayeredFit
+  ) -> KernelPricing {
+    if isBorrowed {
+      notes.append(
+        "\(accelerator.name) is priced with the kernel efficiencies of \(fits.name) over its own "
+          + "peaks: a guess")
+    }
+    let isLatent = shard.attention.isLatent
+    let pricing = KernelPricing(
+      gemm: fits.gemmFit(precision), gemm16: fits.gemm[.bf16],
+      bytesPerValue: precision.weights.bytesPerValue,
+      prompt: isLatent ? nil : fits.promptAttention,
+      decode: isLatent ? nil : fits.decodeAttention(kvCache: precision.kvCache),
+      reduction: isBorrowed ? nil : fits.allReduce[shard.tensorParallel],
+      expertFit: shard.experts == nil ? nil : fits.expertFit(precision),
+      rates: DeviceRates(
+        bf16: rates.bf16, linear: rates.linear, bandwidth: rates.bandwidth,
+        multiprocessors: accelerator.multiprocessors.map(Double.init)
+          ?? fits.normalizer.multiprocessors),
+      fallback: LayeredPricing(fit: fit, rates: rates, chargesLaunches: true),
+      bound: IdealPricing(rates: rates))
+    func missing(_ what: String) {
+      fallbacks.append("\(what): no fitted kernel on \(accelerator.name), priced by layered")
+    }
+    let hasLinear = shard.products.contains { !$0.isSixteenBit }
+    if pricing.gemm == nil, hasLinear { missing("\(precision.label) linear layers") }
+    if pricing.decode == nil {
+      missing(
+        isLatent ? "latent decode attention" : "decode attention over \(precision.kvCache) KV")
+    }
+    if pricing.prompt == nil { missing("latent prompt attention") }
+    if shard.experts != nil, pricing.expertFit == nil { missing("\(precision.label) experts") }
+    if shard.reductions > 0, pricing.reduction == nil {
+      missing("all-reduce over \(shard.tensorParallel)")
+    }
+    return pricing
+  }
+
+  mutating func describe(_ level: StepTimeLevel, isLayered: Bool, fit: LayeredFit) {
+    if isLayered { notes.append("layered numbers: \(fit.source)") }
+    if isLayered, shard.experts != nil {
+      notes.append("layered numbers were fitted to dense models: experts are an extrapolation")
+    }
+    if shard.attention.isLatent {
+      notes.append("latent attention (absorbed in decode) is an approximation that was not fitted")
+    }
+    if shard.attention.windowLayers > 0 {
+      let isConstant = shard.attention.windowTokens <= StepTime.slidingLimit
+      notes.append(
+        "\(shard.attention.windowLayers) sliding layers attend in decode "
+          + (isConstant
+            ? "to their whole window of \(Int(shard.attention.windowTokens)) tokens, however "
+              + "short the context" : "to the whole context: an upper bound"))
+    }
+    if level == .kernels, !isLayered, model.headDim != 128, !shard.attention.isLatent {
+      notes.append("attention kernels were fitted at head dimension 128, not \(model.headDim)")
+    }
+  }
+}
