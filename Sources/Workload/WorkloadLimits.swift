@@ -1,7 +1,5 @@
 // WorkloadLimits.swift: the largest load that is accepted, so that no sum of a run can overflow.
 
-public import Units
-
 /// Bounds on what a workload may ask for; beyond them it is refused with the estimate beside the limit.
 ///
 /// They are chosen (not measured) so that Int64 holds every count, token sum and time of a run.
