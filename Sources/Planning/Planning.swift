@@ -1,1 +1,0 @@
-// Planning.swift: this room is being built.

@@ -1,0 +1,122 @@
+// SimulationSummary.swift: every figure of a simulation, named and judged, ready for any writer.
+
+public import Metrics
+
+/// One latency distribution in milliseconds.
+public struct LatencySummary: Hashable, Sendable {
+  /// `ttft`, `tpot`, `itl`, `e2el` or `queue`.
+  public var name: String
+  public var mean, median, deviation: SummaryValue
+  public var p90, p95, p99, p999: SummaryValue
+  public var maximum: SummaryValue
+  public var histogram: LatencyHistogram
+}
+
+/// One limit of an objective and whether it holds.
+public struct LimitVerdict: Hashable, Sendable {
+  public var limit: LatencyLimit
+  /// The share of arrived requests (for ITL: of token gaps) within the limit.
+  public var share: SummaryValue
+  /// Nil for a class without requests: "–", not a pass.
+  public var holds: Bool?
+}
+
+/// The figures of all requests, or of those of one class or tenant.
+public struct BlockSummary: Hashable, Sendable {
+  public var name: String
+  public var arrived, completed, rejected, failed: Int
+  /// Seconds from the first arrival to the last token.
+  public var duration: Double
+  public var totalInputTokens, totalOutputTokens: Int
+  public var requestThroughput, outputThroughput, totalTokenThroughput: SummaryValue
+  /// Good requests a second.
+  public var requestGoodput: SummaryValue
+  /// ttft, tpot, itl, e2el, queue, in this order.
+  public var latencies: [LatencySummary]
+  /// Good / arrived.
+  public var sloAttainment: SummaryValue
+  public var limits: [LimitVerdict]
+  /// The attainment asked for, when one was.
+  public var attainmentTarget: Double?
+  /// Whether every limit and the attainment hold; nil without an objective or without requests.
+  public var verdict: Bool?
+  public var preemptions: Int
+  public var prefixCacheHitRate: SummaryValue
+  /// Requests whose output was cut at `maxModelLen`, and requests without output.
+  public var cutRequests, zeroOutput: Int
+}
+
+/// A count or share over time.
+public struct OccupancySummary: Hashable, Sendable {
+  public var mean, p95, maximum: SummaryValue
+}
+
+/// What the replicas of one pool did, after the warm-up.
+public struct PoolSummary: Hashable, Sendable {
+  public var name: String
+  /// What the pool is: "4 × (2 × H200-SXM), llama-3.1-70b, fp8 weights, fp8 KV".
+  public var description: String
+  public var replicas, gpus: Int
+  public var busy, capacityUtilization, mfu, mbu: SummaryValue
+  public var kvCacheUsage, running, waiting: OccupancySummary
+  /// Share of wall time by bound: launch, compute, memory, link, host, idle add up to one; queue and
+  /// kv_capacity are the shares of wall time in which requests waited for seats and for KV blocks.
+  public var bottleneck: [BoundShare]
+  public var steps: Int
+  /// Level of the step-time model, and what it had to fall back or guess on.
+  public var stepTimeLevel: String
+  public var kvBlocks: Int
+}
+
+public struct BoundShare: Hashable, Sendable {
+  public var bound: String
+  public var share: Double
+}
+
+/// Where the figures come from, so that they can be had again.
+public struct Provenance: Hashable, Sendable {
+  public var version: String
+  /// SHA-256 of the canonical scenario, its traces' bytes, catalog, calibration and version, in hex.
+  public var scenarioHash: String
+  public var seed: UInt64
+  public var replications: Int
+  public var catalogVersion: String
+  public var calibrationVersion: String
+  /// Each trace read: path as given, SHA-256, rows and requests.
+  public var traces: [TraceProvenance]
+}
+
+public struct TraceProvenance: Hashable, Sendable {
+  public var path: String
+  public var format: String
+  public var sha256: String
+  public var rows: Int
+  public var requests: Int
+}
+
+/// Everything one `simulate` says.
+public struct SimulationSummary: Sendable {
+  public var scenarioName: String
+  public var overall: BlockSummary
+  /// One block a class (and a tenant, where tenants are named).
+  public var classes: [BlockSummary]
+  public var pools: [PoolSummary]
+  public var stepTimeLevel: String
+  public var costPerMillionOutputTokens: SummaryValue
+  public var energyKilowattHours: SummaryValue
+  public var frontEndMilliseconds: Double
+  /// What the warm-up was and how it was found, in a sentence; seconds dropped.
+  public var warmUp: String
+  public var warmUpSeconds: Double
+  /// The load outran the fleet: latencies grow with the horizon.
+  public var saturated: Bool
+  /// What the figures rest on: guesses used, fallbacks, what is not modelled and the direction of the bias.
+  public var assumptions: [String]
+  /// What a reader must know before quoting a figure.
+  public var warnings: [String]
+  /// Self-checks: Little's law gap, flow conservation.
+  public var checks: [String]
+  public var provenance: Provenance
+  /// Exit status 5 when an objective was given and missed.
+  public var verdict: Bool? { overall.verdict }
+}
