@@ -92,7 +92,9 @@ extension JSON5Parser {
       return rejectNotFinite(text.utf8.count <= 40 ? text : "too large", at: start)
     }
     let mantissa = text.utf8.prefix { $0 | 0x20 != UInt8(ascii: "e") }
-    let isWrittenZero = mantissa.allSatisfy { !(UInt8(ascii: "1")...UInt8(ascii: "9")).contains($0) }
+    let isWrittenZero = mantissa.allSatisfy {
+      !(UInt8(ascii: "1")...UInt8(ascii: "9")).contains($0)
+    }
     if value == 0, !isWrittenZero {
       problems.add(
         .outOfRange, at: location(at: start), "the number is too small to be told from zero",

@@ -131,7 +131,8 @@ extension JSON5Parser {
       }
       guard byte == UInt8(ascii: "\\") else {
         throw stop(
-          at: offset, "the string that begins at column \(location(at: opening).column ?? 1) "
+          at: offset,
+          "the string that begins at column \(location(at: opening).column ?? 1) "
             + "is not closed on its line",
           hint: "close it with a quote, or end the line with \\ to go on")
       }

@@ -123,7 +123,9 @@ extension LocatedJSON {
   ) throws(FileError) -> LocatedJSON? {
     let source = try ByteSource(path: path)
     let (bytes, complete) = try source.readAll(limit: byteLimit)
-    let other = bytes.withUnsafeBufferPointer { NotText(firstBytes: ByteView(rebasing: $0.prefix(4096))) }
+    let other = bytes.withUnsafeBufferPointer {
+      NotText(firstBytes: ByteView(rebasing: $0.prefix(4096)))
+    }
     if let other {
       if case .input(let errors) = other.error(at: SourceLocation(file: source.name)) {
         problems.add(errors)

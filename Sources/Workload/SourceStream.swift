@@ -1,6 +1,6 @@
 // SourceStream.swift: what transforms work on: a request and the session it belongs to.
 
-public import Units
+internal import Units
 
 /// A request with what a transform needs to know beyond what the engine does.
 struct SourceItem: Sendable, BitwiseCopyable {

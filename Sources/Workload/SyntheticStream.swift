@@ -1,6 +1,6 @@
 // SyntheticStream.swift: requests made from an arrival process and two length distributions.
 
-public import Kernel
+internal import Kernel
 internal import Text
 public import Units
 

@@ -10,6 +10,10 @@ public enum WorkloadLimits {
   public static let ratePerSecond = 1e9
   /// Seconds: the 388 days that 2⁶³ ticks of 2⁻³⁸ s reach (33 554 432 s, less one for rounding).
   public static let durationSeconds = 33_554_431.0
+  /// Rates that a scenario may ask for; the lower end is one request in 32 years.
+  public static let rates = 1e-9...ratePerSecond
+  /// Lengths of time that a scenario may ask for, where 0 has no meaning.
+  public static let durations = Seconds(1e-6)...Seconds(durationSeconds)
   /// Requests of one class: half a day of work at 2.5 million simulated requests a second.
   public static let requests = 100_000_000_000
   /// Tokens of one prompt or one output; a thousand times the longest context on sale in 2025.

@@ -11,3 +11,7 @@ public struct BatchArrivals: ArrivalProcess {
 
   public mutating func next(_ random: inout RandomStream) -> SimulationTime { .zero }
 }
+
+extension ArrivalKind {
+  static let batch = ArrivalKind(name: "batch") { _ in .open(BatchArrivals()) }
+}

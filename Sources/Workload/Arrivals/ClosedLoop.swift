@@ -1,5 +1,6 @@
 // ClosedLoop.swift: clients that wait for their answer before they ask again.
 
+internal import Text
 public import Units
 
 /// A fixed number of clients, each with one request at a time: the load follows the fleet's speed.
@@ -27,5 +28,17 @@ public struct ClosedLoop: Hashable, Sendable {
     self.thinkTime = thinkTime
     self.requests = requests
     self.duration = duration
+  }
+}
+
+extension ArrivalKind {
+  static let closedLoop = ArrivalKind(name: "closedLoop") { reader in
+    let before = reader.problems.count
+    let concurrency = reader.int("concurrency", in: 1...ClosedLoop.concurrencyLimit)
+    let longest = Seconds(WorkloadLimits.durationSeconds)
+    let thinkTime = reader.duration("thinkTime", in: .zero...longest, default: .zero)
+    return reader.unless(problemsSince: before) {
+      .closed(concurrency: concurrency, thinkTime: thinkTime)
+    }
   }
 }

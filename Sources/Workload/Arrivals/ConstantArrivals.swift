@@ -1,6 +1,7 @@
 // ConstantArrivals.swift: evenly spaced requests, the load of a paced benchmark client.
 
 public import Kernel
+internal import Text
 public import Units
 
 /// One request every 1/rate seconds, the first at 0.
@@ -21,5 +22,13 @@ public struct ConstantArrivals: ArrivalProcess {
     let ticks = index / ratePerSecond * Double(SimulationTime.ticksPerSecond)
     index += 1
     return ticks < 0x1p63 ? SimulationTime(ticks: Int64(ticks.rounded())) : .never
+  }
+}
+
+extension ArrivalKind {
+  static let constant = ArrivalKind(name: "constant") { reader in
+    let before = reader.problems.count
+    let rate = reader.rate()
+    return reader.unless(problemsSince: before) { .open(ConstantArrivals(ratePerSecond: rate)) }
   }
 }

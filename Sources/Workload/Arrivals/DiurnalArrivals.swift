@@ -1,6 +1,7 @@
 // DiurnalArrivals.swift: a rate that follows the clock: a table of hours, repeated day after day.
 
 public import Kernel
+internal import Text
 public import Units
 
 /// A Poisson process whose rate is constant within each hour of a table of 24 (a day) or 168 (a week).
@@ -59,6 +60,37 @@ public struct DiurnalArrivals: ArrivalProcess {
       slotStart += Self.ticksPerHour
       passed = 0
       slot = slot + 1 == ratesPerSecond.count ? 0 : slot + 1
+    }
+  }
+}
+
+extension ArrivalKind {
+  /// `hourly` holds requests a second, or multiples of their mean when `ratePerSecond` gives it.
+  static let diurnal = ArrivalKind(name: "diurnal") { reader in
+    let before = reader.problems.count
+    let limit = WorkloadLimits.ratePerSecond
+    let hourly = reader.array("hourly") { $0.double(in: 0...limit) }
+    let mean = reader.doubleIfPresent("ratePerSecond", in: WorkloadLimits.rates)
+    let lastHour = Double(max(1, hourly.count)).nextDown
+    let startHour = reader.double("startHour", in: 0...lastHour, default: 0)
+    return reader.unless(problemsSince: before) {
+      guard hourly.count == 24 || hourly.count == 168 else {
+        reader.report(
+          .outOfRange, key: "hourly",
+          "'\(reader.path(to: "hourly"))' has \(hourly.count) values; it must have 24 or 168",
+          hint: "give one value for each hour of a day, or of a week")
+        return nil
+      }
+      let sum = hourly.reduce(0, +)
+      let scale = mean.map { $0 * Double(hourly.count) / sum } ?? 1
+      let rates = hourly.map { $0 * scale }
+      guard sum > 0, rates.allSatisfy({ $0 <= limit }), rates.reduce(0, +) >= 1e-9 else {
+        reader.report(
+          .outOfRange, key: "hourly", "the busiest hour must lie above 0, and none above 1e9/s",
+          hint: "give at least one hour a rate")
+        return nil
+      }
+      return .open(DiurnalArrivals(ratesPerSecond: rates, startHour: startHour))
     }
   }
 }

@@ -1,6 +1,7 @@
 // GammaArrivals.swift: a renewal process whose burstiness is one number, the CV of its gaps.
 
 public import Kernel
+internal import Text
 public import Units
 
 /// Gamma gaps of mean 1/rate and coefficient of variation `cv`: shape 1/cv², 1 is Poisson.
@@ -40,5 +41,16 @@ public struct GammaArrivals: ArrivalProcess {
       return clock.advance(gapSeconds: random.nextUniform() * whole)
     }
     return clock.advance(gapSeconds: gap.sample(using: &random))
+  }
+}
+
+extension ArrivalKind {
+  static let gamma = ArrivalKind(name: "gamma") { reader in
+    let before = reader.problems.count
+    let rate = reader.rate()
+    let cv = reader.double("cv", in: GammaArrivals.cvRange)
+    return reader.unless(problemsSince: before) {
+      .open(GammaArrivals(ratePerSecond: rate, cv: cv))
+    }
   }
 }

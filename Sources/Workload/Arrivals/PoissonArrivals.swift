@@ -1,6 +1,7 @@
 // PoissonArrivals.swift: independent users, the load most queueing formulas assume.
 
 public import Kernel
+internal import Text
 public import Units
 
 /// Exponential gaps of mean 1/rate.
@@ -20,5 +21,13 @@ public struct PoissonArrivals: ArrivalProcess {
 
   public mutating func next(_ random: inout RandomStream) -> SimulationTime {
     clock.advance(gapSeconds: gap.sample(using: &random))
+  }
+}
+
+extension ArrivalKind {
+  static let poisson = ArrivalKind(name: "poisson") { reader in
+    let before = reader.problems.count
+    let rate = reader.rate()
+    return reader.unless(problemsSince: before) { .open(PoissonArrivals(ratePerSecond: rate)) }
   }
 }

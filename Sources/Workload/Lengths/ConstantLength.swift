@@ -1,6 +1,7 @@
 // ConstantLength.swift: every prompt or output alike, as benchmarks have them.
 
 public import Kernel
+internal import Text
 
 /// The same number of tokens for every request; 0 is an output that ends with its prompt.
 public struct ConstantLength: LengthDistribution {
@@ -15,4 +16,12 @@ public struct ConstantLength: LengthDistribution {
   public var mean: Double { Double(tokens) }
 
   public func sample(_ random: inout RandomStream) -> Int { tokens }
+}
+
+extension LengthKind {
+  static let constant = LengthKind(name: "constant") { reader, minimum in
+    let before = reader.problems.count
+    let value = reader.int("value", in: minimum...WorkloadLimits.tokensPerRequest)
+    return reader.problems.count == before ? ConstantLength(value) : nil
+  }
 }

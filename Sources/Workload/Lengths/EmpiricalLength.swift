@@ -1,6 +1,7 @@
 // EmpiricalLength.swift: lengths as they were counted, for the ten of twelve traces no formula fits.
 
 public import Kernel
+internal import Text
 
 /// Lengths from a table: values with weights, or a quantile function between given points.
 public struct EmpiricalLength: LengthDistribution {
@@ -61,5 +62,49 @@ public struct EmpiricalLength: LengthDistribution {
       if sorted[middle] > u { high = middle } else { low = middle + 1 }
     }
     return low
+  }
+}
+
+extension LengthKind {
+  /// `values` with `weights` (equal ones when left out), or with `probabilities` for a quantile table.
+  static let empirical = LengthKind(name: "empirical") { reader, minimum in
+    let before = reader.problems.count
+    let tokens = Double(minimum)...Double(WorkloadLimits.tokensPerRequest)
+    let values = reader.array("values", count: 1...1_000_000) { $0.double(in: tokens) }
+    let weights = reader.arrayIfPresent("weights") { $0.double(in: 0...1e15) }
+    let probabilities = reader.arrayIfPresent("probabilities") { $0.double(in: 0...1) }
+    guard reader.problems.count == before else { return nil }
+    guard (weights ?? probabilities ?? values).count == values.count,
+      weights == nil || probabilities == nil
+    else {
+      reader.report(
+        .conflict, key: "values",
+        "'\(reader.path)' needs one weight, or one probability, for each of its "
+          + "\(values.count) values",
+        hint: "give \"weights\" or \"probabilities\", as many as values")
+      return nil
+    }
+    if let probabilities {
+      let points = zip(probabilities, values).map {
+        Distribution.Empirical.Point(probability: $0, value: $1)
+      }
+      let law = EmpiricalLength(quantiles: Distribution.Empirical(points: points))
+      if law == nil {
+        reader.report(
+          .outOfRange, key: "probabilities",
+          "probabilities must run from 0 to 1, and neither they nor the values may fall",
+          hint: "for instance values: [1, 120, 900, 4000], probabilities: [0, 0.5, 0.95, 1]")
+      }
+      return law
+    }
+    let whole = values.compactMap { Int(exactly: $0) }
+    guard whole.count == values.count, weights.map({ $0.contains { $0 > 0 } }) ?? true else {
+      reader.report(
+        .outOfRange, key: "values",
+        "values must be whole tokens, and at least one weight must be positive",
+        hint: "round the values; a table of quantiles takes \"probabilities\" instead")
+      return nil
+    }
+    return EmpiricalLength(values: whole, weights: weights ?? whole.map { _ in 1 })
   }
 }

@@ -1,6 +1,7 @@
 // LogNormalLength.swift: the two numbers people know of their prompts, mean and p95, made a distribution.
 
 public import Kernel
+internal import Text
 
 /// Log-normal tokens with a given mean and 95th percentile, both before cap and rounding.
 ///
@@ -32,5 +33,24 @@ public struct LogNormalLength: LengthDistribution {
   public func sample(_ random: inout RandomStream) -> Int {
     let length = Swift.max(1, Int(law.sample(using: &random).rounded()))
     return max.map { Swift.min($0, length) } ?? length
+  }
+}
+
+extension LengthKind {
+  static let logNormal = LengthKind(name: "lognormal") { reader, _ in
+    let before = reader.problems.count
+    let mean = reader.double("mean", in: 1...LogNormalLength.tokensLimit)
+    let p95 = reader.double("p95", in: 1...LogNormalLength.tokensLimit)
+    let max = reader.intIfPresent("max", in: 1...WorkloadLimits.tokensPerRequest)
+    guard reader.problems.count == before else { return nil }
+    if let law = LogNormalLength(mean: mean, p95: p95, max: max) { return law }
+    let highest = (mean * Distribution.LogNormal.largestP95ToMean).rounded(.down)
+    reader.report(
+      .outOfRange, key: "p95",
+      "'\(reader.path(to: "p95"))' is \(NumberText.shortest(p95)); no log-normal has it beside a "
+        + "mean of \(NumberText.shortest(mean))",
+      hint: "write a p95 from \(NumberText.shortest(mean)) to \(NumberText.shortest(highest)), or "
+        + "use \"empirical\"")
+    return nil
   }
 }

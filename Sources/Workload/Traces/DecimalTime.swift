@@ -35,7 +35,12 @@ struct DecimalTime: Hashable, Comparable, Sendable, BitwiseCopyable {
 
 extension DecimalTime {
   /// The unit of a bare number: no trace says it, every format fixes it.
-  enum Unit: Int, Sendable { case seconds = 0, milliseconds = -3, microseconds = -6, nanoseconds = -9 }
+  enum Unit: Int, Sendable {
+    case seconds = 0
+    case milliseconds = -3
+    case microseconds = -6
+    case nanoseconds = -9
+  }
 
   /// Largest seconds accepted: year 9999 after 1970 is 2.5e11.
   private static let largestSeconds: Int64 = 1_000_000_000_000

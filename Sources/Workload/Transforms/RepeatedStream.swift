@@ -1,7 +1,7 @@
 // RepeatedStream.swift: the same hour again and again, for runs longer than their trace.
 
 internal import Text
-public import Units
+internal import Units
 
 /// A stream played `times` times; each play begins one mean gap after the last arrival of the one before.
 ///
@@ -58,7 +58,8 @@ public struct RepeatedStream: SourceStream {
       guard !overflow, span <= SimulationTime(Seconds(WorkloadLimits.durationSeconds)).ticks else {
         throw Self.refusal(
           .tooLarge,
-          "\(left + 1) repetitions of \(length.seconds.value) s exceed the 388 days of simulated time")
+          "\(left + 1) repetitions of \(length.seconds.value) s exceed the 388 days of simulated time"
+        )
       }
       period = length
     }

@@ -1,0 +1,119 @@
+// WorkloadSpecification.swift: a checked description of load, from which each run makes its own streams.
+
+internal import Kernel
+internal import Text
+internal import Units
+
+/// Who sends requests: the unit of reports, of SLOs and of routing by model.
+public struct WorkloadClass: Hashable, Sendable {
+  public var name: String
+  public var tenant: String?
+  /// The model asked for; nil for the scenario's own.
+  public var model: String?
+
+  public init(name: String, tenant: String? = nil, model: String? = nil) {
+    self.name = name
+    self.tenant = tenant
+    self.model = model
+  }
+}
+
+/// Where the requests of one part of a workload come from.
+public enum LoadSource: Sendable {
+  /// A trace, all of it or up to a bound.
+  case trace(TraceSource, bound: LoadBound?)
+  case synthetic(
+    arrivals: any ArrivalProcess, prompt: any LengthDistribution, output: any LengthDistribution,
+    bound: LoadBound)
+  case closedLoop(ClosedLoop, prompt: any LengthDistribution, output: any LengthDistribution)
+}
+
+/// One source and the classes of its requests: one class, or as many as a trace's column tells apart.
+public struct WorkloadPart: Sendable {
+  public let source: LoadSource
+  public let classes: [WorkloadClass]
+
+  /// - Precondition: one class; for a trace with labels, one for each label.
+  public init(_ source: LoadSource, classes: [WorkloadClass]) {
+    var labels = 1
+    if case .trace(let trace, _) = source { labels = trace.options.classes?.labels.count ?? 1 }
+    precondition(classes.count == labels, "a class for each label")
+    self.source = source
+    self.classes = classes
+  }
+}
+
+/// A whole workload: a value without state, shared by all runs.
+public struct WorkloadSpecification: Sendable {
+  public let parts: [WorkloadPart]
+
+  /// - Precondition: at least one part; the names of all classes differ.
+  public init(parts: [WorkloadPart]) {
+    let names = parts.flatMap(\.classes).map(\.name)
+    precondition(!parts.isEmpty && Set(names).count == names.count)
+    self.parts = parts
+  }
+
+  /// All classes; `Request.classIndex` points here.
+  public var classes: [WorkloadClass] { parts.flatMap(\.classes) }
+
+  /// Whether any part replays a trace: such load is not assumed stationary.
+  public var hasTrace: Bool {
+    parts.contains { if case .trace = $0.source { true } else { false } }
+  }
+
+  /// The closed-loop classes, whose requests the engine makes at completions.
+  public var closedLoops: [(classIndex: Int, loop: ClosedLoop)] {
+    zip(firstClasses, parts).compactMap { first, part in
+      if case .closedLoop(let loop, _, _) = part.source { (first, loop) } else { nil }
+    }
+  }
+
+  /// Index of the first class of each part.
+  private var firstClasses: [Int] {
+    var next = 0
+    return parts.map { part in
+      defer { next += part.classes.count }
+      return next
+    }
+  }
+
+  /// The requests of all classes but the closed loops, merged in order of time.
+  ///
+  /// A function of the seed, the replication and the traces. Standard input can be opened once.
+  /// - Throws: `FileError`; `InputErrors` when a trace has no known format.
+  public func makeStream(seed: UInt64, replication: Int = 0) throws -> WorkloadStream {
+    var streams: [any RequestStream] = []
+    for (first, part) in zip(firstClasses, parts) {
+      let name = part.classes[0].name
+      switch part.source {
+      case .closedLoop: continue
+      case .synthetic(let arrivals, let prompt, let output, let bound):
+        let lengths = LengthSampler(
+          prompt: prompt, output: output, seed: seed, replication: replication, suffix: name)
+        streams.append(
+          SyntheticStream(
+            arrivals: arrivals, lengths: lengths, bound: bound, seed: seed,
+            replication: replication, className: name, classIndex: first))
+      case .trace(var source, let bound):
+        source.options.firstClass = first
+        let stream = try source.open(seed: seed, replication: replication, name: name)
+        streams.append(bound.map { BoundedStream(stream, bound: $0) } ?? stream)
+      }
+    }
+    return WorkloadStream(streams, keepsOrigin: !closedLoops.isEmpty)
+  }
+
+  /// The lengths of a closed-loop class, in the order in which its requests are born.
+  /// - Precondition: `classIndex` is one of `closedLoops`.
+  public func makeLengthSampler(forClosedLoop classIndex: Int, seed: UInt64, replication: Int = 0)
+    -> LengthSampler
+  {
+    guard let place = firstClasses.firstIndex(of: classIndex),
+      case .closedLoop(_, let prompt, let output) = parts[place].source
+    else { preconditionFailure("class \(classIndex) is no closed loop") }
+    return LengthSampler(
+      prompt: prompt, output: output, seed: seed, replication: replication,
+      suffix: parts[place].classes[0].name)
+  }
+}

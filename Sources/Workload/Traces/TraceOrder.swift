@@ -1,0 +1,95 @@
+// TraceOrder.swift: rows that go back in time: found, told from a second recording, or sorted.
+
+internal import Text
+internal import Units
+
+/// Watches the times of a trace.
+struct TraceOrder {
+  private var first: DecimalTime?
+  private var latest = DecimalTime(seconds: 0, attoseconds: 0)
+  private var previous = DecimalTime(seconds: 0, attoseconds: 0)
+
+  /// A row that is earlier than the one before it.
+  struct Fall {
+    let bySeconds: Double
+    /// The fall is more than half of the span so far: another recording seems to begin.
+    let isRestart: Bool
+  }
+
+  /// - Returns: the fall, when the row is earlier than the row before.
+  mutating func admit(_ time: DecimalTime) -> Fall? {
+    guard let first else {
+      first = time
+      latest = time
+      previous = time
+      return nil
+    }
+    defer {
+      previous = time
+      latest = max(latest, time)
+    }
+    guard time < previous else { return nil }
+    let span = latest.secondsSince(first)
+    return Fall(
+      bySeconds: previous.secondsSince(time),
+      isRestart: span > 0 && latest.secondsSince(time) > span / 2)
+  }
+}
+
+extension DecimalTime {
+  fileprivate func secondsSince(_ other: DecimalTime) -> Double {
+    Double(seconds - other.seconds) + Double(attoseconds - other.attoseconds) * 1e-18
+  }
+}
+
+extension TraceOrder.Fall {
+  func error(at line: Int, of file: String) -> InputError {
+    let fall = NumberText.shortest(bySeconds)
+    return InputError(
+      .outOfOrder, at: SourceLocation(file: file, line: line),
+      isRestart
+        ? "time restarts here: the row is \(fall) s before the row above, more than half of the "
+          + "span so far; a second recording seems to begin"
+        : "the row is out of order: \(fall) s before the row above",
+      hint: isRestart
+        ? "split the file here; if it is one recording, let it be sorted: \"sort\": true, or --sort"
+        : "let it be sorted: \"sort\": true in the trace, or --sort")
+  }
+}
+
+/// All rows of a trace in memory, handed out in order of time; equal times keep the file's order.
+struct SortedRows {
+  /// Most rows held: 4 million of 56 bytes are 224 MB.
+  static let limit = 4_000_000
+
+  private let file: String
+  private var rows: [TraceRow] = []
+  private var position = 0
+
+  init(file: String) { self.file = file }
+
+  var first: TraceRow? { rows.first }
+
+  /// - Throws: `InputErrors` beyond `limit`.
+  mutating func insert(_ row: TraceRow) throws(InputErrors) {
+    guard rows.count < Self.limit else {
+      throw InputErrors(
+        InputError(
+          .tooLarge, at: SourceLocation(file: file, line: row.line),
+          "sorting holds the trace in memory, \(Self.limit) requests at most; this one has more",
+          hint: "sort the file first, for instance with sort(1), and read it without \"sort\""))
+    }
+    rows.append(row)
+  }
+
+  /// In place and by line among equals: a file's line numbers never fall.
+  mutating func sort() {
+    rows.sort { $0.time != $1.time ? $0.time < $1.time : $0.line < $1.line }
+  }
+
+  mutating func next() -> TraceRow? {
+    guard position < rows.count else { return nil }
+    position += 1
+    return rows[position - 1]
+  }
+}

@@ -1,0 +1,27 @@
+// BoundedStream.swift: the beginning of a stream.
+
+internal import Units
+
+/// At most `requests` requests of a stream, all of them before `duration`.
+public struct BoundedStream: SourceStream {
+  private var source: any SourceStream
+  private var left: Int
+  private let end: SimulationTime
+
+  public init(_ stream: any RequestStream, bound: LoadBound) {
+    source = PlainSource.of(stream)
+    left = bound.requests ?? .max
+    end = bound.duration ?? .never
+  }
+
+  public var traceCounts: TraceCounts? { source.traceCounts }
+
+  mutating func nextItem() throws -> SourceItem? {
+    guard left > 0, let item = try source.nextItem(), item.request.arrival < end else {
+      left = 0
+      return nil
+    }
+    left -= 1
+    return item
+  }
+}

@@ -1,0 +1,164 @@
+// RateScaledStream.swift: more or less of the same traffic, as bursty as it was.
+
+internal import Kernel
+internal import Units
+
+/// A stream at k times its rate: whole sessions are thinned for k < 1, duplicated for k > 1.
+///
+/// Thinning keeps a session with probability k. Duplication gives each session k − 1 copies on average
+/// (⌊k − 1⌋, and one more with the remaining probability). The copy of a request lands beside a random
+/// neighbour, somewhere between it and the next arrival, with prompt and output lengths of a random
+/// neighbour of its class. The neighbour is one of up to `reach` on each side, within the same burst,
+/// and is chosen in proportion to the gap that follows it. A copy then falls anywhere in the burst
+/// with equal probability: Poisson traffic stays Poisson, bursts get k times as dense and silences
+/// stay silent, so that the index of dispersion I of counts becomes about 1 + k (I − 1), as it does
+/// when the rate of a doubly stochastic process grows by k.
+/// - Source: for 1 + k (I − 1): Cox and Isham, "Point Processes", 1980, section 3.3.
+/// - Complexity: O(k log (k × reach)) a request; memory O(k × reach).
+public struct RateScaledStream: SourceStream {
+  /// Requests on each side among which a copy may land: at 5 requests a second some 25 s of traffic,
+  /// wide enough that copies do not repeat the noise of the originals. A guess, checked on two traces.
+  public static let reach = 64
+  /// A gap this many times the mean gap around it ends a burst: in Poisson traffic, one gap in 3000.
+  static let burstGapRatio = 8.0
+
+  private let factor: Double
+  private var source: any SourceStream
+  private var random: RandomStream
+  private let sessionSeed: UInt64
+  /// Up to `reach` requests before the centre, the centre, and up to `reach` after it.
+  private var window = RequestRing(capacity: 2 * Self.reach + 1)
+  /// Position in `window` of the next request to be copied.
+  private var centre = 0
+  private var sourceEnded = false
+  private var pending = ArrivalHeap()
+
+  /// - Precondition: `0 < factor ≤ WorkloadLimits.rateScale`.
+  public init(
+    _ stream: any RequestStream, factor: Double, seed: UInt64, replication: Int = 0,
+    name: String = ""
+  ) {
+    precondition(factor > 0 && factor <= WorkloadLimits.rateScale)
+    source = PlainSource.of(stream)
+    self.factor = factor
+    random = RandomStream(seed: seed, replication: replication, name: "rate-scale/\(name)")
+    sessionSeed = random.next()
+  }
+
+  public var traceCounts: TraceCounts? { source.traceCounts }
+
+  mutating func nextItem() throws -> SourceItem? {
+    if factor == 1 { return try source.nextItem() }
+    return factor < 1 ? try nextThinned() : try nextDuplicated()
+  }
+
+  private mutating func nextThinned() throws -> SourceItem? {
+    while let item = try source.nextItem() {
+      if draw(for: item.session, purpose: 0) < factor { return item }
+    }
+    return nil
+  }
+
+  /// Everything earlier than any copy still to come can be handed out.
+  private mutating func nextDuplicated() throws -> SourceItem? {
+    while true {
+      try fill()
+      let isOver = centre == window.count
+      if let first = pending.first, isOver || first.request.arrival <= window[0].request.arrival {
+        return pending.removeFirst()
+      }
+      if isOver { return nil }
+      copyCentre()
+    }
+  }
+
+  private mutating func fill() throws {
+    while !sourceEnded, window.count - centre <= Self.reach {
+      guard let item = try source.nextItem() else {
+        sourceEnded = true
+        return
+      }
+      window.append(item)
+    }
+  }
+
+  private mutating func copyCentre() {
+    let original = window[centre]
+    pending.insert(original)
+    let burst = burstAroundCentre()
+    let start = window[burst.lowerBound].request.arrival.ticks
+    let span = Double(window[burst.upperBound].request.arrival.ticks - start)
+    let wanted = factor - 1
+    var copies = Int(wanted)
+    if draw(for: original.session, purpose: 0) < wanted - Double(copies) { copies += 1 }
+    for copy in 0..<copies {
+      let share = draw(for: original.session, purpose: UInt64(copy + 1))
+      var item = lengthDonor(for: original)
+      item.request.arrival = SimulationTime(ticks: start + Int64(share * span))
+      item.request.classIndex = original.request.classIndex
+      item.session = original.session == 0 ? 0 : Self.mix(original.session, UInt64(copy + 1))
+      pending.insert(item)
+    }
+    centre += 1
+    // What lies more than `reach` behind the next centre bounds no copy any more.
+    while centre > Self.reach {
+      window.removeFirst()
+      centre -= 1
+    }
+  }
+
+  /// The requests around the centre that no silence separates from it; at least the centre's own gap.
+  private func burstAroundCentre() -> ClosedRange<Int> {
+    let lowest = max(0, centre - Self.reach)
+    let highest = min(window.count - 1, centre + Self.reach)
+    var low = centre
+    var high = centre
+    // Grow the burst by the nearer neighbour first, while its gap is like the gaps inside so far.
+    while true {
+      let left = low > lowest ? gap(after: low - 1) : .max
+      let right = high < highest ? gap(after: high) : .max
+      let nearer = min(left, right)
+      if nearer == .max { break }
+      let inside = window[high].request.arrival.ticks - window[low].request.arrival.ticks
+      let isSilence =
+        high - low >= Self.gapsBeforeJudging
+        && Double(nearer) > Self.burstGapRatio * Double(inside) / Double(high - low)
+      if isSilence { break }
+      if left <= right { low -= 1 } else { high += 1 }
+    }
+    return low...high
+  }
+
+  /// Gaps that must be inside a burst before another can be called too long for it.
+  private static let gapsBeforeJudging = 4
+
+  private func gap(after index: Int) -> Int64 {
+    window[index + 1].request.arrival.ticks - window[index].request.arrival.ticks
+  }
+
+  /// A random neighbour of the same class, or the original when a few tries find none.
+  private mutating func lengthDonor(for original: SourceItem) -> SourceItem {
+    let low = max(0, centre - Self.reach)
+    let high = min(window.count - 1, centre + Self.reach)
+    for _ in 0..<8 {
+      let donor = window[Int.random(in: low...high, using: &random)]
+      if donor.request.classIndex == original.request.classIndex { return donor }
+    }
+    return original
+  }
+
+  /// Uniform in (0, 1): one number for a whole session, a new one for a request of its own.
+  private mutating func draw(for session: UInt64, purpose: UInt64) -> Double {
+    guard session != 0 else { return random.nextUniform() }
+    let bits = Self.mix(session ^ sessionSeed, purpose)
+    return (Double(bits >> 11) + 0.5) * 0x1p-53
+  }
+
+  /// A hash of two numbers that is never 0, by SplitMix64's finaliser.
+  private static func mix(_ a: UInt64, _ b: UInt64) -> UInt64 {
+    var z = a &+ (b &+ 1) &* 0x9e37_79b9_7f4a_7c15
+    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
+    return max(1, z ^ (z >> 31))
+  }
+}

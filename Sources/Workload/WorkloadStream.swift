@@ -1,0 +1,47 @@
+// WorkloadStream.swift: the classes of a workload merged into one stream, in order of time.
+
+internal import Units
+
+/// All requests of a workload that come whatever the fleet does.
+///
+/// Ties: the class that is declared first, then the order within the class. Time 0 is the first
+/// arrival; where closed-loop clients start too, it is their start.
+public struct WorkloadStream: RequestStream {
+  private var streams: [any RequestStream]
+  private var heads: [Request?] = []
+  private var origin: SimulationTime?
+
+  /// - Parameters:
+  ///   - streams: in the order of their classes, each on its own clock from 0.
+  ///   - keepsOrigin: time 0 is that of the streams' clocks, because something else starts there.
+  public init(_ streams: [any RequestStream], keepsOrigin: Bool = false) {
+    self.streams = streams
+    origin = keepsOrigin ? .zero : nil
+  }
+
+  /// For each part of the workload, what its trace has held so far; nil where it is synthetic.
+  /// Complete once `next` has returned nil.
+  public var traceCounts: [TraceCounts?] {
+    streams.map { ($0 as? any SourceStream)?.traceCounts }
+  }
+
+  /// - Complexity: O(classes) a request, no allocation.
+  public mutating func next() throws -> Request? {
+    if heads.isEmpty {
+      for index in streams.indices { heads.append(try streams[index].next()) }
+    }
+    var best = -1
+    var earliest = SimulationTime.never
+    for index in heads.indices {
+      guard let head = heads[index], best < 0 || head.arrival < earliest else { continue }
+      best = index
+      earliest = head.arrival
+    }
+    guard best >= 0, var request = heads[best] else { return nil }
+    heads[best] = try streams[best].next()
+    let zero = origin ?? request.arrival
+    origin = zero
+    request.arrival = request.arrival - zero
+    return request
+  }
+}
