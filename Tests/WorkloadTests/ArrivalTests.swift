@@ -59,7 +59,9 @@ import Units
     #expect(abs(mean(counts) - rate * length) <= error + 1e-9, "\(name): \(mean(counts))")
   }
 
-  @Test("a stream is sorted, as long as asked, and a function of its seed", arguments: processes.indices)
+  @Test(
+    "a stream is sorted, as long as asked, and a function of its seed", arguments: processes.indices
+  )
   func laws(index: Int) throws {
     let (_, process, _) = Self.processes[index]
     let bound = LoadBound(requests: 777)

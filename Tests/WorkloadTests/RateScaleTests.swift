@@ -43,7 +43,8 @@ import Units
     try Self.expectDispersion(list, k, bins: [1, 10, 60])
   }
 
-  @Test("keeps the bursts of real traffic", .enabled(if: SharedTraces.arePresent), arguments: factors)
+  @Test(
+    "keeps the bursts of real traffic", .enabled(if: SharedTraces.arePresent), arguments: factors)
   func azure(k: Double) throws {
     let conv = SharedTraces.path("azure2023/AzureLLMInferenceTrace_conv.csv")
     try Self.expectDispersion(try all(TraceStream(path: conv)), k, bins: [1, 10, 60])

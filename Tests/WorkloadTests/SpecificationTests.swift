@@ -107,22 +107,63 @@ import Units
     "mistakes are named",
     arguments: [
       ("{}", [InputError.Code.missingKey]),
-      ("{arrivals: {process: \"poisson\", ratePerSecond: 4}, requests: 5}", [.missingKey, .missingKey]),
-      ("{arrivals: {process: \"poison\", ratePerSecond: 4}, requests: 5, \(lengths)}", [.unknownName]),
-      ("{arrivals: {process: \"poisson\", rate: 4}, requests: 5, \(lengths)}", [.missingKey, .unknownKey]),
-      ("{arrivals: {process: \"poisson\", ratePerSecond: -4}, requests: 0, \(lengths)}", [.outOfRange, .outOfRange]),
-      ("{arrivals: {process: \"poisson\", ratePerSecond: \"4\"}, requests: 3.5, \(lengths)}", [.wrongType, .wrongType]),
-      ("{arrivals: {process: \"poisson\", ratePerSecond: 1e10}, requests: 5, \(lengths)}", [.outOfRange]),
-      ("{arrivals: {process: \"poisson\", ratePerSecond: 1e9}, duration: 1e12, \(lengths)}", [.outOfRange]),
-      ("{arrivals: {process: \"poisson\", ratePerSecond: 1e9}, duration: \"100d\", \(lengths)}", [.tooLarge]),
-      ("{arrivals: {process: \"poisson\", ratePerSecond: 1e-6}, requests: 1000, \(lengths)}", [.tooLarge]),
-      ("{arrivals: {process: \"batch\"}, requests: 100000000000, promptTokens: 100000000, outputTokens: 1}", [.tooLarge]),
+      (
+        "{arrivals: {process: \"poisson\", ratePerSecond: 4}, requests: 5}",
+        [.missingKey, .missingKey]
+      ),
+      (
+        "{arrivals: {process: \"poison\", ratePerSecond: 4}, requests: 5, \(lengths)}",
+        [.unknownName]
+      ),
+      (
+        "{arrivals: {process: \"poisson\", rate: 4}, requests: 5, \(lengths)}",
+        [.missingKey, .unknownKey]
+      ),
+      (
+        "{arrivals: {process: \"poisson\", ratePerSecond: -4}, requests: 0, \(lengths)}",
+        [.outOfRange, .outOfRange]
+      ),
+      (
+        "{arrivals: {process: \"poisson\", ratePerSecond: \"4\"}, requests: 3.5, \(lengths)}",
+        [.wrongType, .wrongType]
+      ),
+      (
+        "{arrivals: {process: \"poisson\", ratePerSecond: 1e10}, requests: 5, \(lengths)}",
+        [.outOfRange]
+      ),
+      (
+        "{arrivals: {process: \"poisson\", ratePerSecond: 1e9}, duration: 1e12, \(lengths)}",
+        [.outOfRange]
+      ),
+      (
+        "{arrivals: {process: \"poisson\", ratePerSecond: 1e9}, duration: \"100d\", \(lengths)}",
+        [.tooLarge]
+      ),
+      (
+        "{arrivals: {process: \"poisson\", ratePerSecond: 1e-6}, requests: 1000, \(lengths)}",
+        [.tooLarge]
+      ),
+      (
+        "{arrivals: {process: \"batch\"}, requests: 100000000000, promptTokens: 100000000, outputTokens: 1}",
+        [.tooLarge]
+      ),
       ("{arrivals: {process: \"batch\"}, duration: 5, \(lengths)}", [.missingKey]),
       ("{arrivals: {process: \"batch\"}, \(lengths)}", [.missingKey]),
-      ("{arrivals: {process: \"gamma\", ratePerSecond: 1, cv: 0}, requests: 5, \(lengths)}", [.outOfRange]),
-      ("{arrivals: {process: \"diurnal\", hourly: [1, 2]}, requests: 5, \(lengths)}", [.outOfRange]),
-      ("{arrivals: {process: \"batch\"}, requests: 5, promptTokens: 0, outputTokens: 0}", [.outOfRange]),
-      ("{arrivals: {process: \"batch\"}, requests: 5, outputTokens: 0, promptTokens: {distribution: \"lognormal\", mean: 100, p95: 400}}", [.outOfRange]),
+      (
+        "{arrivals: {process: \"gamma\", ratePerSecond: 1, cv: 0}, requests: 5, \(lengths)}",
+        [.outOfRange]
+      ),
+      (
+        "{arrivals: {process: \"diurnal\", hourly: [1, 2]}, requests: 5, \(lengths)}", [.outOfRange]
+      ),
+      (
+        "{arrivals: {process: \"batch\"}, requests: 5, promptTokens: 0, outputTokens: 0}",
+        [.outOfRange]
+      ),
+      (
+        "{arrivals: {process: \"batch\"}, requests: 5, outputTokens: 0, promptTokens: {distribution: \"lognormal\", mean: 100, p95: 400}}",
+        [.outOfRange]
+      ),
       ("{trace: {path: \"a\", rateScale: 0}}", [.outOfRange]),
       ("{trace: {path: \"a\", rateScales: 2}}", [.unknownKey]),
       ("{trace: {path: \"a\", format: \"azuer\"}}", [.unknownName]),

@@ -53,7 +53,8 @@ func gaps(_ requests: [Request]) -> [Double] {
 }
 
 /// A trace from text.
-func trace(_ text: String, _ change: (inout TraceOptions) -> Void = { _ in }) throws -> TraceStream {
+func trace(_ text: String, _ change: (inout TraceOptions) -> Void = { _ in }) throws -> TraceStream
+{
   var options = TraceOptions()
   change(&options)
   return try TraceStream(bytes: Array(text.utf8), name: "trace.csv", options: options)

@@ -11,11 +11,20 @@ import Units
   struct Expected: Decodable {
     var format: String
     var rows: Int
-    var sum_in: Int
-    var sum_out: Int
-    var span_s: Double
-    var order_inversions: Int
-    var zero_output: Int?
+    var inputSum: Int
+    var outputSum: Int
+    var spanSeconds: Double
+    var inversions: Int
+    var zeroOutput: Int?
+
+    enum CodingKeys: String, CodingKey {
+      case format, rows
+      case inputSum = "sum_in"
+      case outputSum = "sum_out"
+      case spanSeconds = "span_s"
+      case inversions = "order_inversions"
+      case zeroOutput = "zero_output"
+    }
   }
 
   static func expected() throws -> [String: Expected] {
@@ -42,10 +51,10 @@ import Units
         }
         #expect(stream.format.name == expected.format)
         #expect(stream.counts.rows == expected.rows, "\(file)")
-        #expect(sums == (expected.sum_in, expected.sum_out), "\(file)")
-        #expect(last == SimulationTime(Seconds(expected.span_s)), "\(file)")
-        #expect(stream.counts.inversions == expected.order_inversions)
-        if let zero = expected.zero_output { #expect(stream.counts.zeroOutput == zero) }
+        #expect(sums == (expected.inputSum, expected.outputSum), "\(file)")
+        #expect(last == SimulationTime(Seconds(expected.spanSeconds)), "\(file)")
+        #expect(stream.counts.inversions == expected.inversions)
+        if let zero = expected.zeroOutput { #expect(stream.counts.zeroOutput == zero) }
       }
     }
   }

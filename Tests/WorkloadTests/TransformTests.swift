@@ -1,7 +1,7 @@
 // TransformTests.swift: windows, repetition, bounds and merging.
 
-import Text
 import Testing
+import Text
 import Units
 
 @testable import Workload
@@ -52,7 +52,9 @@ import Units
 
   @Test func mergesByTimeThenClass() throws {
     let first = ListStream([Self.at(1, 1), Self.at(3, 2)])
-    let second = ListStream([Self.at(1, 3, class: 1), Self.at(1, 4, class: 1), Self.at(2, 5, class: 1)])
+    let second = ListStream([
+      Self.at(1, 3, class: 1), Self.at(1, 4, class: 1), Self.at(2, 5, class: 1),
+    ])
     let merged = try all(WorkloadStream([first, second]))
     #expect(merged.map(\.promptTokens) == [1, 3, 4, 5, 2])
     #expect(merged.map(\.arrival.seconds.value) == [0, 0, 0, 1, 2])

@@ -20,6 +20,8 @@ public struct RateScaledStream: SourceStream {
   /// Requests on each side among which a copy may land: at 5 requests a second some 25 s of traffic,
   /// wide enough that copies do not repeat the noise of the originals. A guess, checked on two traces.
   public static let reach = 128
+  /// Requests of one burst that share a search for its ends: a search walks 2 × `reach` gaps.
+  static let requestsPerBurstSearch = 16
   /// A gap ends a burst when Poisson traffic would show one as long after this share of requests.
   static let silenceProbability = 1e-4
   /// By the number n of gaps inside a burst: the longest gap that still belongs to it, as a multiple of
@@ -42,6 +44,9 @@ public struct RateScaledStream: SourceStream {
   /// Position in `window` of the next request to be copied.
   private var centre = 0
   private var sourceEnded = false
+  /// The burst last looked at, as positions in `window`, and how many requests may still take it over.
+  private var burst = 0...0
+  private var burstUses = 0
   private var pending = ArrivalHeap()
 
   /// - Precondition: `0 < factor ≤ WorkloadLimits.rateScale`.
@@ -99,7 +104,11 @@ public struct RateScaledStream: SourceStream {
   private mutating func copyCentre() {
     let original = window[centre]
     pending.insert(original)
-    let burst = burstAroundCentre()
+    if burstUses == 0 || centre > burst.upperBound {
+      burst = burstAroundCentre()
+      burstUses = Self.requestsPerBurstSearch
+    }
+    burstUses -= 1
     let start = window[burst.lowerBound].request.arrival.ticks
     let span = Double(window[burst.upperBound].request.arrival.ticks - start)
     let copies = wholeCopies + (isPicked(original.session) ? 1 : 0)
@@ -113,9 +122,10 @@ public struct RateScaledStream: SourceStream {
     }
     centre += 1
     // What lies more than `reach` behind the next centre bounds no copy any more.
-    while centre > Self.reach {
+    if centre > Self.reach {
       window.removeFirst()
       centre -= 1
+      burst = max(0, burst.lowerBound - 1)...max(0, burst.upperBound - 1)
     }
   }
 
