@@ -102,4 +102,41 @@ import Text
     #expect(throws: InputErrors.self) { try trace(Self.header) { $0.format = "azuer" } }
     #expect(throws: InputErrors.self) { try trace(Self.header) { $0.format = "mooncake" } }
   }
+
+  static let good = [
+    header + "0,1,1\n0.5,20,\"3\"\n1e1,5,0\n",
+    "TIMESTAMP,ContextTokens,GeneratedTokens\r\n2023-11-16 18:15:46.6805900,374,44\r\n"
+      + "2023-11-16T18:15:50.99+00:00,396,109",
+    #"{"timestamp": 0, "input_length": 7, "output_length": 1, "hash_ids": [1, {"a": "b"}]}"# + "\n"
+      + #"{"timestamp": 3000, "input_length": 8, "output_length": 2, "hash_ids": []}"#,
+  ]
+
+  @Test("any damage is read or refused, never a trap", arguments: good)
+  func damage(text: String) {
+    var random = RandomStreamFixture.make(9)
+    let bytes = Array(text.utf8)
+    let likely = Array("\",{}[]:\\\r\n.-+eZ09 \u{0}é".utf8)
+    for _ in 0..<5000 {
+      var damaged = bytes
+      for _ in 0..<Int.random(in: 1...4, using: &random) {
+        let place = Int.random(in: 0..<damaged.count, using: &random)
+        let byte = likely[Int.random(in: 0..<likely.count, using: &random)]
+        switch Int.random(in: 0..<4, using: &random) {
+        case 0: damaged[place] = byte
+        case 1: damaged.insert(byte, at: place)
+        case 2: damaged.remove(at: place)
+        default: damaged.removeSubrange(place...)
+        }
+        if damaged.isEmpty { damaged = [byte] }
+      }
+      do {
+        let requests = try all(TraceStream(bytes: damaged, name: "trace"))
+        #expect(isSorted(requests) && requests.allSatisfy { $0.promptTokens > 0 })
+      } catch let errors as InputErrors {
+        #expect(!errors.errors.isEmpty && errors.errors.count <= 20)
+      } catch {
+        Issue.record("\(error) for \(String(decoding: damaged, as: UTF8.self))")
+      }
+    }
+  }
 }

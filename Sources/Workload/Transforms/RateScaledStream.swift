@@ -14,6 +14,8 @@ internal import Units
 /// with equal probability: Poisson traffic stays Poisson, bursts get k times as dense and silences
 /// stay silent, so that the index of dispersion I of counts becomes about 1 + k (I − 1), as it does
 /// when the rate of a doubly stochastic process grows by k.
+/// - Valid for: times shorter than `reach` requests, or traffic with I well above 1. Counts of plain
+///   Poisson traffic over longer times get an index of up to k, since a copy stays near its original.
 /// - Source: for 1 + k (I − 1): Cox and Isham, "Point Processes", 1980, section 3.3.
 /// - Complexity: O(k log (k × reach)) a request; memory O(k × reach).
 public struct RateScaledStream: SourceStream {
