@@ -48,15 +48,24 @@ extension InputError: CustomStringConvertible {
   }
 }
 
-/// Every mistake of one input, in the order of the text; never empty.
-public struct InputErrors: Error, Hashable, Sendable {
+/// The mistakes of one input, in the order of the text; never empty.
+public struct InputErrors: Error, Hashable, Sendable, CustomStringConvertible {
   public let errors: [InputError]
+  /// Further mistakes that were found and are not listed.
+  public let omitted: Int
 
   /// - Precondition: `errors` is not empty.
-  public init(_ errors: [InputError]) {
+  public init(_ errors: [InputError], omitted: Int = 0) {
     precondition(!errors.isEmpty, "an input without a mistake throws nothing")
     self.errors = errors
+    self.omitted = omitted
   }
 
-  public init(_ error: InputError) { errors = [error] }
+  public init(_ error: InputError) { self.init([error]) }
+
+  /// Each mistake as `InputError.description`, then how many are not listed.
+  public var description: String {
+    let lines = errors.map(\.description)
+    return (omitted == 0 ? lines : lines + ["and \(omitted) more errors"]).joined(separator: "\n")
+  }
 }

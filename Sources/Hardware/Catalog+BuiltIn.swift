@@ -1,0 +1,76 @@
+// Catalog+BuiltIn.swift: the files that travel inside the binary, one line each.
+
+public import Text
+
+extension Catalog {
+  /// Accelerators in the order `headroom catalog gpus` lists them.
+  static let acceleratorFiles: [(name: String, bytes: [UInt8])] = [
+    ("gpus/h100_sxm.json", PackageResources.h100_sxm_json),
+    ("gpus/h100_pcie.json", PackageResources.h100_pcie_json),
+    ("gpus/h100_nvl.json", PackageResources.h100_nvl_json),
+    ("gpus/h200_sxm.json", PackageResources.h200_sxm_json),
+    ("gpus/h200_nvl.json", PackageResources.h200_nvl_json),
+    ("gpus/b200.json", PackageResources.b200_json),
+    ("gpus/b300.json", PackageResources.b300_json),
+    ("gpus/gb200.json", PackageResources.gb200_json),
+    ("gpus/gb300.json", PackageResources.gb300_json),
+    ("gpus/a100_sxm.json", PackageResources.a100_sxm_json),
+    ("gpus/a100_pcie.json", PackageResources.a100_pcie_json),
+    ("gpus/l40s.json", PackageResources.l40s_json),
+    ("gpus/l4.json", PackageResources.l4_json),
+    ("gpus/a10g.json", PackageResources.a10g_json),
+    ("gpus/rtx_pro_6000_server.json", PackageResources.rtx_pro_6000_server_json),
+    ("gpus/mi300x.json", PackageResources.mi300x_json),
+    ("gpus/mi325x.json", PackageResources.mi325x_json),
+    ("gpus/mi355x.json", PackageResources.mi355x_json),
+    ("gpus/trainium2.json", PackageResources.trainium2_json),
+    ("gpus/tpu_v5p.json", PackageResources.tpu_v5p_json),
+    ("gpus/tpu_v6e.json", PackageResources.tpu_v6e_json),
+    ("gpus/groq_lpu.json", PackageResources.groq_lpu_json),
+    ("gpus/cerebras_wse_3.json", PackageResources.cerebras_wse_3_json),
+  ]
+
+  /// Models in the order `headroom catalog models` lists them.
+  static let modelFiles: [(name: String, bytes: [UInt8])] = [
+    ("models/llama_2_7b.json", PackageResources.llama_2_7b_json),
+    ("models/llama_2_13b.json", PackageResources.llama_2_13b_json),
+    ("models/llama_2_70b.json", PackageResources.llama_2_70b_json),
+    ("models/llama_3_1_8b.json", PackageResources.llama_3_1_8b_json),
+    ("models/llama_3_1_70b.json", PackageResources.llama_3_1_70b_json),
+    ("models/llama_3_1_405b.json", PackageResources.llama_3_1_405b_json),
+    ("models/llama_3_3_70b.json", PackageResources.llama_3_3_70b_json),
+    ("models/qwen2_5_7b.json", PackageResources.qwen2_5_7b_json),
+    ("models/qwen2_5_72b.json", PackageResources.qwen2_5_72b_json),
+    ("models/qwen3_8b.json", PackageResources.qwen3_8b_json),
+    ("models/qwen3_14b.json", PackageResources.qwen3_14b_json),
+    ("models/qwen3_32b.json", PackageResources.qwen3_32b_json),
+    ("models/mistral_7b.json", PackageResources.mistral_7b_json),
+    ("models/mixtral_8x7b.json", PackageResources.mixtral_8x7b_json),
+    ("models/mixtral_8x22b.json", PackageResources.mixtral_8x22b_json),
+    ("models/qwen3_30b_a3b.json", PackageResources.qwen3_30b_a3b_json),
+    ("models/qwen3_235b_a22b.json", PackageResources.qwen3_235b_a22b_json),
+    ("models/gpt_oss_20b.json", PackageResources.gpt_oss_20b_json),
+    ("models/gpt_oss_120b.json", PackageResources.gpt_oss_120b_json),
+    ("models/deepseek_v3.json", PackageResources.deepseek_v3_json),
+  ]
+
+  /// The catalog that travels inside the binary.
+  /// - Throws: only if a file inside the binary is malformed, which a test excludes.
+  /// - Complexity: O(bytes): about 60 kB of text.
+  public static func builtIn() throws(InputErrors) -> Catalog {
+    var accelerators: [Accelerator] = []
+    var models: [ModelArchitecture] = []
+    var hash = SHA256()
+    for file in acceleratorFiles {
+      let json = try LocatedJSON.parse(file.bytes, file: file.name, what: "catalog file")
+      accelerators.append(try Accelerator(catalogFile: json))
+      hash.update(file.bytes)
+    }
+    for file in modelFiles {
+      let json = try LocatedJSON.parse(file.bytes, file: file.name, what: "catalog file")
+      models.append(try ModelArchitecture(catalogFile: json))
+      hash.update(file.bytes)
+    }
+    return Catalog(accelerators: accelerators, models: models, version: hash.hexDigest())
+  }
+}

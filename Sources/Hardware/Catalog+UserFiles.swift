@@ -1,0 +1,83 @@
+// Catalog+UserFiles.swift: what a user's catalog folder adds or replaces.
+
+public import Text
+
+extension Catalog {
+  /// Adds the entries of a user's files, in the given order; an entry of a known name replaces it.
+  ///
+  /// A file is an accelerator (it has `figures`), a model (it has `architecture`), or a Hugging Face
+  /// `config.json`, which is named by its `_name_or_path` or else by its file.
+  /// - Parameter files: names as messages show them, and their bytes.
+  /// - Throws: every mistake of every file.
+  public mutating func add(files: [(name: String, bytes: [UInt8])]) throws(InputErrors) {
+    let problems = InputProblems()
+    var fresh = self
+    for file in files {
+      do throws(InputErrors) { try fresh.add(file.name, file.bytes) } catch { problems.add(error) }
+    }
+    try problems.check()
+    self = fresh
+  }
+
+  private mutating func add(_ file: String, _ bytes: [UInt8]) throws(InputErrors) {
+    let json = try LocatedJSON.parse(bytes, file: file, what: "catalog file")
+    if json["figures"] != nil {
+      let entry = try Accelerator(catalogFile: json)
+      try checkNames(
+        [entry.name] + entry.aliases, of: entry.name,
+        against: accelerators.map { ($0.name, $0.aliases) }, at: json.location)
+      put(entry)
+    } else if json["architecture"] != nil {
+      let entry = try ModelArchitecture(catalogFile: json)
+      try checkModel(entry, at: json.location)
+      put(entry)
+    } else if json["hidden_size"] != nil || json["model_type"] != nil || json["text_config"] != nil
+    {
+      let entry = try ModelArchitecture(huggingFace: json, name: Self.stem(file))
+      try checkModel(entry, at: json.location)
+      put(entry)
+    } else {
+      throw InputErrors(
+        InputError(
+          .unknownFormat, at: json.location,
+          "this is no accelerator, no model and no Hugging Face config.json",
+          hint: "give an accelerator \"figures\", a model \"architecture\""))
+    }
+    var hash = SHA256()
+    hash.update(Array(version.utf8))
+    hash.update(bytes)
+    setVersion(hash.hexDigest())
+  }
+
+  private func checkModel(
+    _ entry: ModelArchitecture, at place: SourceLocation
+  ) throws(InputErrors) {
+    try checkNames(
+      [entry.name] + entry.aliases, of: entry.name, against: models.map { ($0.name, $0.aliases) },
+      at: place)
+  }
+
+  /// A name may belong to one entry only.
+  private func checkNames(
+    _ names: [String], of name: String, against entries: [(name: String, aliases: [String])],
+    at place: SourceLocation
+  ) throws(InputErrors) {
+    for entry in entries where Self.key(entry.name) != Self.key(name) {
+      let taken = ([entry.name] + entry.aliases).map(Self.key)
+      for candidate in names where taken.contains(Self.key(candidate)) {
+        throw InputErrors(
+          InputError(
+            .conflict, at: place, "the name \"\(candidate)\" already means \(entry.name)",
+            hint: "choose another name, or write \"name\": \"\(entry.name)\" to replace that entry")
+        )
+      }
+    }
+  }
+
+  /// A file's name without folders and without its last extension.
+  private static func stem(_ file: String) -> String {
+    let name = file.split(separator: "/").last.map(String.init) ?? file
+    guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return name }
+    return String(name[..<dot])
+  }
+}

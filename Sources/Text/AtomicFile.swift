@@ -1,0 +1,183 @@
+// AtomicFile.swift: a file that is there whole or not at all.
+
+import Glibc
+
+/// Writes a file beside its final name and renames it at the end: a reader never sees half of it.
+///
+/// Until `commit` the previous version stays as it was. If writing fails, or the writer goes away
+/// without `commit`, the temporary file is removed. What is no regular file (`/dev/null`, a pipe)
+/// cannot be replaced and is written to directly.
+public final class AtomicFile {
+  public let path: String
+  /// Where the bytes end up: `path` with symbolic links followed, so that a link stays a link.
+  private let target: String
+  /// Nil when the target is written to directly.
+  private var temporary: String?
+  private var descriptor: Int32
+  private var buffer: [UInt8] = []
+  /// Bytes gathered before one `write(2)`.
+  private static let bufferSize = 1 << 18
+
+  /// - Throws: `FileError` when the folder or the file does not allow it.
+  public init(path: String) throws(FileError) {
+    self.path = path
+    guard !path.isEmpty, !path.utf8.contains(0) else {
+      throw FileError(path: path, operation: .write, code: path.isEmpty ? ENOENT : EINVAL)
+    }
+    target = Self.resolved(path)
+    var status = stat()
+    let exists = stat(target, &status) == 0
+    let kind = status.st_mode & S_IFMT
+    if exists, kind == S_IFDIR { throw FileError(path: path, operation: .write, code: EISDIR) }
+    if exists, kind != S_IFREG {
+      descriptor = open(target, O_WRONLY | O_CLOEXEC)
+      guard descriptor >= 0 else { throw FileError(path: path, operation: .write, code: errno) }
+      return
+    }
+    // A file that its owner made read-only is not replaced behind his back.
+    if exists, access(target, W_OK) != 0 {
+      throw FileError(path: path, operation: .write, code: errno)
+    }
+    let (name, opened) = Self.openTemporary(in: Self.folder(of: target))
+    descriptor = opened
+    guard descriptor >= 0 else { throw FileError(path: path, operation: .write, code: errno) }
+    temporary = name
+    if exists { _ = fchmod(descriptor, status.st_mode & 0o777) }
+  }
+
+  deinit { abandon() }
+
+  /// Writes a whole file, or leaves the previous version.
+  public static func write(_ bytes: some Collection<UInt8>, to path: String) throws(FileError) {
+    let file = try AtomicFile(path: path)
+    try file.write(bytes)
+    try file.commit()
+  }
+
+  public static func write(_ text: String, to path: String) throws(FileError) {
+    try write(Array(text.utf8), to: path)
+  }
+
+  /// Appends bytes; after an error the temporary file is gone and the writer is of no more use.
+  public func write(_ bytes: some Collection<UInt8>) throws(FileError) {
+    buffer.append(contentsOf: bytes)
+    if buffer.count >= Self.bufferSize { try flush() }
+  }
+
+  public func write(_ text: String) throws(FileError) { try write(text.utf8) }
+
+  /// Flushes to the disk, gives the file its name, and flushes the folder.
+  /// - Throws: `FileError`; before the renaming the previous version is untouched.
+  public func commit() throws(FileError) {
+    try flush()
+    guard let temporary else {
+      let result = close(descriptor)
+      descriptor = -1
+      if result != 0 { throw FileError(path: path, operation: .write, code: errno) }
+      return
+    }
+    if fsync(descriptor) != 0 { throw failure(.flush) }
+    let result = close(descriptor)
+    descriptor = -1
+    if result != 0 { throw failure(.write) }
+    if rename(temporary, target) != 0 { throw failure(.rename) }
+    self.temporary = nil
+    try flushFolder()
+  }
+
+  private func flush() throws(FileError) {
+    guard descriptor >= 0 else { throw FileError(path: path, operation: .write, code: EBADF) }
+    let code = buffer.withUnsafeBytes { writeFully($0, to: descriptor) }
+    buffer.removeAll(keepingCapacity: true)
+    if code != 0 {
+      abandon()
+      throw FileError(path: path, operation: .write, code: code)
+    }
+  }
+
+  /// The error just met, after the temporary file was removed.
+  private func failure(_ operation: FileError.Operation) -> FileError {
+    let code = errno
+    abandon()
+    return FileError(path: path, operation: operation, code: code)
+  }
+
+  private func abandon() {
+    if descriptor >= 0 { close(descriptor) }
+    descriptor = -1
+    if let temporary { unlink(temporary) }
+    temporary = nil
+  }
+
+  private func flushFolder() throws(FileError) {
+    let folder = open(Self.folder(of: target), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard folder >= 0 else { return }  // a folder one may write to but not read
+    defer { close(folder) }
+    // Some file systems have nothing to flush for a folder and answer EINVAL (fsync(2)).
+    if fsync(folder) != 0, errno != EINVAL, errno != ENOTSUP {
+      throw FileError(path: path, operation: .flush, code: errno)
+    }
+  }
+
+  private static func resolved(_ path: String) -> String {
+    guard let real = realpath(path, nil) else { return path }
+    defer { free(real) }
+    return String(cString: real)
+  }
+
+  private static func folder(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  /// A new file under a name that no other writer has; the descriptor is negative on failure.
+  private static func openTemporary(in folder: String) -> (name: String, descriptor: Int32) {
+    var name = ""
+    for attempt in 0..<10_000 {
+      name = "\(folder)/.headroom-\(getpid())-\(attempt).tmp"
+      let descriptor = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+      if descriptor >= 0 || errno != EEXIST { return (name, descriptor) }
+    }
+    return (name, -1)
+  }
+}
+
+/// Writes all bytes; 0, or the `errno` of what went wrong.
+func writeFully(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Int32 {
+  var rest = bytes[...]
+  while !rest.isEmpty {
+    let count = UnsafeRawBufferPointer(rebasing: rest).withMemoryRebound(to: UInt8.self) {
+      Glibc.write(descriptor, $0.baseAddress, $0.count)
+    }
+    if count > 0 {
+      rest = rest.dropFirst(count)
+    } else if count == 0 {
+      return EIO
+    } else if errno == EAGAIN {
+      waitUntilReady(descriptor, POLLOUT)
+    } else if errno != EINTR {
+      return errno
+    }
+  }
+  return 0
+}
+
+/// Folders for outputs.
+public enum Folder {
+  /// Makes a folder and those above it that are missing; one that is there is fine.
+  public static func make(_ path: String) throws(FileError) {
+    var status = stat()
+    if stat(path, &status) == 0 {
+      if status.st_mode & S_IFMT == S_IFDIR { return }
+      throw FileError(path: path, operation: .makeFolder, code: ENOTDIR)
+    }
+    var trimmed = path[...]
+    while trimmed.count > 1, trimmed.last == "/" { trimmed.removeLast() }
+    if let slash = trimmed.lastIndex(of: "/"), slash > trimmed.startIndex {
+      try make(String(trimmed[..<slash]))
+    }
+    if mkdir(String(trimmed), 0o777) != 0, errno != EEXIST {
+      throw FileError(path: path, operation: .makeFolder, code: errno)
+    }
+  }
+}

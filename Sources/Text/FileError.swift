@@ -1,0 +1,50 @@
+// FileError.swift: what the system refused: which file, doing what, and its reason.
+
+import Glibc
+
+/// The system could not read or write: never the fault of what a file says.
+public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// What was being done when it failed.
+  public enum Operation: String, Hashable, Sendable {
+    case open, read, write, flush, rename, close
+    case makeFolder = "make the folder"
+    case inspect = "look at"
+  }
+  /// The path as the user gave it, `<stdin>` or `<stdout>`.
+  public let path: String
+  public let operation: Operation
+  /// The system's error number (`errno`).
+  public let code: Int32
+
+  public init(path: String, operation: Operation, code: Int32) {
+    self.path = path
+    self.operation = operation
+    self.code = code
+  }
+
+  /// The system's words for the reason, such as "No space left on device".
+  public var reason: String { String(cString: strerror(code)) }
+
+  /// `cannot write out.csv: No space left on device`.
+  public var description: String { "cannot \(operation.rawValue) \(path): \(reason)" }
+}
+
+/// Reading an input failed: the system refused, or what it holds is no good.
+public enum ReadError: Error, Hashable, Sendable, CustomStringConvertible {
+  case file(FileError)
+  case input(InputErrors)
+
+  /// One mistake at one place.
+  static func input(
+    _ code: InputError.Code, at location: SourceLocation, _ message: String, hint: String
+  ) -> ReadError {
+    .input(InputErrors(InputError(code, at: location, message, hint: hint)))
+  }
+
+  public var description: String {
+    switch self {
+    case .file(let error): error.description
+    case .input(let errors): errors.description
+    }
+  }
+}
