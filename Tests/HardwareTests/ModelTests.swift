@@ -9,7 +9,7 @@ private let here = SourceLocation(file: "test")
 @Suite struct ModelCountTests {
   let catalog: Catalog
 
-  init() throws { catalog = try Catalog.builtIn() }
+  init() throws { catalog = try builtInCatalog.get() }
 
   @Test("the count that follows from the shape is within 1 % of the published one")
   func parameters() throws {
@@ -80,7 +80,7 @@ private let here = SourceLocation(file: "test")
 @Suite struct ModelPrecisionTests {
   let catalog: Catalog
 
-  init() throws { catalog = try Catalog.builtIn() }
+  init() throws { catalog = try builtInCatalog.get() }
 
   @Test(
     "activations follow what the part runs natively",
@@ -119,7 +119,7 @@ private let here = SourceLocation(file: "test")
 @Suite struct ModelParallelismTests {
   let catalog: Catalog
 
-  init() throws { catalog = try Catalog.builtIn() }
+  init() throws { catalog = try builtInCatalog.get() }
 
   private func errors(
     _ parallelism: Parallelism, _ model: String, _ gpu: String
