@@ -199,6 +199,17 @@ private let here = SourceLocation(file: "test")
     #expect(catalog.accelerators == builtIn.accelerators)
   }
 
+  @Test("a part needs a native 16-bit format")
+  func needsWideFormat() throws {
+    var catalog = builtIn
+    let text = part.replacing("[\"bf16\"]", with: "[\"int8\"]").replacing(
+      "peakBF16", with: "peakINT8: {value: 9, unit: \"TFLOP/s\", source: \"bench\"}, peakBF16")
+    let error = #expect(throws: InputErrors.self) {
+      try catalog.add(files: [("x.json", bytes(text))])
+    }
+    #expect(error?.errors.map(\.code) == [.outOfRange])
+  }
+
   @Test("a native format needs a dense peak")
   func nativeNeedsPeak() throws {
     var catalog = builtIn

@@ -102,6 +102,18 @@ private let here = SourceLocation(file: "test")
     #expect(precision.kvCache == .bf16)
   }
 
+  @Test("every weight format runs on every part, in activations it multiplies natively")
+  func everyFormatHasAPeak() {
+    for part in catalog.accelerators {
+      for weights in NumberType.allCases {
+        let precision = Precision(weights: weights, on: part)
+        #expect(part.peak(activations: precision.activations) != nil, "\(part.name) \(weights)")
+        let hasFP4 = part.peaks.fp4 != nil
+        if weights.bits == 4, !hasFP4 { #expect(precision.label.hasPrefix("W4A16")) }
+      }
+    }
+  }
+
   @Test("unknown formats, and KV formats no engine has, are refused")
   func refused() throws {
     let part = try catalog.accelerator(named: "H100-SXM", at: here).entry
