@@ -48,7 +48,7 @@ public final class AtomicFile {
   deinit { abandon() }
 
   /// Writes a whole file, or leaves the previous version.
-  public static func write(_ bytes: some Collection<UInt8>, to path: String) throws(FileError) {
+  public static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
     let file = try AtomicFile(path: path)
     try file.write(bytes)
     try file.commit()
@@ -59,12 +59,12 @@ public final class AtomicFile {
   }
 
   /// Appends bytes; after an error the temporary file is gone and the writer is of no more use.
-  public func write(_ bytes: some Collection<UInt8>) throws(FileError) {
+  public func write(_ bytes: [UInt8]) throws(FileError) {
     buffer.append(contentsOf: bytes)
     if buffer.count >= Self.bufferSize { try flush() }
   }
 
-  public func write(_ text: String) throws(FileError) { try write(text.utf8) }
+  public func write(_ text: String) throws(FileError) { try write(Array(text.utf8)) }
 
   /// Flushes to the disk, gives the file its name, and flushes the folder.
   /// - Throws: `FileError`; before the renaming the previous version is untouched.

@@ -22,13 +22,13 @@ public struct SHA256: Sendable {
   }
 
   /// - Complexity: O(bytes).
-  public mutating func update(_ bytes: some Collection<UInt8>) {
+  public mutating func update(_ bytes: [UInt8]) {
     byteCount &+= UInt64(bytes.count)
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let piece = rest.prefix(64 - block.count)
-      block.append(contentsOf: piece)
-      rest = rest.dropFirst(piece.count)
+    var index = 0
+    while index < bytes.count {
+      let piece = min(64 - block.count, bytes.count - index)
+      block.append(contentsOf: bytes[index..<index + piece])
+      index += piece
       if block.count == 64 { compress() }
     }
   }
