@@ -33,7 +33,7 @@ struct ServingRun: Sendable {
   static func all(
     _ name: String, _ model: ModelArchitecture, precisions: [String: NumberType]
   ) throws -> [ServingRun] {
-    try MeasuredTable.rows("e2e_measured.csv").compactMap { row in
+    try MeasuredTable.endToEnd.get().compactMap { row in
       guard row["backend"] == "vllm", row["mode"] == "agg", row["model"] == name,
         let gpu = Fixture.measured.first(where: { $0.table == row["gpu"] })?.accelerator,
         let weights = precisions[row["gemm_quant"] ?? ""]

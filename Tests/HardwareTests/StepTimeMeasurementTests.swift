@@ -65,7 +65,7 @@ struct StepTimeMeasurementTests {
   @Test("matrix products", arguments: gemm)
   func matrixProducts(group: KernelGroup) throws {
     let fit = try #require(group.fits.gemm[group.variant])
-    let ratios = try MeasuredTable.rows("gemm_measured.csv").filter {
+    let ratios = try MeasuredTable.gemm.get().filter {
       $0["gpu"] == group.table && $0["backend"] == group.backend && $0["dtype"] == group.dtype
         && $0["weights_cold_in_l2"] == "1"
     }.map { row in
@@ -89,7 +89,7 @@ struct StepTimeMeasurementTests {
       bf16: group.peak("bfloat16"), linear: 0,
       bandwidth: group.accelerator.memoryBandwidth.value,
       multiprocessors: group.fits.normalizer.multiprocessors)
-    let ratios = try MeasuredTable.rows("attention_prefill_measured.csv").filter {
+    let ratios = try MeasuredTable.promptAttention.get().filter {
       $0["gpu"] == group.table && $0["backend"] == "vllm" && $0["attention_dtype"] == "bfloat16"
         && $0["kv_dtype"] == "bfloat16"
     }.map { row in
@@ -114,7 +114,7 @@ struct StepTimeMeasurementTests {
   func decodeAttention(group: KernelGroup) throws {
     let fit = try #require(
       group.fits.decodeAttention(kvCache: group.dtype == "fp8" ? .fp8 : .bf16))
-    let ratios = try MeasuredTable.rows("attention_decode_measured.csv").filter {
+    let ratios = try MeasuredTable.decodeAttention.get().filter {
       $0["gpu"] == group.table && $0["backend"] == "vllm" && $0["kv_dtype"] == group.dtype
         && $0["kv_may_be_l2_resident"] == "0"
     }.map { row in
@@ -137,7 +137,7 @@ struct StepTimeMeasurementTests {
     for group in [2, 4, 8] {
       guard let fit = fits.allReduce[group] else { continue }
       let g = Double(group)
-      let rows = try MeasuredTable.rows("allreduce_measured.csv").filter {
+      let rows = try MeasuredTable.allReduce.get().filter {
         $0["gpu"] == table && $0["backend"] == "vllm" && $0["collective"] == "all_reduce"
           && $0["num_gpus"] == "\(group)" && (4096...512e6).contains($0.number("message_bytes"))
       }
@@ -169,7 +169,7 @@ struct StepTimeMeasurementTests {
   @Test("routed experts under balanced routing", arguments: experts)
   func routedExperts(group: KernelGroup) throws {
     let fit = try #require(group.fits.experts[group.variant])
-    let ratios = try MeasuredTable.rows("moe_measured.csv").filter {
+    let ratios = try MeasuredTable.experts.get().filter {
       $0["gpu"] == group.table && $0["backend"] == group.backend && $0["dtype"] == group.dtype
         && $0["routing"] == "balanced"
     }.compactMap { row -> Double? in
