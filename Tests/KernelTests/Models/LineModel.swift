@@ -16,9 +16,11 @@ struct LineModel {
   var vacation: Distribution?
 
   func plan(effort: Double) -> RunPlan {
-    RunPlan(
+    // Loss and impatience keep the line short: it forgets as if the load were moderate.
+    let isBounded = capacity < .max || patience != nil
+    return RunPlan(
       customersPerSecond: batchRate * Double(batch), meanService: service.mean, servers: servers,
-      variability: Double(batch + 1) / 2, effort: effort)
+      variability: Double(batch + 1) / 2, loadLimit: isBounded ? 0.85 : 0.995, effort: effort)
   }
 
   func run(_ plan: RunPlan, metrics: [String], seed: UInt64, replication: Int) -> Tally {

@@ -49,12 +49,14 @@ struct RunPlan {
   /// stretched by the variability of gaps and services as in the heavy-traffic limit.
   init(
     customersPerSecond rate: Double, meanService: Double, servers: Int = 1, variability: Double = 1,
-    effort: Double
+    loadLimit: Double = 0.995, effort: Double
   ) {
-    let load = min(0.995, rate * meanService / Double(servers))
+    let load = min(loadLimit, rate * meanService / Double(servers))
     let slack = (1 - load.squareRoot()) * (1 - load.squareRoot())
     let relaxation = meanService * (1 + max(1, variability) / (Double(servers) * slack))
-    let length = min(max(240 * relaxation, 60_000 / rate), 1e6 / rate)
+    // A long tail needs more customers for its rare large values to be among them.
+    let least = 60_000 * max(1, variability)
+    let length = min(max(240 * relaxation, least / rate), 1e6 / rate)
     self.init(warmUp: 20 * relaxation * min(1, effort * 10), length: length * effort)
   }
 }
