@@ -45,18 +45,38 @@ extension Replica {
   mutating func endLeap(
     at now: Int64, requests: inout ActiveRequests, recorder: inout RunRecorder
   ) {
-    let used = usedBlocks + rowsNeedingBlock(after: 0)
-    usedBlocks += blocksNeeded(steps: leap.steps)
-    let capacity = Double(limits.kvBlocks)
-    recorder.leapEnded(
-      leap, replica: self, end: now, kv: (Double(used) / capacity, Double(usedBlocks) / capacity))
-    step += leap.steps
-    contextTokens += decodeRows * leap.steps
+    recordLeap(end: now, &recorder)
     while let slot = finishes.next(by: step, requests) {
       stopDecoding(slot, in: &requests)
       finish(slot, at: now, requests: &requests, recorder: &recorder)
     }
     completeChunks(at: now, requests: &requests, recorder: &recorder)
+  }
+
+  /// Records the steps of the leap in progress that have ended by an instant, and the wait until then.
+  ///
+  /// The rest of the leap goes on as before and ends when it would have.
+  /// - Precondition: leaps that end at this instant have been ended.
+  mutating func settle(at now: Int64, recorder: inout RunRecorder) {
+    waitingChanges(at: now, &recorder)
+    guard state == .stepping else { return }
+    let ended = leap.steps(endedBy: now)
+    guard ended > 0 else { return }
+    let rest = leap.rest(after: ended)
+    leap.steps = ended
+    recordLeap(end: rest.start, &recorder)
+    leap = rest
+  }
+
+  /// Records the leap and moves the counters of the decode rows over its steps.
+  private mutating func recordLeap(end: Int64, _ recorder: inout RunRecorder) {
+    let used = usedBlocks + rowsNeedingBlock(after: 0)
+    usedBlocks += blocksNeeded(steps: leap.steps)
+    let capacity = Double(limits.kvBlocks)
+    recorder.leapEnded(
+      leap, replica: self, end: end, kv: (Double(used) / capacity, Double(usedBlocks) / capacity))
+    step += leap.steps
+    contextTokens += decodeRows * leap.steps
   }
 
   /// Advances the prompts of the step that ended; one that is complete emits a token.

@@ -70,10 +70,11 @@ public struct Simulation {
   /// - Returns: false when nothing is left to happen.
   /// - Complexity: O(log replicas + log batch) per request whose state changes.
   public mutating func advance() throws -> Bool {
-    let now = min(clock.minKey, arrivals.nextTime)
-    guard now != .max else { return false }
-    if now >= warmUp.dueTime { cutRecords(at: now) }
+    let next = min(clock.minKey, arrivals.nextTime)
+    guard next != .max else { return false }
+    let now = min(next, warmUp.dueTime)  // a cut is an instant of its own
     endLeaps(at: now)
+    if now == warmUp.dueTime { cutRecords(at: now) }
     while arrivals.nextTime == now { try arrive(at: now) }
     endLeaps(at: now)  // those that an arrival at the very end of a step has shortened
     try buildSteps(at: now)
@@ -145,21 +146,10 @@ extension Simulation {
     ready.removeAll(keepingCapacity: true)
   }
 
-  /// Ends all leaps with the step in progress, then, when those have ended, copies the records.
+  /// Copies the records, once the steps that have ended by now are in them.
   private mutating func cutRecords(at now: Int64) {
-    var latest = now
-    for index in replicas.indices where replicas[index].state == .stepping {
-      let step = replicas[index].leap.steps(reaching: warmUp.dueTime)
-      if let end = replicas[index].shortenLeap(toSteps: step) {
-        clock.update(index, key: end)
-        latest = max(latest, end)
-      }
-    }
-    if latest > now {
-      warmUp.postpone(to: latest)
-    } else {
-      warmUp.take(at: now, arrivals: arrivedCount, &recorder)
-    }
+    for index in replicas.indices { replicas[index].settle(at: now, recorder: &recorder) }
+    warmUp.take(at: now, arrivals: arrivedCount, &recorder)
   }
 
   /// The replicas of each class; classes served by the same pools share a group.
@@ -180,7 +170,7 @@ extension Simulation {
 
 extension Simulation {
   private func result() -> SimulationResult {
-    let (cut, outcome) = warmUp.decide()
+    let (cut, outcome) = warmUp.decide(end: lastEnd)
     let cuts = cut.map { warmUp.cuts[$0...] } ?? []
     let start = cuts.first?.time ?? 0
     var classes = recorder.classes
