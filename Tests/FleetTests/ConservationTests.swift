@@ -43,7 +43,7 @@ import Units
     if !isOrdered { faults.append("records are not in order of time") }
     #expect(faults.isEmpty, "\(scenario.description)\n\(faults.joined(separator: "\n"))")
     for replica in simulation.replicas {
-      #expect(replica.usedBlocks == 0 && replica.decodeRows == 0 && replica.contextTokens == 0)
+      #expect(replica.usedBlocks == 0 && replica.decoding == DecodeRows())
       #expect(replica.state == .idle, "seed \(scenario.seed)")
     }
   }
@@ -59,9 +59,13 @@ import Units
     let atEnd = replica.usedBlocks + (replica.state == .stepping ? replica.stepBlocks : 0)
     require(atEnd <= limits.kvBlocks, "blocks \(atEnd) at the end of the leap")
     require(replica.running.count <= limits.maxNumSeqs, "running \(replica.running.count)")
-    let residues = replica.residues.indices.reduce(0) { $0 + Int(replica.residues[$1]) }
-    require(residues == replica.decodeRows, "residues \(residues) of \(replica.decodeRows)")
-    require(replica.rowsOfClass.reduce(0, +) == replica.decodeRows, "rows of classes")
+    let rows = replica.decoding.count
+    let needing = (0..<EngineLimits.blockTokens).reduce(0) {
+      $0 + replica.decoding.needingBlock(at: $1)
+    }
+    require(needing == rows, "residues \(needing) of \(rows)")
+    let ofClasses = replica.rowsOfClass.reduce(0, +)
+    require(!replica.hasClasses || ofClasses == rows, "rows of classes")
     let isBusy = replica.running.count + replica.waiting.count > 0
     require(isBusy == (replica.state == .stepping), "idle with work, or busy without")
     require(!isBusy || replica.running.count > 0, "a step without rows")
@@ -70,7 +74,7 @@ import Units
     require(running.count == replica.running.count, "running list of \(running.count)")
     require(waiting.count == replica.waiting.count, "waiting list of \(waiting.count)")
     require(
-      !isBusy || replica.decodeRows + replica.chunks.count == running.count, "rows and chunks")
+      !isBusy || rows + replica.chunks.count == running.count, "rows and chunks")
     require(
       zip(running, running.dropFirst()).allSatisfy { $0.admission < $1.admission },
       "the running list is not in order of admission")
@@ -90,5 +94,5 @@ import Units
 
 extension Replica {
   /// Blocks that the leap in progress takes before it ends.
-  fileprivate var stepBlocks: Int { blocksNeeded(steps: leap.steps) }
+  fileprivate var stepBlocks: Int { decoding.blocksNeeded(from: step, steps: leap.steps) }
 }
