@@ -80,7 +80,8 @@ public struct StepReport: Sendable {
         row.name, FigureText.grouped(row.count), FigureText.short(row.flops.value / 1e9),
         FigureText.short(row.bytes.value / 1e6), FigureText.short(row.time.milliseconds),
         FigureText.percent(total > .zero ? row.time / total : 0),
-        intensity.map { FigureText.short($0) } ?? "–", row.bound.rawValue)
+        intensity.map { FigureText.short($0) } ?? "–",
+        row.time > .zero ? row.bound.rawValue : "–")
     }
     table.row(
       "total", "", FigureText.short(rows.reduce(0) { $0 + $1.flops.value } / 1e9),

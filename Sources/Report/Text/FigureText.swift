@@ -1,6 +1,7 @@
 // FigureText.swift: numbers for people: rounded, grouped, always in the same form.
 
 internal import Foundation
+internal import Text
 public import Units
 
 /// Figures as reports show them; files carry the exact values.
@@ -59,6 +60,11 @@ public enum FigureText {
     default: short(time.value / 86_400) + " days"
     }
   }
+}
+
+extension FigureText {
+  static func shortDuration(_ seconds: Double) -> String { duration(Seconds(seconds)) }
+  static func shortest(_ value: Double) -> String { NumberText.shortest(value) }
 }
 
 extension String {
