@@ -47,6 +47,7 @@ enum Commands {
     StepCommand.command,
     CatalogCommand.command,
     InitCommand.command,
+    BenchCommand.command,
   ]
 
   static func named(_ name: String) -> Command? { all.first { $0.name == name } }

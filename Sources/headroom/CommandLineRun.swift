@@ -74,6 +74,9 @@ struct CommandLineRun {
     case let error as FileError:
       Console.error("headroom: error: \(error.description)\n  hint: \(hint(for: error))")
       return .cannotReadOrWrite
+    case is ChildFailure:
+      Console.error("headroom: error: a part of the run failed, for the reason above")
+      return .internalError
     case ReadError.input(let errors): return report(errors)
     case ReadError.file(let failure): return report(failure)
     default:
