@@ -1,0 +1,34 @@
+// ArrivalWatch.swift: what passes by on the way into a run: how many arrivals, until when, from what.
+
+internal import Units
+internal import Workload
+
+/// What one run was fed with.
+struct ArrivalRecord: Sendable {
+  /// Requests of open classes, and the time of the last.
+  var count = 0
+  var last = SimulationTime.zero
+  /// For each part of the workload, what its trace held; nil where it is synthetic.
+  var traces: [TraceCounts?] = []
+}
+
+/// Keeps a record of a stream that the run uses up.
+final class ArrivalWatch {
+  var record = ArrivalRecord()
+}
+
+/// The same requests, watched.
+struct WatchedStream: RequestStream {
+  var stream: WorkloadStream
+  let watch: ArrivalWatch
+
+  mutating func next() throws -> Request? {
+    guard let request = try stream.next() else {
+      watch.record.traces = stream.traceCounts
+      return nil
+    }
+    watch.record.count += 1
+    watch.record.last = request.arrival
+    return request
+  }
+}

@@ -1,0 +1,139 @@
+// PoolReading.swift: the fleet of a scenario: each pool looked up, checked and found to fit.
+
+internal import Fleet
+internal import Hardware
+internal import Text
+internal import Units
+
+/// What pools take from the top of a scenario.
+struct PoolSettings {
+  var engine: EnginePreset
+  var level: StepTimeLevel?
+  var model: NamedModel?
+  /// A model is named at the top, whether or not it is known.
+  var hasModel: Bool
+}
+
+/// A pool with how a scenario would write it.
+struct ReadPool {
+  var plan: PoolPlan
+  var canonical: JSONValue
+}
+
+struct ReadFleet {
+  var router: RouterEntry
+  var frontEnd: Seconds?
+  var pools: [ReadPool]
+}
+
+extension ScenarioContext {
+  func readFleet(_ reader: inout ObjectReader, _ settings: PoolSettings) -> ReadFleet? {
+    let name = reader.choice(
+      "router", of: Routers.all.map(\.name), noun: "router", default: "least-outstanding")
+    // Milliseconds: an hour is longer than any front end keeps a request.
+    let frontEnd = reader.doubleIfPresent("frontEndMs", in: 0...3.6e6)
+    var index = 0
+    let pools = reader.array("pools", count: 1...Self.poolLimit) { value in
+      index += 1
+      return value.object { readPool(&$0, number: index, settings) } ?? nil
+    }
+    var seen: Set<String> = []
+    for pool in pools where !seen.insert(pool.plan.name).inserted {
+      reader.report(
+        .conflict, key: "pools", "two pools are called \(JSONWriter.quoted(pool.plan.name))",
+        hint: "give each its own name")
+    }
+    guard let router = Routers.named(name), !pools.isEmpty else { return nil }
+    return ReadFleet(router: router, frontEnd: frontEnd.map { Seconds($0 / 1e3) }, pools: pools)
+  }
+
+  /// Pools of one fleet; a guess at far more than a person declares.
+  static let poolLimit = 1_000
+
+  private func readPool(
+    _ reader: inout ObjectReader, number: Int, _ settings: PoolSettings
+  ) -> ReadPool? {
+    let before = problems.count
+    let name = reader.string("name", default: number == 1 ? "main" : "pool-\(number)")
+    let model = poolModel(&reader, settings)
+    let gpu = reader.value("gpu")
+    let accelerator = gpu.flatMap(findAccelerator)
+    // Beyond the limit of a whole fleet an estimate refuses; here only what no Int sum survives.
+    let replicas = reader.int("replicas", in: 1...1_000_000_000_000, default: 1)
+    let sizes = ["tensorParallel", "pipelineParallel", "expertParallel"].map {
+      reader.valueIfPresent($0)
+    }
+    let spreadPlace = sizes.lazy.compactMap { $0 }.first?.value.location ?? reader.location
+    let counts = sizes.map { $0?.int(in: 1...65_536) ?? 1 }
+    let parallelism = Parallelism(
+      tensorParallel: counts[0], pipelineParallel: counts[1], expertParallel: counts[2])
+    let formats = readFormats(&reader)
+    let numbers = readLimits(&reader, settings.engine)
+    let maxModelLen = reader.intIfPresent("maxModelLen", in: 1...Self.longestContext)
+    let basis = reader.choiceIfPresent("memoryBasis", of: MemoryBasis.self, noun: "memory basis")
+    let level = reader.choiceIfPresent("stepTime", of: StepTimeLevel.self, noun: "level")
+    let price = reader.positiveIfPresent("price", upTo: 1e6)
+    let place = gpu?.value.location ?? reader.location
+    guard problems.count == before, let model, let accelerator,
+      let precision = precision(formats, model.entry, accelerator),
+      recording({ () throws(InputErrors) in
+        try parallelism.validate(model.entry, on: accelerator, at: spreadPlace)
+      }) != nil
+    else { return nil }
+    var memorySettings = EngineMemorySettings(
+      gpuMemoryUtilization: numbers.utilization, maxNumBatchedTokens: numbers.maxNumBatchedTokens,
+      maxNumSeqs: numbers.maxNumSeqs, blockTokens: EngineLimits.blockTokens, basis: basis)
+    memorySettings.measuredBlocks = numbers.kvBlocks
+    let memory = MemoryPlan(model.entry, on: accelerator, parallelism, precision, memorySettings)
+    let stepTime = recording { () throws(InputErrors) in
+      try memory.requireFit(at: place)
+      return try StepTime.make(
+        level: level ?? settings.level, accelerator: accelerator, model: model.entry,
+        precision: precision, parallelism: parallelism, at: place)
+    }
+    guard let stepTime else { return nil }
+    let limits = EngineLimits(
+      maxNumSeqs: numbers.maxNumSeqs, maxNumBatchedTokens: numbers.maxNumBatchedTokens,
+      maxModelLen: maxModelLen ?? model.entry.maxPositionEmbeddings,
+      kvBlocks: contextBlocks(memory, name), reserveFullPrompt: numbers.reserveFullPrompt)
+    let plan = PoolPlan(
+      name: name, model: model.entry, accelerator: accelerator, replicas: replicas,
+      parallelism: parallelism, precision: precision, limits: limits, memory: memory,
+      stepTime: stepTime, price: price)
+    describe(plan, numbers, settings.engine)
+    return ReadPool(
+      plan: plan,
+      canonical: plan.canonicalTree(
+        model: model.canonicalName, level: level ?? settings.level, basis: basis,
+        measuredBlocks: numbers.kvBlocks))
+  }
+
+  /// Tokens of one request; a guess at ten times the longest context on sale in 2025.
+  private static let longestContext = 100_000_000
+
+  private func poolModel(_ reader: inout ObjectReader, _ settings: PoolSettings) -> NamedModel? {
+    if let own = reader.valueIfPresent("model") { return readModel(own) }
+    if !settings.hasModel {
+      reader.report(
+        .missingKey, "the pool names no model, and neither does the scenario",
+        hint: "add model: \"llama-3.1-70b\" to the pool or at the top")
+    }
+    return settings.model
+  }
+
+  /// Blocks for contexts: sliding windows keep some of their own for every running sequence.
+  private func contextBlocks(_ memory: MemoryPlan, _ name: String) -> Int {
+    let kept = memory.settings.maxNumSeqs * memory.windowBlocksPerSequence
+    guard kept > 0, memory.settings.measuredBlocks == nil else { return memory.kvBlocks }
+    guard kept < memory.kvBlocks else {
+      assume(
+        "pool '\(name)': blocks of sliding windows are not held back, as those of all "
+          + "\(memory.settings.maxNumSeqs) sequences would take every block: KV room is overstated")
+      return memory.kvBlocks
+    }
+    assume(
+      "pool '\(name)': \(kept) KV blocks are held back for the sliding windows of "
+        + "\(memory.settings.maxNumSeqs) sequences, however many run: KV room is understated")
+    return memory.kvBlocks - kept
+  }
+}

@@ -1,0 +1,126 @@
+// Scenario.swift: a checked question: this fleet, this load, this promise.
+
+public import Fleet
+public import Hardware
+public import Metrics
+public import Text
+public import Units
+public import Workload
+
+/// One pool of replicas as a scenario describes it, with everything looked up and found to fit.
+public struct PoolPlan: Sendable {
+  public var name: String
+  public var model: ModelArchitecture
+  public var accelerator: Accelerator
+  public var replicas: Int
+  public var parallelism: Parallelism
+  public var precision: Precision
+  public var limits: EngineLimits
+  public var memory: MemoryPlan
+  public var stepTime: StepTime
+  /// Dollars per GPU-hour; nil where none was given.
+  public var price: Double?
+
+  /// GPUs of all replicas.
+  public var gpus: Int { replicas * parallelism.devices }
+
+  /// "4 × (2 × H200-SXM), llama-3.1-70b, fp8 weights, fp8 KV".
+  public var description: String {
+    "\(replicas) × (\(parallelism.devices) × \(accelerator.name)), \(model.name), "
+      + "\(precision.label) weights, \(precision.kvCache.rawValue) KV"
+  }
+}
+
+/// The load a fleet is sized for, above what was seen.
+public struct HeadroomRule: Hashable, Sendable {
+  /// Percentile of the load, in 0 < percentile < 100.
+  public var percentile = 95.0
+  /// Added to it: 0.3 is 30 %.
+  public var margin = 0.3
+
+  public init(percentile: Double = 95, margin: Double = 0.3) {
+    self.percentile = percentile
+    self.margin = margin
+  }
+}
+
+/// Everything a run needs to know, checked: whatever can be built from it runs.
+public struct Scenario: Sendable {
+  public var name: String
+  public var workload: WorkloadSpecification
+  /// Objective of each class, in the order of `workload.classes`; empty where none was given.
+  public var objectives: [ServiceObjective]
+  /// For each class the indices of the pools that serve its model.
+  public var poolsOfClass: [[Int]]
+  public var pools: [PoolPlan]
+  public var router: RouterEntry
+  /// Time of a request outside the engine; nil where none was given.
+  public var frontEnd: Seconds?
+  public var headroom: HeadroomRule
+  public var engine: EnginePreset
+  /// Nil lets the workload decide: see `Scenario.warmUpRule`.
+  public var warmUp: Seconds?
+  /// Where `warmUp` was written.
+  var warmUpPlace = SourceLocation(file: "warmup")
+  public var seed: UInt64
+  public var replications: Int
+  /// What the reader should be told of how names were read, and of guesses behind the fleet.
+  public var assumptions: [String]
+  /// What the reader must know before quoting a figure.
+  public var warnings: [String]
+  /// The scenario with every default filled in: reading it again gives the same scenario.
+  public var canonical: JSONValue
+  /// Traces by the path under which they are opened, each once, in the order of the workload.
+  public var tracePaths: [String]
+
+  /// GPUs of the whole fleet.
+  public var gpus: Int { pools.reduce(0) { $0 + $1.gpus } }
+}
+
+extension Scenario {
+  /// What each run simulates.
+  public var fleetSpecification: FleetSpecification {
+    FleetSpecification(
+      pools: pools.map {
+        PoolSpecification(
+          name: $0.name, replicas: $0.replicas, limits: $0.limits, stepTime: $0.stepTime)
+      }, router: router, frontEnd: frontEnd ?? .zero)
+  }
+
+  /// The classes as a run knows them.
+  public var classSpecifications: [ClassSpecification] {
+    workload.classes.enumerated().map { index, entry in
+      ClassSpecification(
+        name: entry.name, pools: poolsOfClass[index], objective: objectives[index])
+    }
+  }
+
+  /// Whether two replications can differ: something is drawn at random.
+  public var isRandom: Bool {
+    let drawsInWorkload = workload.parts.contains { part in
+      if case .trace(let source, _) = part.source { source.rateScale != 1 } else { true }
+    }
+    let drawsInRouter = ["random", "power-of-two-choices"].contains(router.name)
+    return drawsInWorkload || (drawsInRouter && pools.contains { $0.replicas > 1 })
+  }
+
+  /// What is dropped from the beginning: what was asked for; else MSER-5 where all load is stationary and
+  /// synthetic (constant, poisson, gamma, onOff, closedLoop), and nothing where any of it is not.
+  public var warmUpRule: WarmUpRule {
+    if let warmUp { return warmUp.value > 0 ? .until(warmUp) : .none }
+    var expected = 0.0
+    for part in workload.parts {
+      switch part.source {
+      case .trace: return .none
+      case .closedLoop(let loop, _, _): expected += Double(loop.requests ?? 100_000)
+      case .synthetic(let arrivals, _, _, let bound):
+        guard let rate = arrivals.meanRatePerSecond, !(arrivals is DiurnalArrivals) else {
+          return .none
+        }
+        let seconds = bound.duration?.seconds.value ?? .infinity
+        expected += min(bound.requests.map(Double.init) ?? .infinity, rate * seconds)
+      }
+    }
+    return .automatic(expectedRequests: Int(min(expected, 1e15)))
+  }
+}

@@ -1,0 +1,240 @@
+// ScenarioReading.swift: from located JSON to a scenario, with every mistake in its place.
+
+public import Hardware
+internal import Metrics
+public import Text
+internal import Units
+internal import Workload
+
+extension Scenario {
+  /// Reads a scenario file, lays the overrides over it and checks everything.
+  /// - Parameters:
+  ///   - path: `-` is standard input, whose relative paths start in the working folder.
+  ///   - overrides: in the order given; later ones win.
+  /// - Throws: every mistake found, or what the system refused.
+  public static func load(
+    path: String, overrides: [JSONOverride] = [], catalog: Catalog
+  ) throws(ReadError) -> Scenario {
+    var tree = try LocatedJSON.load(path: path, what: "scenario")
+    do throws(InputErrors) {
+      for change in overrides { try change.apply(to: &tree) }
+    } catch { throw .input(error) }
+    let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
+    let isRoot = path.hasPrefix("/") && folder.isEmpty
+    return try read(tree, folder: isRoot ? "/" : folder, catalog: catalog)
+  }
+
+  /// Checks a scenario's tree.
+  /// - Parameter folder: where relative paths start; empty for the working folder.
+  /// - Throws: every mistake found; `FileError` when a model's configuration cannot be read.
+  public static func read(
+    _ tree: LocatedJSON, folder: String = "", catalog: Catalog
+  ) throws(ReadError) -> Scenario {
+    let context = ScenarioContext(catalog: catalog, folder: folder)
+    let top = ValueReader(tree, problems: context.problems)
+    let scenario = top.object { reader in context.scenario(&reader, tree) }
+    if let error = context.fileError { throw .file(error) }
+    if let found = context.problems.inTextOrder() { throw .input(found) }
+    guard let scenario, let scenario else {
+      preconditionFailure("a scenario that cannot be read has a reason")
+    }
+    return scenario
+  }
+}
+
+/// What the parts of one reading share.
+final class ScenarioContext {
+  let catalog: Catalog
+  let folder: String
+  let problems = InputProblems()
+  var fileError: FileError?
+  /// Each sentence once, in the order found.
+  private(set) var assumptions: [String] = []
+  private(set) var warnings: [String] = []
+
+  init(catalog: Catalog, folder: String) {
+    self.catalog = catalog
+    self.folder = folder
+  }
+
+  func assume(_ sentence: String) {
+    if !assumptions.contains(sentence) { assumptions.append(sentence) }
+  }
+
+  func warn(_ sentence: String) {
+    if !warnings.contains(sentence) { warnings.append(sentence) }
+  }
+
+  /// Runs what throws mistakes and records them.
+  func recording<T>(_ body: () throws(InputErrors) -> T) -> T? {
+    do throws(InputErrors) { return try body() } catch {
+      problems.add(error)
+      return nil
+    }
+  }
+
+  /// The path of a file named in the scenario.
+  func resolve(_ path: String) -> String {
+    if path.hasPrefix("/") || folder.isEmpty { return path }
+    return folder.hasSuffix("/") ? folder + path : "\(folder)/\(path)"
+  }
+}
+
+/// A model by the name under which a scenario asks for it.
+struct NamedModel {
+  var entry: ModelArchitecture
+  /// As a scenario would write it so that the same entry is found again.
+  var canonicalName: String
+}
+
+extension ScenarioContext {
+  /// The keys of the top level, in the order of the table of keys.
+  func scenario(_ reader: inout ObjectReader, _ tree: LocatedJSON) -> Scenario? {
+    let name = reader.string("name", default: "scenario")
+    reader.ignore("description")
+    let model = reader.valueIfPresent("model").flatMap(readModel)
+    let hasModel = reader.has("model")
+    let engine =
+      EnginePreset.named(
+        reader.choice(
+          "engine", of: EnginePreset.all.map(\.name), noun: "engine", default: "vllm")) ?? .vllm
+    let level = reader.choiceIfPresent("stepTime", of: StepTimeLevel.self, noun: "level")
+    let load = readWorkload(&reader)
+    let settings = PoolSettings(engine: engine, level: level, model: model, hasModel: hasModel)
+    let fleet = reader.object("fleet") { readFleet(&$0, settings) } ?? nil
+    let slo = readObjectives(&reader, load)
+    let headroom = reader.objectIfPresent("headroom") { reader in
+      HeadroomRule(
+        percentile: reader.double("percentile", in: 1...99.9, default: 95),
+        margin: reader.double("margin", in: 0...10, default: 0.3))
+    }
+    _ = reader.objectIfPresent("cost") { reader in
+      for key in Self.costKeys { _ = reader.valueIfPresent(key) }
+    }
+    let longest = Seconds(WorkloadLimits.durationSeconds)
+    let warmUp = reader.durationIfPresent("warmup", in: .zero...longest)
+    let seed = reader.int("seed", in: 0...Int.max, default: 1)
+    let replications = reader.int("replications", in: 1...Scenario.replicationLimit, default: 1)
+    guard problems.isEmpty, let load, let fleet, let slo else { return nil }
+    guard let served = servedClasses(load, fleet.pools, model, reader) else { return nil }
+    assumeWhatIsNotModelled(frontEnd: fleet.frontEnd)
+    var scenario = Scenario(
+      name: name, workload: load.specification, objectives: slo, poolsOfClass: served,
+      pools: fleet.pools.map(\.plan), router: fleet.router, frontEnd: fleet.frontEnd,
+      headroom: headroom ?? HeadroomRule(), engine: engine, warmUp: warmUp, seed: UInt64(seed),
+      replications: replications, assumptions: assumptions, warnings: warnings, canonical: .null,
+      tracePaths: load.tracePaths)
+    if let place = tree["warmup"]?.location { scenario.warmUpPlace = place }
+    scenario.canonical = scenario.canonicalTree(
+      description: tree["description"]?.value, workload: load.canonical, pools: fleet.pools,
+      model: model?.canonicalName, cost: tree["cost"]?.value)
+    guard check(RunEstimate(scenario), reader) else { return nil }
+    return scenario
+  }
+
+  /// The parts of `cost` that are known by name; what they hold is read where costs are computed.
+  static let costKeys = [
+    "owned", "reserved", "onDemand", "spot", "api", "hybrid", "build", "electricity", "currency",
+    "horizon", "discountRate",
+  ]
+
+  /// Which pools serve each class; nil, and recorded, where none does.
+  private func servedClasses(
+    _ load: ReadLoad, _ pools: [ReadPool], _ model: NamedModel?, _ reader: ObjectReader
+  ) -> [[Int]]? {
+    let before = problems.count
+    let served = load.classes.map { entry -> [Int] in
+      let wanted: ModelArchitecture?
+      if let name = entry.model {
+        wanted = findModel(name, at: entry.location)?.entry
+        if wanted == nil { return [] }
+      } else {
+        wanted = model?.entry
+      }
+      guard let wanted else {
+        let distinct = Set(pools.map(\.plan.model.name))
+        if distinct.count == 1 { return Array(pools.indices) }
+        problems.add(
+          .missingKey, at: entry.location,
+          "class '\(entry.name)' names no model, and the pools serve several",
+          hint: "add model: \"…\" to the class or at the top")
+        return []
+      }
+      let indices = pools.indices.filter { pools[$0].plan.model == wanted }
+      if indices.isEmpty {
+        let names = pools.map(\.plan.model.name).reduce(into: [String]()) { list, name in
+          if !list.contains(name) { list.append(name) }
+        }
+        problems.add(
+          .conflict, at: entry.location,
+          "class '\(entry.name)' asks for model '\(wanted.name)', which no pool serves",
+          hint: "served: \(names.joined(separator: ", ")); add a pool, or change the class's model")
+      }
+      return indices
+    }
+    return problems.count == before ? served : nil
+  }
+
+  private func assumeWhatIsNotModelled(frontEnd: Seconds?) {
+    assume(
+      "prefix caching is off: TTFT and cost are overstated where prompts share prefixes")
+    if frontEnd == nil {
+      assume(
+        "no front-end time (tokenizer, HTTP) is configured: TTFT and E2E are those of the engine, "
+          + "7 to 46 ms less than measured clients saw; set fleet.frontEndMs")
+    }
+  }
+
+  /// Refuses runs beyond a stated limit before anything is allocated for them.
+  private func check(_ estimate: RunEstimate, _ reader: ObjectReader) -> Bool {
+    guard let refusal = estimate.refusal else { return true }
+    reader.report(.tooLarge, key: "fleet", refusal.message, hint: refusal.hint)
+    return false
+  }
+}
+
+// MARK: - Models
+
+extension ScenarioContext {
+  func readModel(_ value: ValueReader) -> NamedModel? {
+    guard let name = value.string() else { return nil }
+    return findModel(name, at: value.value.location)
+  }
+
+  /// A model of the catalog, or the Hugging Face configuration at a path that ends in `.json`.
+  func findModel(_ name: String, at place: SourceLocation) -> NamedModel? {
+    guard name.hasSuffix(".json") else {
+      guard
+        let match = recording({ () throws(InputErrors) in
+          try catalog.model(named: name, at: place)
+        })
+      else { return nil }
+      if let note = match.note { assume(note) }
+      return NamedModel(entry: match.entry, canonicalName: match.entry.name)
+    }
+    let path = resolve(name)
+    do throws(FileError) {
+      let parsed = try LocatedJSON.load(path: path, what: "model configuration", into: problems)
+      guard let parsed else { return nil }
+      guard
+        let entry = recording({ () throws(InputErrors) in
+          try ModelArchitecture(huggingFace: parsed, name: name)
+        })
+      else { return nil }
+      return NamedModel(entry: entry, canonicalName: path)
+    } catch {
+      fileError = fileError ?? error
+      return nil
+    }
+  }
+
+  func findAccelerator(_ value: ValueReader) -> Accelerator? {
+    guard let name = value.string(),
+      let match = recording({ () throws(InputErrors) in
+        try catalog.accelerator(named: name, at: value.value.location)
+      })
+    else { return nil }
+    if let note = match.note { assume(note) }
+    return match.entry
+  }
+}

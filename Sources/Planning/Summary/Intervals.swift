@@ -1,0 +1,73 @@
+// Intervals.swift: how sure each figure is, from how far replications differ.
+
+internal import Metrics
+
+extension SimulationSummary {
+  /// Puts beside every figure the half-width of the 95 % interval of its mean over replications (Student).
+  ///
+  /// The figure itself is that of all replications pooled. Maxima have no interval; neither has a figure
+  /// that some replication lacks.
+  /// - Precondition: `parts` are summaries of the same scenario.
+  mutating func takeIntervals(from parts: [SimulationSummary]) {
+    let columns = parts.map { part in
+      var part = part
+      var values: [Double?] = []
+      part.visit { values.append($0.value) }
+      return values
+    }
+    var index = 0
+    visit { figure in
+      let observations = columns.compactMap { $0[index] }
+      index += 1
+      guard figure.value != nil, observations.count == parts.count else { return }
+      figure.halfWidth = ConfidenceInterval(of: observations)?.halfWidth
+    }
+  }
+
+  /// Every figure that can have an interval, in a fixed order.
+  private mutating func visit(_ body: (inout SummaryValue) -> Void) {
+    overall.visit(body)
+    for index in classes.indices { classes[index].visit(body) }
+    for index in pools.indices { pools[index].visit(body) }
+    body(&costPerMillionOutputTokens)
+    body(&energyKilowattHours)
+  }
+}
+
+extension BlockSummary {
+  fileprivate mutating func visit(_ body: (inout SummaryValue) -> Void) {
+    body(&requestThroughput)
+    body(&outputThroughput)
+    body(&totalTokenThroughput)
+    body(&requestGoodput)
+    for index in latencies.indices { latencies[index].visit(body) }
+    body(&sloAttainment)
+    for index in limits.indices { body(&limits[index].share) }
+    body(&prefixCacheHitRate)
+  }
+}
+
+extension LatencySummary {
+  fileprivate mutating func visit(_ body: (inout SummaryValue) -> Void) {
+    body(&mean)
+    body(&median)
+    body(&deviation)
+    body(&p90)
+    body(&p95)
+    body(&p99)
+    body(&p999)
+  }
+}
+
+extension PoolSummary {
+  fileprivate mutating func visit(_ body: (inout SummaryValue) -> Void) {
+    body(&busy)
+    body(&capacityUtilization)
+    body(&mfu)
+    body(&mbu)
+    for path in [\PoolSummary.kvCacheUsage, \.running, \.waiting] {
+      body(&self[keyPath: path].mean)
+      body(&self[keyPath: path].p95)
+    }
+  }
+}

@@ -1,0 +1,47 @@
+// SelfChecks.swift: laws that every run must obey, checked on its own records.
+
+internal import Fleet
+internal import Metrics
+internal import Text
+internal import Units
+
+/// Conservation of requests, and Little's law.
+///
+/// On a run without a cut the area under the number of requests in the system is the sum of the times they
+/// spent there, exactly: both count the same ticks. After a warm-up the two see different requests at its
+/// end, so the gap says how much of the window its edges are.
+struct SelfChecks {
+  let flowGap: Int
+  /// (area − Σ sojourns) / Σ sojourns; nil when nothing was in the system.
+  let littleGap: Double?
+  let hasWarmUp: Bool
+
+  init(_ scenario: Scenario, _ result: SimulationResult) {
+    let total = result.total
+    flowGap = total.arrived - total.completed - total.rejected
+    let area = result.pools.reduce(0) { $0 + $1.requestSeconds }
+    let frontEnd = (scenario.frontEnd?.value ?? 0) * Double(total.latency.e2el.count)
+    let sojourns = total.latency.e2el.total.value - frontEnd
+    littleGap = sojourns > 0 ? (area - sojourns) / sojourns : nil
+    if case .ends(let time) = result.warmUp {
+      hasWarmUp = time.value > 0
+    } else {
+      hasWarmUp = false
+    }
+  }
+
+  var sentences: [String] {
+    var sentences = [
+      flowGap == 0
+        ? "flow: arrived = completed + rejected"
+        : "flow: \(flowGap) requests are unaccounted for: a fault of this program"
+    ]
+    if let littleGap {
+      let percent = NumberText.shortest((littleGap * 1e8).rounded() / 1e6)
+      sentences.append(
+        "Little's law: L and λW differ by \(percent) %"
+          + (hasWarmUp ? " (requests at the edge of the warm-up)" : ""))
+    }
+    return sentences
+  }
+}
