@@ -49,10 +49,11 @@ public struct PoolTally: Sendable {
     steps += m
     emittedTokens += leap.sampledRows * m
     busyTicks += Int128(length)
+    let blockedTicks = Int128(max(0, leap.start + length - max(leap.start, leap.blockedFrom)))
     switch leap.blocked {
     case .nothing: break
-    case .seats: queueTicks += Int128(length)
-    case .kvCache: kvBlockedTicks += Int128(length)
+    case .seats: queueTicks += blockedTicks
+    case .kvCache: kvBlockedTicks += blockedTicks
     }
     let time = SimulationTime(ticks: length)
     running.add(leap.running, for: time)
