@@ -78,7 +78,9 @@ public struct PoolTally: Sendable {
     emittedTokens += leap.sampledRows * m
     let length = entry.end - leap.start
     busyTicks += Int128(length)
-    if leap.blocked != .nothing { blocked(leap.blocked, for: length) }
+    if leap.blocked != .nothing {
+      blocked(leap.blocked, for: max(0, entry.end - max(leap.start, leap.blockedFrom)))
+    }
     let time = SimulationTime(ticks: length)
     running.add(leap.running, for: time)
     kvCacheUsage.addRamp(from: entry.kvStart, to: entry.kvEnd, for: time)

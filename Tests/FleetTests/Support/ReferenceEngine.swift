@@ -113,8 +113,16 @@ final class ReferenceEngine {
       for replica in replicas where replica.stepEnd == nil && replica.unfinished > 0 {
         build(replica, at: now)
       }
+      countWaiting(from: now)
     }
     for replica in replicas { notes.add(replica.notes) }
+  }
+
+  private func countWaiting(from now: Int64) {
+    guard let next = nextInstant else { return }
+    for replica in replicas {
+      replica.tally.waiting.add(replica.waiting.count, for: SimulationTime(ticks: next - now))
+    }
   }
 
   private var nextInstant: Int64? {
