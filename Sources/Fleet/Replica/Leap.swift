@@ -53,6 +53,22 @@ struct Leap: BitwiseCopyable {
     return m
   }
 
+  /// The number of whole steps that have ended by a time within the leap; may be none.
+  func steps(endedBy time: Int64) -> Int {
+    let reached = steps(reaching: time)
+    return start + knownLength(of: reached) <= time ? reached : reached - 1
+  }
+
+  /// What is left after some of its steps, as a leap of its own.
+  func rest(after steps: Int) -> Leap {
+    var rest = self
+    rest.start += knownLength(of: steps)
+    rest.steps -= steps
+    rest.first += increment * Int64(steps)
+    rest.context += decodeRows * steps
+    return rest
+  }
+
   /// The length of steps that are known to fit the clock, because the whole leap does.
   @inline(__always)
   func knownLength(of steps: Int) -> Int64 {
