@@ -43,6 +43,7 @@ struct Command: Sendable {
 /// Every command there is: a new one is one file and one line here.
 enum Commands {
   static let all: [Command] = [
+    SimulateCommand.command,
     FitCommand.command,
     StepCommand.command,
     CatalogCommand.command,

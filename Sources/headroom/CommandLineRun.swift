@@ -1,5 +1,6 @@
 // CommandLineRun.swift: one call of headroom, from its arguments to its exit status.
 
+import Planning
 import Text
 
 /// Finds the command, runs it, and turns whatever goes wrong into a message and a status.
@@ -26,7 +27,7 @@ struct CommandLineRun {
     }
     switch first {
     case "--help", "-h": return CommandOutput(text: HelpText.overview)
-    case "--version": return CommandOutput(text: "headroom \(Version.text)\n")
+    case "--version": return CommandOutput(text: "headroom \(HeadroomVersion.current)\n")
     case "help":
       guard let name = arguments.dropFirst().first else {
         return CommandOutput(text: HelpText.overview)
@@ -81,7 +82,8 @@ struct CommandLineRun {
     case ReadError.file(let failure): return report(failure)
     default:
       Console.error(
-        "headroom: internal error: \(error)\n  hint: this is a bug of headroom \(Version.text)")
+        "headroom: internal error: \(error)\n  hint: this is a bug of headroom \(HeadroomVersion.current)"
+      )
       return .internalError
     }
   }

@@ -1,5 +1,7 @@
 // HelpText.swift: what `--help` prints.
 
+import Planning
+
 /// Help texts, made from the table of commands.
 enum HelpText {
   /// The list of commands.
@@ -9,7 +11,7 @@ enum HelpText {
       "  \(padded(command.name, to: width))  \(command.summary)"
     }
     return """
-      headroom \(Version.text): how much latency, throughput and room a fleet of GPUs has for LLM traffic
+      headroom \(HeadroomVersion.current): how much latency, throughput and room a fleet of GPUs has for LLM traffic
 
       usage: headroom COMMAND [INPUT] [options]
 

@@ -11,7 +11,8 @@ enum KernelBench {
   ) { options in
     let customers = options.count(10_000_000)
     var station = QueueingStation(
-      interarrival: .exponential(.init(mean: 1)), service: .exponential(.init(mean: 0.8)), arrivals: customers,
+      interarrival: .exponential(.init(mean: 1)), service: .exponential(.init(mean: 0.8)),
+      arrivals: customers,
       seed: 1)
     var events = 0
     let clock = ContinuousClock()

@@ -82,7 +82,8 @@ enum FlagScenario {
       throw UsageError(
         message: "simulate: without a scenario it needs "
           + missing.map { "--\($0)" }.joined(separator: ", "),
-        hint: "name a scenario file, or add what is missing; `headroom simulate --help` has examples"
+        hint:
+          "name a scenario file, or add what is missing; `headroom simulate --help` has examples"
       )
     }
   }
