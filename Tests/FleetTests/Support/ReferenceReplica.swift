@@ -124,8 +124,7 @@ final class ReferenceReplica {
         tally.chunk(newTokens: request.newTokens, prefixTokens: request.computed)
         promptTokens += request.newTokens
         promptTicks += costs.promptTicks(
-          costs.model.promptAttention(
-            newTokens: request.newTokens, prefixTokens: request.computed))
+          newTokens: request.newTokens, prefixTokens: request.computed)
       }
       if request.emits { sampledRows += 1 }
     }
