@@ -38,7 +38,7 @@ import Testing
     }
     for feature in CoverageNotes.Feature.allCases {
       let count = scenariosWith[feature.rawValue]
-      #expect(count >= 10, "\(feature) in \(count) of \(Self.scenarios) scenarios")
+      #expect(count >= 5, "\(feature) in \(count) of \(Self.scenarios) scenarios")
     }
   }
 }

@@ -22,7 +22,7 @@ import Workload
     }
   }
 
-  @Test("until: what is kept is what happened after the cut, but for a step", arguments: 0..<200)
+  @Test("until: what is kept is what happened after the cut, but for a step", arguments: 0..<400)
   func until(seed: Int) throws {
     let scenario = Self.scenario(seed)
     let whole = try EngineOutcome(scenario)
@@ -123,7 +123,7 @@ import Workload
     checkCounts(cut, whole, after: SimulationTime(end), seed: 0)
   }
 
-  @Test("automatic: the run is the same run", arguments: 0..<200)
+  @Test("automatic: the run is the same run", arguments: 0..<400)
   func automaticChangesNothing(seed: Int) throws {
     let scenario = Self.scenario(seed)
     let whole = try EngineOutcome(scenario)

@@ -74,9 +74,9 @@ public struct Simulation {
     guard next != .max else { return false }
     let now = min(next, warmUp.dueTime)  // a cut is an instant of its own
     endLeaps(at: now)
-    if now == warmUp.dueTime { cutRecords(at: now) }
     while arrivals.nextTime == now { try arrive(at: now) }
     endLeaps(at: now)  // those that an arrival at the very end of a step has shortened
+    if now == warmUp.dueTime { cutRecords(at: now) }
     try buildSteps(at: now)
     if let error = recorder.observerError { throw error }
     return true
