@@ -63,7 +63,8 @@ extension Replica {
   /// Records the steps of the leap in progress that have ended by an instant, and the wait until then.
   ///
   /// The rest of the leap goes on as before and ends when it would have.
-  /// - Precondition: leaps that end at this instant have been ended.
+  /// - Precondition: leaps that end at this instant have been ended, and arrivals at it taken in: one that
+  ///   came later could no longer end the leap with a step that was recorded.
   mutating func settle(at now: Int64, recorder: inout RunRecorder) {
     waitingChanges(at: now, &recorder)
     guard state == .stepping else { return }

@@ -74,11 +74,11 @@ public struct Simulation {
     guard next != .max else { return false }
     let now = min(next, warmUp.dueTime)  // a cut is an instant of its own
     try endLeaps(at: now)
-    if now == warmUp.dueTime { cutRecords(at: now) }
     if arrivals.nextTime == now {
       repeat { try arrive(at: now) } while arrivals.nextTime == now
       try endLeaps(at: now)  // those that an arrival at the very end of a step has shortened
     }
+    if now == warmUp.dueTime { cutRecords(at: now) }
     if !ready.isEmpty { try buildSteps(at: now) }
     if let error = recorder.observerError { throw error }
     return true
