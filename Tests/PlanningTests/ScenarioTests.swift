@@ -55,7 +55,7 @@ private func codes(_ text: String, _ overrides: [String] = []) throws -> [InputE
   @Test(arguments: table.indices) func reportsTheMistake(_ index: Int) throws {
     let (change, code) = Self.table[index]
     let found = try codes(Fixture.small, [change])
-    #expect(found.map(\.code) == [code], "\(change): \(found)")
+    #expect(!found.isEmpty && found.allSatisfy { $0.code == code }, "\(change): \(found)")
     for error in found { #expect(!error.hint.isEmpty && !error.message.isEmpty) }
   }
 
