@@ -135,6 +135,11 @@ extension Accelerator {
 
   /// A format that runs natively needs its dense peak.
   private func checkNativePeaks(_ reader: inout ObjectReader) {
+    if !nativeTypes.contains(where: { $0.bits == 16 }) {
+      reader.report(
+        .outOfRange, key: "nativeTypes", "no 16-bit format is native",
+        hint: "add \"bf16\" or \"fp16\": attention and the LM head run in it")
+    }
     for type in nativeTypes where peak(activations: type) == nil {
       let key =
         switch type {

@@ -33,9 +33,9 @@ extension Accelerator {
   /// The memory an engine sees, by the best figure known.
   public var visibleMemory: Bytes { visibleMemory(memoryBasis) ?? datasheetMemory }
 
-  /// A sentence for reports where the memory is not what an engine was seen to see; nil where it is.
-  public var memoryGuess: String? {
-    switch memoryBasis {
+  /// A sentence for reports where a basis is not what an engine was seen to see; nil where it is.
+  public func memoryGuess(_ basis: MemoryBasis) -> String? {
+    switch basis {
     case .engineVisible: nil
     case .driver:
       "\(name): engine-visible memory is a guess: what the driver reports less 0.67 GB"

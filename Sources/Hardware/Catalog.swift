@@ -27,7 +27,7 @@ public struct Catalog: Sendable {
     self.version = version
   }
 
-  /// An accelerator by canonical name or alias; case and punctuation do not matter.
+  /// An accelerator by canonical name or alias; case does not matter, and space, `_` and `-` are one.
   ///
   /// A family name (`H200`, `H100`, `A100`) means the SXM part, and the match says so.
   /// - Throws: `.unknownName` with the nearest names.
@@ -41,14 +41,14 @@ public struct Catalog: Sendable {
     if let entry = accelerators.first(where: { $0.aliases.contains { Self.key($0) == wanted } }) {
       return CatalogMatch(entry: entry, note: nil)
     }
-    if let entry = accelerators.first(where: { Self.key($0.name) == wanted + "sxm" }) {
+    if let entry = accelerators.first(where: { Self.key($0.name) == wanted + "-sxm" }) {
       return CatalogMatch(entry: entry, note: "'\(name)' is read as \(entry.name)")
     }
     throw InputErrors(
       unknown("GPU", name, of: accelerators.map { ($0.name, $0.aliases) }, list: "gpus", at: place))
   }
 
-  /// A model by canonical name, alias or Hugging Face name; case and punctuation do not matter.
+  /// A model by canonical name, alias or Hugging Face name; case does not matter, and space, `_` and `-` are one.
   /// - Throws: `.unknownName` with the nearest names.
   public func model(
     named name: String, at place: SourceLocation
@@ -58,23 +58,18 @@ public struct Catalog: Sendable {
       return CatalogMatch(entry: entry, note: nil)
     }
     if let entry = models.first(where: { $0.aliases.contains { Self.key($0) == wanted } }) {
-      let note = "'\(name)' is read as \(entry.name)"
-      let isFamily =
-        Self.key(entry.name).hasPrefix(wanted) || wanted.hasSuffix(Self.key(entry.name))
-      return CatalogMatch(entry: entry, note: isFamily || entry.notes.isEmpty ? nil : note)
+      // An entry with notes stands for more than one checkpoint: say which shape is taken.
+      let isPlain = entry.notes.isEmpty || wanted.hasSuffix(Self.key(entry.name))
+      return CatalogMatch(entry: entry, note: isPlain ? nil : "'\(name)' is read as \(entry.name)")
     }
     throw InputErrors(
       unknown("model", name, of: models.map { ($0.name, $0.aliases) }, list: "models", at: place))
   }
 
-  /// Letters and digits in lower case: `H200 SXM`, `h200_sxm` and `H200-SXM` are one name.
-  /// The point and the plus of version numbers count, so `llama-3.1` is not `llama-31`.
+  /// Lower case, with every run of spaces, underscores and hyphens as one hyphen: `H200 SXM`, `h200_sxm`
+  /// and `H200-SXM` are one name, and `H-200` is none of them.
   static func key(_ name: String) -> String {
-    String(
-      String.UnicodeScalarView(
-        name.lowercased().unicodeScalars.filter {
-          $0.properties.isAlphabetic || $0.properties.numericType != nil || $0 == "." || $0 == "+"
-        }))
+    name.lowercased().split { $0 == " " || $0 == "_" || $0 == "-" }.joined(separator: "-")
   }
 
   private func unknown(

@@ -99,6 +99,6 @@ public struct MemoryPlan: Hashable, Sendable {
 
   /// Guesses behind the plan that a report must repeat.
   public var guesses: [String] {
-    basis == .engineVisible ? [] : accelerator.memoryGuess.map { [$0] } ?? []
+    accelerator.memoryGuess(basis).map { [$0] } ?? []
   }
 }

@@ -16,7 +16,7 @@ public enum NumberType: String, CaseIterable, Hashable, Sendable {
   /// Bytes of one stored value, with its share of the scales.
   ///
   /// - int4: AWQ/GPTQ in groups of 128: a 16-bit scale and a 4-bit zero point a group (Lin et al., "AWQ", 2023).
-  /// - nvfp4: one FP8 scale per 16 values (NVIDIA, "Introducing NVFP4", 2025; MODEL of the kernel tables: 0.5625).
+  /// - nvfp4: one FP8 scale per 16 values (NVIDIA, "Introducing NVFP4", 2025): 0.5625.
   /// - mxfp4: one 8-bit exponent per 32 values (OCP Microscaling Formats v1.0, 2023).
   /// - fp8, int8: scales per tensor, channel or 128 × 128 block are below 0.1 % and left out.
   public var bytesPerValue: Double {

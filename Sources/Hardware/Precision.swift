@@ -21,7 +21,7 @@ public struct Precision: Hashable, Sendable {
   ///
   /// | weights | activations |
   /// |---|---|
-  /// | bf16, fp16 | the same |
+  /// | bf16, fp16 | the same, or the 16-bit format the part has |
   /// | fp8 | fp8 where native, else 16 bits (W8A16, Marlin kernels) |
   /// | int8 | int8 where native and faster than bf16, else 16 bits (W8A16) |
   /// | int4 | always 16 bits (W4A16: AWQ, GPTQ) |
@@ -31,15 +31,15 @@ public struct Precision: Hashable, Sendable {
   /// - Source: the formats of the measured kernel tables (`w4a16_mxfp4` on Hopper, `w4a8_mxfp4` on B200).
   public init(weights: NumberType, kvCache: NumberType = .bf16, on accelerator: Accelerator) {
     let native = accelerator.nativeTypes
+    let wide: NumberType = native.contains(.bf16) ? .bf16 : .fp16
     let activations: NumberType
     switch weights {
-    case .bf16, .fp16: activations = weights
-    case .fp8, .nvfp4: activations = native.contains(weights) ? weights : .bf16
+    case .bf16, .fp16, .fp8, .nvfp4: activations = native.contains(weights) ? weights : wide
     case .int8:
       let fast = accelerator.peaks.int8.map { $0 > accelerator.peaks.bf16 } ?? false
-      activations = native.contains(.int8) && fast ? .int8 : .bf16
-    case .int4: activations = .bf16
-    case .mxfp4: activations = native.contains(.mxfp4) && native.contains(.fp8) ? .fp8 : .bf16
+      activations = native.contains(.int8) && fast ? .int8 : wide
+    case .int4: activations = wide
+    case .mxfp4: activations = native.contains(.mxfp4) && native.contains(.fp8) ? .fp8 : wide
     }
     self.init(weights: weights, activations: activations, kvCache: kvCache)
   }
@@ -49,7 +49,7 @@ public struct Precision: Hashable, Sendable {
 
   /// What a report calls the weights and activations: `bf16`, `fp8`, `W4A16 (int4)`.
   public var label: String {
-    if weights == activations { return weights.rawValue }
+    if weights == activations || weights.bits == 16 { return weights.rawValue }
     return "W\(weights.bits)A\(activations.bits) (\(weights.rawValue))"
   }
 

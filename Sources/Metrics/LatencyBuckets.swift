@@ -23,7 +23,7 @@ public enum LatencyBuckets {
     precondition(ticks >= 0, "a duration is never negative")
     if ticks == 0 { return 0 }
     let product = UInt64(bitPattern: ticks).multipliedFullWidth(by: 1000)
-    if product.high == 0 {
+    if product.high == 0 {  // below 18.6 hours
       let octave = 63 - product.low.leadingZeroBitCount
       let fraction = Int(truncatingIfNeeded: product.low >> UInt64(octave - 7)) & 127
       return (octave - firstOctave) * perOctave + fraction + 1

@@ -18,9 +18,22 @@ public struct LatencyHistogram: Hashable, Sendable {
 
   public init() {}
 
+  /// Records one duration.
+  /// - Complexity: O(1).
+  public mutating func add(_ duration: SimulationTime) {
+    let ticks = duration.ticks
+    if count == 0 { origin = ticks }
+    record(bucket: LatencyBuckets.index(ofTicks: ticks), times: 1)
+    count += 1
+    sumTicks += Int128(ticks)
+    let offset = Double(ticks - origin)
+    sumSquares += offset * offset
+    if ticks > maximum.ticks { maximum = duration }
+  }
+
   /// Records one duration a number of times.
   /// - Complexity: O(1).
-  public mutating func add(_ duration: SimulationTime, times: Int = 1) {
+  public mutating func add(_ duration: SimulationTime, times: Int) {
     let ticks = duration.ticks
     if count == 0 { origin = ticks }
     record(bucket: LatencyBuckets.index(ofTicks: ticks), times: Int64(times))
@@ -71,9 +84,10 @@ public struct LatencyHistogram: Hashable, Sendable {
     sumSquares += squares * Double(times)
   }
 
+  @inline(__always)
   private mutating func record(bucket: Int, times: Int64) {
     let slot = bucket - firstBucket
-    if slot >= 0 && slot < counts.count {
+    if UInt(bitPattern: slot) < UInt(bitPattern: counts.count) {
       counts[slot] += times
     } else {
       grow(toHold: bucket)

@@ -11,8 +11,8 @@ public struct TimeWeightedCount: Sendable {
   private static let perOctave = 128
   /// Ticks by bucket of value; bucket 0 stays empty.
   private var ticks: [Int128] = []
-  private var area: Int128 = 0
-  private var nonzeroTicks: Int128 = 0
+  /// Value × ticks of the values in buckets that hold several.
+  private var coarseArea: Int128 = 0
   public private(set) var maximum = 0
 
   public init() {}
@@ -21,12 +21,26 @@ public struct TimeWeightedCount: Sendable {
   /// - Complexity: O(1).
   public mutating func add(_ value: Int, for length: SimulationTime) {
     guard value > 0, length.ticks > 0 else { return }
+    if value > maximum { maximum = value }
+    if value < Self.exactValues && value < ticks.count {
+      ticks[value] += Int128(length.ticks)
+    } else {
+      addToNewOrCoarseBucket(value, length)
+    }
+  }
+
+  private mutating func addToNewOrCoarseBucket(_ value: Int, _ length: SimulationTime) {
     let bucket = Self.bucket(of: value)
     while ticks.count <= bucket { ticks.append(0) }
     ticks[bucket] += Int128(length.ticks)
-    area += Int128(length.ticks) * Int128(value)
-    nonzeroTicks += Int128(length.ticks)
-    if value > maximum { maximum = value }
+    if value >= Self.exactValues { coarseArea += Int128(length.ticks) * Int128(value) }
+  }
+
+  /// Value × ticks over all values, exact.
+  private var area: Int128 {
+    ticks.prefix(Self.exactValues).enumerated().reduce(coarseArea) {
+      $0 + $1.element * Int128($1.offset)
+    }
   }
 
   /// The mean over a wall time.
@@ -39,7 +53,7 @@ public struct TimeWeightedCount: Sendable {
   public func percentile(_ percent: Double, over wall: Seconds) -> Double? {
     guard wall.value > 0 else { return nil }
     let wallTicks = wall.value * Double(SimulationTime.ticksPerSecond)
-    var below = max(0, wallTicks - Double(nonzeroTicks))
+    var below = max(0, wallTicks - Double(ticks.reduce(0, +)))
     let needed = wallTicks * percent / 100
     if below >= needed { return 0 }
     for (bucket, length) in ticks.enumerated() where length > 0 {
@@ -78,8 +92,7 @@ extension TimeWeightedCount {
   public func values(since earlier: Self, maximum laterMaximum: Int) -> Self {
     var rest = self
     for (bucket, length) in earlier.ticks.enumerated() { rest.ticks[bucket] -= length }
-    rest.area -= earlier.area
-    rest.nonzeroTicks -= earlier.nonzeroTicks
+    rest.coarseArea -= earlier.coarseArea
     rest.maximum = laterMaximum
     return rest
   }
@@ -87,8 +100,7 @@ extension TimeWeightedCount {
   public mutating func merge(_ other: Self) {
     while ticks.count < other.ticks.count { ticks.append(0) }
     for (bucket, length) in other.ticks.enumerated() { ticks[bucket] += length }
-    area += other.area
-    nonzeroTicks += other.nonzeroTicks
+    coarseArea += other.coarseArea
     maximum = max(maximum, other.maximum)
   }
 }

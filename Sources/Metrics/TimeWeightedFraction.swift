@@ -20,13 +20,17 @@ public struct TimeWeightedFraction: Sendable {
     let time = length.seconds.value
     area += (start + end) / 2 * time
     recorded += time
-    if max(start, end) > maximum { maximum = max(start, end) }
-    let (low, high) = (min(start, end), max(start, end))
-    let (first, last) = (Self.bin(low), Self.bin(high))
+    maximum = max(maximum, max(start, end))
+    let (first, last) = (Self.bin(start), Self.bin(end))
     if first == last {
       seconds[first] += time
-      return
+    } else {
+      spread(from: min(start, end), to: max(start, end), over: time)
     }
+  }
+
+  private mutating func spread(from low: Double, to high: Double, over time: Double) {
+    let (first, last) = (Self.bin(low), Self.bin(high))
     for bin in first...last {
       let from = max(low, Double(bin) / Double(Self.binCount))
       let to = min(high, Double(bin + 1) / Double(Self.binCount))

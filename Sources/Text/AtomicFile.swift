@@ -85,7 +85,8 @@ public final class AtomicFile {
     try flushFolder()
   }
 
-  private func flush() throws(FileError) {
+  /// Hands what was written to the system, so that a full disk shows before several files are committed together.
+  public func flush() throws(FileError) {
     guard descriptor >= 0 else { throw FileError(path: path, operation: .write, code: EBADF) }
     let code = buffer.withUnsafeBytes { writeFully($0, to: descriptor) }
     buffer.removeAll(keepingCapacity: true)

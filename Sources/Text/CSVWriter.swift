@@ -67,10 +67,14 @@ public struct CSVWriter: Sendable {
   public mutating func endRow() {
     precondition(cellCount == columnCount, "a row has one cell for each column")
     cellCount = 0
+    // An empty line is no record to a reader; quotes keep a lone empty cell one.
+    if columnCount == 1, bytes.isEmpty || bytes.last == 0x0A {
+      bytes.append(contentsOf: "\"\"".utf8)
+    }
     bytes.append(0x0A)
   }
 
-  /// Hands over what was written so far and starts afresh with the same memory.
+  /// Forgets what was written, once the caller has taken it; keeps the memory for more.
   public mutating func removeBytes() { bytes.removeAll(keepingCapacity: true) }
 
   private mutating func separate() {

@@ -95,6 +95,13 @@ extension ObjectReader {
   }
 
   /// One of the cases of an enumeration, by raw value.
+  /// - Precondition: the enumeration has a case.
+  public mutating func choice<Choice>(
+    _ key: String, of type: Choice.Type, noun: String = "name"
+  ) -> Choice where Choice: CaseIterable & RawRepresentable, Choice.RawValue == String {
+    guard let first = Choice.allCases.first else { preconditionFailure("nothing to choose from") }
+    return required(key, standIn: first) { $0.choice(of: type, noun: noun) }
+  }
   public mutating func choice<Choice>(
     _ key: String, noun: String = "name", default initial: Choice
   ) -> Choice where Choice: CaseIterable & RawRepresentable, Choice.RawValue == String {

@@ -60,7 +60,7 @@ public struct ObjectReader {
 
   /// The value under a key, nil when it is left out; counts as asking for it.
   public mutating func valueIfPresent(_ key: String) -> ValueReader? {
-    asked.append(key)
+    if !asked.contains(key) { asked.append(key) }
     guard let place = places[key] else { return nil }
     return ValueReader(
       members[place].value, path: ValueReader.join(path, key), problems: problems)

@@ -1,3 +1,6 @@
+// main.swift: the process: arguments in, exit status out.
+
 import Foundation
 
-print("headroom")
+let status = CommandLineRun(arguments: Array(CommandLine.arguments.dropFirst())).run()
+exit(status.rawValue)

@@ -9,7 +9,7 @@ private let here = SourceLocation(file: "test")
 @Suite struct ModelCountTests {
   let catalog: Catalog
 
-  init() throws { catalog = try Catalog.builtIn() }
+  init() throws { catalog = try builtInCatalog.get() }
 
   @Test("the count that follows from the shape is within 1 % of the published one")
   func parameters() throws {
@@ -80,7 +80,7 @@ private let here = SourceLocation(file: "test")
 @Suite struct ModelPrecisionTests {
   let catalog: Catalog
 
-  init() throws { catalog = try Catalog.builtIn() }
+  init() throws { catalog = try builtInCatalog.get() }
 
   @Test(
     "activations follow what the part runs natively",
@@ -102,6 +102,18 @@ private let here = SourceLocation(file: "test")
     #expect(precision.kvCache == .bf16)
   }
 
+  @Test("every weight format runs on every part, in activations it multiplies natively")
+  func everyFormatHasAPeak() {
+    for part in catalog.accelerators {
+      for weights in NumberType.allCases {
+        let precision = Precision(weights: weights, on: part)
+        #expect(part.peak(activations: precision.activations) != nil, "\(part.name) \(weights)")
+        let hasFP4 = part.peaks.fp4 != nil
+        if weights.bits == 4, !hasFP4 { #expect(precision.label.hasPrefix("W4A16")) }
+      }
+    }
+  }
+
   @Test("unknown formats, and KV formats no engine has, are refused")
   func refused() throws {
     let part = try catalog.accelerator(named: "H100-SXM", at: here).entry
@@ -119,7 +131,7 @@ private let here = SourceLocation(file: "test")
 @Suite struct ModelParallelismTests {
   let catalog: Catalog
 
-  init() throws { catalog = try Catalog.builtIn() }
+  init() throws { catalog = try builtInCatalog.get() }
 
   private func errors(
     _ parallelism: Parallelism, _ model: String, _ gpu: String

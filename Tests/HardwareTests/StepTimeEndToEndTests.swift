@@ -29,19 +29,31 @@ struct ServingRun: Sendable {
       + step.total(of: prompt) * (Double(concurrency - 1) / Double(outputTokens))
   }
 
-  static func all() throws -> [ServingRun] {
-    try MeasuredTable.rows("e2e_measured.csv").compactMap { row in
-      guard row["backend"] == "vllm", row["mode"] == "agg",
-        row["model"] == "meta-llama/Llama-3.1-70B",
+  /// The rows of one model with known precision; nil precision stands for an unquantised checkpoint.
+  static func all(
+    _ name: String, _ model: ModelArchitecture, precisions: [String: NumberType]
+  ) throws -> [ServingRun] {
+    try MeasuredTable.endToEnd.get().compactMap { row in
+      guard row["backend"] == "vllm", row["mode"] == "agg", row["model"] == name,
         let gpu = Fixture.measured.first(where: { $0.table == row["gpu"] })?.accelerator,
-        let weights = row["gemm_quant"] == "fp8"
-          ? NumberType.fp8 : row["gemm_quant"] == "nvfp4" ? .nvfp4 : nil
+        let weights = precisions[row["gemm_quant"] ?? ""]
       else { return nil }
       return ServingRun(
-        accelerator: gpu, model: Fixture.llama70B, weights: weights, tp: Int(row.number("tp")),
+        accelerator: gpu, model: model, weights: weights, tp: Int(row.number("tp")),
         promptTokens: Int(row.number("isl_tokens")), outputTokens: Int(row.number("osl_tokens")),
         concurrency: Int(row.number("concurrency")), tpot: Seconds(row.number("tpot_ms") * 1e-3))
     }
+  }
+
+  static func llama() throws -> [ServingRun] {
+    try all(
+      "meta-llama/Llama-3.1-70B", Fixture.llama70B, precisions: ["fp8": .fp8, "nvfp4": .nvfp4])
+  }
+
+  /// Runs long enough that prompts are a share of their tokens, and small enough that their KV fits.
+  static func qwen() throws -> [ServingRun] {
+    try all("Qwen/Qwen3-32B", Fixture.qwen32B, precisions: ["": .bf16])
+      .filter { $0.outputTokens >= 512 && !($0.tp == 2 && $0.concurrency >= 64) }
   }
 }
 
@@ -51,21 +63,28 @@ struct StepTimeEndToEndTests {
     "token gaps of dense vLLM runs",
     arguments: [(StepTimeLevel.kernels, 0.06, 0.09), (.layered, 0.06, 0.09)])
   func denseTokenGaps(level: StepTimeLevel, median: Double, mean: Double) throws {
-    let runs = try ServingRun.all()
+    let runs = try ServingRun.llama()
     let error = errors(try runs.map { try $0.predicted(level) / $0.tpot })
-    print("e2e \(level) all \(runs.count): \(error)")
     #expect(runs.count == 90 && error.median <= median && error.mean <= mean, "\(error)")
     for gpu in ["H100-SXM", "H200-SXM", "B200"] {
       let group = runs.filter { $0.accelerator.name == gpu }
       let error = errors(try group.map { try $0.predicted(level) / $0.tpot })
-      print("e2e \(level) \(gpu) \(group.count): \(error)")
       #expect(error.median <= 0.075 && error.mean <= 0.09, "\(gpu): \(error)")
     }
   }
 
+  @Test(
+    "a model, precision and engine version that nothing was fitted to",
+    arguments: [(StepTimeLevel.kernels, 0.15), (.layered, 0.15)])
+  func otherModel(level: StepTimeLevel, median: Double) throws {
+    let runs = try ServingRun.qwen()
+    let error = errors(try runs.map { try $0.predicted(level) / $0.tpot })
+    #expect(runs.count == 23 && error.median <= median, "\(error)")
+  }
+
   @Test("the data sheet alone is two to three times too fast")
   func idealIsTooFast() throws {
-    let error = errors(try ServingRun.all().map { try $0.predicted(.ideal) / $0.tpot })
+    let error = errors(try ServingRun.llama().map { try $0.predicted(.ideal) / $0.tpot })
     #expect(error.median > 0.5 && error.median < 0.65, "\(error)")
   }
 }

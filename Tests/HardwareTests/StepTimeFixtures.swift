@@ -97,8 +97,15 @@ enum MeasuredTable {
   static let isPresent = FileManager.default.fileExists(
     atPath: folder.appending(path: "gemm_measured.csv").path)
 
+  static let gemm = Result { try rows("gemm_measured.csv") }
+  static let promptAttention = Result { try rows("attention_prefill_measured.csv") }
+  static let decodeAttention = Result { try rows("attention_decode_measured.csv") }
+  static let allReduce = Result { try rows("allreduce_measured.csv") }
+  static let experts = Result { try rows("moe_measured.csv") }
+  static let endToEnd = Result { try rows("e2e_measured.csv") }
+
   /// Rows by column name; the tables have no quoted cells in the columns used here.
-  static func rows(_ name: String) throws -> [[String: String]] {
+  private static func rows(_ name: String) throws -> [[String: String]] {
     let text = try String(contentsOf: folder.appending(path: name), encoding: .utf8)
     var lines = text.split(separator: "\n")[...]
     let header = lines.removeFirst().split(separator: ",", omittingEmptySubsequences: false)

@@ -56,7 +56,7 @@ import Text
       ("+1", "'+1"),
       ("-2+3", "'-2+3"), ("@SUM(1)", "'@SUM(1)"), ("\tx", "'\tx"), ("\rx", "\"'\rx\""),
       ("-3.5", "-3.5"),
-      ("-1e5", "-1e5"), ("a=b", "a=b"), ("", ""), ("-", "'-"), ("-inf", "'-inf"),
+      ("-1e5", "-1e5"), ("a=b", "a=b"), ("", "\"\""), ("-", "'-"), ("-inf", "'-inf"),
     ])
   func formulas(text: String, cell: String) {
     var csv = CSVWriter(columns: ["name"])

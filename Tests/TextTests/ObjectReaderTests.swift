@@ -148,6 +148,19 @@ enum Router: String, CaseIterable {
     }
   }
 
+  @Test("a required choice must be there and be a case")
+  func requiredChoice() throws {
+    for (text, code) in [("{}", InputError.Code.missingKey), ("{r: 'x'}", .unknownName)] {
+      let tree = try json(text)
+      let found = mistakes {
+        _ = try ObjectReader.decode(tree) { $0.choice("r", of: Router.self, noun: "router") }
+      }
+      #expect(found.map(\.code) == [code])
+    }
+    let tree = try json("{r: 'round-robin'}")
+    #expect(try ObjectReader.decode(tree) { $0.choice("r", of: Router.self) } == .roundRobin)
+  }
+
   @Test("one value or a list of them")
   func oneOrMore() throws {
     for (text, expected) in [("{w: 1}", [1]), ("{w: [1, 2]}", [1, 2])] {

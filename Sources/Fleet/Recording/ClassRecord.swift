@@ -105,3 +105,16 @@ public struct RequestRecord: Hashable, Sendable {
   public var finish: SimulationTime?
   public var outcome: Outcome
 }
+
+extension RequestRecord {
+  /// The record of a request that finishes at an instant.
+  init(_ request: borrowing ActiveRequest, replica: Int, finish: Int64) {
+    self.init(
+      id: RequestID(request.id), classIndex: request.classIndex, replica: ReplicaID(replica),
+      arrival: SimulationTime(ticks: request.arrival), promptTokens: request.promptTokens,
+      outputTokens: request.outputTokens,
+      queue: SimulationTime(ticks: request.firstScheduled - request.arrival),
+      firstToken: request.firstToken < 0 ? nil : SimulationTime(ticks: request.firstToken),
+      finish: SimulationTime(ticks: finish), outcome: .completed)
+  }
+}

@@ -10,12 +10,9 @@ internal import Units
 /// steps there were of each size, and from the prompt chunks.
 public struct PoolTally: Sendable {
   /// Steps by the tokens they carried.
-  var stepsByTokens: [Int]
-  /// Steps by their decode rows, and the total context those rows attended over.
-  var stepsByRows: [Int]
-  var contextByRows: [Int]
-  /// Steps by the rows that emitted a token.
-  var stepsBySamples: [Int]
+  private(set) var stepsByTokens: [Int]
+  /// What is counted by a number of rows.
+  private(set) var byRows: [RowTally]
   var promptSteps = 0
   var promptPart = StepPart.zero
   /// Query–key pairs of prompt chunks, and context tokens their prefixes were read for.
@@ -32,31 +29,69 @@ public struct PoolTally: Sendable {
   public internal(set) var waiting = TimeWeightedCount()
   public internal(set) var kvCacheUsage = TimeWeightedFraction()
 
-  init(limits: EngineLimits) {
-    stepsByTokens = [Int](repeating: 0, count: limits.maxNumBatchedTokens + 1)
-    stepsByRows = [Int](repeating: 0, count: limits.maxNumSeqs + 1)
-    contextByRows = stepsByRows
-    stepsBySamples = stepsByRows
+  struct RowTally: Hashable, Sendable, BitwiseCopyable {
+    /// Steps with this many decode rows, and the total context those rows attended over.
+    var steps = 0
+    var context = 0
+    /// Steps in which this many rows emitted a token.
+    var sampledSteps = 0
+
+    static func += (a: inout Self, b: Self) {
+      a.steps += b.steps
+      a.context += b.context
+      a.sampledSteps += b.sampledSteps
+    }
+    static func -= (a: inout Self, b: Self) {
+      a.steps -= b.steps
+      a.context -= b.context
+      a.sampledSteps -= b.sampledSteps
+    }
   }
 
-  mutating func leapEnded(_ leap: Leap, length: Int64, kv: (start: Double, end: Double)) {
+  init(limits: EngineLimits) {
+    stepsByTokens = [Int](repeating: 0, count: limits.maxNumBatchedTokens + 1)
+    byRows = [RowTally](repeating: RowTally(), count: limits.maxNumSeqs + 1)
+  }
+
+  /// Counts the leaps and waits of this pool's replicas.
+  mutating func count(_ log: borrowing EventLog, pool: Int) {
+    for index in 0..<log.leaps.count where log.leaps[index].pool == pool {
+      count(log.leaps[index])
+    }
+    for index in 0..<log.waits.count where log.waits[index].pool == pool {
+      let wait = log.waits[index]
+      waiting.add(wait.count, for: SimulationTime(ticks: wait.end - wait.start))
+    }
+  }
+
+  @inline(__always)
+  private mutating func count(_ entry: LeapEntry) {
+    let leap = entry.leap
     let m = leap.steps
-    stepsByTokens[leap.decodeRows + leap.promptTokens] += m
-    stepsByRows[leap.decodeRows] += m
-    contextByRows[leap.decodeRows] += m * leap.context + leap.decodeRows * (m * (m - 1) / 2)
-    stepsBySamples[leap.sampledRows] += m
+    let rows = leap.decodeRows
+    stepsByTokens[rows + leap.promptTokens] += m
+    byRows[rows].steps += m
+    byRows[rows].context += m * leap.context + rows * (m * (m - 1) / 2)
+    byRows[leap.sampledRows].sampledSteps += m
     if leap.promptTokens > 0 { promptSteps += m }
     steps += m
     emittedTokens += leap.sampledRows * m
+    let length = entry.end - leap.start
     busyTicks += Int128(length)
-    switch leap.blocked {
-    case .nothing: break
-    case .seats: queueTicks += Int128(length)
-    case .kvCache: kvBlockedTicks += Int128(length)
+    if leap.blocked != .nothing {
+      blocked(leap.blocked, for: max(0, entry.end - max(leap.start, leap.blockedFrom)))
     }
     let time = SimulationTime(ticks: length)
     running.add(leap.running, for: time)
-    kvCacheUsage.addRamp(from: kv.start, to: kv.end, for: time)
+    kvCacheUsage.addRamp(from: entry.kvStart, to: entry.kvEnd, for: time)
+  }
+
+  private mutating func blocked(_ reason: Leap.Blocked, for length: Int64) {
+    if reason == .kvCache {
+      kvBlockedTicks += Int128(length)
+    } else {
+      queueTicks += Int128(length)
+    }
   }
 
   mutating func promptChunk(newTokens: Int, prefixTokens: Int, part: StepPart) {
@@ -92,11 +127,7 @@ extension PoolTally {
 
   private mutating func subtract(_ other: Self) {
     for index in stepsByTokens.indices { stepsByTokens[index] -= other.stepsByTokens[index] }
-    for index in stepsByRows.indices {
-      stepsByRows[index] -= other.stepsByRows[index]
-      contextByRows[index] -= other.contextByRows[index]
-      stepsBySamples[index] -= other.stepsBySamples[index]
-    }
+    for index in byRows.indices { byRows[index] -= other.byRows[index] }
     promptSteps -= other.promptSteps
     promptPart += other.promptPart * -1
     promptPairs -= other.promptPairs
@@ -112,11 +143,7 @@ extension PoolTally {
   /// Adds the counts of another run of the same pool.
   mutating func merge(_ other: Self) {
     for index in stepsByTokens.indices { stepsByTokens[index] += other.stepsByTokens[index] }
-    for index in stepsByRows.indices {
-      stepsByRows[index] += other.stepsByRows[index]
-      contextByRows[index] += other.contextByRows[index]
-      stepsBySamples[index] += other.stepsBySamples[index]
-    }
+    for index in byRows.indices { byRows[index] += other.byRows[index] }
     promptSteps += other.promptSteps
     promptPart += other.promptPart
     promptPairs += other.promptPairs

@@ -10,12 +10,24 @@ struct RunRecorder {
   var classes: [ClassRecord]
   var pools: [PoolTally]
   var timeline: Timeline
+  private var log = EventLog()
   /// Time a request spends outside the engine before it (tokenizer, HTTP), added to TTFT and E2E.
   let frontEnd: Int64
   /// Called with every request that ends, if set.
-  var observer: ((RequestRecord) throws -> Void)?
+  private let observer: ((RequestRecord) throws -> Void)?
   /// The first error the observer threw; the run stops on it.
-  var observerError: (any Error)?
+  private(set) var observerError: (any Error)?
+
+  init(
+    classes: [ClassRecord], pools: [PoolTally], timeline: Timeline, frontEnd: Int64,
+    observer: ((RequestRecord) throws -> Void)?
+  ) {
+    self.classes = classes
+    self.pools = pools
+    self.timeline = timeline
+    self.frontEnd = frontEnd
+    self.observer = observer
+  }
 
   mutating func arrived(classIndex: Int, replica: Int, at time: Int64) {
     classes[classIndex].arrived += 1
@@ -37,10 +49,9 @@ struct RunRecorder {
   }
 
   mutating func waited(pool: Int, replica: Int, count: Int, from start: Int64, to end: Int64) {
-    pools[pool].waiting.add(count, for: SimulationTime(ticks: end - start))
-    timeline.add(
-      replica, from: start, to: end, running: 0, waiting: count, busy: false, kv: (0, 0),
-      outputTokens: 0)
+    log.waits.append(
+      WaitEntry(start: start, end: end, count: count, pool: pool, replica: replica))
+    if log.isFull { countLog() }
   }
 
   mutating func scheduled(classIndex: Int, wait: Int64) {
@@ -56,22 +67,17 @@ struct RunRecorder {
     pools[pool].promptChunk(newTokens: newTokens, prefixTokens: prefixTokens, part: part)
   }
 
-  mutating func leapEnded(
-    _ leap: Leap, replica: borrowing Replica, end: Int64, kv: (start: Double, end: Double)
-  ) {
-    let length = end - leap.start
-    pools[replica.pool].leapEnded(leap, length: length, kv: kv)
-    timeline.add(
-      replica.id, from: leap.start, to: end, running: leap.running, waiting: 0, busy: true, kv: kv,
-      outputTokens: leap.sampledRows * leap.steps)
-    guard leap.decodeRows > 0 else { return }
-    if classes.count == 1 {
-      classes[0].addGaps(of: leap, rows: leap.decodeRows)
-    } else {
-      for index in classes.indices where replica.rowsOfClass[index] > 0 {
-        classes[index].addGaps(of: leap, rows: replica.rowsOfClass[index])
-      }
-    }
+  mutating func leapEnded(_ entry: LeapEntry) {
+    log.leaps.append(entry)
+    if log.isFull { countLog() }
+  }
+
+  /// Counts what is logged. Must be called before anything but the classes' counters is read.
+  mutating func countLog() {
+    for pool in pools.indices { pools[pool].count(log, pool: pool) }
+    timeline.count(log)
+    if classes.count == 1 { classes[0].addGaps(log) }
+    log.removeAll()
   }
 
   mutating func firstToken(classIndex: Int, after wait: Int64) {
@@ -85,18 +91,11 @@ struct RunRecorder {
     classes[classIndex].objective.gaps(first: time, increment: 0, steps: 1, times: 1)
   }
 
-  mutating func finished(_ request: ActiveRequest, replica: Int, at now: Int64) {
+  mutating func finished(_ request: borrowing ActiveRequest, replica: Int, at now: Int64) {
     classes[request.classIndex].finished(request, at: now, frontEnd: frontEnd)
     guard observer != nil else { return }
-    let hasToken = request.firstToken >= 0
-    report(
-      RequestRecord(
-        id: RequestID(request.id), classIndex: request.classIndex, replica: ReplicaID(replica),
-        arrival: SimulationTime(ticks: request.arrival), promptTokens: request.promptTokens,
-        outputTokens: request.outputTokens,
-        queue: SimulationTime(ticks: request.firstScheduled - request.arrival),
-        firstToken: hasToken ? SimulationTime(ticks: request.firstToken) : nil,
-        finish: SimulationTime(ticks: now), outcome: .completed))
+    let record = RequestRecord(request, replica: replica, finish: now)
+    report(record)
   }
 
   private mutating func report(_ record: @autoclosure () -> RequestRecord) {
@@ -106,7 +105,14 @@ struct RunRecorder {
 }
 
 extension ClassRecord {
-  /// The token gaps of a leap: every row has one a step, and each is the step's length.
+  /// The token gaps of all logged leaps, when no other class shares them.
+  mutating func addGaps(_ log: borrowing EventLog) {
+    for index in 0..<log.leaps.count where log.leaps[index].leap.decodeRows > 0 {
+      addGaps(of: log.leaps[index].leap, rows: log.leaps[index].leap.decodeRows)
+    }
+  }
+
+  /// The token gaps of a leap, for a number of decode rows.
   mutating func addGaps(of leap: Leap, rows: Int) {
     let first = SimulationTime(ticks: leap.first)
     latency.itl.addProgression(
@@ -114,7 +120,7 @@ extension ClassRecord {
     objective.gaps(first: first, increment: leap.increment, steps: leap.steps, times: rows)
   }
 
-  mutating func finished(_ request: ActiveRequest, at now: Int64, frontEnd: Int64) {
+  mutating func finished(_ request: borrowing ActiveRequest, at now: Int64, frontEnd: Int64) {
     completed += 1
     promptTokens += request.promptTokens
     outputTokens += request.outputTokens

@@ -16,6 +16,14 @@ public struct Timeline: Sendable {
     var busyTicks = 0.0
     var outputTokens = 0.0
 
+    @inline(__always)
+    mutating func add(running: Double, kv: Double, busy: Double, tokens: Double) {
+      runningArea += running
+      kvArea += kv
+      busyTicks += busy
+      outputTokens += tokens
+    }
+
     mutating func merge(_ other: Self) {
       arrivals += other.arrivals
       runningArea += other.runningArea
@@ -45,7 +53,7 @@ public struct Timeline: Sendable {
 
   public let replicas: Int
   private let windowLimit: Int
-  private var shift = Timeline.firstShift
+  private var shift = Int64(Timeline.firstShift)
   private var cells: [Cell]
   private var lastWindow = 0
 
@@ -58,35 +66,49 @@ public struct Timeline: Sendable {
   }
 
   /// The length of a window.
-  public var window: Seconds { SimulationTime(ticks: 1 << Int64(shift)).seconds }
+  public var window: Seconds { SimulationTime(ticks: 1 << shift).seconds }
 
   mutating func arrived(_ replica: Int, at time: Int64) {
     reach(time)
-    cells[replica * windowLimit + Int(time >> shift)].arrivals += 1
+    cells[replica * windowLimit + Int(time &>> shift)].arrivals += 1
   }
 
-  /// Spreads a stretch of one replica's time over the windows it covers.
-  /// - Complexity: O(windows covered), usually one.
-  mutating func add(
-    _ replica: Int, from start: Int64, to end: Int64, running: Int, waiting: Int, busy: Bool,
-    kv: (start: Double, end: Double), outputTokens: Int
-  ) {
-    guard end > start else { return }
-    reach(end - 1)
-    let length = Double(end - start)
-    let slope = (kv.end - kv.start) / length
+  /// Spreads logged leaps and waits over the windows they cover.
+  /// - Complexity: O(windows covered), usually one an entry.
+  mutating func count(_ log: borrowing EventLog) {
+    reach(max(0, log.latest - 1))
+    for index in 0..<log.leaps.count { add(log.leaps[index]) }
+    for index in 0..<log.waits.count { add(log.waits[index]) }
+  }
+
+  @inline(__always)
+  private mutating func add(_ entry: LeapEntry) {
+    let start = entry.leap.start
+    let running = Double(entry.leap.running)
+    let tokens = entry.leap.sampledRows * entry.leap.steps
+    let perTick = 1 / Double(entry.end - start)
     var from = start
-    while from < end {
-      let window = from >> shift
-      let to = min(end, (window + 1) << shift)
+    while from < entry.end {
+      let window = from &>> shift
+      let to = min(entry.end, (window + 1) &<< shift)
       let part = Double(to - from)
-      let middle = Double(from - start) + part / 2
-      let cell = replica * windowLimit + Int(window)
-      cells[cell].runningArea += Double(running) * part
-      cells[cell].waitingArea += Double(waiting) * part
-      cells[cell].kvArea += (kv.start + slope * middle) * part
-      if busy { cells[cell].busyTicks += part }
-      cells[cell].outputTokens += Double(outputTokens) * part / length
+      let middle = (Double(from - start) + part / 2) * perTick
+      cells[entry.replica * windowLimit + Int(window)].add(
+        running: running * part,
+        kv: (entry.kvStart + (entry.kvEnd - entry.kvStart) * middle) * part,
+        busy: part, tokens: Double(tokens) * (part * perTick))
+      from = to
+    }
+  }
+
+  @inline(__always)
+  private mutating func add(_ wait: WaitEntry) {
+    var from = wait.start
+    while from < wait.end {
+      let window = from &>> shift
+      let to = min(wait.end, (window + 1) &<< shift)
+      let area = Double(wait.count) * Double(to - from)
+      cells[wait.replica * windowLimit + Int(window)].waitingArea += area
       from = to
     }
   }
@@ -94,8 +116,8 @@ public struct Timeline: Sendable {
   /// Widens the windows until a time falls into one.
   @inline(__always)
   private mutating func reach(_ time: Int64) {
-    while Int(time >> shift) >= windowLimit { widen() }
-    lastWindow = max(lastWindow, Int(time >> shift))
+    while time &>> shift >= windowLimit { widen() }
+    lastWindow = max(lastWindow, Int(time &>> shift))
   }
 
   private mutating func widen() {
@@ -114,7 +136,7 @@ public struct Timeline: Sendable {
 
   /// All windows in order of time, then of replica.
   public var rows: [Row] {
-    let length = Double(Int64(1) << Int64(shift))
+    let length = Double(Int64(1) << shift)
     let perSecond = Double(SimulationTime.ticksPerSecond)
     return (0...lastWindow).flatMap { window in
       (0..<replicas).map { replica in

@@ -32,10 +32,35 @@ struct ActiveRequest: BitwiseCopyable {
   /// The replica's step number after the request's last token.
   var finishStep = 0
   /// Its place in the order of admissions of the whole run; −1 while it does not run.
-  var admission = -1
+  var admission = ActiveRequest.notRunning
   var next = Slot.none
   var previous = Slot.none
   var classIndex: Int
+}
+
+extension ActiveRequest {
+  static let notRunning = -1
+
+  /// KV blocks that computing more tokens takes beyond those it holds.
+  @inline(__always)
+  func blocksNeeded(by tokens: Int) -> Int {
+    EngineLimits.blocks(forTokens: computed + tokens) - EngineLimits.blocks(forTokens: computed)
+  }
+
+  /// Counts the chunk that was computed.
+  /// - Returns: whether nothing is left to compute before a token is emitted.
+  @inline(__always)
+  mutating func completesChunk() -> Bool {
+    computed += chunkTokens
+    return computed == target
+  }
+
+  /// A decode row gives its blocks back: what it emitted must be computed again, like a prompt.
+  mutating func isPreempted(at now: Int64, step: Int) {
+    delivered = outputTokens - (finishStep - step)
+    target = promptTokens + delivered
+    lastToken = now
+  }
 }
 
 /// Rows of requests in flight: memory follows the most that were in flight at once.
@@ -44,7 +69,7 @@ struct ActiveRequests {
   private var free: [Slot] = []
   private var admissions = 0
   /// The classes of requests that ended since the list was last emptied.
-  var departed: [Int] = []
+  var departed = ReusableList<Int>()
   var count: Int { rows.count - free.count }
 
   subscript(slot: Slot) -> ActiveRequest {
@@ -62,15 +87,19 @@ struct ActiveRequests {
   }
 
   mutating func remove(_ slot: Slot) {
-    rows[Int(slot)].admission = -1
+    rows[Int(slot)].admission = ActiveRequest.notRunning
     departed.append(rows[Int(slot)].classIndex)
     free.append(slot)
   }
 
-  /// The next number in the order of admissions.
-  mutating func nextAdmission() -> Int {
+  /// Gives a request its place in the order of admissions of the run.
+  mutating func admit(_ slot: Slot, at now: Int64, _ recorder: inout RunRecorder) {
     admissions += 1
-    return admissions
+    rows[Int(slot)].admission = admissions
+    guard rows[Int(slot)].firstScheduled < 0 else { return }
+    rows[Int(slot)].firstScheduled = now
+    let wait = now - rows[Int(slot)].arrival
+    recorder.scheduled(classIndex: rows[Int(slot)].classIndex, wait: wait)
   }
 }
 

@@ -24,14 +24,7 @@ struct FinishHeap {
 
   mutating func push(_ entry: Entry) {
     entries.append(entry)
-    var child = entries.count - 1
-    while child > 0 {
-      let parent = (child - 1) / 2
-      guard entry < entries[parent] else { break }
-      entries[child] = entries[parent]
-      child = parent
-    }
-    entries[child] = entry
+    siftUp(entry, from: entries.count - 1)
   }
 
   /// Takes out the first request that finishes with a step or before it.
@@ -46,7 +39,7 @@ struct FinishHeap {
 
   private mutating func removeFirst() {
     let last = entries.removeLast()
-    if !entries.isEmpty { siftDown(last, from: 0) }
+    if !entries.isEmpty { refillRoot(with: last) }
   }
 
   /// Forgets entries at the top whose request was preempted since.
@@ -68,15 +61,33 @@ struct FinishHeap {
     for entry in live { push(entry) }
   }
 
-  private mutating func siftDown(_ entry: Entry, from start: Int) {
-    var hole = start
-    while true {
-      var child = 2 * hole + 1
-      guard child < entries.count else { break }
-      if child + 1 < entries.count, entries[child + 1] < entries[child] { child += 1 }
-      guard entries[child] < entry else { break }
+  /// Fills the root with the entry that was last: the hole goes down to a leaf, the entry up from there.
+  ///
+  /// The last entry finishes late, so it belongs near the leaves: one comparison a level, not two.
+  private mutating func refillRoot(with entry: Entry) {
+    let count = entries.count
+    var hole = 0
+    var child = 2
+    while child < count {
+      if entries[child - 1] < entries[child] { child -= 1 }
       entries[hole] = entries[child]
       hole = child
+      child = 2 * hole + 2
+    }
+    if child == count {
+      entries[hole] = entries[child - 1]
+      hole = child - 1
+    }
+    siftUp(entry, from: hole)
+  }
+
+  private mutating func siftUp(_ entry: Entry, from start: Int) {
+    var hole = start
+    while hole > 0 {
+      let parent = (hole - 1) / 2
+      guard entry < entries[parent] else { break }
+      entries[hole] = entries[parent]
+      hole = parent
     }
     entries[hole] = entry
   }

@@ -18,6 +18,8 @@ struct Leap: BitwiseCopyable {
   var context = 0
   /// What keeps the head of the waiting list out, if there is one.
   var blocked = Blocked.nothing
+  /// When the first step began that left a request waiting, if it was not the first of the leap.
+  var blockedFrom: Int64 = 0
 
   enum Blocked: BitwiseCopyable { case nothing, seats, kvCache }
 
@@ -51,6 +53,22 @@ struct Leap: BitwiseCopyable {
     while m > 1, knownLength(of: m - 1) >= elapsed { m -= 1 }
     while m < steps, knownLength(of: m) < elapsed { m += 1 }
     return m
+  }
+
+  /// The number of whole steps that have ended by a time within the leap; may be none.
+  func steps(endedBy time: Int64) -> Int {
+    let reached = steps(reaching: time)
+    return start + knownLength(of: reached) <= time ? reached : reached - 1
+  }
+
+  /// What is left after some of its steps, as a leap of its own.
+  func rest(after steps: Int) -> Leap {
+    var rest = self
+    rest.start += knownLength(of: steps)
+    rest.steps -= steps
+    rest.first += increment * Int64(steps)
+    rest.context += decodeRows * steps
+    return rest
   }
 
   /// The length of steps that are known to fit the clock, because the whole leap does.

@@ -13,12 +13,12 @@ extension Replica {
     recorder: inout RunRecorder
   ) throws(SimulationError) -> Int64? {
     guard running.count > 0 || waiting.count > 0 else { return nil }
-    chunks.removeAll(keepingCapacity: true)
+    chunks.removeAll()
     var prompts = PromptChunks()
     let preempted = makeRoom(at: now, requests: &requests, recorder: &recorder)
     if partial != .none {
       let chunk = continuedChunk(requests)
-      take(partial, tokens: chunk, prompts: &prompts, &requests, costs, &recorder)
+      take(partial, chunk, &prompts, &requests[partial], costs, &recorder)
     }
     var blocked = Leap.Blocked.nothing
     if !preempted {
@@ -26,12 +26,12 @@ extension Replica {
     } else if waiting.count > 0 {
       blocked = .kvCache
     }
-    let sampled = decodeRows + prompts.finishing
+    let sampled = decoding.count + prompts.finishing
     leap = Leap(
-      start: now, decodeRows: decodeRows, running: running.count, promptTokens: prompts.tokens,
-      sampledRows: sampled, context: contextTokens + decodeRows, blocked: blocked)
+      start: now, decodeRows: decoding.count, running: running.count, promptTokens: prompts.tokens,
+      sampledRows: sampled, context: decoding.contextTokens + decoding.count, blocked: blocked)
     let cost = costs.cost(
-      decodeRows: decodeRows, promptTokens: prompts.tokens, promptTicks: prompts.ticks,
+      decodeRows: decoding.count, promptTokens: prompts.tokens, promptTicks: prompts.ticks,
       sampledRows: sampled)
     leap.first = cost.duration(context: leap.context)
     let mayLeap = chunks.isEmpty && !(preempted && headFits(requests))
@@ -49,13 +49,13 @@ extension Replica {
       return
     }
     finishes.dropStale(requests)
-    let regime = cost.regime(context: leap.context, growth: decodeRows)
+    let regime = cost.regime(context: leap.context, growth: decoding.count)
     var steps = min(regime.steps, (finishes.first?.step ?? step + 1) - step)
     let free = limits.kvBlocks - usedBlocks
-    if (steps / EngineLimits.blockTokens + 1) * decodeRows > free {
-      steps = min(steps, stepsWithin(freeBlocks: free))
+    if (steps / EngineLimits.blockTokens + 1) * decoding.count > free {
+      steps = min(steps, decoding.steps(from: step, withinBlocks: free))
     }
-    leap.increment = regime.slope * Int64(decodeRows)
+    leap.increment = regime.slope * Int64(decoding.count)
     leap.steps = steps
     while leap.steps > 1, leap.length(of: leap.steps) == nil { leap.steps /= 2 }
   }
@@ -71,9 +71,9 @@ extension Replica {
   ) -> Bool {
     var preempted = false
     while running.count > 0 {
-      var needed = rowsNeedingBlock(after: 0)
+      var needed = decoding.needingBlock(at: step)
       if partial != .none {
-        needed += blocksNeeded(by: continuedChunk(requests), of: partial, requests)
+        needed += requests[partial].blocksNeeded(by: continuedChunk(requests))
       }
       if needed <= limits.kvBlocks - usedBlocks { break }
       preemptLast(at: now, requests: &requests, recorder: &recorder)
@@ -89,17 +89,14 @@ extension Replica {
     let victim = running.tail
     let decoding = victim != partial
     if decoding {
-      stopDecoding(victim, in: &requests)
-      let delivered = requests[victim].outputTokens - (requests[victim].finishStep - step)
-      requests[victim].delivered = delivered
-      requests[victim].target = requests[victim].promptTokens + delivered
-      requests[victim].lastToken = now
+      stopDecoding(requests[victim])
+      requests[victim].isPreempted(at: now, step: step)
     } else {
       usedBlocks -= EngineLimits.blocks(forTokens: requests[victim].computed)
       partial = .none
     }
     requests[victim].computed = 0
-    requests[victim].admission = -1
+    requests[victim].admission = ActiveRequest.notRunning
     if decoding { finishes.markStale(requests) }
     running.remove(victim, in: &requests)
     waitingChanges(at: now, &recorder)
@@ -114,23 +111,18 @@ extension Replica {
   ) -> Leap.Blocked {
     if waiting.count > 0 { waitingChanges(at: now, &recorder) }
     while waiting.count > 0 {
-      let budget = limits.maxNumBatchedTokens - decodeRows - prompts.tokens
+      let budget = limits.maxNumBatchedTokens - decoding.count - prompts.tokens
       guard budget > 0, running.count < limits.maxNumSeqs else { return .seats }
       let slot = waiting.head
       let chunk = min(requests[slot].target, budget)
       let demanded = limits.reserveFullPrompt ? requests[slot].target : chunk
-      let free = limits.kvBlocks - usedBlocks - rowsNeedingBlock(after: 0)
+      let free = limits.kvBlocks - usedBlocks - decoding.needingBlock(at: step)
       guard EngineLimits.blocks(forTokens: demanded) <= free else { return .kvCache }
       waiting.remove(slot, in: &requests)
       running.append(slot, in: &requests)
-      requests[slot].admission = requests.nextAdmission()
-      if requests[slot].firstScheduled < 0 {
-        requests[slot].firstScheduled = now
-        recorder.scheduled(
-          classIndex: requests[slot].classIndex, wait: now - requests[slot].arrival)
-      }
+      requests.admit(slot, at: now, &recorder)
       if chunk < requests[slot].target { partial = slot }
-      take(slot, tokens: chunk, prompts: &prompts, &requests, costs, &recorder)
+      take(slot, chunk, &prompts, &requests[slot], costs, &recorder)
     }
     return .nothing
   }
@@ -138,11 +130,11 @@ extension Replica {
   /// Whether the head of the waiting list could be admitted in the step after this one.
   private func headFits(_ requests: ActiveRequests) -> Bool {
     guard waiting.count > 0 else { return false }
-    let budget = limits.maxNumBatchedTokens - decodeRows
+    let budget = limits.maxNumBatchedTokens - decoding.count
     guard budget > 0, running.count < limits.maxNumSeqs else { return false }
     let target = requests[waiting.head].target
     let demanded = limits.reserveFullPrompt ? target : min(target, budget)
-    let free = limits.kvBlocks - usedBlocks - rowsNeedingBlock(after: 0)
+    let free = limits.kvBlocks - usedBlocks - decoding.needingBlock(at: step)
     return EngineLimits.blocks(forTokens: demanded) <= free
   }
 }
@@ -161,30 +153,22 @@ extension Replica {
   /// Tokens the partial request computes next: what is left of its prompt, or of the step.
   func continuedChunk(_ requests: borrowing ActiveRequests) -> Int {
     let rest = requests[partial].target - requests[partial].computed
-    return min(rest, limits.maxNumBatchedTokens - decodeRows)
-  }
-
-  func blocksNeeded(by tokens: Int, of slot: Slot, _ requests: borrowing ActiveRequests) -> Int {
-    let computed = requests[slot].computed
-    return EngineLimits.blocks(forTokens: computed + tokens)
-      - EngineLimits.blocks(forTokens: computed)
+    return min(rest, limits.maxNumBatchedTokens - decoding.count)
   }
 
   /// Gives a running request its blocks and its place in the step.
   private mutating func take(
-    _ slot: Slot, tokens: Int, prompts: inout PromptChunks, _ requests: inout ActiveRequests,
+    _ slot: Slot, _ tokens: Int, _ prompts: inout PromptChunks, _ request: inout ActiveRequest,
     _ costs: borrowing StepCostTable, _ recorder: inout RunRecorder
   ) {
-    let computed = requests[slot].computed
-    usedBlocks += blocksNeeded(by: tokens, of: slot, requests)
-    requests[slot].chunkTokens = tokens
+    let computed = request.computed
+    usedBlocks += request.blocksNeeded(by: tokens)
+    request.chunkTokens = tokens
     chunks.append(slot)
     let part = costs.model.promptAttention(newTokens: tokens, prefixTokens: computed)
     prompts.tokens += tokens
     prompts.ticks += costs.promptTicks(part)
-    if computed + tokens == requests[slot].target && requests[slot].outputTokens > 0 {
-      prompts.finishing += 1
-    }
+    if computed + tokens == request.target && request.outputTokens > 0 { prompts.finishing += 1 }
     recorder.promptChunk(pool: pool, newTokens: tokens, prefixTokens: computed, part: part)
   }
 }

@@ -7,12 +7,19 @@ extension Replica {
   /// A request arrived at an instant: if it might be admitted, the leap ends with the step in progress.
   ///
   /// Only the first to wait can shorten a leap: the head of a list that was waiting already stays
-  /// blocked until the leap ends, and nothing overtakes it.
+  /// blocked until the leap ends, and nothing overtakes it. Where no seat is free it waits for the
+  /// leap's end; the steps that leave it waiting are noted.
   /// - Returns: the leap's new end, or nil when it stays.
   /// - Complexity: O(1).
   mutating func shortenLeap(for now: Int64) -> Int64? {
-    guard leap.steps > 1, waiting.count == 1, running.count < limits.maxNumSeqs else { return nil }
-    return shortenLeap(toSteps: leap.steps(reaching: now))
+    guard leap.steps > 1, waiting.count == 1 else { return nil }
+    let reached = leap.steps(reaching: now)
+    guard running.count < limits.maxNumSeqs else {
+      leap.blocked = .seats
+      leap.blockedFrom = leap.start + leap.knownLength(of: reached)
+      return nil
+    }
+    return shortenLeap(toSteps: reached)
   }
 
   /// Ends the leap after a number of its steps.
@@ -45,52 +52,84 @@ extension Replica {
   mutating func endLeap(
     at now: Int64, requests: inout ActiveRequests, recorder: inout RunRecorder
   ) {
-    let used = usedBlocks + rowsNeedingBlock(after: 0)
-    usedBlocks += blocksNeeded(steps: leap.steps)
-    let capacity = Double(limits.kvBlocks)
-    recorder.leapEnded(
-      leap, replica: self, end: now, kv: (Double(used) / capacity, Double(usedBlocks) / capacity))
-    step += leap.steps
-    contextTokens += decodeRows * leap.steps
+    recordLeap(end: now, &recorder)
     while let slot = finishes.next(by: step, requests) {
-      stopDecoding(slot, in: &requests)
+      stopDecoding(requests[slot])
       finish(slot, at: now, requests: &requests, recorder: &recorder)
     }
     completeChunks(at: now, requests: &requests, recorder: &recorder)
+  }
+
+  /// Records the steps of the leap in progress that have ended by an instant, and the wait until then.
+  ///
+  /// The rest of the leap goes on as before and ends when it would have.
+  /// - Precondition: leaps that end at this instant have been ended.
+  mutating func settle(at now: Int64, recorder: inout RunRecorder) {
+    waitingChanges(at: now, &recorder)
+    guard state == .stepping else { return }
+    let ended = leap.steps(endedBy: now)
+    guard ended > 0 else { return }
+    let rest = leap.rest(after: ended)
+    leap.steps = ended
+    recordLeap(end: rest.start, &recorder)
+    leap = rest
+  }
+
+  /// Records the leap and moves the counters of the decode rows over its steps.
+  private mutating func recordLeap(end: Int64, _ recorder: inout RunRecorder) {
+    let used = usedBlocks + decoding.needingBlock(at: step)
+    usedBlocks += decoding.blocksNeeded(from: step, steps: leap.steps)
+    recorder.leapEnded(
+      LeapEntry(
+        leap: leap, end: end, pool: pool, replica: id, kvStart: Double(used) * blockShare,
+        kvEnd: Double(usedBlocks) * blockShare))
+    if hasClasses { recordGaps(&recorder) }
+    step += leap.steps
+    decoding.advance(steps: leap.steps)
+  }
+
+  /// Every decode row has a token gap a step, and each is the step's length.
+  private func recordGaps(_ recorder: inout RunRecorder) {
+    for index in rowsOfClass.indices where rowsOfClass[index] > 0 {
+      recorder.classes[index].addGaps(of: leap, rows: rowsOfClass[index])
+    }
   }
 
   /// Advances the prompts of the step that ended; one that is complete emits a token.
   private mutating func completeChunks(
     at now: Int64, requests: inout ActiveRequests, recorder: inout RunRecorder
   ) {
-    for slot in chunks {
-      requests[slot].computed += requests[slot].chunkTokens
-      guard requests[slot].computed == requests[slot].target else { continue }
-      partial = partial == slot ? .none : partial
-      emitAfterPrompt(slot, at: now, requests: &requests, recorder: &recorder)
+    for index in 0..<chunks.count {
+      let slot = chunks[index]
+      guard requests[slot].completesChunk() else { continue }
+      if partial == slot { partial = .none }
+      if emitAfterPrompt(slot, at: now, &requests[slot], &recorder) {
+        finish(slot, at: now, requests: &requests, recorder: &recorder)
+      }
     }
   }
 
+  /// Emits the token of a completed prompt, if it asks for one.
+  /// - Returns: whether the request ends with it; else it decodes from the next step on.
   private mutating func emitAfterPrompt(
-    _ slot: Slot, at now: Int64, requests: inout ActiveRequests, recorder: inout RunRecorder
-  ) {
-    let classIndex = requests[slot].classIndex
-    if requests[slot].outputTokens > 0 {
-      requests[slot].delivered += 1
-      if requests[slot].firstToken < 0 {
-        requests[slot].firstToken = now
-        recorder.firstToken(classIndex: classIndex, after: now - requests[slot].arrival)
+    _ slot: Slot, at now: Int64, _ request: inout ActiveRequest, _ recorder: inout RunRecorder
+  ) -> Bool {
+    if request.outputTokens > 0 {
+      request.delivered += 1
+      if request.firstToken < 0 {
+        request.firstToken = now
+        recorder.firstToken(classIndex: request.classIndex, after: now - request.arrival)
       } else {
-        recorder.lateToken(classIndex: classIndex, gap: now - requests[slot].lastToken)
+        recorder.lateToken(classIndex: request.classIndex, gap: now - request.lastToken)
       }
-      requests[slot].lastToken = now
+      request.lastToken = now
     }
-    if requests[slot].delivered == requests[slot].outputTokens {
-      usedBlocks -= EngineLimits.blocks(forTokens: requests[slot].computed)
-      finish(slot, at: now, requests: &requests, recorder: &recorder)
-    } else {
-      startDecoding(slot, in: &requests)
+    guard request.delivered == request.outputTokens else {
+      startDecoding(slot, &request)
+      return false
     }
+    usedBlocks -= EngineLimits.blocks(forTokens: request.computed)
+    return true
   }
 
   private mutating func finish(

@@ -16,20 +16,19 @@ struct Replica {
   var waitingSince: Int64 = 0
   /// Steps ended since the run began.
   var step = 0
-  /// Running requests whose prompt is computed; every step gives each of them one token.
-  var decodeRows = 0
-  /// Computed tokens of the decode rows together.
-  var contextTokens = 0
-  /// Decode rows by (computed − step) mod 16: none moves while it decodes.
-  var residues = InlineArray<16, Int32>(repeating: 0)
-  /// Decode rows of each class, for samples by class.
+  /// Running requests whose prompt is computed: every step gives each of them one token.
+  var decoding = DecodeRows()
+  /// Decode rows of each class, kept when there are several, for samples by class.
   var rowsOfClass: [Int]
+  let hasClasses: Bool
   /// The one running request whose prompt is not computed yet; it is the last of the list.
   var partial = Slot.none
   var usedBlocks = 0
+  /// One block as a share of all.
+  private(set) var blockShare: Double
   var finishes = FinishHeap()
   /// Requests that compute prompt tokens in the step in progress, in list order.
-  var chunks: [Slot] = []
+  var chunks = ReusableList<Slot>()
   var leap = Leap()
   var state = State.idle
 
@@ -39,34 +38,10 @@ struct Replica {
   init(id: Int, limits: EngineLimits, pool: Int, classCount: Int) {
     self.id = id
     self.limits = limits
+    blockShare = 1 / Double(limits.kvBlocks)
     self.pool = pool
+    hasClasses = classCount > 1
     rowsOfClass = [Int](repeating: 0, count: classCount)
-  }
-
-  /// Decode rows that need a new block in the step after `steps` more of them.
-  @inline(__always)
-  func rowsNeedingBlock(after steps: Int) -> Int {
-    Int(residues[(0 &- (step &+ steps)) & (EngineLimits.blockTokens - 1)])
-  }
-
-  /// Blocks the decode rows take during the next steps.
-  /// - Complexity: O(1): at most fifteen additions.
-  func blocksNeeded(steps: Int) -> Int {
-    let period = EngineLimits.blockTokens
-    var needed = steps / period * decodeRows
-    for offset in 0..<steps % period { needed += rowsNeedingBlock(after: offset) }
-    return needed
-  }
-
-  /// How many steps the decode rows can take within a number of free blocks.
-  func stepsWithin(freeBlocks: Int) -> Int {
-    var steps = freeBlocks / decodeRows * EngineLimits.blockTokens
-    var left = freeBlocks % decodeRows
-    while true {
-      left -= rowsNeedingBlock(after: steps)
-      if left < 0 { return steps }
-      steps += 1
-    }
   }
 }
 
@@ -74,27 +49,20 @@ struct Replica {
 
 extension Replica {
   /// Makes a running request, whose last prompt token was just computed, a decode row.
-  mutating func startDecoding(_ slot: Slot, in requests: inout ActiveRequests) {
-    let computed = requests[slot].computed
-    let offset = computed - step
-    requests[slot].decodeOffset = offset
-    let finish = step + requests[slot].outputTokens - requests[slot].delivered
-    requests[slot].finishStep = finish
-    decodeRows += 1
-    contextTokens += computed
-    residues[offset & (EngineLimits.blockTokens - 1)] += 1
-    rowsOfClass[requests[slot].classIndex] += 1
-    finishes.push(.init(step: finish, admission: requests[slot].admission, slot: slot))
+  mutating func startDecoding(_ slot: Slot, _ request: inout ActiveRequest) {
+    let offset = request.computed - step
+    request.decodeOffset = offset
+    request.finishStep = step + request.outputTokens - request.delivered
+    decoding.insert(offset: offset, computed: request.computed)
+    if hasClasses { rowsOfClass[request.classIndex] += 1 }
+    finishes.push(.init(step: request.finishStep, admission: request.admission, slot: slot))
   }
 
   /// Takes a row out of the decode counters; its entry in `finishes` is the caller's to settle.
-  mutating func stopDecoding(_ slot: Slot, in requests: inout ActiveRequests) {
-    let offset = requests[slot].decodeOffset
-    let computed = offset + step
-    decodeRows -= 1
-    contextTokens -= computed
-    residues[offset & (EngineLimits.blockTokens - 1)] -= 1
-    rowsOfClass[requests[slot].classIndex] -= 1
+  mutating func stopDecoding(_ request: borrowing ActiveRequest) {
+    let computed = request.decodeOffset + step
+    decoding.remove(offset: request.decodeOffset, computed: computed)
+    if hasClasses { rowsOfClass[request.classIndex] -= 1 }
     usedBlocks -= EngineLimits.blocks(forTokens: computed)
   }
 }

@@ -36,12 +36,17 @@ struct ArrivalMerge {
     }
     for (index, loop) in load.closedLoops.enumerated() { loopOfClass[loop.classIndex] = index }
     self.loopOfClass = loopOfClass
+    mayFollowAtOnce = loops.contains { $0.think == 0 }
     for index in loops.indices {
       for _ in 0..<loops[index].load.loop.concurrency { bear(index, at: 0) }
     }
     head = try stream.next()
     settle()
   }
+
+  var hasClosedLoops: Bool { !loops.isEmpty }
+  /// Whether a completion can bring an arrival at the same instant.
+  let mayFollowAtOnce: Bool
 
   /// Clients that ended because a request was rejected and there is no think time.
   var endedClients: Int { loops.reduce(0) { $0 + $1.ended } }

@@ -20,7 +20,7 @@ public struct Simulation {
   /// When each replica's leap ends.
   private var clock: Tournament
   /// Replicas that build a step at this instant.
-  private var ready: [Int] = []
+  private var ready = ReusableList<Int>()
   private var warmUp: WarmUpCuts
   private(set) var arrivedCount = 0
   private var lastEnd: Int64 = 0
@@ -70,12 +70,13 @@ public struct Simulation {
   /// - Returns: false when nothing is left to happen.
   /// - Complexity: O(log replicas + log batch) per request whose state changes.
   public mutating func advance() throws -> Bool {
-    let now = min(clock.minKey, arrivals.nextTime)
-    guard now != .max else { return false }
-    if now >= warmUp.dueTime { cutRecords(at: now) }
-    endLeaps(at: now)
+    let next = min(clock.minKey, arrivals.nextTime)
+    guard next != .max else { return false }
+    let now = min(next, warmUp.dueTime)  // a cut is an instant of its own
+    try endLeaps(at: now)
+    if now == warmUp.dueTime { cutRecords(at: now) }
     while arrivals.nextTime == now { try arrive(at: now) }
-    endLeaps(at: now)  // those that an arrival at the very end of a step has shortened
+    try endLeaps(at: now)  // those that an arrival at the very end of a step has shortened
     try buildSteps(at: now)
     if let error = recorder.observerError { throw error }
     return true
@@ -85,20 +86,33 @@ public struct Simulation {
 // MARK: - One instant
 
 extension Simulation {
-  private mutating func endLeaps(at now: Int64) {
+  /// Ends every leap that is due. A replica that nothing else can reach at this instant builds at once.
+  private mutating func endLeaps(at now: Int64) throws {
     while clock.minKey == now {
       let index = clock.minIndex
-      clock.update(index, key: .max)
       replicas[index].endLeap(at: now, requests: &requests, recorder: &recorder)
-      replicas[index].state = .ready
-      ready.append(index)
       lastEnd = now
-      guard !requests.departed.isEmpty else { continue }
-      loads.unfinished[index] -= requests.departed.count
-      let seen = now + recorder.frontEnd
-      for classIndex in requests.departed { arrivals.completed(classIndex: classIndex, at: seen) }
-      requests.departed.removeAll(keepingCapacity: true)
+      if !requests.departed.isEmpty { settleDepartures(from: index, at: now) }
+      if arrivals.nextTime > now && !arrivals.mayFollowAtOnce {
+        try buildStep(of: index, at: now)
+      } else {
+        clock.update(index, key: .max)
+        replicas[index].state = .ready
+        ready.append(index)
+      }
     }
+  }
+
+  private mutating func settleDepartures(from index: Int, at now: Int64) {
+    let departed = requests.departed.count
+    loads.unfinished[index] -= departed
+    if arrivals.hasClosedLoops {
+      let seen = now + recorder.frontEnd
+      for item in 0..<departed {
+        arrivals.completed(classIndex: requests.departed[item], at: seen)
+      }
+    }
+    requests.departed.removeAll()
   }
 
   private mutating func arrive(at now: Int64) throws {
@@ -135,31 +149,22 @@ extension Simulation {
   }
 
   private mutating func buildSteps(at now: Int64) throws {
-    for index in ready {
-      let pool = replicas[index].pool
-      let end = try replicas[index].build(
-        at: now, requests: &requests, costs: &costs[pool], recorder: &recorder)
-      replicas[index].state = end == nil ? .idle : .stepping
-      if let end { clock.update(index, key: end) }
-    }
-    ready.removeAll(keepingCapacity: true)
+    for item in 0..<ready.count { try buildStep(of: ready[item], at: now) }
+    ready.removeAll()
   }
 
-  /// Ends all leaps with the step in progress, then, when those have ended, copies the records.
+  @inline(__always)
+  private mutating func buildStep(of index: Int, at now: Int64) throws {
+    let end = try replicas[index].build(
+      at: now, requests: &requests, costs: &costs[replicas[index].pool], recorder: &recorder)
+    replicas[index].state = end == nil ? .idle : .stepping
+    clock.update(index, key: end ?? .max)
+  }
+
+  /// Copies the records, once the steps that have ended by now are in them.
   private mutating func cutRecords(at now: Int64) {
-    var latest = now
-    for index in replicas.indices where replicas[index].state == .stepping {
-      let step = replicas[index].leap.steps(reaching: warmUp.dueTime)
-      if let end = replicas[index].shortenLeap(toSteps: step) {
-        clock.update(index, key: end)
-        latest = max(latest, end)
-      }
-    }
-    if latest > now {
-      warmUp.postpone(to: latest)
-    } else {
-      warmUp.take(at: now, arrivals: arrivedCount, &recorder)
-    }
+    for index in replicas.indices { replicas[index].settle(at: now, recorder: &recorder) }
+    warmUp.take(at: now, arrivals: arrivedCount, &recorder)
   }
 
   /// The replicas of each class; classes served by the same pools share a group.
@@ -179,8 +184,9 @@ extension Simulation {
 // MARK: - The end of a run
 
 extension Simulation {
-  private func result() -> SimulationResult {
-    let (cut, outcome) = warmUp.decide()
+  private mutating func result() -> SimulationResult {
+    recorder.countLog()
+    let (cut, outcome) = warmUp.decide(end: lastEnd)
     let cuts = cut.map { warmUp.cuts[$0...] } ?? []
     let start = cuts.first?.time ?? 0
     var classes = recorder.classes

@@ -14,8 +14,8 @@ struct RecordCut {
 
 /// Decides when cuts are taken, and in the end which of them the warm-up is.
 ///
-/// A cut waits until every leap in progress has come to the end of a step, so that what is recorded
-/// later belongs to it but for one step per replica.
+/// Steps that have ended are recorded before a cut, also those of a leap in progress, so that what is
+/// recorded later belongs to it but for the step each replica is in.
 struct WarmUpCuts {
   /// Cuts looked at by the automatic rule, all in the first half of a run.
   private static let candidates = 20
@@ -25,7 +25,7 @@ struct WarmUpCuts {
   private(set) var cuts: [RecordCut] = []
   private var nextArrivals = Int.max
   private var spacing = Int.max
-  /// The time of the cut that is being waited for; `Int64.max` when there is none.
+  /// When the next cut is to be taken, never before the present; `Int64.max` when there is none.
   private(set) var dueTime = Int64.max
 
   init(rule: WarmUpRule) {
@@ -50,22 +50,21 @@ struct WarmUpCuts {
     }
   }
 
-  /// The cut can be taken once this time has come.
-  mutating func postpone(to time: Int64) { dueTime = time }
-
   mutating func take(at time: Int64, arrivals: Int, _ recorder: inout RunRecorder) {
     dueTime = .max
+    recorder.countLog()
     let classes = recorder.classes.indices.map { recorder.classes[$0].latency.cut() }
     let pools = recorder.pools.indices.map { recorder.pools[$0].cut() }
     cuts.append(RecordCut(time: time, arrivals: arrivals, classes: classes, pools: pools))
   }
 
   /// What the warm-up turned out to be: the index of a cut, or nil, with the reason.
-  func decide() -> (cut: Int?, outcome: WarmUpOutcome) {
+  /// - Parameter end: when the last step of the run ended.
+  func decide(end: Int64) -> (cut: Int?, outcome: WarmUpOutcome) {
     switch rule {
     case .none: return (nil, .notLookedFor)
     case .until:
-      guard let cut = cuts.first else { return (nil, .longerThanRun) }
+      guard let cut = cuts.first, cut.time < end else { return (nil, .longerThanRun) }
       return (0, .ends(SimulationTime(ticks: cut.time).seconds))
     case .automatic:
       switch mser.warmUp {

@@ -1,8 +1,8 @@
 // ModelShard.swift: what one device of a replica holds and multiplies, in plain numbers.
 
 /// A weight matrix of one device: C[m, outputs] = A[m, inputs] W[outputs, inputs], once in `layers` layers.
-struct MatrixProduct: Hashable, Sendable {
-  var name: String
+struct MatrixProduct: Hashable, Sendable, BitwiseCopyable {
+  var name: OperatorName
   var outputs: Double
   var inputs: Double
   var layers: Int
@@ -80,7 +80,7 @@ extension ModelShard {
     products = Self.attentionProducts(model, attention: attention, precision: precision, g)
     products += Self.mlpProducts(model, precision: precision, g)
     lmHead = MatrixProduct(
-      name: "lm_head", outputs: Double(model.vocab) / g, inputs: hidden, layers: 1,
+      name: .lmHead, outputs: Double(model.vocab) / g, inputs: hidden, layers: 1,
       bytesPerWeight: 2, bytesPerActivation: 2, isSixteenBit: true)
     experts = model.moe.map { moe in
       ExpertShard(
@@ -106,7 +106,7 @@ extension ModelShard {
     let hidden = Double(model.hidden)
     // mxfp4 checkpoints (gpt-oss) keep everything but the experts in 16 bits.
     let isWide = precision.weights == .mxfp4 && model.moe != nil
-    func product(_ name: String, _ outputs: Double, _ inputs: Double) -> MatrixProduct {
+    func product(_ name: OperatorName, _ outputs: Double, _ inputs: Double) -> MatrixProduct {
       MatrixProduct(
         name: name, outputs: outputs, inputs: inputs, layers: model.layers,
         bytesPerWeight: isWide ? 2 : precision.weights.bytesPerValue,
@@ -120,15 +120,15 @@ extension ModelShard {
       let latent = Double(mla.kvRank + mla.ropeHeadDim)
       let rank = Double(mla.queryRank ?? 0)  // every device compresses for itself
       return [
-        product("q_a_kv_a", rank + latent, hidden),
-        product("q_b", queries, mla.queryRank == nil ? hidden : rank),
-        product("kv_b", keys, Double(mla.kvRank)), product("o_proj", hidden, values),
+        product(.latentDown, rank + latent, hidden),
+        product(.queryUp, queries, mla.queryRank == nil ? hidden : rank),
+        product(.keyValueUp, keys, Double(mla.kvRank)), product(.output, hidden, values),
       ]
     }
     let width = (attention.heads + 2 * attention.kvHeads) * attention.headDim
     return [
-      product("qkv", width, hidden),
-      product("o_proj", hidden, attention.heads * attention.headDim),
+      product(.qkv, width, hidden),
+      product(.output, hidden, attention.heads * attention.headDim),
     ]
   }
 
@@ -136,26 +136,30 @@ extension ModelShard {
     _ model: ModelArchitecture, precision: Precision, _ g: Double
   ) -> [MatrixProduct] {
     let hidden = Double(model.hidden)
-    func pair(_ prefix: String, width: Double, layers: Int) -> [MatrixProduct] {
+    func pair(
+      _ gateUp: OperatorName, _ down: OperatorName, width: Double, layers: Int
+    ) -> [MatrixProduct] {
       guard layers > 0, width > 0 else { return [] }
       let (w, a) = (precision.weights.bytesPerValue, precision.activations.bytesPerValue)
       return [
         MatrixProduct(
-          name: prefix + "gate_up", outputs: 2 * width / g, inputs: hidden, layers: layers,
+          name: gateUp, outputs: 2 * width / g, inputs: hidden, layers: layers,
           bytesPerWeight: w, bytesPerActivation: a),
         MatrixProduct(
-          name: prefix + "down", outputs: hidden, inputs: width / g, layers: layers,
+          name: down, outputs: hidden, inputs: width / g, layers: layers,
           bytesPerWeight: w, bytesPerActivation: a),
       ]
     }
-    var products = pair("", width: Double(model.intermediate), layers: model.denseLayers)
+    var products = pair(
+      .gateUp, .down, width: Double(model.intermediate), layers: model.denseLayers)
     guard let moe = model.moe else { return products }
     products.append(
       MatrixProduct(
-        name: "router", outputs: Double(moe.experts), inputs: hidden, layers: model.moeLayers,
+        name: .router, outputs: Double(moe.experts), inputs: hidden, layers: model.moeLayers,
         bytesPerWeight: 2, bytesPerActivation: 2, isSixteenBit: true))
     products += pair(
-      "shared_", width: Double(moe.sharedExperts * moe.expertIntermediate),
+      .sharedGateUp, .sharedDown,
+      width: Double(moe.sharedExperts * moe.expertIntermediate),
       layers: model.moeLayers)
     return products
   }

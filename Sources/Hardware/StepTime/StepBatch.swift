@@ -56,6 +56,32 @@ public struct StepBatch: Hashable, Sendable {
   public var tokens: Int { decodeRows + chunks.reduce(0) { $0 + $1.newTokens } }
 }
 
+/// What the lines of a step's price list are called.
+enum OperatorName: String, Hashable, Sendable, BitwiseCopyable {
+  case qkv
+  case attentionDecode = "attention_decode"
+  case attentionPrefill = "attention_prefill"
+  case output = "o_proj"
+  case gateUp = "gate_up"
+  case down
+  case router, experts
+  case sharedGateUp = "shared_gate_up"
+  case sharedDown = "shared_down"
+  /// Of latent attention: down to the ranks of queries and of keys and values, and up again.
+  case latentDown = "q_a_kv_a"
+  case queryUp = "q_b"
+  case keyValueUp = "kv_b"
+  case allReduce = "all_reduce"
+  case elementwise = "norms_rope_activation"
+  /// All launches of the layers, where a level has them as one number.
+  case launches
+  case lmHead = "lm_head"
+  /// Host time that the device waits for; that nothing overlaps; and of each sampled row.
+  case hostWait = "host_wait"
+  case hostGap = "host_gap"
+  case hostRows = "host_rows"
+}
+
 /// One line of a step's price list: all calls of one operator on one device.
 public struct StepOperator: Hashable, Sendable {
   public var name: String

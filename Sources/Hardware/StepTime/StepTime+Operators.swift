@@ -3,8 +3,8 @@
 public import Units
 
 /// All calls of one operator in the part of a step that depends on the tokens alone.
-struct TokenOperator {
-  var name: String
+struct TokenOperator: BitwiseCopyable {
+  var name: OperatorName
   var count: Int
   var flops: Double
   var bytes: Double
@@ -25,18 +25,18 @@ extension StepTime {
       let calls = Double(shard.reductions)
       body(
         TokenOperator(
-          name: "all_reduce", count: shard.reductions, flops: 0, bytes: volume * calls,
+          name: .allReduce, count: shard.reductions, flops: 0, bytes: volume * calls,
           part: pricing.allReduce(volume: volume) * calls))
     }
     let bytes = rows * shard.elementwiseBytesPerToken
     body(
       TokenOperator(
-        name: "norms_rope_activation", count: shard.layers, flops: 0, bytes: bytes,
+        name: .elementwise, count: shard.layers, flops: 0, bytes: bytes,
         part: pricing.elementwise(bytes: bytes / layers) * layers))
     if launchPerLayer > .zero {
       body(
         TokenOperator(
-          name: "launches", count: shard.layers, flops: 0, bytes: 0,
+          name: .launches, count: shard.layers, flops: 0, bytes: 0,
           part: StepPart(launch: launchPerLayer * layers)))
     }
   }
@@ -79,7 +79,7 @@ extension StepTime {
       ?? pricing.experts(experts, tokens: rows)
     body(
       TokenOperator(
-        name: "experts", count: shard.moeLayers, flops: load.flops * layers,
+        name: .experts, count: shard.moeLayers, flops: load.flops * layers,
         bytes: load.bytes * layers, part: part * layers))
   }
 
@@ -122,20 +122,22 @@ extension StepTime {
     forEachTokenOperator(batch.tokens) { item in
       rows.append(
         StepOperator(
-          name: item.name, count: item.count, flops: FLOPs(item.flops), bytes: Bytes(item.bytes),
+          name: item.name.rawValue, count: item.count, flops: FLOPs(item.flops),
+          bytes: Bytes(item.bytes),
           time: item.part.total, bound: item.part.bound))
     }
     rows.insert(contentsOf: attentionOperators(of: batch), at: min(1, rows.count))
     rows += samplingOperators(rows: batch.sampledRows)
     let device = device(of: batch).total
     let host = host(sampledRows: batch.sampledRows)
-    if host > device { rows.append(hostOperator("host_wait", time: host - device)) }
-    if gap > .zero { rows.append(hostOperator("host_gap", time: gap)) }
+    if host > device { rows.append(hostOperator(.hostWait, time: host - device)) }
+    if gap > .zero { rows.append(hostOperator(.hostGap, time: gap)) }
     return rows
   }
 
-  private func hostOperator(_ name: String, time: Seconds, count: Int = 1) -> StepOperator {
-    StepOperator(name: name, count: count, flops: .zero, bytes: .zero, time: time, bound: .host)
+  private func hostOperator(_ name: OperatorName, time: Seconds, count: Int = 1) -> StepOperator {
+    StepOperator(
+      name: name.rawValue, count: count, flops: .zero, bytes: .zero, time: time, bound: .host)
   }
 
   private func attentionOperators(of batch: StepBatch) -> [StepOperator] {
@@ -148,7 +150,7 @@ extension StepTime {
         + Double(slidingLayers * batch.decodeRows) * attention.windowTokens
       rows.append(
         StepOperator(
-          name: "attention_decode", count: shard.layers,
+          name: OperatorName.attentionDecode.rawValue, count: shard.layers,
           flops: FLOPs(attention.decodeFLOPsPerPair * pairs),
           bytes: Bytes(attention.kvBytesPerToken * pairs), time: part.total, bound: part.bound))
     }
@@ -171,7 +173,7 @@ extension StepTime {
       }
       rows.append(
         StepOperator(
-          name: "attention_prefill", count: shard.layers,
+          name: OperatorName.attentionPrefill.rawValue, count: shard.layers,
           flops: FLOPs(attention.promptFLOPsPerPair * pairs), bytes: Bytes(bytes),
           time: part.total, bound: part.bound))
     }
@@ -182,9 +184,10 @@ extension StepTime {
     guard rows > 0 else { return [] }
     let part = pricing.lmHead(shard.lmHead, rows: Double(rows))
     let head = StepOperator(
-      name: "lm_head", count: 1, flops: FLOPs(shard.lmHead.flops(rows: Double(rows))),
+      name: OperatorName.lmHead.rawValue, count: 1,
+      flops: FLOPs(shard.lmHead.flops(rows: Double(rows))),
       bytes: Bytes(shard.lmHead.bytes(rows: Double(rows))), time: part.total, bound: part.bound)
     guard hostPerSampledRow > .zero else { return [head] }
-    return [head, hostOperator("host_rows", time: hostPerSampledRow * Double(rows), count: rows)]
+    return [head, hostOperator(.hostRows, time: hostPerSampledRow * Double(rows), count: rows)]
   }
 }

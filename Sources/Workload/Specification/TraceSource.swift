@@ -75,7 +75,8 @@ extension TraceSource {
     if path.isEmpty && reader.has("path") {
       reader.report(.outOfRange, key: "path", "the path is empty", hint: "name a trace file")
     }
-    return (source, readClasses(&reader, into: &source))
+    let classes = readClasses(&reader, into: &source)
+    return (source, classes)
   }
 
   private static func readClasses(_ reader: inout ObjectReader, into source: inout TraceSource)

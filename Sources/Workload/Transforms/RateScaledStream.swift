@@ -1,5 +1,6 @@
 // RateScaledStream.swift: more or less of the same traffic, as bursty as it was.
 
+internal import Foundation
 internal import Kernel
 internal import Units
 
@@ -13,16 +14,30 @@ internal import Units
 /// with equal probability: Poisson traffic stays Poisson, bursts get k times as dense and silences
 /// stay silent, so that the index of dispersion I of counts becomes about 1 + k (I − 1), as it does
 /// when the rate of a doubly stochastic process grows by k.
+/// - Valid for: times shorter than `reach` requests, or traffic with I well above 1. Counts of plain
+///   Poisson traffic over longer times get an index of up to k, since a copy stays near its original.
 /// - Source: for 1 + k (I − 1): Cox and Isham, "Point Processes", 1980, section 3.3.
 /// - Complexity: O(k log (k × reach)) a request; memory O(k × reach).
 public struct RateScaledStream: SourceStream {
   /// Requests on each side among which a copy may land: at 5 requests a second some 25 s of traffic,
   /// wide enough that copies do not repeat the noise of the originals. A guess, checked on two traces.
-  public static let reach = 64
-  /// A gap this many times the mean gap around it ends a burst: in Poisson traffic, one gap in 3000.
-  static let burstGapRatio = 8.0
+  public static let reach = 128
+  /// Requests of one burst that share a search for its ends: a search walks 2 × `reach` gaps.
+  static let requestsPerBurstSearch = 16
+  /// A gap ends a burst when Poisson traffic would show one as long after this share of requests.
+  static let silenceProbability = 1e-4
+  /// By the number n of gaps inside a burst: the longest gap that still belongs to it, as a multiple of
+  /// their sum. For n exponential gaps with sum s, another exceeds r × s with probability (1 + r)⁻ⁿ.
+  private static let longestGap: [Double] = (0...2 * reach).map { inside in
+    pow(silenceProbability, -1 / Double(max(1, inside))) - 1
+  }
 
   private let factor: Double
+  /// Copies that every request gets.
+  private let wholeCopies: Int
+  /// Share of the requests that are kept (factor < 1), or that get one copy more.
+  private let share: Double
+  private var sampler: ShareSampler
   private var source: any SourceStream
   private var random: RandomStream
   private let sessionSeed: UInt64
@@ -31,6 +46,9 @@ public struct RateScaledStream: SourceStream {
   /// Position in `window` of the next request to be copied.
   private var centre = 0
   private var sourceEnded = false
+  /// The burst last looked at, as positions in `window`, and how many requests may still take it over.
+  private var burst = 0...0
+  private var burstUses = 0
   private var pending = ArrivalHeap()
 
   /// - Precondition: `0 < factor ≤ WorkloadLimits.rateScale`.
@@ -41,6 +59,9 @@ public struct RateScaledStream: SourceStream {
     precondition(factor > 0 && factor <= WorkloadLimits.rateScale)
     source = PlainSource.of(stream)
     self.factor = factor
+    wholeCopies = factor < 1 ? 0 : Int(factor - 1)
+    share = factor < 1 ? factor : factor - 1 - Double(wholeCopies)
+    sampler = ShareSampler(share: share)
     random = RandomStream(seed: seed, replication: replication, name: "rate-scale/\(name)")
     sessionSeed = random.next()
   }
@@ -54,7 +75,7 @@ public struct RateScaledStream: SourceStream {
 
   private mutating func nextThinned() throws -> SourceItem? {
     while let item = try source.nextItem() {
-      if draw(for: item.session, purpose: 0) < factor { return item }
+      if isPicked(item.session) { return item }
     }
     return nil
   }
@@ -85,12 +106,14 @@ public struct RateScaledStream: SourceStream {
   private mutating func copyCentre() {
     let original = window[centre]
     pending.insert(original)
-    let burst = burstAroundCentre()
+    if burstUses == 0 || centre > burst.upperBound {
+      burst = burstAroundCentre()
+      burstUses = Self.requestsPerBurstSearch
+    }
+    burstUses -= 1
     let start = window[burst.lowerBound].request.arrival.ticks
     let span = Double(window[burst.upperBound].request.arrival.ticks - start)
-    let wanted = factor - 1
-    var copies = Int(wanted)
-    if draw(for: original.session, purpose: 0) < wanted - Double(copies) { copies += 1 }
+    let copies = wholeCopies + (isPicked(original.session) ? 1 : 0)
     for copy in 0..<copies {
       let share = draw(for: original.session, purpose: UInt64(copy + 1))
       var item = lengthDonor(for: original)
@@ -101,32 +124,40 @@ public struct RateScaledStream: SourceStream {
     }
     centre += 1
     // What lies more than `reach` behind the next centre bounds no copy any more.
-    while centre > Self.reach {
+    if centre > Self.reach {
       window.removeFirst()
       centre -= 1
+      burst = max(0, burst.lowerBound - 1)...max(0, burst.upperBound - 1)
     }
   }
 
-  /// The requests around the centre that no silence separates from it; at least the centre's own gap.
+  /// The requests around the centre that no silence separates from it.
   private func burstAroundCentre() -> ClosedRange<Int> {
     let lowest = max(0, centre - Self.reach)
     let highest = min(window.count - 1, centre + Self.reach)
     var low = centre
     var high = centre
-    // Grow the burst by the nearer neighbour first, while its gap is like the gaps inside so far.
+    var growsLeft = true
+    var growsRight = true
     while true {
-      let left = low > lowest ? gap(after: low - 1) : .max
-      let right = high < highest ? gap(after: high) : .max
-      let nearer = min(left, right)
-      if nearer == .max { break }
-      let inside = window[high].request.arrival.ticks - window[low].request.arrival.ticks
-      let isSilence =
-        high - low >= Self.gapsBeforeJudging
-        && Double(nearer) > Self.burstGapRatio * Double(inside) / Double(high - low)
-      if isSilence { break }
-      if left <= right { low -= 1 } else { high += 1 }
+      let left = growsLeft && low > lowest ? gap(after: low - 1) : .max
+      let right = growsRight && high < highest ? gap(after: high) : .max
+      if left == .max && right == .max { return low...high }
+      let inside = high - low
+      // The nearest few cannot be judged; from then on both sides grow alike.
+      let goesLeft =
+        inside < Self.gapsBeforeJudging || left == .max || right == .max
+        ? left <= right : centre - low <= high - centre
+      if inside >= Self.gapsBeforeJudging {
+        let span = window[high].request.arrival.ticks - window[low].request.arrival.ticks
+        let longest = Self.longestGap[inside] * Double(span)
+        if Double(goesLeft ? left : right) > longest {
+          if goesLeft { growsLeft = false } else { growsRight = false }
+          continue
+        }
+      }
+      if goesLeft { low -= 1 } else { high += 1 }
     }
-    return low...high
   }
 
   /// Gaps that must be inside a burst before another can be called too long for it.
@@ -145,6 +176,11 @@ public struct RateScaledStream: SourceStream {
       if donor.request.classIndex == original.request.classIndex { return donor }
     }
     return original
+  }
+
+  /// Whether a session is kept (thinning), or gets a copy more (duplication).
+  private mutating func isPicked(_ session: UInt64) -> Bool {
+    session == 0 ? sampler.next(&random) : draw(for: session, purpose: 0) < share
   }
 
   /// Uniform in (0, 1): one number for a whole session, a new one for a request of its own.

@@ -1,0 +1,45 @@
+// EventLog.swift: what the engine noted since its statistics were last brought up to date.
+
+/// A leap that ended.
+struct LeapEntry: BitwiseCopyable {
+  var leap: Leap
+  var end: Int64
+  var pool: Int
+  var replica: Int
+  /// Share of the KV blocks in use in the first step and after the last.
+  var kvStart, kvEnd: Double
+}
+
+/// A stretch of time in which a replica's waiting list had one length.
+struct WaitEntry: BitwiseCopyable {
+  var start, end: Int64
+  var count: Int
+  var pool: Int
+  var replica: Int
+}
+
+/// Leaps and waits, noted by the engine and counted a few hundred at a time.
+///
+/// Counting in batches keeps each table's checks and counters out of the engine's own loop: it takes a
+/// fifth fewer instructions a request than counting at once (callgrind, one replica).
+struct EventLog {
+  /// Entries of a kind that are held before they are counted; they fit the second-level cache.
+  static let capacity = 256
+
+  var leaps = ReusableList<LeapEntry>()
+  var waits = ReusableList<WaitEntry>()
+  var isFull: Bool { leaps.count >= Self.capacity || waits.count >= Self.capacity }
+
+  /// The latest end of an entry.
+  var latest: Int64 {
+    var latest: Int64 = 0
+    for index in 0..<leaps.count { latest = max(latest, leaps[index].end) }
+    for index in 0..<waits.count { latest = max(latest, waits[index].end) }
+    return latest
+  }
+
+  mutating func removeAll() {
+    leaps.removeAll()
+    waits.removeAll()
+  }
+}

@@ -1,0 +1,152 @@
+// FitReport.swift: how the memory of a GPU is dealt out, beside what the datasheet would promise.
+
+public import Hardware
+public import Text
+internal import Units
+
+/// What `fit` says.
+public struct FitReport: Sendable {
+  /// By the best memory figure known.
+  public let plan: MemoryPlan
+  /// By the datasheet's GB.
+  public let datasheet: MemoryPlan
+  /// Tokens of one sequence, where asked for.
+  public let context: Int?
+  /// A plan at a higher utilization that fits, where this one does not.
+  public let fittingUtilization: MemoryPlan?
+  public let title: String
+  /// How names were read, and what is a guess.
+  public let remarks: [String]
+
+  public init(
+    plan: MemoryPlan, datasheet: MemoryPlan, context: Int?, fittingUtilization: MemoryPlan?,
+    title: String, remarks: [String]
+  ) {
+    self.plan = plan
+    self.datasheet = datasheet
+    self.context = context
+    self.fittingUtilization = fittingUtilization
+    self.title = title
+    self.remarks = remarks
+  }
+
+  /// KV bytes of one token of the model, before any of its heads is copied to several GPUs.
+  private var modelKVBytes: Bytes {
+    plan.model.kvBytesPerTokenPerDevice(plan.precision.kvCache, tensorParallel: 1)
+  }
+
+  public var json: JSONValue {
+    let sequences = context.map { plan.maxSequences(context: $0) }
+    return [
+      "fits": .bool(plan.fits),
+      "verdict": .string(plan.verdict.rawValue),
+      "model": .string(plan.model.name),
+      "gpu": .string(plan.accelerator.name),
+      "tensor_parallel": .int(plan.parallelism.tensorParallel),
+      "weights": .string(plan.precision.weights.rawValue),
+      "activations": .string(plan.precision.activations.rawValue),
+      "kv_cache": .string(plan.precision.kvCache.rawValue),
+      "gpu_memory_utilization": .double(plan.settings.gpuMemoryUtilization),
+      "memory_basis": .string(plan.basis.rawValue),
+      "visible_bytes_per_gpu": .int(Int(plan.visible.value.rounded())),
+      "weights_bytes_per_gpu": .int(Int(plan.weights.total.value.rounded())),
+      "reserve_bytes_per_gpu": .int(Int(plan.reserve.total.value.rounded())),
+      "kv_cache_bytes_per_gpu": .int(Int(plan.kvCache.value.rounded())),
+      "kv_bytes_per_token": .int(Int(modelKVBytes.value.rounded())),
+      "kv_bytes_per_token_per_gpu": .int(Int(plan.kvBytesPerToken.value.rounded())),
+      "kv_blocks": .int(plan.kvBlocks),
+      "kv_tokens": .int(plan.kvTokens),
+      "context": JSONValue(context),
+      "max_sequences_at_context": JSONValue(sequences),
+      "smallest_that_fits": plan.smallestChoice().map(Self.json) ?? .null,
+      "fits_at_gpu_memory_utilization": JSONValue(
+        fittingUtilization?.settings.gpuMemoryUtilization),
+      "datasheet": [
+        "visible_bytes_per_gpu": .int(Int(datasheet.visible.value.rounded())),
+        "fits": .bool(datasheet.fits),
+        "kv_blocks": .int(datasheet.kvBlocks),
+        "kv_tokens": .int(datasheet.kvTokens),
+        "max_sequences_at_context": JSONValue(
+          context.map { datasheet.maxSequences(context: $0) }),
+      ],
+      "guide_rule": [
+        "needed_bytes": .int(Int(plan.guideRule.needed.value.rounded())),
+        "available_bytes": .int(Int(plan.guideRule.available.value.rounded())),
+        "fits": .bool(plan.guideRule.fits),
+        "agrees": .bool(plan.guideRule.fits == plan.fits),
+      ],
+      "remarks": .array((remarks + plan.guesses).map(JSONValue.string)),
+    ]
+  }
+
+  private static func json(_ choice: FittingChoice) -> JSONValue {
+    [
+      "tensor_parallel": .int(choice.tensorParallel),
+      "weights": .string(choice.weights.rawValue),
+    ]
+  }
+
+  /// For the terminal.
+  public var lines: [String] {
+    var table = TextTable()
+    let both = datasheet.basis != plan.basis || datasheet.visible != plan.visible
+    func row(_ name: String, _ figure: (MemoryPlan) -> String) {
+      table.row([name, figure(plan)] + (both ? [figure(datasheet)] : []))
+    }
+    let share = NumberText.shortest(plan.settings.gpuMemoryUtilization)
+    row("one GPU, by memory") { $0.basis.rawValue }
+    row("memory") { FigureText.gigabytes($0.visible) }
+    row("the engine may use (\(share))") { FigureText.gigabytes($0.budget) }
+    row("weights") { FigureText.gigabytes($0.weights.total) }
+    row("reserve (activations, sampling, libraries)") { FigureText.gigabytes($0.reserve.total) }
+    row("left for KV") { FigureText.gigabytes($0.kvCache) }
+    row("KV a token on one GPU") { FigureText.grouped(Int($0.kvBytesPerToken.value)) + " B" }
+    row("KV blocks of \(plan.settings.blockTokens) tokens") { FigureText.grouped($0.kvBlocks) }
+    row("tokens of context, whole replica") { FigureText.grouped($0.kvTokens) }
+    if let context {
+      row("sequences of \(FigureText.grouped(context)) tokens at once") {
+        let count = $0.maxSequences(context: context)
+        return FigureText.grouped(count)
+          + (count == $0.settings.maxNumSeqs ? " (max-num-seqs)" : "")
+      }
+    }
+    return [title, ""] + table.lines(indent: 2) + [""] + verdictLines + ruleLines + remarkLines
+  }
+
+  private var verdictLines: [String] {
+    let alternative = plan.smallestChoice().map {
+      "\($0.tensorParallel) × \(plan.accelerator.name) with \($0.weights.rawValue) weights"
+    }
+    guard !plan.fits else {
+      var lines = ["verdict: fits"]
+      if !datasheet.fits { lines.append("  by the datasheet's GB it would not") }
+      return lines + (alternative.map { ["smallest that fits: \($0)"] } ?? [])
+    }
+    var lines = ["verdict: does not fit", "  " + plan.shortfall]
+    if datasheet.fits { lines.append("  by the datasheet's GB it would") }
+    lines.append("  " + plan.alternatives())
+    if let higher = fittingUtilization {
+      let share = NumberText.shortest(higher.settings.gpuMemoryUtilization)
+      lines.append(
+        "  at a gpu-memory-utilization of \(share) it fits with "
+          + "\(FigureText.grouped(higher.kvTokens)) tokens of context in all")
+    }
+    return lines + (alternative.map { ["smallest that fits: \($0)"] } ?? [])
+  }
+
+  private var ruleLines: [String] {
+    let rule = plan.guideRule
+    let judgement = rule.fits ? "fits" : "does not fit"
+    let verdict = rule.fits == plan.fits ? "agrees with the verdict" : "contradicts the verdict"
+    return [
+      "20 % rule of the guides (parameters × bytes × 1.2 within the datasheet's GB): "
+        + "\(FigureText.gigabytes(rule.needed)) of \(FigureText.gigabytes(rule.available)), "
+        + "\(judgement): \(verdict)"
+    ]
+  }
+
+  private var remarkLines: [String] {
+    let all = remarks + plan.guesses
+    return all.isEmpty ? [] : ["", "rests on:"] + all.map { "  \($0)" }
+  }
+}

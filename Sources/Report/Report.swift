@@ -1,1 +1,0 @@
-// Report.swift: this room is being built.

@@ -1,0 +1,72 @@
+// SimulationTables.swift: the tables of a simulation, one CSV file each.
+
+internal import Fleet
+internal import Metrics
+internal import Planning
+internal import Text
+internal import Units
+
+enum SimulationTables {
+  /// `summary.csv`: one row a metric. An interval is value ± half-width.
+  static func summary(_ summary: SimulationSummary) -> [UInt8] {
+    var csv = CSVWriter(columns: ["metric", "unit", "value", "ci95_low", "ci95_high", "reason"])
+    for metric in summary.allMetrics {
+      let value = metric.value.value.flatMap { $0.isFinite ? $0 : nil }
+      let half = metric.value.halfWidth.flatMap { $0.isFinite ? $0 : nil }
+      csv.text(metric.key)
+      csv.text(metric.unit)
+      csv.double(value)
+      csv.double(value.flatMap { value in half.map { value - $0 } })
+      csv.double(value.flatMap { value in half.map { value + $0 } })
+      csv.text(value == nil ? (metric.value.reason ?? .noSamples).rawValue : nil)
+      csv.endRow()
+    }
+    return csv.bytes
+  }
+
+  /// `histograms.csv`: the occupied buckets, lower edge inclusive, of all requests and then of each class.
+  static func histograms(_ summary: SimulationSummary) -> [UInt8] {
+    var csv = CSVWriter(columns: ["metric", "bucket_low_ms", "bucket_high_ms", "count"])
+    func add(_ block: BlockSummary, prefix: String) {
+      for latency in block.latencies {
+        for (bucket, count) in latency.histogram.occupiedBuckets {
+          csv.text(prefix + latency.name)
+          csv.double(LatencyBuckets.lowerMilliseconds(bucket))
+          csv.double(LatencyBuckets.lowerMilliseconds(bucket + 1))
+          csv.int(Int(count))
+          csv.endRow()
+        }
+      }
+    }
+    add(summary.overall, prefix: "")
+    for block in summary.classes { add(block, prefix: "classes.\(block.name).") }
+    return csv.bytes
+  }
+
+  /// `timeline.csv`: what each replica did in each window; replicas count from 0 through all pools.
+  static func timeline(_ result: SimulationResult) -> [UInt8] {
+    var csv = CSVWriter(columns: [
+      "time_s", "pool", "replica", "arrivals", "running", "waiting", "kv_cache_usage", "busy",
+      "output_tokens_per_s",
+    ])
+    let pools = poolNames(result.pools.map(\.specification))
+    for row in result.timeline.rows {
+      csv.double(row.start.value)
+      csv.text(pools[row.replica.value])
+      csv.int(row.replica.value)
+      csv.int(row.arrivals)
+      csv.double(row.running)
+      csv.double(row.waiting)
+      csv.double(row.kvCacheUsage)
+      csv.double(row.busy)
+      csv.double(row.outputTokensPerSecond)
+      csv.endRow()
+    }
+    return csv.bytes
+  }
+
+  /// The pool of every replica of a fleet.
+  static func poolNames(_ pools: [PoolSpecification]) -> [String] {
+    pools.flatMap { [String](repeating: $0.name, count: $0.replicas) }
+  }
+}

@@ -1,0 +1,239 @@
+// SimulationText.swift: a simulation for the terminal: the verdict first, what it rests on last.
+
+internal import Metrics
+public import Planning
+internal import Units
+
+/// The report that `simulate` prints.
+public struct SimulationText {
+  private let summary: SimulationSummary
+  private let style: TextStyle
+  /// Absent figures by reason, in order of mention.
+  private var absences: [(reason: String, names: [String])] = []
+
+  public init(_ summary: SimulationSummary, style: TextStyle = TextStyle(colors: false)) {
+    self.summary = summary
+    self.style = style
+  }
+
+  /// The report, a line each.
+  public mutating func lines() -> [String] {
+    let block = summary.overall
+    var lines = [style.bold("headroom simulate: \(Self.printable(summary.scenarioName))"), ""]
+    lines += verdictLines(block, title: "verdict")
+    for part in summary.classes where summary.classes.count > 1 && !part.limits.isEmpty {
+      lines += verdictLines(part, title: "class \(Self.printable(part.name))")
+    }
+    lines += [""] + countLines(block) + ["", style.bold("latency, ms")] + latencyLines(block)
+    if summary.frontEndMilliseconds > 0 {
+      lines.append(
+        "  TTFT and E2E contain \(FigureText.short(summary.frontEndMilliseconds)) ms of front end")
+    }
+    for part in summary.classes where summary.classes.count > 1 {
+      lines += ["", style.bold("class \(Self.printable(part.name)), ms")] + latencyLines(part)
+    }
+    for pool in summary.pools { lines += [""] + poolLines(pool) }
+    lines += moneyLines
+    lines += absenceLines
+    lines += list("rests on", summary.assumptions)
+    lines += list("warnings", summary.warnings)
+    lines += list("checks", summary.checks)
+    return lines + ["", style.faint(provenanceLine)]
+  }
+}
+
+// MARK: - Verdicts and counts
+
+extension SimulationText {
+  private mutating func verdictLines(_ block: BlockSummary, title: String) -> [String] {
+    var lines: [String] = []
+    if summary.saturated, title == "verdict" {
+      lines.append(
+        style.bad("saturated: the load outruns the fleet; latencies grow with the horizon"))
+    }
+    let word =
+      switch block.verdict {
+      case true?: style.good("holds")
+      case false?: style.bad("missed")
+      case nil: block.limits.isEmpty ? "no objective given" : "–, no requests"
+      }
+    lines.append("\(title): \(word)\(bindingSentence(title))")
+    for limit in block.limits {
+      let mark = limit.holds.map { $0 ? style.good("✓") : style.bad("✗") } ?? "–"
+      let name = limit.limit.metric.rawValue
+      let percent = FigureText.shortest(limit.limit.percent)
+      let within = limit.share.value.map { "\(FigureText.percent($0)) within" } ?? "–"
+      lines.append(
+        "  \(mark) \(name) p\(percent) ≤ \(FigureText.short(limit.limit.limit.milliseconds)) ms: "
+          + within)
+    }
+    guard !block.limits.isEmpty || block.attainmentTarget != nil else { return lines }
+    let asked = block.attainmentTarget.map { ", \(FigureText.percent($0)) asked" } ?? ""
+    let good = block.sloAttainment.value.map(FigureText.percent) ?? "–"
+    let mark =
+      block.attainmentTarget.flatMap { target in
+        block.sloAttainment.value.map { $0 >= target ? style.good("✓") : style.bad("✗") }
+      } ?? " "
+    lines.append("  \(mark) good requests: \(good)\(asked)")
+    return lines
+  }
+
+  /// What the fleet spends most of its time on, behind the verdict.
+  private func bindingSentence(_ title: String) -> String {
+    guard title == "verdict" else { return "" }
+    let shares = summary.bottleneck.filter { $0.bound != "queue" && $0.bound != "kv_capacity" }
+    guard let top = shares.max(by: { $0.share < $1.share }), top.share > 0 else { return "" }
+    let waits = summary.bottleneck.filter {
+      ($0.bound == "queue" || $0.bound == "kv_capacity") && $0.share >= 0.01
+    }.map { wait in
+      let cause = wait.bound == "queue" ? "seats" : "KV blocks"
+      return "requests wait for \(cause) \(FigureText.percent(wait.share)) of the time"
+    }
+    let main =
+      top.bound == "idle"
+      ? "replicas are idle \(FigureText.percent(top.share)) of the time"
+      : "bound by \(top.bound), \(FigureText.percent(top.share)) of the time"
+    return "; " + ([main] + waits).joined(separator: "; ")
+  }
+
+  private func countLines(_ block: BlockSummary) -> [String] {
+    func count(_ value: Int) -> String { FigureText.grouped(value) }
+    var table = TextTable(left: [1])
+    table.row(
+      "requests",
+      "\(count(block.arrived)) arrived: \(count(block.completed)) completed, "
+        + "\(count(block.rejected)) rejected, \(count(block.failed)) failed"
+        + (block.preemptions > 0 ? "; \(count(block.preemptions)) preemptions" : ""))
+    if block.cutRequests + block.zeroOutput > 0 {
+      table.row(
+        "",
+        "\(count(block.cutRequests)) cut at maxModelLen, \(count(block.zeroOutput)) without output")
+    }
+    table.row(
+      "tokens", "\(count(block.totalInputTokens)) in, \(count(block.totalOutputTokens)) out")
+    table.row("duration", FigureText.shortDuration(block.duration))
+    table.row("warm-up", summary.warmUp)
+    table.row(
+      "throughput",
+      [
+        ("requests/s", block.requestThroughput), ("output tokens/s", block.outputThroughput),
+        ("tokens/s in all", block.totalTokenThroughput), ("good requests/s", block.requestGoodput),
+      ].compactMap { unit, figure in figure.value.map { "\(FigureText.short($0)) \(unit)" } }
+        .joined(separator: ", "))
+    return table.lines()
+  }
+}
+
+// MARK: - Latencies and pools
+
+extension SimulationText {
+  private static let titles = [
+    "ttft": "TTFT", "tpot": "TPOT", "itl": "ITL", "e2el": "E2E", "queue": "queue",
+  ]
+
+  private mutating func latencyLines(_ block: BlockSummary) -> [String] {
+    var table = TextTable()
+    table.row("", "mean", "median", "std", "p90", "p95", "p99", "p99.9", "max")
+    for latency in block.latencies {
+      let title = Self.titles[latency.name] ?? latency.name
+      let figures = [
+        ("mean", latency.mean), ("median", latency.median), ("std", latency.deviation),
+        ("p90", latency.p90), ("p95", latency.p95), ("p99", latency.p99),
+        ("p99.9", latency.p999), ("max", latency.maximum),
+      ]
+      table.row([title] + figures.map { cell($1, "\($0) \(title)") })
+    }
+    return table.lines(indent: 2)
+  }
+
+  private mutating func poolLines(_ pool: PoolSummary) -> [String] {
+    let name = Self.printable(pool.name)
+    var lines = [
+      style.bold("pool \(name)") + ": \(Self.printable(pool.description))",
+      "  \(FigureText.grouped(pool.kvBlocks)) KV blocks a replica; step times: \(pool.stepTimeLevel); "
+        + "\(FigureText.grouped(pool.steps)) steps",
+    ]
+    let shares = [
+      ("busy", pool.busy), ("MFU", pool.mfu), ("MBU", pool.mbu),
+      ("capacity", pool.capacityUtilization),
+    ].map { title, figure in
+      "\(title) \(figure.value.map(FigureText.percent) ?? cell(figure, "\(title) of \(name)"))"
+    }
+    lines.append("  " + shares.joined(separator: ", "))
+    var table = TextTable()
+    table.row("", "mean", "p95", "max")
+    for (title, occupancy, isShare) in [
+      ("KV in use", pool.kvCacheUsage, true), ("running", pool.running, false),
+      ("waiting", pool.waiting, false),
+    ] {
+      let figures = [
+        ("mean", occupancy.mean), ("p95", occupancy.p95), ("max", occupancy.maximum),
+      ]
+      table.row(
+        [title]
+          + figures.map { label, figure in
+            isShare
+              ? figure.value.map(FigureText.percent) ?? cell(figure, "\(label) \(title) of \(name)")
+              : cell(figure, "\(label) \(title) of \(name)")
+          })
+    }
+    lines += table.lines(indent: 2)
+    let parts = pool.bottleneck.filter { $0.share >= 0.0005 }.map {
+      "\($0.bound) \(FigureText.percent($0.share))"
+    }
+    return lines + ["  time: \(parts.joined(separator: ", "))"]
+  }
+
+  private var moneyLines: [String] {
+    var lines: [String] = []
+    if let cost = summary.costPerMillionOutputTokens.value {
+      lines.append("cost    $\(FigureText.short(cost)) per million output tokens")
+    }
+    if let energy = summary.energyKilowattHours.value {
+      lines.append("energy  \(FigureText.short(energy)) kWh")
+    }
+    return lines.isEmpty ? [] : [""] + lines
+  }
+}
+
+// MARK: - What is absent, and what the figures rest on
+
+extension SimulationText {
+  /// A figure, with its interval where there is one, or "–" and a note of the reason.
+  private mutating func cell(_ figure: SummaryValue, _ name: String) -> String {
+    guard let value = figure.value, value.isFinite else {
+      let reason = (figure.reason ?? .noSamples).rawValue
+      if let index = absences.firstIndex(where: { $0.reason == reason }) {
+        if !absences[index].names.contains(name) { absences[index].names.append(name) }
+      } else {
+        absences.append((reason, [name]))
+      }
+      return "–"
+    }
+    return FigureText.short(value) + (figure.halfWidth.map { "±\(FigureText.short($0))" } ?? "")
+  }
+
+  private var absenceLines: [String] {
+    guard !absences.isEmpty else { return [] }
+    return [""] + absences.map { "– \($0.reason): \($0.names.joined(separator: ", "))" }
+  }
+
+  private func list(_ title: String, _ items: [String]) -> [String] {
+    items.isEmpty ? [] : ["", "\(title):"] + items.map { "  \(Self.printable($0))" }
+  }
+
+  private var provenanceLine: String {
+    let from = summary.provenance
+    let runs = from.replications > 1 ? ", \(from.replications) replications" : ""
+    return
+      "headroom \(from.version), scenario \(from.scenarioHash.prefix(12)), seed \(from.seed)\(runs), "
+      + "catalog \(from.catalogVersion.prefix(12)), calibration \(from.calibrationVersion.prefix(12))"
+  }
+
+  /// Names come from files: control characters in them must not reach the terminal.
+  static func printable(_ text: String) -> String {
+    String(
+      String.UnicodeScalarView(
+        text.unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }))
+  }
+}

@@ -1,0 +1,124 @@
+// StepReport.swift: one engine step, operator by operator, beside the datasheet's bound.
+
+public import Hardware
+public import Text
+internal import Units
+
+/// What `step` says.
+public struct StepReport: Sendable {
+  public let step: StepTime
+  /// The same deployment by datasheet alone.
+  public let ideal: StepTime
+  public let batch: StepBatch
+  public let title: String
+  /// How names were read, and what is a guess.
+  public let remarks: [String]
+
+  public init(
+    step: StepTime, ideal: StepTime, batch: StepBatch, title: String, remarks: [String]
+  ) {
+    self.step = step
+    self.ideal = ideal
+    self.batch = batch
+    self.title = title
+    self.remarks = remarks
+  }
+
+  private var operators: [StepOperator] { step.operators(of: batch) }
+  private static func total(_ operators: [StepOperator]) -> Seconds {
+    operators.reduce(.zero) { $0 + $1.time }
+  }
+
+  /// The bound that most of the step is spent on; the earlier of the declared order on a tie.
+  private static func bound(_ operators: [StepOperator]) -> (bound: StepBound, time: Seconds) {
+    var best = (StepBound.compute, Seconds(-1))
+    for bound in [StepBound.compute, .memory, .link, .launch, .host] {
+      let time = total(operators.filter { $0.bound == bound })
+      if time > best.1 { best = (bound, time) }
+    }
+    return best
+  }
+
+  private var allRemarks: [String] {
+    remarks + step.fallbacks.map { "fallback: \($0)" } + step.notes
+  }
+
+  public var json: JSONValue {
+    let rows = operators
+    let bound = Self.total(ideal.operators(of: batch))
+    return [
+      "level": .string(step.level.rawValue),
+      "total_ms": .double(Self.total(rows).milliseconds),
+      "ideal_total_ms": .double(bound.milliseconds),
+      "prefill_tokens": .int(batch.chunks.reduce(0) { $0 + $1.newTokens }),
+      "prefix_tokens": .int(batch.chunks.reduce(0) { $0 + $1.prefixTokens }),
+      "decode_sequences": .int(batch.decodeRows),
+      "context_tokens": .int(batch.decodeContextTokens),
+      "bound": .string(Self.bound(rows).bound.rawValue),
+      "operators": .array(
+        rows.map { row in
+          [
+            "name": .string(row.name), "count": .int(row.count), "flops": .double(row.flops.value),
+            "bytes": .double(row.bytes.value), "time_ms": .double(row.time.milliseconds),
+            "bound": .string(row.bound.rawValue),
+          ]
+        }),
+      "deployment": .string(title),
+      "remarks": .array(allRemarks.map(JSONValue.string)),
+    ]
+  }
+
+  /// For the terminal.
+  public var lines: [String] {
+    let rows = operators
+    let total = Self.total(rows)
+    var table = TextTable(left: [7])
+    table.row("operator", "count", "GFLOP", "MB", "ms", "share", "intensity", "bound")
+    for row in rows {
+      let intensity = row.bytes > .zero ? row.flops.value / row.bytes.value : nil
+      table.row(
+        row.name, FigureText.grouped(row.count), FigureText.short(row.flops.value / 1e9),
+        FigureText.short(row.bytes.value / 1e6), FigureText.short(row.time.milliseconds),
+        FigureText.percent(total > .zero ? row.time / total : 0),
+        intensity.map { FigureText.short($0) } ?? "–",
+        row.time > .zero ? row.bound.rawValue : "–")
+    }
+    table.row(
+      "total", "", FigureText.short(rows.reduce(0) { $0 + $1.flops.value } / 1e9),
+      FigureText.short(rows.reduce(0) { $0 + $1.bytes.value } / 1e6),
+      FigureText.short(total.milliseconds), "", "", Self.bound(rows).bound.rawValue)
+    return [title, batchLine, ""] + table.lines(indent: 2)
+      + ["  (FLOPs, bytes and times of one GPU; intensity in FLOP a byte)", ""] + comparison(total)
+      + (allRemarks.isEmpty ? [] : ["", "rests on:"] + allRemarks.map { "  \($0)" })
+  }
+
+  private var batchLine: String {
+    let chunks = batch.chunks.map { chunk in
+      let after = chunk.prefixTokens > 0 ? " after \(FigureText.grouped(chunk.prefixTokens))" : ""
+      return "\(FigureText.grouped(chunk.newTokens)) prompt tokens\(after)"
+    }
+    let decode =
+      batch.decodeRows > 0
+      ? [
+        "\(FigureText.grouped(batch.decodeRows)) sequences decoding over "
+          + "\(FigureText.grouped(batch.decodeContextTokens)) tokens of context in all"
+      ] : []
+    return "one step: \((chunks + decode).joined(separator: ", ")); level \(step.level.rawValue)"
+  }
+
+  private func comparison(_ total: Seconds) -> [String] {
+    let bound = Self.total(ideal.operators(of: batch))
+    let (limit, time) = Self.bound(operators)
+    let share = total > .zero ? FigureText.percent(time / total) : "–"
+    let first =
+      "the step takes \(FigureText.duration(total)), \(share) of it bound by \(limit.rawValue)"
+    guard step.level != .ideal else {
+      return [first, "this is the datasheet's bound: no engine reaches it"]
+    }
+    return [
+      first,
+      "the datasheet's bound is \(FigureText.duration(bound)): "
+        + "you get \(FigureText.percent(total > .zero ? bound / total : 0)) of it",
+    ]
+  }
+}

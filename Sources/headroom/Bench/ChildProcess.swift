@@ -1,0 +1,47 @@
+// ChildProcess.swift: headroom run by headroom, so that each bench case has a memory peak of its own.
+
+import Foundation
+import Text
+
+enum ChildProcess {
+  /// Runs this very program with other arguments.
+  /// - Returns: its standard output, and the wall seconds from its start to its end.
+  /// - Throws: `FileError` when it cannot be started; `ChildFailure` when it fails.
+  static func run(_ arguments: [String]) throws -> (output: [UInt8], seconds: Double) {
+    let process = Process()
+    let output = Pipe()
+    process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+    process.arguments = arguments
+    process.standardOutput = output
+    let clock = ContinuousClock()
+    let start = clock.now
+    do { try process.run() } catch {
+      throw FileError(path: "/proc/self/exe", operation: .open, code: ENOEXEC)
+    }
+    let bytes = output.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    let seconds = (clock.now - start).seconds
+    guard process.terminationReason == .exit, process.terminationStatus == 0 else {
+      throw ChildFailure(status: process.terminationStatus)
+    }
+    return (Array(bytes), seconds)
+  }
+
+  /// The most memory this process has had resident so far, bytes; nil where the system does not tell.
+  static var peakMemoryBytes: Int? {
+    guard let source = try? ByteSource(path: "/proc/self/status"),
+      let (bytes, _) = try? source.readAll(limit: 1 << 16)
+    else { return nil }
+    for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+    where line.hasPrefix("VmHWM:") {
+      let kibibytes = line.split(whereSeparator: { $0 == " " || $0 == "\t" }).dropFirst().first
+      return kibibytes.flatMap { Int($0) }.map { $0 * 1024 }
+    }
+    return nil
+  }
+}
+
+/// A child ended with a failure, which it has told on standard error.
+struct ChildFailure: Error {
+  let status: Int32
+}

@@ -1,0 +1,97 @@
+// CommandLineRun.swift: one call of headroom, from its arguments to its exit status.
+
+import Planning
+import Text
+
+/// Finds the command, runs it, and turns whatever goes wrong into a message and a status.
+struct CommandLineRun {
+  let arguments: [String]
+
+  /// The command's result goes to standard output as a whole, or nothing does.
+  func run() -> ExitStatus {
+    StandardOutput.ignoreBrokenPipes()
+    do {
+      let output = try output()
+      return deliver(output)
+    } catch let error as UsageError {
+      Console.error("headroom: error: \(error.message)\n  hint: \(error.hint)")
+      return .usage
+    } catch {
+      return Self.report(error)
+    }
+  }
+
+  private func output() throws -> CommandOutput {
+    guard let first = arguments.first else {
+      throw UsageError(message: "no command given", hint: "`headroom --help` lists the commands")
+    }
+    switch first {
+    case "--help", "-h": return CommandOutput(text: HelpText.overview)
+    case "--version": return CommandOutput(text: "headroom \(HeadroomVersion.current)\n")
+    case "help":
+      guard let name = arguments.dropFirst().first else {
+        return CommandOutput(text: HelpText.overview)
+      }
+      return CommandOutput(text: HelpText.text(for: try command(name)))
+    default: break
+    }
+    let command = try command(first)
+    var parser = ArgumentParser(command, Array(arguments.dropFirst()))
+    let parsed = try parser.parse()
+    if parsed.flag("help") { return CommandOutput(text: HelpText.text(for: command)) }
+    let console = Console(quiet: parsed.flag("quiet"), noColor: parsed.flag("no-color"))
+    return try command.run(Invocation(arguments: parsed, console: console))
+  }
+
+  private func command(_ name: String) throws(UsageError) -> Command {
+    if let command = Commands.named(name) { return command }
+    let what = name.hasPrefix("-") ? "option" : "command"
+    throw UsageError(
+      message: "unknown \(what) \(JSONWriter.quoted(name))",
+      hint: Suggestion.question(for: name, in: Commands.all.map(\.name))
+        ?? "`headroom --help` lists the commands")
+  }
+
+  /// Writes the result. Who stops reading early has what he wanted; a disk that is full has not.
+  private func deliver(_ output: CommandOutput) -> ExitStatus {
+    do {
+      try StandardOutput.write(output.text)
+      try StandardOutput.close()
+      return output.status
+    } catch {
+      guard case .file(let failure) = error else { return output.status }
+      return Self.report(failure)
+    }
+  }
+
+  private static func report(_ error: any Error) -> ExitStatus {
+    switch error {
+    case let error as InputErrors:
+      Console.error(error.description)
+      return .badInput
+    case let error as InputError:
+      Console.error(error.description)
+      return .badInput
+    case let error as FileError:
+      Console.error("headroom: error: \(error.description)\n  hint: \(hint(for: error))")
+      return .cannotReadOrWrite
+    case is ChildFailure:
+      Console.error("headroom: error: a part of the run failed, for the reason above")
+      return .internalError
+    case ReadError.input(let errors): return report(errors)
+    case ReadError.file(let failure): return report(failure)
+    default:
+      Console.error(
+        "headroom: internal error: \(error)\n  hint: this is a bug of headroom \(HeadroomVersion.current)"
+      )
+      return .internalError
+    }
+  }
+
+  private static func hint(for error: FileError) -> String {
+    switch error.operation {
+    case .open, .read, .inspect: "check the path and that it may be read"
+    default: "check the path, that it may be written to, and the room on the disk"
+    }
+  }
+}

@@ -1,0 +1,85 @@
+// FitCommand.swift: `headroom fit`: does the model fit, and how much context fits beside it.
+
+import Hardware
+import Report
+import Text
+import Units
+
+enum FitCommand {
+  static let command = Command(
+    name: "fit",
+    summary: "weights, KV per token, tokens that fit, largest batch at a context",
+    forms: ["fit --model M --gpu G [--tp N] [--precision P] [--kv P] [--context N] [options]"],
+    notes: [
+      "Memory is what the engine sees of the GPU; what the datasheet's GB would allow stands beside it.",
+      "Exit status 5 when it does not fit.",
+    ],
+    options: Deployment.options + [
+      CommandOption("gpu-memory-utilization", "U", "share of the memory the engine may use (0.9)"),
+      CommandOption("context", "N", "tokens of one sequence, for the largest batch"),
+      CommandOption("max-num-seqs", "N", "sequences of one step (256)"),
+      CommandOption("max-num-batched-tokens", "N", "tokens of one step (8192)"),
+    ],
+    operands: 0...0,
+    examples: [
+      "headroom fit --model llama-3.1-70b --gpu H200-SXM --tp 2 --precision fp8 --context 8192",
+      "headroom fit --model llama-3.1-8b --gpu L40S --kv fp8 --json",
+    ],
+    run: run)
+
+  private static func run(_ call: Invocation) throws -> CommandOutput {
+    let deployment = try Deployment(call.arguments)
+    let settings = try settings(call.arguments)
+    let context = try call.arguments.int("context", in: 1...10_000_000)
+    func plan(_ basis: MemoryBasis?) -> MemoryPlan {
+      var settings = settings
+      settings.basis = basis
+      return MemoryPlan(
+        deployment.model, on: deployment.accelerator, deployment.parallelism,
+        deployment.precision, settings)
+    }
+    let report = FitReport(
+      plan: plan(nil), datasheet: plan(.datasheet), context: context,
+      fittingUtilization: smallestFittingUtilization(plan(nil)), title: deployment.title,
+      remarks: deployment.remarks)
+    let text =
+      call.arguments.flag("json")
+      ? JSONWriter.pretty(report.json) : report.lines.joined(separator: "\n") + "\n"
+    return CommandOutput(text: text, status: report.plan.fits ? .done : .answerIsNo)
+  }
+
+  private static func settings(_ arguments: ParsedArguments) throws -> EngineMemorySettings {
+    var settings = EngineMemorySettings()
+    if let share = try arguments.share("gpu-memory-utilization") {
+      settings.gpuMemoryUtilization = share
+    }
+    if let count = try arguments.int("max-num-seqs", in: 1...1_000_000) {
+      settings.maxNumSeqs = count
+    }
+    if let count = try arguments.int("max-num-batched-tokens", in: 1...10_000_000) {
+      settings.maxNumBatchedTokens = count
+    }
+    guard settings.maxNumBatchedTokens >= settings.maxNumSeqs else {
+      throw InputErrors(
+        InputError(
+          .conflict, at: ParsedArguments.place("max-num-batched-tokens"),
+          "\(settings.maxNumBatchedTokens) is below --max-num-seqs \(settings.maxNumSeqs)",
+          hint: "a step needs a token for every sequence: raise the one or lower the other"))
+    }
+    return settings
+  }
+
+  /// The lowest utilization, in whole percent up to 99, at which a plan that does not fit would; nil when none.
+  private static func smallestFittingUtilization(_ plan: MemoryPlan) -> MemoryPlan? {
+    guard !plan.fits else { return nil }
+    let start = Int((plan.settings.gpuMemoryUtilization * 100).rounded(.down)) + 1
+    for percent in stride(from: start, through: 99, by: 1) {
+      var settings = plan.settings
+      settings.gpuMemoryUtilization = Double(percent) / 100
+      let higher = MemoryPlan(
+        plan.model, on: plan.accelerator, plan.parallelism, plan.precision, settings)
+      if higher.fits { return higher }
+    }
+    return nil
+  }
+}

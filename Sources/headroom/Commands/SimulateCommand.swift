@@ -1,0 +1,118 @@
+// SimulateCommand.swift: `headroom simulate`: latency, throughput and utilization of a fleet under a load.
+
+import Fleet
+import Foundation
+import Planning
+import Report
+import Text
+import Units
+import Workload
+
+enum SimulateCommand {
+  static let command = Command(
+    name: "simulate",
+    summary: "latency, throughput, utilization of this fleet under this traffic",
+    forms: [
+      "simulate SCENARIO [options]",
+      "simulate --model M --gpu G --rate R --input TOKENS --output TOKENS --requests N [options]",
+      "simulate --model M --gpu G --trace FILE [options]",
+    ],
+    notes: [
+      "SCENARIO is a JSON5 file, or - for standard input; `headroom init` writes a first one. Without one,",
+      "flags describe the fleet and its load, and --set reaches what they do not.",
+      "Exit status 5 when an objective is given and missed.",
+    ],
+    options: FlagScenario.options + SimulateOptions.options,
+    operands: 0...1,
+    examples: [
+      "headroom simulate --model llama-3.1-70b --gpu H200-SXM --tp 2 --replicas 2 --precision fp8 "
+        + "--rate 6 --input 1200 --output 250 --requests 2000",
+      "headroom init | headroom simulate - --set fleet.pools[0].replicas=3 --json",
+    ],
+    run: run)
+
+  private static func run(_ call: Invocation) throws -> CommandOutput {
+    let arguments = call.arguments
+    let catalog = try CatalogOptions.load(arguments)
+    let threads = try arguments.int("threads", in: 1...1024)
+    let overrides = try SimulateOptions.overrides(arguments)
+    let folder = arguments.value("out")
+    guard folder != nil || !SimulateOptions.wantsRequestsFile(arguments) else {
+      throw UsageError(
+        message: "simulate: --requests without a number writes requests.csv, which needs --out",
+        hint: "write --requests 10000 for a number of requests, or add --out DIR")
+    }
+    let scenario: Scenario
+    if let path = arguments.operands.first {
+      if let extra = FlagScenario.given(arguments).first {
+        throw UsageError(
+          message: "simulate: --\(extra) describes a fleet without a scenario file",
+          hint: "change the scenario's field with --set KEY=VALUE")
+      }
+      scenario = try Scenario.load(path: path, overrides: overrides, catalog: catalog)
+    } else {
+      var tree = try FlagScenario.tree(arguments)
+      for change in overrides { try change.apply(to: &tree) }
+      scenario = try Scenario.read(tree, catalog: catalog)
+    }
+    if let folder { try ReportFiles.prepare(folder) }
+    let signals = Signals.install(cleaning: folder)
+    defer { withExtendedLifetime(signals) {} }
+    let outcome = try simulate(
+      scenario, CatalogIdentity(catalog), threads: threads, folder: folder, call)
+    return output(outcome.summary, call)
+  }
+
+  /// Runs the scenario and writes its files.
+  private static func simulate(
+    _ scenario: Scenario, _ catalog: CatalogIdentity, threads: Int?, folder: String?,
+    _ call: Invocation
+  ) throws -> SimulationOutcome {
+    var requests: RequestsFile?
+    if let folder, SimulateOptions.wantsRequestsFile(call.arguments) {
+      requests = try RequestsFile(
+        folder: folder, classes: scenario.workload.classes.map(\.name),
+        pools: scenario.fleetSpecification.pools, frontEnd: scenario.frontEnd ?? .zero)
+      if scenario.isRandom, scenario.replications > 1 {
+        call.console.note("requests.csv holds the first replication's requests")
+      }
+    }
+    var options = SimulationOptions(
+      threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
+    if let requests { options.requestObserver = { try requests.add($0) } }
+    let bar = call.arguments.flag("json") ? nil : ProgressBar(call.console)
+    if let bar {
+      options.progress = { progress in
+        bar.update(progress)
+        return true
+      }
+    }
+    defer { bar?.clear() }
+    let outcome: SimulationOutcome
+    do {
+      outcome = try scenario.simulate(catalog: catalog, options: options)
+    } catch SimulationError.beyondClock {
+      throw InputErrors(
+        InputError(
+          .tooLarge, at: SourceLocation(file: call.arguments.operands.first ?? "flags"),
+          "the run goes beyond the 388 days of simulated time",
+          hint: "ask for fewer requests, or for a fleet that keeps up with them"))
+    }
+    if let folder {
+      let report = SimulationReport(summary: outcome.summary, result: outcome.result)
+      try ReportFiles.write(report, to: folder, requests: requests)
+    }
+    return outcome
+  }
+
+  private static func output(_ summary: SimulationSummary, _ call: Invocation) -> CommandOutput {
+    let isJSON = call.arguments.flag("json")
+    for warning in summary.warnings { call.console.warn(warning, isInReport: !isJSON) }
+    let status: ExitStatus = summary.verdict == false ? .answerIsNo : .done
+    if isJSON {
+      return CommandOutput(text: JSONWriter.pretty(SummaryJSON.value(summary)), status: status)
+    }
+    var report = SimulationText(summary, style: TextStyle(colors: call.console.usesColor))
+    return CommandOutput(text: report.lines().joined(separator: "\n") + "\n", status: status)
+  }
+}

@@ -1,0 +1,50 @@
+// HelpText.swift: what `--help` prints.
+
+import Planning
+
+/// Help texts, made from the table of commands.
+enum HelpText {
+  /// The list of commands.
+  static var overview: String {
+    let width = Commands.all.map(\.name.count).max() ?? 0
+    let lines = Commands.all.map { command in
+      "  \(padded(command.name, to: width))  \(command.summary)"
+    }
+    return """
+      headroom \(HeadroomVersion.current): how much latency, throughput and room a fleet of GPUs has for LLM traffic
+
+      usage: headroom COMMAND [INPUT] [options]
+
+      commands:
+      \(lines.joined(separator: "\n"))
+
+      exit status: 0 done, and the answer is yes; 1 our own bug; 2 usage; 3 bad input; 4 cannot read or
+        write; 5 it ran well and the answer is no; 130 interrupted; 143 terminated
+
+      `headroom COMMAND --help` explains a command and ends with examples that run as printed:
+        headroom fit --model llama-3.1-70b --gpu H200-SXM --tp 2
+
+      """
+  }
+
+  static func text(for command: Command) -> String {
+    var lines = ["headroom \(command.name): \(command.summary)", ""]
+    for (index, form) in command.forms.enumerated() {
+      lines.append("\(index == 0 ? "usage: " : "       ")headroom \(form)")
+    }
+    if !command.notes.isEmpty { lines += [""] + command.notes }
+    lines += ["", "options:"]
+    let width = min(34, command.allOptions.map(\.form.count).max() ?? 0)
+    for option in command.allOptions {
+      let form = padded(option.form, to: width)
+      let more = option.isRepeatable ? " (repeatable)" : ""
+      lines.append("  \(form)  \(option.summary)\(more)")
+    }
+    lines += ["", "examples:"] + command.examples.map { "  \($0)" }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func padded(_ text: String, to width: Int) -> String {
+    text + String(repeating: " ", count: max(0, width - text.count))
+  }
+}

@@ -1,0 +1,77 @@
+// CatalogOptions.swift: the catalog with what `--catalog DIR` and a model's own file add to it.
+
+import Foundation
+import Hardware
+import Text
+
+enum CatalogOptions {
+  static let option = CommandOption(
+    "catalog", "DIR", "add or replace entries: every .json file of a folder", isRepeatable: true)
+
+  /// The built-in catalog and the user's folders, in the order given.
+  static func load(_ arguments: ParsedArguments) throws -> Catalog {
+    var catalog = try Catalog.builtIn()
+    for folder in arguments.values("catalog") {
+      var files: [(name: String, bytes: [UInt8])] = []
+      for name in try fileNames(in: folder) {
+        files.append((name, try read(name)))
+      }
+      guard !files.isEmpty else {
+        throw InputErrors(
+          InputError(
+            .empty, at: ParsedArguments.place("catalog"), "\(folder) holds no .json file",
+            hint: "`headroom catalog gpus H200-SXM --json` shows what an entry says"))
+      }
+      try catalog.add(files: files)
+    }
+    return catalog
+  }
+
+  /// A model by name, or by the path of its catalog file or Hugging Face `config.json`.
+  static func model(
+    _ name: String, in catalog: inout Catalog
+  ) throws -> (entry: ModelArchitecture, note: String?) {
+    guard name.hasSuffix(".json") || name == "-" else {
+      let match = try catalog.model(named: name, at: ParsedArguments.place("model"))
+      return (match.entry, match.note)
+    }
+    let before = catalog.userEntries.count
+    try catalog.add(files: [(name, try read(name))])
+    guard catalog.userEntries.count > before, let added = catalog.userEntries.last,
+      let model = catalog.models.last(where: { $0.name == added })
+    else {
+      throw InputErrors(
+        InputError(
+          .unknownFormat, at: SourceLocation(file: name), "this is no model",
+          hint: "give the path of a Hugging Face config.json"))
+    }
+    return (model, "model '\(model.name)' read from \(name)")
+  }
+
+  /// The .json files of a folder, sorted: the order must not depend on the file system.
+  private static func fileNames(in folder: String) throws(FileError) -> [String] {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder) else {
+      throw FileError(path: folder, operation: .read, code: ENOENT)
+    }
+    guard isFolder.boolValue else {
+      throw FileError(path: folder, operation: .read, code: ENOTDIR)
+    }
+    guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
+      throw FileError(path: folder, operation: .read, code: EACCES)
+    }
+    return names.filter { $0.hasSuffix(".json") }.sorted().map { "\(folder)/\($0)" }
+  }
+
+  private static func read(_ path: String) throws -> [UInt8] {
+    let source = try ByteSource(path: path)
+    let (bytes, complete) = try source.readAll(limit: LocatedJSON.byteLimit)
+    guard complete else {
+      throw InputErrors(
+        InputError(
+          .tooLarge, at: SourceLocation(file: path), "a catalog file has at most 64 MiB",
+          hint: "give one entry a file"))
+    }
+    return bytes
+  }
+}

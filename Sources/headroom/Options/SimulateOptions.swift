@@ -1,0 +1,61 @@
+// SimulateOptions.swift: what `simulate` takes beside a scenario, as overrides of it.
+
+import Text
+
+enum SimulateOptions {
+  static let options: [CommandOption] = [
+    CommandOption(
+      "set", "KEY=VALUE", "override a field, such as fleet.pools[0].replicas=4", isRepeatable: true),
+    CommandOption("duration", "D", "arrivals last so long: \"30s\", \"24h\""),
+    CommandOption(
+      "requests", optionalCount: "N",
+      "with N: so many requests; without: requests.csv too, in --out"),
+    CommandOption("router", "NAME", "least-outstanding, round-robin, random, power-of-two-choices"),
+    CommandOption("seed", "N", "of all random numbers (1)"),
+    CommandOption("replications", "N", "runs with other random numbers, for intervals (1)"),
+    CommandOption("warmup", "D", "what is dropped from the start; 0s for nothing"),
+    CommandOption("threads", "N", "replications that run at once; changes no figure"),
+    CommandOption("out", "DIR", "write the report's files to a folder"),
+    CatalogOptions.option,
+  ]
+
+  /// N of `--requests N`.
+  static func requestCount(_ arguments: ParsedArguments) -> String? {
+    arguments.values("requests").last { !$0.isEmpty }
+  }
+
+  /// Whether `--requests` stands alone: it asks for the file.
+  static func wantsRequestsFile(_ arguments: ParsedArguments) -> Bool {
+    arguments.values("requests").contains("")
+  }
+
+  /// The overrides in the order in which they apply: `--set` in the order given, then the flags of their own.
+  /// - Throws: every one that makes no sense.
+  static func overrides(_ arguments: ParsedArguments) throws(InputErrors) -> [JSONOverride] {
+    var texts = arguments.values("set").map { ($0, "--set") }
+    func flag(_ name: String, _ path: String, _ value: String?) {
+      guard let value else { return }
+      texts.append(("\(path)=\(value)", "--\(name)"))
+    }
+    flag("duration", "workload.duration", arguments.value("duration").map(JSONWriter.quoted))
+    flag("requests", "workload.requests", requestCount(arguments))
+    flag("router", "fleet.router", arguments.value("router").map(JSONWriter.quoted))
+    flag("seed", "seed", arguments.value("seed"))
+    flag("replications", "replications", arguments.value("replications"))
+    flag("warmup", "warmup", arguments.value("warmup").map(duration))
+    let problems = InputProblems()
+    var overrides: [JSONOverride] = []
+    for (text, flag) in texts {
+      do throws(InputErrors) {
+        overrides.append(try JSONOverride(parsing: text, flag: flag))
+      } catch { problems.add(error) }
+    }
+    try problems.check()
+    return overrides
+  }
+
+  /// A duration as JSON: a bare number stays a number of seconds.
+  private static func duration(_ text: String) -> String {
+    NumberText.parseDouble(text) == nil ? JSONWriter.quoted(text) : text
+  }
+}

@@ -1,0 +1,44 @@
+// Console.swift: remarks for people, on standard error.
+
+import Glibc
+
+/// What is known of the two output streams, and the way to standard error.
+struct Console: Sendable {
+  let isQuiet: Bool
+  /// Whether standard output understands and wants colours.
+  let usesColor: Bool
+  let errorIsTerminal: Bool
+  let outputIsTerminal: Bool
+
+  init(quiet: Bool, noColor: Bool) {
+    isQuiet = quiet
+    errorIsTerminal = isatty(STDERR_FILENO) == 1
+    outputIsTerminal = isatty(STDOUT_FILENO) == 1
+    let plain = Self.isSet("NO_COLOR") || getenv("TERM").map { String(cString: $0) } == "dumb"
+    usesColor = outputIsTerminal && !noColor && !plain
+  }
+
+  /// A remark that `--quiet` silences.
+  func note(_ text: String) { if !isQuiet { Self.write(text + "\n") } }
+
+  /// A warning: silenced by `--quiet`, and where a report on the same screen already says it.
+  func warn(_ text: String, isInReport: Bool) {
+    if !(isInReport && errorIsTerminal && outputIsTerminal) { note("warning: \(text)") }
+  }
+
+  static func error(_ text: String) { write(text + "\n") }
+
+  /// Standard error has nobody to complain to: what it does not take is lost.
+  static func write(_ text: String) {
+    var bytes = Array(text.utf8)[...]
+    while !bytes.isEmpty {
+      let count = bytes.withUnsafeBytes { Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
+      if count > 0 { bytes = bytes.dropFirst(count) } else if errno != EINTR { return }
+    }
+  }
+
+  /// Set and not empty, as no-color.org has it.
+  private static func isSet(_ name: String) -> Bool {
+    getenv(name).map { $0.pointee != 0 } ?? false
+  }
+}

@@ -1,0 +1,98 @@
+// ConservationTests.swift: what must hold at every instant of a run, whatever the scenario.
+
+import Testing
+import Units
+
+@testable import Fleet
+
+@Suite struct ConservationTests {
+  private static let group = 20
+
+  @Test("nothing is lost, nothing exceeds its limit, time never goes back", arguments: 0..<15)
+  func everyInstant(group: Int) throws {
+    for seed in group * Self.group..<(group + 1) * Self.group {
+      var generator = ScenarioGenerator(seed: seed)
+      let scenario = generator.make()
+      try check(scenario, warmUp: .none)
+      try check(scenario, warmUp: .automatic(expectedRequests: scenario.requests.count))
+    }
+  }
+
+  private func check(_ scenario: Scenario, warmUp: WarmUpRule) throws {
+    let log = RecordLog()
+    var lastEnd: Int64 = 0
+    var isOrdered = true
+    var simulation = try scenario.simulation(warmUp: warmUp) { record in
+      log.records.append(record)
+      let end = record.finish?.ticks ?? record.arrival.ticks
+      isOrdered = isOrdered && end >= lastEnd
+      lastEnd = max(lastEnd, end)
+      let queue = record.queue?.ticks ?? 0
+      isOrdered = isOrdered && queue >= 0 && record.arrival.ticks + queue <= end
+    }
+    var faults: [String] = []
+    while faults.isEmpty, try simulation.advance() {
+      let inFlight = simulation.requests.count
+      if simulation.arrivedCount != log.records.count + inFlight {
+        faults.append("arrived \(simulation.arrivedCount), ended \(log.records.count)")
+      }
+      let listed = simulation.replicas.reduce(0) { $0 + $1.running.count + $1.waiting.count }
+      if listed != inFlight { faults.append("\(listed) listed of \(inFlight) in flight") }
+      for replica in simulation.replicas { faults += Self.faults(of: replica, simulation.requests) }
+    }
+    if !isOrdered { faults.append("records are not in order of time") }
+    #expect(faults.isEmpty, "\(scenario.description)\n\(faults.joined(separator: "\n"))")
+    for replica in simulation.replicas {
+      #expect(replica.usedBlocks == 0 && replica.decoding == DecodeRows())
+      #expect(replica.state == .idle, "seed \(scenario.seed)")
+    }
+  }
+
+  /// What is wrong with one replica between two instants.
+  private static func faults(of replica: Replica, _ requests: ActiveRequests) -> [String] {
+    var faults: [String] = []
+    func require(_ holds: Bool, _ law: String) {
+      if !holds { faults.append("replica \(replica.id): \(law)") }
+    }
+    let limits = replica.limits
+    require((0...limits.kvBlocks).contains(replica.usedBlocks), "blocks \(replica.usedBlocks)")
+    let atEnd = replica.usedBlocks + (replica.state == .stepping ? replica.stepBlocks : 0)
+    require(atEnd <= limits.kvBlocks, "blocks \(atEnd) at the end of the leap")
+    require(replica.running.count <= limits.maxNumSeqs, "running \(replica.running.count)")
+    let rows = replica.decoding.count
+    let needing = (0..<EngineLimits.blockTokens).reduce(0) {
+      $0 + replica.decoding.needingBlock(at: $1)
+    }
+    require(needing == rows, "residues \(needing) of \(rows)")
+    let ofClasses = replica.rowsOfClass.reduce(0, +)
+    require(!replica.hasClasses || ofClasses == rows, "rows of classes")
+    let isBusy = replica.running.count + replica.waiting.count > 0
+    require(isBusy == (replica.state == .stepping), "idle with work, or busy without")
+    require(!isBusy || replica.running.count > 0, "a step without rows")
+    let running = walk(replica.running, requests)
+    let waiting = walk(replica.waiting, requests)
+    require(running.count == replica.running.count, "running list of \(running.count)")
+    require(waiting.count == replica.waiting.count, "waiting list of \(waiting.count)")
+    require(
+      !isBusy || rows + replica.chunks.count == running.count, "rows and chunks")
+    require(
+      zip(running, running.dropFirst()).allSatisfy { $0.admission < $1.admission },
+      "the running list is not in order of admission")
+    return faults
+  }
+
+  private static func walk(_ list: RequestList, _ requests: ActiveRequests) -> [ActiveRequest] {
+    var rows: [ActiveRequest] = []
+    var slot = list.head
+    while slot != .none, rows.count <= requests.count {
+      rows.append(requests[slot])
+      slot = requests[slot].next
+    }
+    return rows
+  }
+}
+
+extension Replica {
+  /// Blocks that the leap in progress takes before it ends.
+  fileprivate var stepBlocks: Int { decoding.blocksNeeded(from: step, steps: leap.steps) }
+}

@@ -1,0 +1,289 @@
+// ReferenceEngine.swift: the slow and obvious engine: every step, every token, one by one.
+
+import Metrics
+import Units
+import Workload
+
+@testable import Fleet
+
+/// What the reference engine knows of a class at the end; the names are those of `ClassRecord`.
+struct ReferenceClass {
+  let objective: ServiceObjective
+  var arrived = 0
+  var completed = 0
+  var rejected = 0
+  var promptTokens = 0
+  var outputTokens = 0
+  var cutRequests = 0
+  var cutTokens = 0
+  var zeroOutput = 0
+  var preemptions = 0
+  var latency = LatencySet()
+  var within: [Int]
+  var gaps = 0
+  var good = 0
+
+  init(objective: ServiceObjective) {
+    self.objective = objective
+    within = objective.limits.map { _ in 0 }
+  }
+
+  /// One token gap; it counts against the limits on ITL.
+  mutating func gap(_ ticks: Int64) {
+    latency.itl.add(SimulationTime(ticks: ticks))
+    var isLimited = false
+    for (index, limit) in objective.limits.enumerated() where limit.metric == .itl {
+      isLimited = true
+      if ticks <= limit.limit.ticks { within[index] += 1 }
+    }
+    if isLimited { gaps += 1 }
+  }
+
+  /// The verdict on a finished request of a class with an objective; an ITL limit is applied to its TPOT.
+  mutating func judge(ttft: Int64?, tpot: Int64?, e2el: Int64) {
+    guard !objective.isEmpty else { return }
+    var isGood = true
+    for (index, limit) in objective.limits.enumerated() {
+      var value: Int64?
+      switch limit.metric {
+      case .ttft: value = ttft
+      case .tpot, .itl: value = tpot
+      case .e2el: value = e2el
+      }
+      let meets = value == nil || value! <= limit.limit.ticks
+      if !meets { isGood = false }
+      if meets && limit.metric != .itl { within[index] += 1 }
+    }
+    if isGood { good += 1 }
+  }
+}
+
+/// A run of the reference engine, written from the semantics alone.
+final class ReferenceEngine {
+  let scenario: Scenario
+  let replicas: [ReferenceReplica]
+  private(set) var classes: [ReferenceClass]
+  /// Finished and rejected requests in the order in which they ended.
+  private(set) var records: [RequestRecord] = []
+  private(set) var endedClients = 0
+  private(set) var lastFinish: Int64 = 0
+  private(set) var notes = CoverageNotes()
+  /// Every instant at which a step ended.
+  private(set) var stepEnds: [Int64] = []
+
+  private var stream: [Request]
+  private var loops: [ClosedLoopLoad]
+  /// Requests that clients will send: when, which loop, which birth of it.
+  private var births: [(time: Int64, loop: Int, number: Int)] = []
+  private var bornCount: [Int]
+  private var arrivedCount = 0
+  private let frontEnd: Int64
+  private let candidates: [[Int]]
+  /// The turns of round-robin, by candidate list.
+  private var turns: [(candidates: [Int], next: Int)] = []
+
+  init(_ scenario: Scenario) {
+    self.scenario = scenario
+    var replicas: [ReferenceReplica] = []
+    for (pool, specification) in scenario.pools.enumerated() {
+      for _ in 0..<specification.replicas {
+        replicas.append(
+          ReferenceReplica(number: replicas.count, pool: pool, specification: specification))
+      }
+    }
+    self.replicas = replicas
+    classes = scenario.classes.map { ReferenceClass(objective: $0.objective) }
+    candidates = scenario.classes.map { specification in
+      replicas.filter { specification.pools.contains($0.pool) }.map(\.number)
+    }
+    stream = scenario.requests
+    loops = scenario.loops
+    bornCount = loops.map { _ in 0 }
+    frontEnd = SimulationTime(scenario.frontEnd).ticks
+    for index in loops.indices {
+      for _ in 0..<loops[index].loop.concurrency { bear(index, at: 0) }
+    }
+  }
+
+  /// Runs to the end.
+  func run() {
+    while let now = nextInstant {
+      endSteps(at: now)
+      while let request = takeArrival(at: now) { arrive(request, at: now) }
+      for replica in replicas where replica.stepEnd == nil && replica.unfinished > 0 {
+        build(replica, at: now)
+      }
+      countWaiting(from: now)
+    }
+    for replica in replicas { notes.add(replica.notes) }
+  }
+
+  private func countWaiting(from now: Int64) {
+    guard let next = nextInstant else { return }
+    for replica in replicas {
+      replica.tally.waiting.add(replica.waiting.count, for: SimulationTime(ticks: next - now))
+    }
+  }
+
+  private var nextInstant: Int64? {
+    var times = replicas.compactMap(\.stepEnd) + births.map(\.time)
+    if let head = stream.first { times.append(head.arrival.ticks) }
+    return times.min()
+  }
+}
+
+// MARK: - Steps
+
+extension ReferenceEngine {
+  private func build(_ replica: ReferenceReplica, at now: Int64) {
+    let (scheduled, preempted) = replica.buildStep(at: now)
+    for request in scheduled {
+      classes[request.classIndex].latency.queue.add(SimulationTime(ticks: now - request.arrival))
+    }
+    for request in preempted { classes[request.classIndex].preemptions += 1 }
+  }
+
+  private func endSteps(at now: Int64) {
+    let ending = replicas.filter { $0.stepEnd == now }
+    if ending.count > 1 { notes.count(.stepsEndTogether) }
+    if !ending.isEmpty { stepEnds.append(now) }
+    for replica in ending {
+      let (emitting, finished) = replica.endStep()
+      for request in emitting { emit(request, at: now) }
+      for request in finished { finish(request, on: replica, at: now) }
+    }
+  }
+
+  private func emit(_ request: ReferenceRequest, at now: Int64) {
+    if request.delivered == 1 {
+      request.firstToken = now
+      let ttft = SimulationTime(ticks: now - request.arrival + frontEnd)
+      classes[request.classIndex].latency.ttft.add(ttft)
+    } else {
+      classes[request.classIndex].gap(now - request.lastToken)
+    }
+    request.lastToken = now
+    request.waitsAfterPreemption = false
+  }
+
+  private func finish(_ request: ReferenceRequest, on replica: ReferenceReplica, at now: Int64) {
+    lastFinish = now
+    let e2el = now - request.arrival + frontEnd
+    var tpot: Int64?
+    if request.outputTokens > 1, let first = request.firstToken {
+      tpot = (now - first) / Int64(request.outputTokens - 1)
+    }
+    let ttft = request.firstToken.map { $0 - request.arrival + frontEnd }
+    var record = classes[request.classIndex]
+    record.completed += 1
+    record.promptTokens += request.promptTokens
+    record.outputTokens += request.outputTokens
+    record.latency.e2el.add(SimulationTime(ticks: e2el))
+    if let tpot { record.latency.tpot.add(SimulationTime(ticks: tpot)) }
+    if request.outputTokens == 0 { record.zeroOutput += 1 }
+    record.judge(ttft: ttft, tpot: tpot, e2el: e2el)
+    classes[request.classIndex] = record
+    notes.finished(request)
+    records.append(
+      RequestRecord(
+        id: RequestID(request.id), classIndex: request.classIndex,
+        replica: ReplicaID(replica.number), arrival: SimulationTime(ticks: request.arrival),
+        promptTokens: request.promptTokens, outputTokens: request.outputTokens,
+        queue: request.firstScheduled.map { SimulationTime(ticks: $0 - request.arrival) },
+        firstToken: request.firstToken.map { SimulationTime(ticks: $0) },
+        finish: SimulationTime(ticks: now), outcome: .completed))
+    if let loop = loops.firstIndex(where: { $0.classIndex == request.classIndex }) {
+      bear(loop, at: now + frontEnd + SimulationTime(loops[loop].loop.thinkTime).ticks)
+    }
+  }
+}
+
+// MARK: - Arrivals
+
+extension ReferenceEngine {
+  /// A client of a loop will send a request, if the loop's bounds allow.
+  private func bear(_ loop: Int, at time: Int64) {
+    let bounds = loops[loop].loop
+    if let requests = bounds.requests, bornCount[loop] >= requests { return }
+    if let duration = bounds.duration, time >= SimulationTime(duration).ticks { return }
+    bornCount[loop] += 1
+    births.append((time, loop, bornCount[loop]))
+  }
+
+  /// The next arrival at or before an instant: by time, then class, then birth in the class.
+  private func takeArrival(at now: Int64) -> Request? {
+    var best: (time: Int64, classIndex: Int, number: Int, birth: Int?)?
+    if let head = stream.first { best = (head.arrival.ticks, head.classIndex, 0, nil) }
+    for (index, birth) in births.enumerated() {
+      let key = (birth.time, loops[birth.loop].classIndex, birth.number)
+      if let best, (best.time, best.classIndex, best.number) <= key { continue }
+      best = (key.0, key.1, key.2, index)
+    }
+    guard let best, best.time <= now else { return nil }
+    guard let index = best.birth else { return stream.removeFirst() }
+    let birth = births.remove(at: index)
+    let (prompt, output) = loops[birth.loop].lengths.next()
+    return Request(
+      arrival: SimulationTime(ticks: birth.time), promptTokens: prompt, outputTokens: output,
+      classIndex: loops[birth.loop].classIndex)
+  }
+
+  private func arrive(_ request: Request, at now: Int64) {
+    let id = arrivedCount
+    arrivedCount += 1
+    classes[request.classIndex].arrived += 1
+    let replica = replicas[route(request)]
+    notes.arrived(
+      at: now, isStepEnd: stepEnds.last == now && replica.stepEnd == nil, stepEnd: replica.stepEnd)
+    let limits = replica.limits
+    let room = limits.maxModelLen - request.promptTokens
+    let output = min(request.outputTokens, room)
+    let blocks = ReferenceReplica.blocks(request.promptTokens + max(output, 1) - 1)
+    if room < 0 || blocks > limits.kvBlocks {
+      notes.count(room < 0 ? .rejectedByLength : .rejectedByBlocks)
+      return reject(request, id: id, replica: replica.number, at: now)
+    }
+    if output < request.outputTokens {
+      classes[request.classIndex].cutRequests += 1
+      classes[request.classIndex].cutTokens += request.outputTokens - output
+      notes.count(output == 0 ? .cutToNothing : .cut)
+    }
+    replica.waiting.append(
+      ReferenceRequest(
+        id: id, classIndex: request.classIndex, arrival: request.arrival.ticks,
+        promptTokens: request.promptTokens, outputTokens: output))
+    if replica.waiting.count > 20 { notes.count(.overload) }
+  }
+
+  private func reject(_ request: Request, id: Int, replica: Int, at now: Int64) {
+    classes[request.classIndex].rejected += 1
+    records.append(
+      RequestRecord(
+        id: RequestID(id), classIndex: request.classIndex, replica: ReplicaID(replica),
+        arrival: request.arrival, promptTokens: request.promptTokens,
+        outputTokens: request.outputTokens, outcome: .rejected))
+    guard let loop = loops.firstIndex(where: { $0.classIndex == request.classIndex }) else {
+      return
+    }
+    let think = SimulationTime(loops[loop].loop.thinkTime).ticks
+    if think == 0 {
+      endedClients += 1
+      notes.count(.endedClient)
+    } else {
+      bear(loop, at: now + think)
+    }
+  }
+
+  private func route(_ request: Request) -> Int {
+    let candidates = candidates[request.classIndex]
+    if scenario.router == .roundRobin {
+      let group = turns.firstIndex { $0.candidates == candidates } ?? turns.count
+      if group == turns.count { turns.append((candidates, 0)) }
+      let chosen = candidates[turns[group].next]
+      turns[group].next = (turns[group].next + 1) % candidates.count
+      return chosen
+    }
+    let fewest = candidates.map { replicas[$0].unfinished }.min()
+    return candidates.first { replicas[$0].unfinished == fewest }!
+  }
+}

@@ -1,0 +1,172 @@
+// ReferenceReplica.swift: one replica that builds every step row by row and keeps lists of requests.
+
+import Fleet
+import Hardware
+import Units
+
+/// Continuous batching as the semantics define it, one engine step at a time.
+final class ReferenceReplica {
+  let number: Int
+  let pool: Int
+  let limits: EngineLimits
+  var costs: StepCostTable
+  var waiting: [ReferenceRequest] = []
+  var running: [ReferenceRequest] = []
+  /// When the step in progress ends; nil when idle.
+  var stepEnd: Int64?
+  /// What happened, for the tests that count it.
+  var notes = CoverageNotes()
+  var tally = ReferenceTally()
+  private var blocked = ReferenceTally.Blocked.nothing
+  private var lastStep: CoverageNotes.Step?
+
+  init(number: Int, pool: Int, specification: PoolSpecification) {
+    self.number = number
+    self.pool = pool
+    limits = specification.limits
+    costs = StepCostTable(model: specification.stepTime, limits: specification.limits)
+  }
+
+  var unfinished: Int { running.count + waiting.count }
+  var freeBlocks: Int { limits.kvBlocks - running.reduce(0) { $0 + $1.blocks } }
+
+  /// Blocks of 16 tokens that hold a number of tokens.
+  static func blocks(_ tokens: Int) -> Int { tokens / 16 + (tokens % 16 == 0 ? 0 : 1) }
+
+  /// Builds the next step.
+  /// - Returns: the requests scheduled for the first time, and those preempted.
+  func buildStep(at now: Int64) -> (scheduled: [ReferenceRequest], preempted: [ReferenceRequest]) {
+    var budget = limits.maxNumBatchedTokens
+    for request in running { request.newTokens = 0 }
+    let preempted = scheduleRunning(&budget)
+    blocked = preempted.isEmpty ? .nothing : .kvCache
+    let admitted = preempted.isEmpty ? admitWaiting(&budget) : []
+    var scheduled: [ReferenceRequest] = []
+    for request in admitted where request.firstScheduled == nil {
+      request.firstScheduled = now
+      scheduled.append(request)
+    }
+    stepEnd = now + duration(isChanged: !preempted.isEmpty || !admitted.isEmpty)
+    return (scheduled, preempted)
+  }
+
+  private func scheduleRunning(_ budget: inout Int) -> [ReferenceRequest] {
+    var preempted: [ReferenceRequest] = []
+    var place = 0
+    while place < running.count {
+      let request = running[place]
+      request.decodes = request.computed >= request.target
+      let new = request.decodes ? 1 : min(request.target - request.computed, budget)
+      let needed = Self.blocks(request.computed + new)
+      while running.count > place, freeBlocks < needed - request.blocks {
+        if running.last === request { notes.count(.preemptedItself) }
+        preempted.append(preemptLast())
+      }
+      guard running.count > place else { break }  // it preempted itself
+      request.newTokens = new
+      request.blocks = needed
+      budget -= new
+      place += 1
+    }
+    return preempted
+  }
+
+  private func preemptLast() -> ReferenceRequest {
+    let victim = running.removeLast()
+    notes.preempted(victim)
+    tally.preemptions += 1
+    victim.blocks = 0
+    victim.computed = 0
+    victim.newTokens = 0
+    victim.target = victim.promptTokens + victim.delivered
+    waiting.insert(victim, at: 0)
+    return victim
+  }
+
+  private func admitWaiting(_ budget: inout Int) -> [ReferenceRequest] {
+    var admitted: [ReferenceRequest] = []
+    while let head = waiting.first {
+      guard budget > 0, running.count < limits.maxNumSeqs else {
+        notes.count(budget > 0 ? .seatBlocked : .budgetBlocked)
+        blocked = .seats
+        break
+      }
+      let new = min(head.target, budget)
+      let needed = Self.blocks(new)
+      guard Self.blocks(limits.reserveFullPrompt ? head.target : new) <= freeBlocks else {
+        notes.count(needed <= freeBlocks ? .reserveBlocked : .kvBlocked)
+        blocked = .kvCache
+        break
+      }
+      waiting.removeFirst()
+      running.append(head)
+      head.decodes = false
+      head.newTokens = new
+      head.blocks = needed
+      budget -= new
+      notes.admitted(head)
+      admitted.append(head)
+    }
+    return admitted
+  }
+
+  private func duration(isChanged: Bool) -> Int64 {
+    var decodeRows = 0
+    var context = 0
+    var promptTokens = 0
+    var promptTicks: Int64 = 0
+    var sampledRows = 0
+    for request in running where request.newTokens > 0 {
+      if request.decodes {
+        decodeRows += 1
+        context += request.computed + 1
+      } else {
+        tally.chunk(newTokens: request.newTokens, prefixTokens: request.computed)
+        promptTokens += request.newTokens
+        promptTicks += costs.promptTicks(
+          costs.model.promptAttention(
+            newTokens: request.newTokens, prefixTokens: request.computed))
+      }
+      if request.emits { sampledRows += 1 }
+    }
+    precondition(decodeRows + promptTokens > 0, "a replica with requests has work")
+    let cost = costs.cost(
+      decodeRows: decodeRows, promptTokens: promptTokens, promptTicks: promptTicks,
+      sampledRows: sampledRows)
+    let step = CoverageNotes.Step(
+      cost: cost, context: context, decodeRows: decodeRows, promptTokens: promptTokens)
+    notes.step(step, after: isChanged ? nil : lastStep)
+    lastStep = step
+    let duration = cost.duration(context: context)
+    tally.step(
+      decodeRows: decodeRows, promptTokens: promptTokens, sampledRows: sampledRows,
+      context: context, duration: duration, blocked: blocked, running: running.count,
+      blocks: limits.kvBlocks - freeBlocks)
+    return duration
+  }
+
+  /// Ends the step in progress: tokens computed, and the requests that emit one now.
+  /// - Returns: in list order, who emits and who finishes.
+  func endStep() -> (emitting: [ReferenceRequest], finished: [ReferenceRequest]) {
+    var emitting: [ReferenceRequest] = []
+    var finished: [ReferenceRequest] = []
+    for request in running where request.newTokens > 0 {
+      let isPromptDone = request.completesPrompt
+      if request.emits {
+        request.delivered += 1
+        emitting.append(request)
+      }
+      request.computed += request.newTokens
+      request.newTokens = 0
+      let isWithoutOutput = request.outputTokens == 0 && isPromptDone
+      if isWithoutOutput || (request.delivered > 0 && request.delivered == request.outputTokens) {
+        finished.append(request)
+      }
+    }
+    running.removeAll { request in finished.contains { $0 === request } }
+    stepEnd = nil
+    if finished.count > 1 { notes.count(.severalFinishAtOnce) }
+    if !finished.isEmpty { lastStep = nil }
+    return (emitting, finished)
+  }
+}

@@ -1,0 +1,43 @@
+// ReferenceRequest.swift: one request of the reference engine, with everything about it written out.
+
+/// A request that was routed and not rejected. Times are ticks.
+final class ReferenceRequest {
+  let id: Int
+  let classIndex: Int
+  let arrival: Int64
+  let promptTokens: Int
+  /// After the cut at `maxModelLen`.
+  let outputTokens: Int
+
+  /// Tokens to compute as a prompt: the prompt itself, or after a preemption also what was delivered.
+  var target: Int
+  /// Tokens whose KV is computed, and the blocks that hold them.
+  var computed = 0
+  var blocks = 0
+  /// Tokens given to the client.
+  var delivered = 0
+  var firstScheduled: Int64?
+  var firstToken: Int64?
+  var lastToken: Int64 = 0
+
+  /// What the step in progress does for it: nothing, if `newTokens` is 0.
+  var newTokens = 0
+  var decodes = false
+
+  /// For coverage only: preempted, and no token since.
+  var waitsAfterPreemption = false
+
+  init(id: Int, classIndex: Int, arrival: Int64, promptTokens: Int, outputTokens: Int) {
+    self.id = id
+    self.classIndex = classIndex
+    self.arrival = arrival
+    self.promptTokens = promptTokens
+    self.outputTokens = outputTokens
+    target = promptTokens
+  }
+
+  /// Whether the step in progress computes the last token of the prompt.
+  var completesPrompt: Bool { !decodes && newTokens > 0 && computed + newTokens == target }
+  /// Whether the step in progress emits a token for it.
+  var emits: Bool { outputTokens > 0 && (decodes || completesPrompt) }
+}

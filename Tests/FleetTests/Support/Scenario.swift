@@ -1,0 +1,76 @@
+// Scenario.swift: all inputs of one run as plain values, to be given to either engine.
+
+import Fleet
+import Units
+import Workload
+
+/// Requests that are already known, in order of time.
+struct ListStream: RequestStream {
+  let requests: [Request]
+  private var position = 0
+
+  init(_ requests: [Request]) { self.requests = requests }
+
+  mutating func next() -> Request? {
+    guard position < requests.count else { return nil }
+    defer { position += 1 }
+    return requests[position]
+  }
+}
+
+struct Scenario: Sendable {
+  enum RouterChoice: String, Sendable {
+    case leastOutstanding = "least-outstanding"
+    case roundRobin = "round-robin"
+  }
+
+  var seed: Int
+  var theme: String
+  var pools: [PoolSpecification]
+  var router: RouterChoice
+  var classes: [ClassSpecification]
+  /// In order of arrival, then class.
+  var requests: [Request]
+  var loops: [ClosedLoopLoad]
+  var frontEnd: Seconds
+
+  /// A run of the engine under test.
+  func simulation(
+    warmUp: WarmUpRule = .none, observer: ((RequestRecord) throws -> Void)? = nil
+  ) throws -> Simulation {
+    guard let entry = Routers.named(router.rawValue) else { throw UnknownRouter() }
+    return try Simulation(
+      fleet: FleetSpecification(pools: pools, router: entry, frontEnd: frontEnd),
+      load: LoadSpecification(
+        classes: classes, stream: ListStream(requests), closedLoops: loops),
+      seed: UInt64(seed), warmUp: warmUp, observer: observer)
+  }
+
+  struct UnknownRouter: Error {}
+
+  /// Puts requests in the order in which they arrive.
+  mutating func sortRequests() {
+    let places = requests.indices.sorted { a, b in
+      (requests[a].arrival, requests[a].classIndex, a)
+        < (requests[b].arrival, requests[b].classIndex, b)
+    }
+    requests = places.map { requests[$0] }
+  }
+
+  /// Enough to write the scenario down by hand.
+  var description: String {
+    var lines = ["seed \(seed), theme \(theme), router \(router.rawValue)"]
+    for pool in pools {
+      lines.append("pool \(pool.name): \(pool.replicas) × \(pool.limits), \(pool.stepTime)")
+    }
+    for item in classes { lines.append("class \(item.name): pools \(item.pools)") }
+    for loop in loops { lines.append("loop of class \(loop.classIndex): \(loop.loop)") }
+    lines.append("\(requests.count) requests, front end \(frontEnd.value) s")
+    for request in requests.prefix(12) {
+      lines.append(
+        "  \(request.arrival.ticks): \(request.promptTokens) + \(request.outputTokens)"
+          + " of class \(request.classIndex)")
+    }
+    return lines.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,60 @@
+// SyntheticStepModel.swift: a step-time model whose terms are whole ticks, so that tests can force ties.
+
+import Hardware
+import Units
+
+/// Every term of a step in ticks: whole numbers below 2⁵³ survive the way through seconds exactly.
+///
+/// It prices no real GPU. FLOPs and bytes are left at zero: they touch no time.
+struct SyntheticStepModel: StepTimeModel {
+  var tokenBase: Int64 = 0
+  var perToken: Int64 = 0
+  var perSample: Int64 = 0
+  var attentionLaunch: Int64 = 0
+  var memoryBase: Int64 = 0
+  var memoryPerRow: Int64 = 0
+  var memorySlope: Int64 = 0
+  /// Added to both slopes for each row beyond a multiple of three: composition changes the slope.
+  var slopePerRow: Int64 = 0
+  var computeBase: Int64 = 0
+  var computePerRow: Int64 = 0
+  var computeSlope: Int64 = 0
+  var promptLaunch: Int64 = 0
+  var promptPerToken: Int64 = 0
+  var promptPerPair: Int64 = 0
+  var hostBase: Int64 = 0
+  var hostPerRow: Int64 = 0
+  var gapTicks: Int64 = 0
+
+  private func seconds(_ ticks: Int64) -> Seconds {
+    Seconds(Double(ticks) / Double(SimulationTime.ticksPerSecond))
+  }
+
+  func tokens(_ count: Int) -> StepPart {
+    StepPart(launch: seconds(tokenBase), memory: seconds(perToken * Int64(count)))
+  }
+  func sampling(rows: Int) -> StepPart { StepPart(memory: seconds(perSample * Int64(rows))) }
+  func decodeAttention(rows: Int) -> DecodeAttentionTime {
+    let extra = slopePerRow * Int64(rows % 3)
+    return DecodeAttentionTime(
+      launch: seconds(attentionLaunch),
+      memoryBase: seconds(memoryBase + memoryPerRow * Int64(rows)),
+      memoryPerContextToken: seconds(memorySlope + extra),
+      computeBase: seconds(computeBase + computePerRow * Int64(rows)),
+      computePerContextToken: seconds(computeSlope == 0 ? 0 : computeSlope + extra))
+  }
+  var promptAttentionLaunch: Seconds { seconds(promptLaunch) }
+  func promptAttention(newTokens: Int, prefixTokens: Int) -> StepPart {
+    let pairs = Int64(newTokens) * Int64(prefixTokens) + Int64(newTokens * (newTokens + 1) / 2)
+    return StepPart(
+      compute: seconds(promptPerPair * pairs), link: seconds(promptPerToken * Int64(newTokens)))
+  }
+  func host(sampledRows: Int) -> Seconds { seconds(hostBase + hostPerRow * Int64(sampledRows)) }
+  var gap: Seconds { seconds(gapTicks) }
+
+  func modelFLOPs(tokens: Int, attentionPairs: Double, sampledRows: Int) -> FLOPs { .zero }
+  func weightBytes(tokens: Int, samples: Bool) -> Bytes { .zero }
+  var kvBytesPerToken: Bytes { .zero }
+  var peak: FLOPsPerSecond { FLOPsPerSecond(1) }
+  var bandwidth: BytesPerSecond { BytesPerSecond(1) }
+}

@@ -1,0 +1,180 @@
+// SpecificationTests.swift: scenarios' workloads are read whole, or refused with every mistake.
+
+import Testing
+import Text
+import Units
+
+@testable import Workload
+
+@Suite struct SpecificationTests {
+  static func read(_ text: String) throws -> WorkloadSpecification {
+    let problems = InputProblems()
+    let tree = try LocatedJSON.parse(text, file: "scenario.json5")
+    let result = WorkloadSpecification.read(
+      ValueReader(tree, path: "workload", problems: problems), folder: "scenarios")
+    try problems.check()
+    return try #require(result)
+  }
+
+  static func codes(_ text: String) throws -> [InputError.Code] {
+    try #require(throws: InputErrors.self) { try read(text) }.errors.map(\.code)
+  }
+
+  static let lengths = "promptTokens: 100, outputTokens: 10"
+
+  @Test(
+    "every process and distribution can be read",
+    arguments: [
+      #"{process: "constant", ratePerSecond: 4}"#,
+      #"{process: "poisson", ratePerSecond: 4}"#,
+      #"{process: "gamma", ratePerSecond: 4, cv: 3}"#,
+      #"{process: "onOff", onDuration: "16.7s", offDuration: 43, onRatePerSecond: 9.1}"#,
+      #"{process: "onOff", onDuration: 2, offDuration: 6, ratePerSecond: 4, phases: "constant"}"#,
+      "{process: \"diurnal\", ratePerSecond: 4, startHour: 8, hourly: "
+        + "[1,1,1,1,1,1,2,2,2,2,2,2,3,3,3,3,3,3,2,2,2,2,1,1]}",
+      #"{process: "batch"}"#,
+    ])
+  func processes(arrivals: String) throws {
+    let text = """
+      { arrivals: \(arrivals), requests: 500,
+        promptTokens: {distribution: "lognormal", mean: 2000, p95: 6000, max: 32000},
+        outputTokens: {distribution: "uniform", min: 0, max: 9} }
+      """
+    let workload = try Self.read(text)
+    let requests = try all(workload.makeStream(seed: 1))
+    #expect(requests.count == 500 && isSorted(requests))
+    #expect(requests[0].arrival == .zero)
+    #expect(try all(workload.makeStream(seed: 1)) == requests)
+    #expect(try all(workload.makeStream(seed: 1, replication: 1)) != requests)
+    #expect(!workload.hasTrace && workload.classes == [WorkloadClass(name: "default")])
+  }
+
+  @Test func closedLoopsAreHandedOutApart() throws {
+    let workload = try Self.read(
+      """
+      [ { name: "open", arrivals: {process: "constant", ratePerSecond: 1}, duration: "10s",
+          \(Self.lengths) },
+        { name: "closed", tenant: "t", arrivals: {process: "closedLoop", concurrency: 8,
+          thinkTime: "2s"}, requests: 100, \(Self.lengths) } ]
+      """)
+    #expect(workload.closedLoops.map(\.classIndex) == [1])
+    #expect(workload.closedLoops[0].loop.concurrency == 8)
+    #expect(workload.closedLoops[0].loop.thinkTime == Seconds(2))
+    var lengths = workload.makeLengthSampler(forClosedLoop: 1, seed: 1)
+    #expect(lengths.next() == (100, 10))
+    #expect(try all(workload.makeStream(seed: 1)).count == 10)
+  }
+
+  @Test("a class more shifts no number of another")
+  func classesAreIndependent() throws {
+    func part(_ name: String) -> String {
+      """
+      { name: "\(name)", arrivals: {process: "poisson", ratePerSecond: 5}, requests: 50,
+        promptTokens: {distribution: "uniform", min: 1, max: 1000}, outputTokens: 1 }
+      """
+    }
+    let alone = try all(Self.read("[\(part("a"))]").makeStream(seed: 1))
+    let both = try all(Self.read("[\(part("b")), \(part("a"))]").makeStream(seed: 1))
+    #expect(both.count == 100 && isSorted(both))
+    #expect(both.filter { $0.classIndex == 1 }.map(\.promptTokens) == alone.map(\.promptTokens))
+  }
+
+  @Test(.enabled(if: SharedTraces.arePresent))
+  func traces() throws {
+    let path = SharedTraces.path("burstgpt/BurstGPT_1.first30.csv")
+    let workload = try Self.read(
+      """
+      { trace: { path: "\(path)", rateScale: 2, repeat: 3, from: "1m", to: "30m",
+          classColumn: "Model", classes: ["ChatGPT", {label: "GPT-4", name: "big", model: "m"}] } }
+      """)
+    #expect(workload.hasTrace)
+    #expect(workload.classes.map(\.name) == ["ChatGPT", "big"])
+    #expect(workload.classes[1].model == "m")
+    var stream = try workload.makeStream(seed: 1)
+    var requests: [Request] = []
+    while let request = try stream.next() { requests.append(request) }
+    #expect(isSorted(requests) && Set(requests.map(\.classIndex)) == [0, 1])
+    #expect(stream.traceCounts.count == 1 && stream.traceCounts[0] != nil)
+  }
+
+  @Test func relativePathsStartAtTheFolder() throws {
+    guard case .trace(let source, _) = try Self.read("{trace: {path: \"a.csv\"}}").parts[0].source
+    else { return #expect(Bool(false), "no trace") }
+    #expect(source.path == "scenarios/a.csv")
+  }
+
+  @Test(
+    "mistakes are named",
+    arguments: [
+      ("{}", [InputError.Code.missingKey]),
+      (
+        "{arrivals: {process: \"poisson\", ratePerSecond: 4}, requests: 5}",
+        [.missingKey, .missingKey]
+      ),
+      (
+        "{arrivals: {process: \"poison\", ratePerSecond: 4}, requests: 5, \(lengths)}",
+        [.unknownName]
+      ),
+      (
+        "{arrivals: {process: \"poisson\", rate: 4}, requests: 5, \(lengths)}",
+        [.missingKey, .unknownKey]
+      ),
+      (
+        "{arrivals: {process: \"poisson\", ratePerSecond: -4}, requests: 0, \(lengths)}",
+        [.outOfRange, .outOfRange]
+      ),
+      (
+        "{arrivals: {process: \"poisson\", ratePerSecond: \"4\"}, requests: 3.5, \(lengths)}",
+        [.wrongType, .wrongType]
+      ),
+      (
+        "{arrivals: {process: \"poisson\", ratePerSecond: 1e10}, requests: 5, \(lengths)}",
+        [.outOfRange]
+      ),
+      (
+        "{arrivals: {process: \"poisson\", ratePerSecond: 1e9}, duration: 1e12, \(lengths)}",
+        [.outOfRange]
+      ),
+      (
+        "{arrivals: {process: \"poisson\", ratePerSecond: 1e9}, duration: \"100d\", \(lengths)}",
+        [.tooLarge]
+      ),
+      (
+        "{arrivals: {process: \"poisson\", ratePerSecond: 1e-6}, requests: 1000, \(lengths)}",
+        [.tooLarge]
+      ),
+      (
+        "{arrivals: {process: \"batch\"}, requests: 100000000000, promptTokens: 100000000, outputTokens: 1}",
+        [.tooLarge]
+      ),
+      ("{arrivals: {process: \"batch\"}, duration: 5, \(lengths)}", [.missingKey]),
+      ("{arrivals: {process: \"batch\"}, \(lengths)}", [.missingKey]),
+      (
+        "{arrivals: {process: \"gamma\", ratePerSecond: 1, cv: 0}, requests: 5, \(lengths)}",
+        [.outOfRange]
+      ),
+      (
+        "{arrivals: {process: \"diurnal\", hourly: [1, 2]}, requests: 5, \(lengths)}", [.outOfRange]
+      ),
+      (
+        "{arrivals: {process: \"batch\"}, requests: 5, promptTokens: 0, outputTokens: 0}",
+        [.outOfRange]
+      ),
+      (
+        "{arrivals: {process: \"batch\"}, requests: 5, outputTokens: 0, promptTokens: {distribution: \"lognormal\", mean: 100, p95: 400}}",
+        [.outOfRange]
+      ),
+      ("{trace: {path: \"a\", rateScale: 0}}", [.outOfRange]),
+      ("{trace: {path: \"a\", rateScales: 2}}", [.unknownKey]),
+      ("{trace: {path: \"a\", format: \"azuer\"}}", [.unknownName]),
+      ("{trace: {path: \"a\", from: 5, to: 5}}", [.outOfRange]),
+      ("{trace: {path: \"-\", repeat: 2}}", [.conflict]),
+      ("{trace: {path: \"a\"}, \(lengths)}", [.conflict, .conflict]),
+      ("[{name: \"a\", trace: {path: \"a\"}}, {name: \"a\", trace: {path: \"a\"}}]", [.conflict]),
+      ("[]", [.outOfRange]), ("3", [.wrongType]), ("[3]", [.wrongType]),
+    ])
+  func mistakes(text: String, expected: [InputError.Code]) throws {
+    let found = try Self.codes(text)
+    #expect(found.map(\.rawValue).sorted() == expected.map(\.rawValue).sorted(), "\(text)")
+  }
+}

@@ -1,0 +1,64 @@
+// TransformTests.swift: windows, repetition, bounds and merging.
+
+import Testing
+import Text
+import Units
+
+@testable import Workload
+
+@Suite struct TransformTests {
+  static func at(_ seconds: Double, _ prompt: Int = 1, class index: Int = 0) -> Request {
+    Request(
+      arrival: SimulationTime(Seconds(seconds)), promptTokens: prompt, outputTokens: 1,
+      classIndex: index)
+  }
+  static let five = ListStream([0, 1, 2, 2, 6].enumerated().map { at($0.element, $0.offset) })
+
+  @Test func windowIsHalfOpenAndRebased() throws {
+    let cut = WindowedStream(
+      Self.five, from: SimulationTime(Seconds(1)), to: SimulationTime(Seconds(6)))
+    let requests = try all(cut)
+    #expect(requests.map(\.promptTokens) == [1, 2, 3])
+    #expect(requests.map(\.arrival.seconds.value) == [0, 1, 1])
+  }
+
+  @Test("a repetition begins one mean gap after the last arrival", arguments: 1...4)
+  func repeats(times: Int) throws {
+    let requests = try all(try RepeatedStream(times: times) { Self.five })
+    #expect(requests.count == 5 * times)
+    #expect(isSorted(requests))
+    let period = 6 + 6.0 / 4
+    for (index, request) in requests.enumerated() {
+      let expected = [0, 1, 2, 2, 6][index % 5] + period * Double(index / 5)
+      #expect(request.arrival.seconds.value == expected)
+      #expect(request.promptTokens == index % 5)
+    }
+  }
+
+  @Test func refusesWhatCannotBeRepeated() throws {
+    #expect(throws: InputErrors.self) {
+      try all(try RepeatedStream(times: 2) { ListStream([Self.at(0)]) })
+    }
+    #expect(throws: InputErrors.self) {
+      try all(try RepeatedStream(times: 1_000_000) { ListStream([Self.at(0), Self.at(1000)]) })
+    }
+  }
+
+  @Test func boundsCutTheEnd() throws {
+    #expect(try all(BoundedStream(Self.five, bound: LoadBound(requests: 3))).count == 3)
+    let early = LoadBound(duration: SimulationTime(Seconds(2)))
+    #expect(try all(BoundedStream(Self.five, bound: early)).count == 2)
+  }
+
+  @Test func mergesByTimeThenClass() throws {
+    let first = ListStream([Self.at(1, 1), Self.at(3, 2)])
+    let second = ListStream([
+      Self.at(1, 3, class: 1), Self.at(1, 4, class: 1), Self.at(2, 5, class: 1),
+    ])
+    let merged = try all(WorkloadStream([first, second]))
+    #expect(merged.map(\.promptTokens) == [1, 3, 4, 5, 2])
+    #expect(merged.map(\.arrival.seconds.value) == [0, 0, 0, 1, 2])
+    let kept = try all(WorkloadStream([first, second], keepsOrigin: true))
+    #expect(kept.first?.arrival.seconds.value == 1)
+  }
+}
