@@ -99,21 +99,22 @@ extension PoolTally {
       work.bytes += model.weightBytes(tokens: count, samples: false) * Double(steps)
       tokens += count * steps
     }
-    for (rows, steps) in stepsBySamples.enumerated() where rows > 0 && steps > 0 {
-      work.gpu += model.sampling(rows: rows) * Double(steps)
-      samples += rows * steps
-    }
-    for (rows, steps) in stepsByRows.enumerated() where rows > 0 && steps > 0 {
-      let time = model.decodeAttention(rows: rows)
+    for (rows, tally) in byRows.enumerated() where rows > 0 {
+      if tally.sampledSteps > 0 {
+        work.gpu += model.sampling(rows: rows) * Double(tally.sampledSteps)
+        samples += rows * tally.sampledSteps
+      }
+      guard tally.steps > 0 else { continue }
+      let meanContext = Double(tally.context) / Double(tally.steps)
       work.gpu +=
-        time.part(meanContext: Double(contextByRows[rows]) / Double(steps)) * Double(steps)
-      context += contextByRows[rows]
+        model.decodeAttention(rows: rows).part(meanContext: meanContext) * Double(tally.steps)
+      context += tally.context
     }
     work.gpu += StepPart(launch: model.promptAttentionLaunch) * Double(promptSteps)
     work.gpu += promptPart
     let head =
       model.weightBytes(tokens: 1, samples: true) - model.weightBytes(tokens: 1, samples: false)
-    work.bytes += head * Double(steps - stepsBySamples[0])
+    work.bytes += head * Double(steps - byRows[0].sampledSteps)
     work.bytes += model.kvBytesPerToken * (Double(context) + promptPrefixTokens)
     work.flops = model.modelFLOPs(
       tokens: tokens, attentionPairs: promptPairs + Double(context), sampledRows: samples)
