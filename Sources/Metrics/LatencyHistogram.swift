@@ -210,6 +210,14 @@ extension LatencyHistogram {
   }
 }
 
+extension LatencyHistogram: CustomStringConvertible {
+  /// The occupied buckets, for the messages of tests.
+  public var description: String {
+    let buckets = occupiedBuckets.map { "\($0.bucket): \($0.count)" }.joined(separator: ", ")
+    return "\(count) samples, sum \(sumTicks), max \(maximum.ticks) ticks [\(buckets)]"
+  }
+}
+
 // MARK: - Windows of a run
 
 extension LatencyHistogram {

@@ -78,12 +78,13 @@ extension Replica {
 
   /// Records the leap and moves the counters of the decode rows over its steps.
   private mutating func recordLeap(end: Int64, _ recorder: inout RunRecorder) {
+    let blocks = Double(limits.kvBlocks)
     let used = usedBlocks + decoding.needingBlock(at: step)
     usedBlocks += decoding.blocksNeeded(from: step, steps: leap.steps)
     recorder.leapEnded(
       LeapEntry(
-        leap: leap, end: end, pool: pool, replica: id, kvStart: Double(used) * blockShare,
-        kvEnd: Double(usedBlocks) * blockShare))
+        leap: leap, end: end, pool: pool, replica: id, kvStart: Double(used) / blocks,
+        kvEnd: Double(usedBlocks) / blocks))
     if hasClasses { recordGaps(&recorder) }
     step += leap.steps
     decoding.advance(steps: leap.steps)

@@ -24,8 +24,6 @@ struct Replica {
   /// The one running request whose prompt is not computed yet; it is the last of the list.
   var partial = Slot.none
   var usedBlocks = 0
-  /// One block as a share of all.
-  private(set) var blockShare: Double
   var finishes = FinishHeap()
   /// Requests that compute prompt tokens in the step in progress, in list order.
   var chunks = ReusableList<Slot>()
@@ -38,7 +36,6 @@ struct Replica {
   init(id: Int, limits: EngineLimits, pool: Int, classCount: Int) {
     self.id = id
     self.limits = limits
-    blockShare = 1 / Double(limits.kvBlocks)
     self.pool = pool
     hasClasses = classCount > 1
     rowsOfClass = [Int](repeating: 0, count: classCount)

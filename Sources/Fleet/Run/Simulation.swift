@@ -95,7 +95,7 @@ extension Simulation {
       replicas[index].endLeap(at: now, requests: &requests, recorder: &recorder)
       lastEnd = now
       if !requests.departed.isEmpty { settleDepartures(from: index, at: now) }
-      if arrivals.nextTime > now && !arrivals.mayFollowAtOnce {
+      if arrivals.nextTime > now && !arrivals.mayFollowAtOnce && now != warmUp.dueTime {
         try buildStep(of: index, at: now)
       } else {
         clock.update(index, key: .max)
