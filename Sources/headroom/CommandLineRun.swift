@@ -10,6 +10,7 @@ struct CommandLineRun {
   /// The command's result goes to standard output as a whole, or nothing does.
   func run() -> ExitStatus {
     StandardOutput.ignoreBrokenPipes()
+    Console.occupyClosedStreams()
     do {
       let output = try output()
       return deliver(output)

@@ -66,7 +66,8 @@ private struct Members {
       [
         "metric": .string(verdict.limit.metric.rawValue),
         "percentile": .double(verdict.limit.percent),
-        "limit_ms": .double(verdict.limit.limit.milliseconds),
+        // To the nanosecond: ticks are finer, and 60 ms is to read as 60.
+        "limit_ms": .double((verdict.limit.limit.milliseconds * 1e6).rounded() / 1e6),
         "share_within": JSONValue(verdict.share.value),
         "holds": JSONValue(verdict.holds),
       ]

@@ -80,7 +80,7 @@ enum SimulateCommand {
     var options = SimulationOptions(
       threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
     if let requests { options.requestObserver = { try requests.add($0) } }
-    let bar = call.arguments.flag("json") ? nil : ProgressBar(call.console)
+    let bar = call.arguments.flag("json") ? nil : ProgressBar(call.console, scenario.workload)
     if let bar {
       options.progress = { progress in
         bar.update(progress)
