@@ -116,6 +116,21 @@ private struct Members {
 
 /// Where a report's figures come from.
 public enum ProvenanceJSON {
+  /// Of what was computed without a scenario.
+  static func value(_ identity: CatalogIdentity) -> JSONValue {
+    [
+      "headroom_version": .string(HeadroomVersion.current),
+      "catalog_version": .string(identity.catalogVersion),
+      "calibration_version": .string(identity.calibrationVersion),
+    ]
+  }
+
+  /// The same for the terminal.
+  static func line(_ identity: CatalogIdentity) -> String {
+    "headroom \(HeadroomVersion.current), catalog \(identity.catalogVersion.prefix(12)), "
+      + "calibration \(identity.calibrationVersion.prefix(12))"
+  }
+
   public static func value(_ provenance: Provenance) -> JSONValue {
     [
       "headroom_version": .string(provenance.version),

@@ -56,8 +56,6 @@ enum SimulateCommand {
       scenario = try Scenario.read(tree, catalog: catalog)
     }
     if let folder { try ReportFiles.prepare(folder) }
-    let signals = Signals.install(cleaning: folder)
-    defer { withExtendedLifetime(signals) {} }
     let outcome = try simulate(
       scenario, CatalogIdentity(catalog), threads: threads, folder: folder, call)
     return output(outcome.summary, call)
