@@ -11,7 +11,7 @@
 /// - Source: Knuth, The Art of Computer Programming 3, 5.4.1 (selection trees).
 public struct Tournament: Sendable {
   /// Node 1 is the root; the children of node i are 2i and 2i + 1; entry e is node `leaves` + e.
-  private var keys: [Int64]
+  @usableFromInline var keys: [Int64]
   /// The number of entries rounded up to a power of two; the surplus never wins.
   private let leaves: Int
   /// The number of entries.
@@ -33,6 +33,7 @@ public struct Tournament: Sendable {
 
   /// The smallest key; `Int64.max` when there is none.
   /// - Complexity: O(1).
+  @inlinable
   public var minKey: Int64 { keys[1] }
 
   /// The key of an entry.

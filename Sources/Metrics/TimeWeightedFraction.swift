@@ -2,38 +2,37 @@
 
 public import Units
 
-/// The time a number in 0...1 spent in each of 200 bins, fed with linear pieces.
+/// The time a share spent in each of 200 bins, and at one exactly, fed with linear pieces.
 public struct TimeWeightedFraction: Sendable {
-  private static let binCount = 200
-  /// Seconds in the bin ((i, i + 1] / binCount); zero itself is not recorded.
-  private var seconds = [Double](repeating: 0, count: binCount)
+  private static let binsPerUnit = 200.0
+  /// Seconds in the bin (i ..< i + 1) / binsPerUnit; the last is for a share of one.
+  private var seconds = [Double](repeating: 0, count: Int(binsPerUnit) + 1)
   private var area = 0.0
-  private var recorded = 0.0
   public private(set) var maximum = 0.0
 
   public init() {}
 
   /// Records a straight line from one share to another over a length of time.
+  /// - Precondition: both lie in 0...1.
   /// - Complexity: O(bins crossed); a leap crosses one or two.
   public mutating func addRamp(from start: Double, to end: Double, for length: SimulationTime) {
     guard length.ticks > 0 else { return }
     let time = length.seconds.value
     area += (start + end) / 2 * time
-    recorded += time
-    maximum = max(maximum, max(start, end))
-    let (first, last) = (Self.bin(start), Self.bin(end))
-    if first == last {
-      seconds[first] += time
+    if start > maximum { maximum = start }
+    if end > maximum { maximum = end }
+    let bin = Int(start * Self.binsPerUnit)
+    if bin == Int(end * Self.binsPerUnit) {
+      seconds[bin] += time
     } else {
       spread(from: min(start, end), to: max(start, end), over: time)
     }
   }
 
   private mutating func spread(from low: Double, to high: Double, over time: Double) {
-    let (first, last) = (Self.bin(low), Self.bin(high))
-    for bin in first...last {
-      let from = max(low, Double(bin) / Double(Self.binCount))
-      let to = min(high, Double(bin + 1) / Double(Self.binCount))
+    for bin in Int(low * Self.binsPerUnit)...Int(high * Self.binsPerUnit) {
+      let from = max(low, Double(bin) / Self.binsPerUnit)
+      let to = min(high, Double(bin + 1) / Self.binsPerUnit)
       seconds[bin] += time * max(0, to - from) / (high - low)
     }
   }
@@ -46,18 +45,15 @@ public struct TimeWeightedFraction: Sendable {
   public func percentile(_ percent: Double, over wall: Seconds) -> Double? {
     guard wall.value > 0 else { return nil }
     let needed = wall.value * percent / 100
-    var below = max(0, wall.value - recorded)
+    var below = max(0, wall.value - seconds.reduce(0, +))
     if below >= needed { return 0 }
     for (bin, time) in seconds.enumerated() {
       below += time
-      if below >= needed { return min(Double(bin + 1) / Double(Self.binCount), maximum) }
+      if below >= needed { return min(Double(bin + 1) / Self.binsPerUnit, maximum) }
     }
     return maximum
   }
 
-  private static func bin(_ share: Double) -> Int {
-    min(max(Int(share * Double(binCount)), 0), binCount - 1)
-  }
 }
 
 // MARK: - Windows of a run
@@ -75,7 +71,6 @@ extension TimeWeightedFraction {
     var rest = self
     for bin in seconds.indices { rest.seconds[bin] -= earlier.seconds[bin] }
     rest.area -= earlier.area
-    rest.recorded -= earlier.recorded
     rest.maximum = laterMaximum
     return rest
   }
@@ -83,7 +78,6 @@ extension TimeWeightedFraction {
   public mutating func merge(_ other: Self) {
     for bin in seconds.indices { seconds[bin] += other.seconds[bin] }
     area += other.area
-    recorded += other.recorded
     maximum = max(maximum, other.maximum)
   }
 }

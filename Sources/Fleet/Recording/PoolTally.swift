@@ -14,10 +14,13 @@ public struct PoolTally: Sendable {
   /// What is counted by a number of rows.
   private(set) var byRows: [RowTally]
   var promptSteps = 0
-  var promptPart = StepPart.zero
-  /// Query–key pairs of prompt chunks, and context tokens their prefixes were read for.
-  var promptPairs = 0.0
-  var promptPrefixTokens = 0.0
+  /// Chunks that begin a prompt, by their tokens.
+  private var firstChunks: [Int]
+  /// Of the chunks that continue a prompt: attention, query–key pairs, and context tokens read for them.
+  private var laterPart = StepPart.zero
+  private var laterPairs = 0.0
+  private(set) var promptPrefixTokens = 0.0
+  private let stepTime: any StepTimeModel
   var busyTicks: Int128 = 0
   /// Wall ticks with requests kept waiting by seats or tokens of a step, and by KV blocks.
   var queueTicks: Int128 = 0
@@ -48,7 +51,9 @@ public struct PoolTally: Sendable {
     }
   }
 
-  init(limits: EngineLimits) {
+  init(limits: EngineLimits, stepTime: any StepTimeModel) {
+    self.stepTime = stepTime
+    firstChunks = [Int](repeating: 0, count: limits.maxNumBatchedTokens + 1)
     stepsByTokens = [Int](repeating: 0, count: limits.maxNumBatchedTokens + 1)
     byRows = [RowTally](repeating: RowTally(), count: limits.maxNumSeqs + 1)
   }
@@ -78,7 +83,9 @@ public struct PoolTally: Sendable {
     emittedTokens += leap.sampledRows * m
     let length = entry.end - leap.start
     busyTicks += Int128(length)
-    if leap.blocked != .nothing { blocked(leap.blocked, for: length) }
+    if leap.blocked != .nothing {
+      blocked(leap.blocked, for: max(0, entry.end - max(leap.start, leap.blockedFrom)))
+    }
     let time = SimulationTime(ticks: length)
     running.add(leap.running, for: time)
     kvCacheUsage.addRamp(from: entry.kvStart, to: entry.kvEnd, for: time)
@@ -92,11 +99,39 @@ public struct PoolTally: Sendable {
     }
   }
 
-  mutating func promptChunk(newTokens: Int, prefixTokens: Int, part: StepPart) {
-    promptPart += part
-    let new = Double(newTokens)
-    promptPairs += new * Double(prefixTokens) + new * (new + 1) / 2
+  mutating func promptChunk(newTokens: Int, prefixTokens: Int) {
+    if prefixTokens == 0 {
+      firstChunks[newTokens] += 1
+    } else {
+      laterChunk(newTokens: newTokens, prefixTokens: prefixTokens)
+    }
+  }
+
+  private mutating func laterChunk(newTokens: Int, prefixTokens: Int) {
+    laterPart += stepTime.promptAttention(newTokens: newTokens, prefixTokens: prefixTokens)
+    laterPairs += Self.pairs(newTokens: newTokens, prefixTokens: prefixTokens)
     promptPrefixTokens += Double(prefixTokens)
+  }
+
+  private static func pairs(newTokens: Int, prefixTokens: Int) -> Double {
+    let new = Double(newTokens)
+    return new * Double(prefixTokens) + new * (new + 1) / 2
+  }
+
+  /// Query–key pairs of all prompt chunks.
+  var promptPairs: Double {
+    firstChunks.enumerated().reduce(laterPairs) {
+      $0 + Double($1.element) * Self.pairs(newTokens: $1.offset, prefixTokens: 0)
+    }
+  }
+
+  /// Attention of all prompt chunks, without its launches.
+  var promptPart: StepPart {
+    var part = laterPart
+    for (tokens, chunks) in firstChunks.enumerated() where chunks > 0 {
+      part += stepTime.promptAttention(newTokens: tokens, prefixTokens: 0) * Double(chunks)
+    }
+    return part
   }
 }
 
@@ -127,8 +162,9 @@ extension PoolTally {
     for index in stepsByTokens.indices { stepsByTokens[index] -= other.stepsByTokens[index] }
     for index in byRows.indices { byRows[index] -= other.byRows[index] }
     promptSteps -= other.promptSteps
-    promptPart += other.promptPart * -1
-    promptPairs -= other.promptPairs
+    for index in firstChunks.indices { firstChunks[index] -= other.firstChunks[index] }
+    laterPart += other.laterPart * -1
+    laterPairs -= other.laterPairs
     promptPrefixTokens -= other.promptPrefixTokens
     busyTicks -= other.busyTicks
     queueTicks -= other.queueTicks
@@ -143,8 +179,9 @@ extension PoolTally {
     for index in stepsByTokens.indices { stepsByTokens[index] += other.stepsByTokens[index] }
     for index in byRows.indices { byRows[index] += other.byRows[index] }
     promptSteps += other.promptSteps
-    promptPart += other.promptPart
-    promptPairs += other.promptPairs
+    for index in firstChunks.indices { firstChunks[index] += other.firstChunks[index] }
+    laterPart += other.laterPart
+    laterPairs += other.laterPairs
     promptPrefixTokens += other.promptPrefixTokens
     busyTicks += other.busyTicks
     queueTicks += other.queueTicks

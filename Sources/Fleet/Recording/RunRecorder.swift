@@ -1,6 +1,5 @@
 // RunRecorder.swift: where the engine reports what happened; nothing here decides anything.
 
-internal import Hardware
 internal import Metrics
 internal import Units
 internal import Workload
@@ -63,10 +62,11 @@ struct RunRecorder {
     pools[pool].preemptions += 1
   }
 
-  mutating func promptChunk(pool: Int, newTokens: Int, prefixTokens: Int, part: StepPart) {
-    pools[pool].promptChunk(newTokens: newTokens, prefixTokens: prefixTokens, part: part)
+  mutating func promptChunk(pool: Int, newTokens: Int, prefixTokens: Int) {
+    pools[pool].promptChunk(newTokens: newTokens, prefixTokens: prefixTokens)
   }
 
+  @inline(__always)
   mutating func leapEnded(_ entry: LeapEntry) {
     log.leaps.append(entry)
     if log.isFull { countLog() }

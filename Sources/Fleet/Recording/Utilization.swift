@@ -99,15 +99,14 @@ extension PoolTally {
       work.bytes += model.weightBytes(tokens: count, samples: false) * Double(steps)
       tokens += count * steps
     }
-    for (rows, tally) in byRows.enumerated() where rows > 0 {
-      if tally.sampledSteps > 0 {
-        work.gpu += model.sampling(rows: rows) * Double(tally.sampledSteps)
-        samples += rows * tally.sampledSteps
-      }
-      guard tally.steps > 0 else { continue }
+    for (rows, tally) in byRows.enumerated() where rows > 0 && tally.sampledSteps > 0 {
+      work.gpu += model.sampling(rows: rows) * Double(tally.sampledSteps)
+      samples += rows * tally.sampledSteps
+    }
+    for (rows, tally) in byRows.enumerated() where rows > 0 && tally.steps > 0 {
+      let time = model.decodeAttention(rows: rows)
       let meanContext = Double(tally.context) / Double(tally.steps)
-      work.gpu +=
-        model.decodeAttention(rows: rows).part(meanContext: meanContext) * Double(tally.steps)
+      work.gpu += time.part(meanContext: meanContext) * Double(tally.steps)
       context += tally.context
     }
     work.gpu += StepPart(launch: model.promptAttentionLaunch) * Double(promptSteps)

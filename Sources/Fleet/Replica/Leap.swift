@@ -18,6 +18,8 @@ struct Leap: BitwiseCopyable {
   var context = 0
   /// What keeps the head of the waiting list out, if there is one.
   var blocked = Blocked.nothing
+  /// When the first step began that left a request waiting, if it was not the first of the leap.
+  var blockedFrom: Int64 = 0
 
   enum Blocked: BitwiseCopyable { case nothing, seats, kvCache }
 

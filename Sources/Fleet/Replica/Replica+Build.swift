@@ -18,11 +18,11 @@ extension Replica {
     let preempted = makeRoom(at: now, requests: &requests, recorder: &recorder)
     if partial != .none {
       let chunk = continuedChunk(requests)
-      take(partial, chunk, &prompts, &requests[partial], costs, &recorder)
+      take(partial, chunk, &prompts, &requests[partial], &costs, &recorder)
     }
     var blocked = Leap.Blocked.nothing
     if !preempted {
-      blocked = admitWaiting(at: now, &prompts, &requests, costs, &recorder)
+      blocked = admitWaiting(at: now, &prompts, &requests, &costs, &recorder)
     } else if waiting.count > 0 {
       blocked = .kvCache
     }
@@ -107,7 +107,7 @@ extension Replica {
   /// Admits from the head of the waiting list while tokens, seats and blocks allow; nothing overtakes.
   private mutating func admitWaiting(
     at now: Int64, _ prompts: inout PromptChunks, _ requests: inout ActiveRequests,
-    _ costs: borrowing StepCostTable, _ recorder: inout RunRecorder
+    _ costs: inout StepCostTable, _ recorder: inout RunRecorder
   ) -> Leap.Blocked {
     if waiting.count > 0 { waitingChanges(at: now, &recorder) }
     while waiting.count > 0 {
@@ -122,7 +122,7 @@ extension Replica {
       running.append(slot, in: &requests)
       requests.admit(slot, at: now, &recorder)
       if chunk < requests[slot].target { partial = slot }
-      take(slot, chunk, &prompts, &requests[slot], costs, &recorder)
+      take(slot, chunk, &prompts, &requests[slot], &costs, &recorder)
     }
     return .nothing
   }
@@ -159,16 +159,15 @@ extension Replica {
   /// Gives a running request its blocks and its place in the step.
   private mutating func take(
     _ slot: Slot, _ tokens: Int, _ prompts: inout PromptChunks, _ request: inout ActiveRequest,
-    _ costs: borrowing StepCostTable, _ recorder: inout RunRecorder
+    _ costs: inout StepCostTable, _ recorder: inout RunRecorder
   ) {
     let computed = request.computed
     usedBlocks += request.blocksNeeded(by: tokens)
     request.chunkTokens = tokens
     chunks.append(slot)
-    let part = costs.model.promptAttention(newTokens: tokens, prefixTokens: computed)
     prompts.tokens += tokens
-    prompts.ticks += costs.promptTicks(part)
+    prompts.ticks += costs.promptTicks(newTokens: tokens, prefixTokens: computed)
     if computed + tokens == request.target && request.outputTokens > 0 { prompts.finishing += 1 }
-    recorder.promptChunk(pool: pool, newTokens: tokens, prefixTokens: computed, part: part)
+    recorder.promptChunk(pool: pool, newTokens: tokens, prefixTokens: computed)
   }
 }

@@ -7,12 +7,19 @@ extension Replica {
   /// A request arrived at an instant: if it might be admitted, the leap ends with the step in progress.
   ///
   /// Only the first to wait can shorten a leap: the head of a list that was waiting already stays
-  /// blocked until the leap ends, and nothing overtakes it.
+  /// blocked until the leap ends, and nothing overtakes it. Where no seat is free it waits for the
+  /// leap's end; the steps that leave it waiting are noted.
   /// - Returns: the leap's new end, or nil when it stays.
   /// - Complexity: O(1).
   mutating func shortenLeap(for now: Int64) -> Int64? {
-    guard leap.steps > 1, waiting.count == 1, running.count < limits.maxNumSeqs else { return nil }
-    return shortenLeap(toSteps: leap.steps(reaching: now))
+    guard leap.steps > 1, waiting.count == 1 else { return nil }
+    let reached = leap.steps(reaching: now)
+    guard running.count < limits.maxNumSeqs else {
+      leap.blocked = .seats
+      leap.blockedFrom = leap.start + leap.knownLength(of: reached)
+      return nil
+    }
+    return shortenLeap(toSteps: reached)
   }
 
   /// Ends the leap after a number of its steps.
@@ -56,7 +63,8 @@ extension Replica {
   /// Records the steps of the leap in progress that have ended by an instant, and the wait until then.
   ///
   /// The rest of the leap goes on as before and ends when it would have.
-  /// - Precondition: leaps that end at this instant have been ended.
+  /// - Precondition: leaps that end at this instant have been ended, and arrivals at it taken in: one that
+  ///   came later could no longer end the leap with a step that was recorded.
   mutating func settle(at now: Int64, recorder: inout RunRecorder) {
     waitingChanges(at: now, &recorder)
     guard state == .stepping else { return }

@@ -15,6 +15,7 @@ struct ReusableList<Element: BitwiseCopyable> {
     return storage[index]
   }
 
+  @inline(__always)
   mutating func append(_ element: Element) {
     if count < storage.count {
       storage[count] = element

@@ -59,6 +59,8 @@ public struct StepCostTable: Sendable {
   private var tokenTicks: [Int64]
   private var rowTicks: [RowTicks?]
   private var decode: [DecodeLines?]
+  /// Attention of a chunk that begins its prompt, by its tokens.
+  private var firstChunkTicks: [Int64]
   private let promptLaunch: Int64
   private let gap: Int64
 
@@ -70,6 +72,7 @@ public struct StepCostTable: Sendable {
     tokenTicks = [Int64](repeating: -1, count: limits.maxNumBatchedTokens + 1)
     rowTicks = [RowTicks?](repeating: nil, count: limits.maxNumSeqs + 1)
     decode = [DecodeLines?](repeating: nil, count: limits.maxNumSeqs + 1)
+    firstChunkTicks = tokenTicks
     promptLaunch = SimulationTime(model.promptAttentionLaunch).ticks
     gap = SimulationTime(model.gap).ticks
   }
@@ -100,7 +103,13 @@ public struct StepCostTable: Sendable {
   }
 
   /// Attention of one prompt chunk, in ticks.
-  public func promptTicks(_ part: StepPart) -> Int64 { SimulationTime(part.total).ticks }
+  public mutating func promptTicks(newTokens: Int, prefixTokens: Int) -> Int64 {
+    if prefixTokens == 0, firstChunkTicks[newTokens] >= 0 { return firstChunkTicks[newTokens] }
+    let part = model.promptAttention(newTokens: newTokens, prefixTokens: prefixTokens)
+    let ticks = SimulationTime(part.total).ticks
+    if prefixTokens == 0 { firstChunkTicks[newTokens] = ticks }
+    return ticks
+  }
 
   private mutating func tokenTicks(_ tokens: Int) -> Int64 {
     let known = tokenTicks[tokens]

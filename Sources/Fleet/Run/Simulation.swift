@@ -48,7 +48,7 @@ public struct Simulation {
     costs = fleet.pools.map { StepCostTable(model: $0.stepTime, limits: $0.limits) }
     recorder = RunRecorder(
       classes: load.classes.map { ClassRecord(objective: $0.objective) },
-      pools: fleet.pools.map { PoolTally(limits: $0.limits) },
+      pools: fleet.pools.map { PoolTally(limits: $0.limits, stepTime: $0.stepTime) },
       timeline: Timeline(replicas: replicas.count), frontEnd: SimulationTime(fleet.frontEnd).ticks,
       observer: observer)
     classNames = load.classes.map(\.name)
@@ -74,10 +74,12 @@ public struct Simulation {
     guard next != .max else { return false }
     let now = min(next, warmUp.dueTime)  // a cut is an instant of its own
     try endLeaps(at: now)
+    if arrivals.nextTime == now {
+      repeat { try arrive(at: now) } while arrivals.nextTime == now
+      try endLeaps(at: now)  // those that an arrival at the very end of a step has shortened
+    }
     if now == warmUp.dueTime { cutRecords(at: now) }
-    while arrivals.nextTime == now { try arrive(at: now) }
-    try endLeaps(at: now)  // those that an arrival at the very end of a step has shortened
-    try buildSteps(at: now)
+    if !ready.isEmpty { try buildSteps(at: now) }
     if let error = recorder.observerError { throw error }
     return true
   }

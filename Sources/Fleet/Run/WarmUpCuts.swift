@@ -39,7 +39,7 @@ struct WarmUpCuts {
     }
   }
 
-  /// Notes an arrival that finds a number of requests in the system; may ask for a cut now.
+  /// Notes an arrival that finds a number of requests in the system; may ask for a cut at this instant.
   @inline(__always)
   mutating func arrived(count: Int, inSystem: Int, at now: Int64) {
     guard spacing != .max else { return }

@@ -56,9 +56,72 @@ enum EngineComparison {
         found.append("\(name) \(metric) histograms differ, with \(counts) samples")
       }
     }
+    for (index, pool) in engine.result.pools.enumerated() {
+      var tally = ReferenceTally()
+      for replica in reference.replicas where replica.pool == index { tally.add(replica.tally) }
+      found += differences(pool, tally).map { "pool \(index) \($0)" }
+    }
     compare("ended clients", engine.result.endedClients, reference.endedClients)
     compare(
       "duration", engine.result.duration, SimulationTime(ticks: reference.lastFinish).seconds)
+    return found
+  }
+
+  /// The counters and time-weighted figures of one pool.
+  private static func differences(_ pool: PoolRecord, _ reference: ReferenceTally) -> [String] {
+    var found: [String] = []
+    func compare<T: Equatable>(_ name: String, _ a: T, _ b: T) {
+      if a != b { found.append("\(name): \(a), reference \(b)") }
+    }
+    func compare(_ name: String, table a: [Int], _ b: [Int: Int]) {
+      compare(name, a, a.indices.map { b[$0] ?? 0 })
+    }
+    let tally = pool.tally
+    compare("steps by tokens", table: tally.stepsByTokens, reference.stepsByTokens)
+    compare("steps by rows", table: tally.stepsByRows, reference.stepsByRows)
+    compare("context by rows", table: tally.contextByRows, reference.contextByRows)
+    compare("steps by samples", table: tally.stepsBySamples, reference.stepsBySamples)
+    compare("prompt steps", tally.promptSteps, reference.promptSteps)
+    compare("prompt pairs", tally.promptPairs, Double(reference.promptPairs))
+    compare("prefix tokens", tally.promptPrefixTokens, Double(reference.promptPrefixTokens))
+    compare("busy ticks", tally.busyTicks, reference.busyTicks)
+    compare("queue ticks", tally.queueTicks, reference.queueTicks)
+    compare("KV-blocked ticks", tally.kvBlockedTicks, reference.kvBlockedTicks)
+    compare("steps", tally.steps, reference.steps)
+    compare("preemptions", tally.preemptions, reference.preemptions)
+    compare("emitted tokens", tally.emittedTokens, reference.emittedTokens)
+    for (name, a, b) in [
+      ("running", tally.running, reference.running), ("waiting", tally.waiting, reference.waiting),
+    ] {
+      compare("\(name) mean", a.mean(over: pool.wall), b.mean(over: pool.wall))
+      compare("\(name) maximum", a.maximum, b.maximum)
+      for percent in [10.0, 50, 90, 99] {
+        let values = (
+          a.percentile(percent, over: pool.wall), b.percentile(percent, over: pool.wall)
+        )
+        compare("\(name) p\(percent)", values.0, values.1)
+      }
+    }
+    found += kvDifferences(pool, reference)
+    return found
+  }
+
+  /// KV use is a straight line over a leap; in truth it is a staircase that bends where steps get longer.
+  ///
+  /// A row's stair is one block at most. Steps whose length grows from nothing in proportion to their
+  /// number lift the mean of a ramp from 1/2 to 2/3 of its height: no growth lifts it by more than 1/6.
+  private static func kvDifferences(_ pool: PoolRecord, _ reference: ReferenceTally) -> [String] {
+    let blocks = Double(pool.specification.limits.kvBlocks)
+    let wallTicks = pool.wall.value * Double(SimulationTime.ticksPerSecond)
+    guard wallTicks > 0, let mean = pool.tally.kvCacheUsage.mean(over: pool.wall) else { return [] }
+    var found: [String] = []
+    let maximum = Double(reference.mostBlocks) / blocks
+    if pool.tally.kvCacheUsage.maximum != maximum {
+      found.append("KV maximum: \(pool.tally.kvCacheUsage.maximum), reference \(maximum)")
+    }
+    let expected = Double(reference.blockArea) / blocks / wallTicks
+    let tolerance = Double(reference.running.maximum) / blocks + maximum / 6 + 1e-9
+    if abs(mean - expected) > tolerance { found.append("KV mean: \(mean), reference \(expected)") }
     return found
   }
 

@@ -29,8 +29,7 @@ struct ReferenceClass {
   }
 
   /// One token gap; it counts against the limits on ITL.
-  mutating func gap(_ ticks: Int64) {
-    latency.itl.add(SimulationTime(ticks: ticks))
+  mutating func judge(gap ticks: Int64) {
     var isLimited = false
     for (index, limit) in objective.limits.enumerated() where limit.metric == .itl {
       isLimited = true
@@ -78,12 +77,15 @@ final class ReferenceEngine {
   private var bornCount: [Int]
   private var arrivedCount = 0
   private let frontEnd: Int64
+  private let warmUp: Int64
   private let candidates: [[Int]]
   /// The turns of round-robin, by candidate list.
   private var turns: [(candidates: [Int], next: Int)] = []
 
-  init(_ scenario: Scenario) {
+  /// - Parameter warmUp: latencies that are known by then are not recorded.
+  init(_ scenario: Scenario, warmUp: SimulationTime = SimulationTime(ticks: -1)) {
     self.scenario = scenario
+    self.warmUp = warmUp.ticks
     var replicas: [ReferenceReplica] = []
     for (pool, specification) in scenario.pools.enumerated() {
       for _ in 0..<specification.replicas {
@@ -113,8 +115,16 @@ final class ReferenceEngine {
       for replica in replicas where replica.stepEnd == nil && replica.unfinished > 0 {
         build(replica, at: now)
       }
+      countWaiting(from: now)
     }
     for replica in replicas { notes.add(replica.notes) }
+  }
+
+  private func countWaiting(from now: Int64) {
+    guard let next = nextInstant else { return }
+    for replica in replicas {
+      replica.tally.waiting.add(replica.waiting.count, for: SimulationTime(ticks: next - now))
+    }
   }
 
   private var nextInstant: Int64? {
@@ -129,7 +139,7 @@ final class ReferenceEngine {
 extension ReferenceEngine {
   private func build(_ replica: ReferenceReplica, at now: Int64) {
     let (scheduled, preempted) = replica.buildStep(at: now)
-    for request in scheduled {
+    for request in scheduled where now >= warmUp {
       classes[request.classIndex].latency.queue.add(SimulationTime(ticks: now - request.arrival))
     }
     for request in preempted { classes[request.classIndex].preemptions += 1 }
@@ -150,9 +160,11 @@ extension ReferenceEngine {
     if request.delivered == 1 {
       request.firstToken = now
       let ttft = SimulationTime(ticks: now - request.arrival + frontEnd)
-      classes[request.classIndex].latency.ttft.add(ttft)
+      if now > warmUp { classes[request.classIndex].latency.ttft.add(ttft) }
     } else {
-      classes[request.classIndex].gap(now - request.lastToken)
+      let gap = now - request.lastToken
+      if now > warmUp { classes[request.classIndex].latency.itl.add(SimulationTime(ticks: gap)) }
+      classes[request.classIndex].judge(gap: gap)
     }
     request.lastToken = now
     request.waitsAfterPreemption = false
@@ -170,8 +182,8 @@ extension ReferenceEngine {
     record.completed += 1
     record.promptTokens += request.promptTokens
     record.outputTokens += request.outputTokens
-    record.latency.e2el.add(SimulationTime(ticks: e2el))
-    if let tpot { record.latency.tpot.add(SimulationTime(ticks: tpot)) }
+    if now > warmUp { record.latency.e2el.add(SimulationTime(ticks: e2el)) }
+    if let tpot, now > warmUp { record.latency.tpot.add(SimulationTime(ticks: tpot)) }
     if request.outputTokens == 0 { record.zeroOutput += 1 }
     record.judge(ttft: ttft, tpot: tpot, e2el: e2el)
     classes[request.classIndex] = record

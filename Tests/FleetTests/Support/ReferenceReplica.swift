@@ -16,6 +16,8 @@ final class ReferenceReplica {
   var stepEnd: Int64?
   /// What happened, for the tests that count it.
   var notes = CoverageNotes()
+  var tally = ReferenceTally()
+  private var blocked = ReferenceTally.Blocked.nothing
   private var lastStep: CoverageNotes.Step?
 
   init(number: Int, pool: Int, specification: PoolSpecification) {
@@ -37,6 +39,7 @@ final class ReferenceReplica {
     var budget = limits.maxNumBatchedTokens
     for request in running { request.newTokens = 0 }
     let preempted = scheduleRunning(&budget)
+    blocked = preempted.isEmpty ? .nothing : .kvCache
     let admitted = preempted.isEmpty ? admitWaiting(&budget) : []
     var scheduled: [ReferenceRequest] = []
     for request in admitted where request.firstScheduled == nil {
@@ -71,6 +74,7 @@ final class ReferenceReplica {
   private func preemptLast() -> ReferenceRequest {
     let victim = running.removeLast()
     notes.preempted(victim)
+    tally.preemptions += 1
     victim.blocks = 0
     victim.computed = 0
     victim.newTokens = 0
@@ -82,18 +86,16 @@ final class ReferenceReplica {
   private func admitWaiting(_ budget: inout Int) -> [ReferenceRequest] {
     var admitted: [ReferenceRequest] = []
     while let head = waiting.first {
-      guard budget > 0 else {
-        notes.count(.budgetBlocked)
-        break
-      }
-      guard running.count < limits.maxNumSeqs else {
-        notes.count(.seatBlocked)
+      guard budget > 0, running.count < limits.maxNumSeqs else {
+        notes.count(budget > 0 ? .seatBlocked : .budgetBlocked)
+        blocked = .seats
         break
       }
       let new = min(head.target, budget)
       let needed = Self.blocks(new)
       guard Self.blocks(limits.reserveFullPrompt ? head.target : new) <= freeBlocks else {
         notes.count(needed <= freeBlocks ? .reserveBlocked : .kvBlocked)
+        blocked = .kvCache
         break
       }
       waiting.removeFirst()
@@ -119,10 +121,10 @@ final class ReferenceReplica {
         decodeRows += 1
         context += request.computed + 1
       } else {
+        tally.chunk(newTokens: request.newTokens, prefixTokens: request.computed)
         promptTokens += request.newTokens
         promptTicks += costs.promptTicks(
-          costs.model.promptAttention(
-            newTokens: request.newTokens, prefixTokens: request.computed))
+          newTokens: request.newTokens, prefixTokens: request.computed)
       }
       if request.emits { sampledRows += 1 }
     }
@@ -134,7 +136,12 @@ final class ReferenceReplica {
       cost: cost, context: context, decodeRows: decodeRows, promptTokens: promptTokens)
     notes.step(step, after: isChanged ? nil : lastStep)
     lastStep = step
-    return cost.duration(context: context)
+    let duration = cost.duration(context: context)
+    tally.step(
+      decodeRows: decodeRows, promptTokens: promptTokens, sampledRows: sampledRows,
+      context: context, duration: duration, blocked: blocked, running: running.count,
+      blocks: limits.kvBlocks - freeBlocks)
+    return duration
   }
 
   /// Ends the step in progress: tokens computed, and the requests that emit one now.

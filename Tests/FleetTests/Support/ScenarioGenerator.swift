@@ -64,7 +64,7 @@ struct ScenarioGenerator {
 
 extension ScenarioGenerator {
   private mutating func limits() -> EngineLimits {
-    let seats = chance(20) ? 1 : int(2...(theme == .batch ? 64 : 16))
+    let seats = chance(20) ? 1 : int(2...(theme == .batch ? 128 : 16))
     var budget = seats + (chance(30) ? int(0...8) : int(16...512))
     if theme == .chunks { budget = seats + int(0...24) }
     var blocks = int(24...400)
@@ -203,7 +203,7 @@ extension ScenarioGenerator {
 
   private mutating func requests(classIndex: Int, in scenario: Scenario) -> [Request] {
     let (prompt, output) = lengths(in: scenario)
-    let count = int(5...60)
+    let count = chance(1) ? int(200...400) : int(5...60)
     let gap = max(1, stay(in: scenario, output: output.upperBound) / ticks(1...12))
     var time: Int64 = 0
     let pattern = theme == .batch ? 0 : int(0...4)

@@ -1,0 +1,150 @@
+// ScenarioKeys.swift: the keys of a scenario, one line each, for templates and explanations.
+
+/// What a key means.
+public struct ScenarioKey: Hashable, Sendable {
+  /// `[]` stands for any element of a list.
+  public let path: String
+  /// Empty for what is no amount.
+  public let unit: String
+  /// As it would be written; empty where the key must be given or has no default.
+  public let defaultText: String
+  public let meaning: String
+  /// Where the default or the definition comes from; empty where it is this project's own.
+  public let source: String
+
+  init(
+    _ path: String, unit: String = "", _ initial: String, _ meaning: String, _ source: String = ""
+  ) {
+    self.path = path
+    self.unit = unit
+    defaultText = initial
+    self.meaning = meaning
+    self.source = source
+  }
+
+  /// Every key, in the order of a scenario file.
+  public static let all: [ScenarioKey] = top + workload + fleet + pool + promise
+
+  /// The key of a path; indexes such as `[0]` stand for `[]`.
+  public static func named(_ path: String) -> ScenarioKey? {
+    var plain = ""
+    var isInside = false
+    for character in path {
+      if character == "]" { isInside = false }
+      if !isInside { plain.append(character) }
+      if character == "[" { isInside = true }
+    }
+    return all.first { $0.path == plain }
+  }
+
+  private static let top: [ScenarioKey] = [
+    .init("name", "\"scenario\"", "what reports call it"),
+    .init("description", "", "a sentence for readers; changes no figure"),
+    .init(
+      "model", "", "the model of pools and classes that name none; a Hugging Face config.json too"),
+    .init("workload", "", "what comes in: one object, or a list of classes that run together"),
+    .init("fleet", "", "what serves it"),
+    .init("slo", "", "what is promised; exit status 5 when it is missed"),
+    .init("headroom", "", "how much load beyond what was seen a fleet is sized for"),
+    .init("cost", "", "prices of ways to own or rent; see `headroom cost`"),
+    .init(
+      "engine", "\"vllm\"", "whose scheduler and defaults the replicas have", "vLLM 0.9 to 0.15, V1"
+    ),
+    .init(
+      "stepTime", "kernels where fitted, else layered",
+      "how a step is priced: ideal, layered or kernels"),
+    .init(
+      "warmup", unit: "s", "MSER-5 for stationary synthetic load, else 0",
+      "what is dropped from the start of distributions and utilization",
+      "White, Cobb and Spratt 2000"),
+    .init("seed", "1", "names the random numbers of a run"),
+    .init("replications", "1", "independent runs, for intervals"),
+  ]
+
+  private static let workload: [ScenarioKey] = [
+    .init("workload.name", "\"default\"", "the class, in reports and in slo.classes"),
+    .init("workload.tenant", "", "whose requests they are; tenants are reported apart"),
+    .init("workload.model", "the scenario's", "the model the class asks for"),
+    .init("workload.slo", "the scenario's", "the class's own promise, with the keys of slo"),
+    .init(
+      "workload.trace.path", "", "a trace; relative to the scenario's folder, - is standard input"),
+    .init("workload.trace.format", "\"auto\"", "auto, or the name of a trace format"),
+    .init("workload.trace.sort", "false", "puts rows that are out of order into order, in memory"),
+    .init("workload.trace.rateScale", "1", "load relative to the trace, burstiness kept"),
+    .init("workload.trace.from", unit: "s", "0", "where the played part begins"),
+    .init("workload.trace.to", unit: "s", "the end", "where the played part ends"),
+    .init("workload.trace.repeat", "1", "how often it is played"),
+    .init("workload.trace.classColumn", "", "the column that tells classes apart"),
+    .init("workload.trace.classes", "", "the labels in that column: names, or objects"),
+    .init(
+      "workload.arrivals.process", "",
+      "constant, poisson, gamma, onOff, diurnal, batch or closedLoop"),
+    .init("workload.arrivals.ratePerSecond", unit: "requests/s", "", "mean rate of arrivals"),
+    .init("workload.arrivals.concurrency", "", "clients of a closed loop"),
+    .init("workload.arrivals.thinkTime", unit: "s", "0", "from an answer to the next request"),
+    .init("workload.promptTokens", unit: "tokens", "", "a number, or a length distribution"),
+    .init("workload.outputTokens", unit: "tokens", "", "a number, or a length distribution"),
+    .init("workload.requests", "", "how many arrive in all"),
+    .init("workload.duration", unit: "s", "", "how long they arrive"),
+  ]
+
+  private static let fleet: [ScenarioKey] = [
+    .init(
+      "fleet.router", "\"least-outstanding\"",
+      "least-outstanding, round-robin, random or power-of-two-choices"),
+    .init(
+      "fleet.frontEndMs", unit: "ms", "none",
+      "tokenizer and HTTP of a request, added to TTFT and E2E; 7 to 46 ms were measured"),
+    .init("fleet.pools", "", "lists of replicas that are alike"),
+  ]
+
+  private static let pool: [ScenarioKey] = [
+    .init("fleet.pools[].name", "\"main\"", "the pool, in reports"),
+    .init("fleet.pools[].model", "the scenario's", "the model it serves"),
+    .init("fleet.pools[].gpu", "", "a name of `headroom catalog gpus`"),
+    .init("fleet.pools[].replicas", "1", "independent copies of the model"),
+    .init("fleet.pools[].tensorParallel", unit: "GPUs", "1", "GPUs that share every layer"),
+    .init(
+      "fleet.pools[].pipelineParallel", unit: "GPUs", "1", "stages of layers; only 1 is modelled"),
+    .init("fleet.pools[].expertParallel", unit: "GPUs", "1", "groups that experts are dealt to"),
+    .init(
+      "fleet.pools[].weights", "the published checkpoint's",
+      "bf16, fp16, fp8, int8, int4, nvfp4 or mxfp4"),
+    .init(
+      "fleet.pools[].activations", "what the GPU multiplies natively",
+      "the format of matrix products"),
+    .init("fleet.pools[].kvCache", "\"bf16\"", "bf16, fp16 or fp8"),
+    .init("fleet.pools[].maxNumSeqs", "256", "requests that may run at once", vllmDefaults),
+    .init(
+      "fleet.pools[].maxNumBatchedTokens", unit: "tokens", "8192", "tokens one step may carry",
+      vllmDefaults),
+    .init(
+      "fleet.pools[].maxModelLen", unit: "tokens", "the model's longest context",
+      "prompt and output of a request together"),
+    .init(
+      "fleet.pools[].gpuMemoryUtilization", "0.9", "share of the memory an engine sees", "vLLM"),
+    .init("fleet.pools[].memoryBasis", "the best known", "engine-visible, driver or datasheet"),
+    .init(
+      "fleet.pools[].kvBlocks", "computed",
+      "blocks of 16 tokens, as the engine reported them at start"),
+    .init(
+      "fleet.pools[].reserveFullPrompt", "true", "a prompt is admitted only when all of it fits",
+      "vLLM scheduler_reserve_full_isl"),
+    .init("fleet.pools[].stepTime", "the scenario's", "ideal, layered or kernels, for this pool"),
+    .init("fleet.pools[].price", unit: "$/GPU-hour", "", "what a GPU costs"),
+  ]
+
+  private static let vllmDefaults =
+    "vLLM 0.9 to 0.15: 1024 and 8192 on 70 GiB and more other than A100, 256 and 2048 elsewhere"
+
+  private static let promise: [ScenarioKey] = [
+    .init("slo.ttftMs", unit: "ms", "", "time to first token, by percentile: { p95: 1000 }"),
+    .init("slo.tpotMs", unit: "ms", "", "mean time per further token of a request, by percentile"),
+    .init("slo.itlMs", unit: "ms", "", "each gap between tokens, by percentile"),
+    .init("slo.e2eMs", unit: "ms", "", "time to last token, by percentile"),
+    .init("slo.attainment", "", "share of arrived requests that must meet every limit, in 0…1"),
+    .init("slo.classes", "", "promises of single classes, by name, in place of the common one"),
+    .init("headroom.percentile", unit: "%", "95", "percentile of the load"),
+    .init("headroom.margin", "0.3", "added to it: 0.3 is 30 %"),
+  ]
+}

@@ -1,0 +1,106 @@
+// LeapTests.swift: the closed forms of a leap against adding up its steps.
+
+import Kernel
+import Testing
+import Units
+import Workload
+
+@testable import Fleet
+
+@Suite struct LeapTests {
+  private static func leap(_ random: inout RandomStream) -> Leap {
+    var leap = Leap(start: .random(in: 0...1 << 50, using: &random))
+    leap.steps = Int.random(in: 1...400, using: &random)
+    leap.first = .random(in: 1...1 << Int64.random(in: 1...44, using: &random), using: &random)
+    let hasGrowth = Bool.random(using: &random)
+    leap.increment =
+      hasGrowth ? .random(in: 0...1 << Int64.random(in: 0...36, using: &random), using: &random) : 0
+    leap.decodeRows = Int.random(in: 1...50, using: &random)
+    leap.context = Int.random(in: 1...10_000, using: &random)
+    return leap
+  }
+
+  /// When each step of a leap ends.
+  private static func ends(_ leap: Leap) -> [Int64] {
+    var ends: [Int64] = []
+    var (time, length) = (leap.start, leap.first)
+    for _ in 0..<leap.steps {
+      time += length
+      length += leap.increment
+      ends.append(time)
+    }
+    return ends
+  }
+
+  @Test("the step that reaches a time, and the steps ended by it", arguments: 0..<200)
+  func stepAtTime(seed: Int) {
+    var random = RandomStream(seed: UInt64(seed), name: "leap")
+    let leap = Self.leap(&random)
+    let ends = Self.ends(leap)
+    #expect(leap.length(of: leap.steps) == ends[leap.steps - 1] - leap.start)
+    for (index, end) in ends.enumerated() {
+      for time in [end - 1, end, end + 1] where time > leap.start && time < ends[leap.steps - 1] {
+        let reached = (ends.firstIndex { $0 >= time } ?? 0) + 1
+        let ended = ends.prefix(index + 2).filter { $0 <= time }.count
+        #expect(leap.steps(reaching: time) == reached, "seed \(seed), step \(index)")
+        #expect(leap.steps(endedBy: time) == ended, "seed \(seed), step \(index)")
+      }
+    }
+    #expect(leap.steps(reaching: leap.start) == 1 && leap.steps(endedBy: leap.start) == 0)
+  }
+
+  @Test("the rest of a leap is the same steps at the same times", arguments: 0..<100)
+  func rest(seed: Int) {
+    var random = RandomStream(seed: UInt64(seed), name: "rest")
+    var leap = Self.leap(&random)
+    leap.steps += 1
+    let split = Int.random(in: 1..<leap.steps, using: &random)
+    let rest = leap.rest(after: split)
+    #expect(Self.ends(rest) == Array(Self.ends(leap)[split...]), "seed \(seed)")
+    #expect(rest.context == leap.context + split * leap.decodeRows)
+  }
+
+  @Test("a regime lasts as long as its line is the longest", arguments: 0..<400)
+  func regime(seed: Int) {
+    var random = RandomStream(seed: UInt64(seed), name: "regime")
+    func ticks(_ range: ClosedRange<Int64>) -> Int64 { .random(in: range, using: &random) }
+    let cost = StepCost(
+      base: ticks(0...3000), slope: ticks(0...6), secondBase: ticks(0...3000),
+      secondSlope: ticks(0...12), host: ticks(0...6000), gap: ticks(0...3))
+    let growth = Int(ticks(1...9))
+    let context = Int(ticks(1...200))
+    let (slope, steps) = cost.regime(context: context, growth: growth)
+    let first = cost.duration(context: context)
+    for step in 0..<min(steps, 2000) {
+      let expected = first + slope * Int64(step * growth)
+      #expect(cost.duration(context: context + step * growth) == expected, "seed \(seed)")
+    }
+    #expect(steps >= 1)
+    guard steps < 2000 else { return }
+    let after = cost.duration(context: context + steps * growth)
+    #expect(after > first + slope * Int64(steps * growth), "seed \(seed): it could last longer")
+  }
+
+  @Test("a run that outlasts the clock is refused, one that just fits is not")
+  func beyondClock() throws {
+    let limits = EngineLimits(
+      maxNumSeqs: 1, maxNumBatchedTokens: 8, maxModelLen: 100, kvBlocks: 10)
+    for (outputTokens, fits) in [(7, true), (9, false)] {
+      let request = Request(arrival: .zero, promptTokens: 1, outputTokens: outputTokens)
+      let scenario = Scenario(
+        seed: 0, theme: "clock",
+        pools: [
+          PoolSpecification(
+            name: "pool", replicas: 1, limits: limits,
+            stepTime: SyntheticStepModel(tokenBase: 1 << 60))
+        ], router: .leastOutstanding, classes: [ClassSpecification(name: "class", pools: [0])],
+        requests: [request], loops: [], frontEnd: .zero)
+      var simulation = try scenario.simulation()
+      if fits {
+        #expect(try simulation.run().duration == SimulationTime(ticks: 7 << 60).seconds)
+      } else {
+        #expect(throws: SimulationError.beyondClock) { try simulation.run() }
+      }
+    }
+  }
+}

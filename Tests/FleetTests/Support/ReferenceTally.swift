@@ -1,0 +1,76 @@
+// ReferenceTally.swift: what a pool did, counted step by step by the reference engine.
+
+import Metrics
+import Units
+
+/// Counters of a pool; the names are those of `PoolTally`.
+struct ReferenceTally {
+  var stepsByTokens: [Int: Int] = [:]
+  var stepsByRows: [Int: Int] = [:]
+  var contextByRows: [Int: Int] = [:]
+  var stepsBySamples: [Int: Int] = [:]
+  var promptSteps = 0
+  var promptPairs = 0
+  var promptPrefixTokens = 0
+  var busyTicks: Int128 = 0
+  /// Ticks of steps that were built with a request left waiting, by what kept it out.
+  var queueTicks: Int128 = 0
+  var kvBlockedTicks: Int128 = 0
+  var steps = 0
+  var preemptions = 0
+  var emittedTokens = 0
+  var running = TimeWeightedCount()
+  var waiting = TimeWeightedCount()
+  /// Blocks × ticks, and the most blocks held in a step.
+  var blockArea: Int128 = 0
+  var mostBlocks = 0
+
+  enum Blocked { case nothing, seats, kvCache }
+
+  /// One engine step.
+  mutating func step(
+    decodeRows: Int, promptTokens: Int, sampledRows: Int, context: Int, duration: Int64,
+    blocked: Blocked, running runningCount: Int, blocks: Int
+  ) {
+    stepsByTokens[decodeRows + promptTokens, default: 0] += 1
+    stepsByRows[decodeRows, default: 0] += 1
+    contextByRows[decodeRows, default: 0] += context
+    stepsBySamples[sampledRows, default: 0] += 1
+    if promptTokens > 0 { promptSteps += 1 }
+    busyTicks += Int128(duration)
+    if blocked == .seats { queueTicks += Int128(duration) }
+    if blocked == .kvCache { kvBlockedTicks += Int128(duration) }
+    steps += 1
+    emittedTokens += sampledRows
+    running.add(runningCount, for: SimulationTime(ticks: duration))
+    blockArea += Int128(blocks) * Int128(duration)
+    mostBlocks = max(mostBlocks, blocks)
+  }
+
+  /// One prompt chunk: its tokens attend to all before them and to themselves.
+  mutating func chunk(newTokens: Int, prefixTokens: Int) {
+    for token in 1...newTokens { promptPairs += prefixTokens + token }
+    promptPrefixTokens += prefixTokens
+  }
+
+  /// Adds another replica of the pool.
+  mutating func add(_ other: Self) {
+    stepsByTokens.merge(other.stepsByTokens, uniquingKeysWith: +)
+    stepsByRows.merge(other.stepsByRows, uniquingKeysWith: +)
+    contextByRows.merge(other.contextByRows, uniquingKeysWith: +)
+    stepsBySamples.merge(other.stepsBySamples, uniquingKeysWith: +)
+    promptSteps += other.promptSteps
+    promptPairs += other.promptPairs
+    promptPrefixTokens += other.promptPrefixTokens
+    busyTicks += other.busyTicks
+    queueTicks += other.queueTicks
+    kvBlockedTicks += other.kvBlockedTicks
+    steps += other.steps
+    preemptions += other.preemptions
+    emittedTokens += other.emittedTokens
+    running.merge(other.running)
+    waiting.merge(other.waiting)
+    blockArea += other.blockArea
+    mostBlocks = max(mostBlocks, other.mostBlocks)
+  }
+}

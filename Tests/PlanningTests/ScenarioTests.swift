@@ -1,0 +1,252 @@
+import Fleet
+import Hardware
+import Metrics
+import Testing
+import Text
+import Units
+
+@testable import Planning
+
+/// The codes of a scenario's mistakes, with the line and column of the first.
+private func codes(_ text: String, _ overrides: [String] = []) throws -> [InputError] {
+  do {
+    var tree = try LocatedJSON.parse(text, file: "s.json5", what: "scenario")
+    for change in overrides { try JSONOverride(parsing: change).apply(to: &tree) }
+    _ = try Scenario.read(tree, catalog: try Fixture.catalog.get())
+    return []
+  } catch ReadError.input(let errors) {
+    return errors.errors
+  } catch let errors as InputErrors {
+    return errors.errors
+  }
+}
+
+@Suite struct ScenarioErrorTests {
+  static let table: [(change: String, code: InputError.Code)] = [
+    ("fleet.pools[0].replcias=4", .unknownKey), ("modle=x", .unknownKey),
+    ("fleet.roter=x", .unknownKey), ("slo={ttft:{p95:1}}", .unknownKey),
+    ("slo={ttftMs:{q95:1}}", .unknownKey), ("cost={owend:1}", .unknownKey),
+    ("headroom={margn:1}", .unknownKey), ("fleet.pools[0].gpu=H-2000", .unknownName),
+    ("model=llama-9", .unknownName), ("fleet.router=best", .unknownName),
+    ("engine=tgi", .unknownName), ("stepTime=exact", .unknownName),
+    ("fleet.pools[0].weights=fp7", .unknownName), ("fleet.pools[0].kvCache=int4", .unsupported),
+    ("fleet.pools[0].replicas=3.5", .wrongType), ("fleet.pools[0].replicas=\"8\"", .wrongType),
+    ("fleet.pools[0].replicas=true", .wrongType), ("fleet.pools[0].replicas=0", .outOfRange),
+    ("fleet.pools[0].replicas=-1", .outOfRange), ("fleet.pools[0].price=0", .outOfRange),
+    ("fleet.pools[0].price=-3", .outOfRange), ("workload.requests=0", .outOfRange),
+    ("workload.arrivals.ratePerSecond=0", .outOfRange), ("slo={ttftMs:{p95:0}}", .outOfRange),
+    ("slo={ttftMs:{p95:-5}}", .outOfRange), ("slo={attainment:1.5}", .outOfRange),
+    ("slo={ttftMs:{p100:5}}", .unknownKey), ("fleet.pools=[]", .outOfRange),
+    ("fleet.pools[0].gpuMemoryUtilization=1.1", .outOfRange), ("warmup=-1s", .wrongType),
+    ("warmup=-1", .outOfRange), ("seed=-1", .outOfRange), ("seed=1.5", .wrongType),
+    ("fleet.pools[0].tensorParallel=3", .outOfRange),
+    ("fleet.pools[0].tensorParallel=16", .outOfRange),
+    ("fleet.pools[0].pipelineParallel=2", .unsupported),
+    ("fleet.pools[0].expertParallel=2", .outOfRange),
+    ("fleet.pools[0].maxNumBatchedTokens=100", .conflict),
+    ("fleet.pools[0].maxNumSeqs=10000", .conflict),
+    ("fleet.pools[0].replicas=1000000000", .tooLarge),
+    ("fleet.pools[0].replicas=100001", .tooLarge),
+    ("workload.model=llama-3.1-70b", .conflict), ("workload.model=nobody", .unknownName),
+    ("slo={classes:{other:{attainment:0.9}}}", .unknownName),
+    ("fleet.pools[0].activations=fp4", .unsupported),
+  ]
+
+  @Test(arguments: table.indices) func reportsTheMistake(_ index: Int) throws {
+    let (change, code) = Self.table[index]
+    let found = try codes(Fixture.small, [change])
+    #expect(!found.isEmpty && found.allSatisfy { $0.code == code }, "\(change): \(found)")
+    for error in found { #expect(!error.hint.isEmpty && !error.message.isEmpty) }
+  }
+
+  @Test(arguments: [
+    ("", InputError.Code.empty), ("// nothing\n", .empty), ("{ model: \"llama-3.1-8b\",", .syntax),
+    ("{ seed: 1, seed: 2 }", .duplicateKey), ("[]", .wrongType), ("{ seed: NaN }", .notFinite),
+    ("{ seed: 1e999 }", .notFinite), ("{ seed: -Infinity }", .notFinite),
+  ])
+  func brokenText(_ text: String, _ code: InputError.Code) throws {
+    #expect(try codes(text).contains { $0.code == code })
+  }
+
+  @Test func allMistakesTogetherInTextOrder() throws {
+    let text = """
+      {
+        model: "llama-9",
+        workload: { arrivals: { process: "poisson", ratePerSecond: 0 }, promptTokens: -1,
+                    outputTokens: 5, requests: 3 },
+        fleet: { pools: [{ gpu: "H-2000", replcias: 3, weights: 7 }] },
+        sloo: {},
+      }
+      """
+    let found = try codes(text)
+    let expected: [InputError.Code] = [
+      .unknownName, .outOfRange, .outOfRange, .unknownName, .unknownKey, .wrongType, .unknownKey,
+    ]
+    #expect(found.map(\.code) == expected)
+    #expect(found.map { $0.location.line } == [2, 3, 3, 5, 5, 5, 6])
+    #expect(found[4].hint.contains("\"replicas\""))
+  }
+
+  @Test func doesNotFitNamesBytesAndWayOut() throws {
+    let found = try codes(Fixture.small, ["model=llama-3.1-405b", "fleet.pools[0].gpu=H100-SXM"])
+    #expect(found.map(\.code) == [.doesNotFit])
+    #expect(found[0].hint.contains("tensorParallel"))
+  }
+
+  @Test func twoPoolsOfOneName() throws {
+    let pools = "fleet.pools=[{name:\"a\",gpu:\"H200-SXM\"},{name:\"a\",gpu:\"B200\"}]"
+    #expect(try codes(Fixture.small, [pools]).map(\.code) == [.conflict])
+  }
+
+  @Test func noModelAnywhere() throws {
+    let text = """
+      { workload: { arrivals: { process: "batch" }, promptTokens: 5, outputTokens: 5, requests: 3 },
+        fleet: { pools: [{ gpu: "H200-SXM" }] } }
+      """
+    #expect(try codes(text).map(\.code) == [.missingKey])
+    #expect(try codes(text, ["fleet.pools[0].model=llama-3.1-8b"]).isEmpty)
+  }
+
+  @Test func everyKeyOfTheReaderHasItsLine() throws {
+    for path in ["", "fleet", "fleet.pools[0]", "slo", "headroom"] {
+      let prefix = path.isEmpty ? "" : path + "."
+      let found = try codes(Fixture.small, ["slo={}", "headroom={}", "\(prefix)zzzzzz=1"])
+      let hint = try #require(found.first { $0.code == .unknownKey }).hint
+      let list = try #require(hint.split(separator: ": ").last)
+      let known = Set(list.split(separator: ", ").map(String.init))
+      let generic = prefix.replacing("[0]", with: "[]")
+      let lines = ScenarioKey.all.map(\.path).filter { $0.hasPrefix(generic) }
+        .map { String($0.dropFirst(generic.count)) }.filter { !$0.contains(".") }
+      #expect(known == Set(lines), "\(path)")
+    }
+    #expect(ScenarioKey.named("fleet.pools[3].gpu")?.path == "fleet.pools[].gpu")
+    #expect(Set(ScenarioKey.all.map(\.path)).count == ScenarioKey.all.count)
+  }
+}
+
+@Suite struct ScenarioResolutionTests {
+  @Test func defaultsFollowThePreset() throws {
+    let scenario = try Fixture.scenario(Fixture.small)
+    let pool = scenario.pools[0]
+    #expect(pool.limits.maxNumSeqs == 256 && pool.limits.maxNumBatchedTokens == 8192)
+    #expect(pool.limits.reserveFullPrompt && pool.limits.maxModelLen == 131_072)
+    #expect(pool.precision.label == "bf16" && pool.precision.kvCache == .bf16)
+    #expect(pool.limits.kvBlocks == pool.memory.kvBlocks)
+    // 8.03e9 parameters in 2 bytes; 32 layers × 8 KV heads × 128 × 2 × 2 bytes a token.
+    #expect(abs(pool.memory.weights.total.value / 16.06e9 - 1) < 0.01)
+    #expect(pool.memory.kvBytesPerToken.value == 131_072)
+    #expect(scenario.warmUpRule == .automatic(expectedRequests: 3000))
+  }
+
+  @Test func warmUpRules() throws {
+    func rule(_ changes: String...) throws -> WarmUpRule {
+      var text = Fixture.small
+      var tree = try LocatedJSON.parse(text, file: "s", what: "scenario")
+      for change in changes { try JSONOverride(parsing: change).apply(to: &tree) }
+      text = JSONWriter.compact(tree.value)
+      return try Fixture.scenario(text).warmUpRule
+    }
+    #expect(try rule("warmup=30s") == .until(Seconds(30)))
+    #expect(try rule("warmup=0s") == .none)
+    #expect(try rule("workload.arrivals={process:\"batch\"}") == .none)
+    #expect(
+      try rule("workload.arrivals={process:\"closedLoop\",concurrency:4}")
+        == .automatic(expectedRequests: 3000))
+  }
+
+  @Test func aBareNameIsSaid() throws {
+    let scenario = try Fixture.scenario(Fixture.small, "fleet.pools[0].gpu=H200")
+    #expect(scenario.pools[0].accelerator.name == "H200-SXM")
+    #expect(scenario.assumptions.contains { $0.contains("H200-SXM") && $0.contains("read as") })
+  }
+
+  @Test func fourBitWeightsAreLabelled() throws {
+    let scenario = try Fixture.scenario(Fixture.small, "fleet.pools[0].weights=int4")
+    #expect(scenario.assumptions.contains { $0.hasPrefix("W4A16") })
+  }
+
+  @Test func aMeasuredBlockCountIsTaken() throws {
+    let scenario = try Fixture.scenario(Fixture.small, "fleet.pools[0].kvBlocks=1234")
+    #expect(scenario.pools[0].limits.kvBlocks == 1234)
+    #expect(scenario.warnings.contains { $0.contains("maxModelLen") })
+  }
+
+  @Test func classesGoToPoolsOfTheirModel() throws {
+    let text = """
+      { workload: [
+          { name: "a", model: "llama-3.1-8b", arrivals: { process: "batch" }, promptTokens: 5,
+            outputTokens: 5, requests: 3, slo: { attainment: 0.5 } },
+          { name: "b", model: "Llama-3.1-8B", arrivals: { process: "batch" }, promptTokens: 5,
+            outputTokens: 5, requests: 3 },
+          { name: "c", model: "qwen3-8b", arrivals: { process: "batch" }, promptTokens: 5,
+            outputTokens: 5, requests: 3 } ],
+        fleet: { pools: [
+          { name: "x", model: "llama-3.1-8b", gpu: "H200-SXM" },
+          { name: "y", model: "qwen3-8b", gpu: "H200-SXM" },
+          { name: "z", model: "llama-3.1-8b", gpu: "L40S" } ] },
+        slo: { attainment: 0.9, classes: { b: { attainment: 0.7 } } } }
+      """
+    let scenario = try Fixture.scenario(text)
+    #expect(scenario.poolsOfClass == [[0, 2], [0, 2], [1]])
+    #expect(scenario.objectives.map(\.attainment) == [0.5, 0.7, 0.9])
+  }
+
+  @Test func flagsGiveTheSameScenarioAsAFile() throws {
+    let file = try Fixture.scenario(
+      """
+      { name: "flags", model: "llama-3.1-8b",
+        workload: { arrivals: { process: "poisson", ratePerSecond: 4 }, promptTokens: 512,
+                    outputTokens: 64, requests: 100 },
+        fleet: { pools: [{ gpu: "H200-SXM", replicas: 3, tensorParallel: 2 }] } }
+      """)
+    let given = [
+      ("--model", "llama-3.1-8b"), ("--gpu", "H200-SXM"), ("--tp", "2"), ("--replicas", "3"),
+      ("--rate", "4"), ("--input", "512"), ("--output", "64"), ("--requests", "100"),
+    ]
+    let values = try given.map { name, value in
+      (flag: try #require(ScenarioFlag.all.first { $0.name == name }), value: value)
+    }
+    let tree = try ScenarioFlag.scenario(from: values)
+    let flags = try Scenario.read(tree, catalog: try Fixture.catalog.get())
+    let identity = try Fixture.identity()
+    #expect(flags.hash(identity, digests: []) == file.hash(identity, digests: []))
+  }
+}
+
+@Suite struct ScenarioHashTests {
+  private func hash(_ overrides: String...) throws -> String {
+    var tree = try LocatedJSON.parse(Fixture.small, file: "s", what: "scenario")
+    for change in overrides { try JSONOverride(parsing: change).apply(to: &tree) }
+    let scenario = try Scenario.read(tree, catalog: try Fixture.catalog.get())
+    return scenario.hash(try Fixture.identity(), digests: [])
+  }
+
+  @Test(arguments: [
+    "seed=1", "fleet.pools[0].gpu=h200_sxm", "fleet.pools[0].replicas=2.0",
+    "workload.promptTokens={value:200,distribution:\"constant\"}", "fleet.router=least-outstanding",
+    "fleet.pools[0].maxNumSeqs=256", "fleet.pools[0].weights=bf16", "workload.name=default",
+    "replications=1",
+  ])
+  func whatIsTheDefaultAnywayChangesNothing(_ change: String) throws {
+    #expect(try hash(change) == (try hash()))
+  }
+
+  @Test func everyRealChangeChangesIt() throws {
+    let changes = [
+      "seed=2", "fleet.pools[0].gpu=H100-SXM", "fleet.pools[0].replicas=3",
+      "workload.requests=3001", "workload.arrivals.ratePerSecond=20.5", "warmup=3s",
+      "slo={ttftMs:{p95:100}}", "slo={ttftMs:{p95:101}}", "fleet.frontEndMs=5",
+      "fleet.pools[0].price=5", "stepTime=ideal", "fleet.router=random", "replications=2",
+    ]
+    let hashes = try changes.map { try hash($0) } + [try hash()]
+    #expect(Set(hashes).count == hashes.count)
+  }
+
+  @Test(arguments: ["seed=3", "warmup=\"5s\"", "slo={ttftMs:{p95:100,p99:200},attainment:0.9}"])
+  func theCanonicalFormIsAScenarioOfTheSameHash(_ change: String) throws {
+    let identity = try Fixture.identity()
+    let scenario = try Fixture.scenario(Fixture.small, change)
+    let again = try Fixture.scenario(JSONWriter.pretty(scenario.canonical))
+    #expect(again.hash(identity, digests: []) == scenario.hash(identity, digests: []))
+  }
+}

@@ -1,0 +1,203 @@
+import Fleet
+import Foundation
+import Metrics
+import Synchronization
+import Testing
+import Text
+import Units
+
+@testable import Planning
+
+private func simulate(
+  _ overrides: String..., text: String = Fixture.small, threads: Int = 1
+) throws -> SimulationOutcome {
+  var tree = try LocatedJSON.parse(text, file: "s", what: "scenario")
+  for change in overrides { try JSONOverride(parsing: change).apply(to: &tree) }
+  let scenario = try Scenario.read(tree, catalog: try Fixture.catalog.get())
+  return try scenario.simulate(
+    catalog: try Fixture.identity(), options: SimulationOptions(threads: threads))
+}
+
+@Suite struct SimulateTests {
+  @Test(arguments: ["warmup=0", "warmup=20s", "stepTime=ideal", "stepTime=layered", "seed=9"])
+  func boundsAddUpToOne(_ change: String) throws {
+    for pool in try simulate(change).summary.pools {
+      let shares = pool.bottleneck.filter { !["queue", "kv_capacity"].contains($0.bound) }
+      #expect(abs(shares.reduce(0) { $0 + $1.share } - 1) < 1e-9)
+      #expect(pool.bottleneck.allSatisfy { (0...1).contains($0.share) }, "\(pool.bottleneck)")
+      for share in [pool.busy, pool.mfu, pool.mbu] {
+        #expect((0...1).contains(try #require(share.value)))
+      }
+    }
+  }
+
+  @Test(arguments: ["seed=1", "workload.arrivals.ratePerSecond=400", "fleet.frontEndMs=20"])
+  func littlesLawIsExactWithoutAWarmUp(_ change: String) throws {
+    let outcome = try simulate(change, "warmup=0")
+    let total = outcome.result.total
+    let frontEnd = outcome.summary.frontEndMilliseconds / 1e3 * Double(total.completed)
+    let sojourns = total.latency.e2el.total.value - frontEnd
+    let area = outcome.result.pools.reduce(0) { $0 + $1.requestSeconds }
+    #expect(abs(area / sojourns - 1) < 1e-9)
+    #expect(total.arrived == total.completed + total.rejected)
+  }
+
+  /// An explicit warm-up must be cut on a fleet whose replicas step out of phase, too.
+  @Test(arguments: [1, 2, 7]) func aWarmUpIsCut(_ replicas: Int) throws {
+    let loop = "workload.arrivals={process:\"closedLoop\",concurrency:40}"
+    let outcome = try simulate(
+      loop, "warmup=5s", "workload.requests=2000", "fleet.pools[0].replicas=\(replicas)",
+      "workload.outputTokens={distribution:\"uniform\",min:100,max:900}")
+    #expect(outcome.summary.warmUpSeconds >= 5 && outcome.summary.warmUpSeconds < 5.2)
+    let kept = outcome.result.total.latency.e2el.count
+    #expect(kept > 0 && kept < 2000)
+  }
+
+  @Test func aWarmUpAsLongAsTheRunIsRefused() throws {
+    #expect(throws: InputErrors.self) { try simulate("warmup=10h") }
+  }
+
+  @Test func sameBytesOnAnyNumberOfThreads() throws {
+    let runs = try [1, 2, 2, 5].map { threads in
+      String(describing: try simulate("replications=4", threads: threads).summary)
+    }
+    #expect(Set(runs).count == 1)
+  }
+
+  @Test func replicationsArePooled() throws {
+    let together = try simulate("replications=3").summary
+    #expect(together.overall.completed == 9000 && together.provenance.replications == 3)
+    let figures = together.overall.latencies[0]
+    let halfWidth = try #require(figures.mean.halfWidth)
+    #expect(halfWidth > 0 && halfWidth < figures.mean.value ?? 0)
+    #expect(try simulate("seed=1").summary.overall.latencies[0].mean.halfWidth == nil)
+    let parts = try (0..<3).map { replication in
+      try Fixture.scenario(Fixture.small).run(replication: replication) { _ in true }
+    }
+    let samples = parts.reduce(into: LatencyHistogram()) { $0.merge($1.result.total.latency.ttft) }
+    #expect(figures.histogram == samples)
+  }
+
+  @Test func withoutRandomnessOneRunIsEnough() throws {
+    let trace = "/tmp/headroom-planning-\(ProcessInfo.processInfo.processIdentifier).csv"
+    let rows = (0..<50).map { "\($0),100,20" }
+    try ("arrival_s,input_tokens,output_tokens\n" + rows.joined(separator: "\n"))
+      .write(toFile: trace, atomically: true, encoding: .utf8)
+    defer { try? FileManager.default.removeItem(atPath: trace) }
+    let summary = try simulate(
+      "workload={trace:{path:\"\(trace)\"}}", "replications=4", threads: 2
+    ).summary
+    #expect(summary.provenance.replications == 1)
+    #expect(summary.warnings.contains { $0.contains("nothing is random") })
+    let read = try #require(summary.provenance.traces.first)
+    #expect(read.rows == 50 && read.requests == 50 && read.sha256.count == 64)
+    #expect(summary.overall.latencies[0].p99.reason == .insufficient)
+    #expect(summary.overall.latencies[0].median.value != nil)
+  }
+
+  @Test func overloadIsCalledSaturated() throws {
+    for (rate, isSaturated) in [(20.0, false), (60, false), (2000, true)] {
+      let summary = try simulate("workload.arrivals.ratePerSecond=\(rate)").summary
+      #expect(summary.saturated == isSaturated, "rate \(rate)")
+    }
+  }
+
+  @Test func whenAllIsRejectedNothingIsMadeUp() throws {
+    let summary = try simulate(
+      "workload.promptTokens=5000", "fleet.pools[0].maxModelLen=4000", "slo={ttftMs:{p95:100}}"
+    ).summary
+    #expect(summary.overall.rejected == 3000 && summary.overall.completed == 0)
+    #expect(summary.overall.requestGoodput.value == 0 && summary.overall.sloAttainment.value == 0)
+    #expect(summary.verdict == false)
+    for latency in summary.overall.latencies {
+      #expect(latency.mean.value == nil && latency.p99.reason == .noSamples)
+    }
+    #expect(summary.costPerMillionOutputTokens.value == nil)
+  }
+
+  @Test func aStopIsPrompt() throws {
+    let scenario = try Fixture.scenario(
+      Fixture.small, "workload.requests=100000000", "replications=4")
+    let options = SimulationOptions(threads: 2, progress: { $0.arrived < 100_000 })
+    #expect(throws: SimulationStopped.self) {
+      try scenario.simulate(catalog: try Fixture.identity(), options: options)
+    }
+  }
+
+  /// Speed of the whole path, printed.
+  @Test(.enabled(if: Fixture.shared("traces/azure2023") != nil, "needs ../shared/traces"))
+  func azureConversations() throws {
+    let folder = try #require(Fixture.shared("traces/azure2023"))
+    let name = try #require(
+      try FileManager.default.contentsOfDirectory(atPath: folder).sorted().first {
+        $0.contains("conv")
+      })
+    let clock = ContinuousClock()
+    let start = clock.now
+    let text = """
+      { model: "llama-3.1-70b", workload: { trace: { path: "\(folder)/\(name)" } },
+        fleet: { pools: [{ gpu: "H200-SXM", replicas: 4, tensorParallel: 2, weights: "fp8",
+                           kvCache: "fp8" }] } }
+      """
+    let summary = try simulate(text: text).summary
+    print("azure: \(clock.now - start)", summary.provenance.traces, summary.warnings)
+    #expect(summary.overall.arrived == 19_366)
+    #expect(summary.overall.completed + summary.overall.rejected == 19_366)
+    #expect(summary.warmUpSeconds == 0 && summary.provenance.traces[0].requests == 19_366)
+  }
+}
+
+@Suite struct VerdictTests {
+  /// The verdict follows from the requests themselves, whatever the histograms round.
+  @Test(arguments: [5.0, 8, 9.5, 10, 12, 50]) func followsFromTheRequests(_ limit: Double) throws {
+    var within = 0
+    var all = 0
+    let scenario = try Fixture.scenario(Fixture.small, "slo={ttftMs:{p90:\(limit)}}")
+    let ticks = SimulationTime(Seconds(limit / 1e3)).ticks
+    let options = SimulationOptions(requestObserver: { record in
+      all += 1
+      if let first = record.firstToken, first.ticks - record.arrival.ticks <= ticks { within += 1 }
+    })
+    let summary = try scenario.simulate(
+      catalog: try Fixture.identity(), options: options
+    ).summary
+    let share = Double(within) / Double(all)
+    #expect(all == 3000)
+    #expect(summary.overall.limits[0].share.value == share)
+    #expect(summary.verdict == (share >= 0.9))
+    #expect(summary.overall.sloAttainment.value == share)
+  }
+
+  @Test func tooFewSamplesAreAMiss() throws {
+    let summary = try simulate(
+      "slo={ttftMs:{p99:60000}}", "workload.requests=500", "warmup=0"
+    ).summary
+    #expect(summary.verdict == false)
+    #expect(summary.warnings.contains { $0.contains("too few samples") })
+    let enough = try simulate(
+      "slo={ttftMs:{p98:60000}}", "workload.requests=500", "warmup=0"
+    ).summary
+    #expect(enough.verdict == true)
+  }
+
+  @Test func noPromiseNoVerdict() throws {
+    let summary = try simulate().summary
+    #expect(summary.verdict == nil && summary.overall.sloAttainment.reason == .notConfigured)
+  }
+
+  @Test func eachClassKeepsItsOwn() throws {
+    let text = """
+      { model: "llama-3.1-8b", workload: [
+          { name: "easy", tenant: "t", arrivals: { process: "poisson", ratePerSecond: 5 },
+            promptTokens: 100, outputTokens: 20, requests: 600, slo: { ttftMs: { p95: 1000 } } },
+          { name: "hard", tenant: "t", arrivals: { process: "poisson", ratePerSecond: 5 },
+            promptTokens: 100, outputTokens: 20, requests: 600, slo: { ttftMs: { p95: 0.1 } } } ],
+        fleet: { pools: [{ gpu: "H200-SXM" }] } }
+      """
+    let summary = try simulate(text: text).summary
+    #expect(summary.classes.map(\.name) == ["easy", "hard", "tenant t"])
+    #expect(summary.classes.map(\.verdict) == [true, false, false])
+    #expect(summary.verdict == false && summary.overall.limits.isEmpty)
+    #expect(summary.overall.sloAttainment.value == 0.5)
+  }
+}
