@@ -33,6 +33,9 @@ let rooms: [(name: String, uses: [String])] = [
 /// Rooms that carry data files inside the binary.
 let embedded: [String: [Resource]] = ["Hardware": [.embedInCode("Catalog")]]
 
+/// Files that tests compare with, by room.
+let golden: [String: [String]] = ["Report": ["Golden"]]
+
 let package = Package(
   name: "headroom",
   products: [.executable(name: "headroom", targets: ["headroom"])],
@@ -49,6 +52,10 @@ let package = Package(
       .testTarget(
         name: "\(room.name)Tests",
         dependencies: (room.uses + [room.name]).map { .byName(name: $0) },
-        swiftSettings: settings)
-    }
+        exclude: golden[room.name] ?? [], swiftSettings: settings)
+    } + [
+      // Runs the built binary.
+      .testTarget(
+        name: "headroomTests", dependencies: ["headroom", "Text"], swiftSettings: settings)
+    ]
 )

@@ -1,6 +1,7 @@
 // FitReport.swift: how the memory of a GPU is dealt out, beside what the datasheet would promise.
 
 public import Hardware
+public import Planning
 public import Text
 internal import Units
 
@@ -17,10 +18,13 @@ public struct FitReport: Sendable {
   public let title: String
   /// How names were read, and what is a guess.
   public let remarks: [String]
+  /// Which catalog and calibration the figures rest on.
+  public let identity: CatalogIdentity
 
   public init(
     plan: MemoryPlan, datasheet: MemoryPlan, context: Int?, fittingUtilization: MemoryPlan?,
-    title: String, remarks: [String]
+    title: String, remarks: [String],
+    identity: CatalogIdentity
   ) {
     self.plan = plan
     self.datasheet = datasheet
@@ -28,6 +32,7 @@ public struct FitReport: Sendable {
     self.fittingUtilization = fittingUtilization
     self.title = title
     self.remarks = remarks
+    self.identity = identity
   }
 
   /// KV bytes of one token of the model, before any of its heads is copied to several GPUs.
@@ -76,6 +81,7 @@ public struct FitReport: Sendable {
         "agrees": .bool(plan.guideRule.fits == plan.fits),
       ],
       "remarks": .array((remarks + plan.guesses).map(JSONValue.string)),
+      "provenance": ProvenanceJSON.value(identity),
     ]
   }
 
@@ -111,6 +117,7 @@ public struct FitReport: Sendable {
       }
     }
     return [title, ""] + table.lines(indent: 2) + [""] + verdictLines + ruleLines + remarkLines
+      + ["", ProvenanceJSON.line(identity)]
   }
 
   private var verdictLines: [String] {

@@ -1,6 +1,7 @@
 // StepReport.swift: one engine step, operator by operator, beside the datasheet's bound.
 
 public import Hardware
+public import Planning
 public import Text
 internal import Units
 
@@ -13,15 +14,19 @@ public struct StepReport: Sendable {
   public let title: String
   /// How names were read, and what is a guess.
   public let remarks: [String]
+  /// Which catalog and calibration the figures rest on.
+  public let identity: CatalogIdentity
 
   public init(
-    step: StepTime, ideal: StepTime, batch: StepBatch, title: String, remarks: [String]
+    step: StepTime, ideal: StepTime, batch: StepBatch, title: String, remarks: [String],
+    identity: CatalogIdentity
   ) {
     self.step = step
     self.ideal = ideal
     self.batch = batch
     self.title = title
     self.remarks = remarks
+    self.identity = identity
   }
 
   private var operators: [StepOperator] { step.operators(of: batch) }
@@ -65,6 +70,7 @@ public struct StepReport: Sendable {
         }),
       "deployment": .string(title),
       "remarks": .array(allRemarks.map(JSONValue.string)),
+      "provenance": ProvenanceJSON.value(identity),
     ]
   }
 
@@ -90,6 +96,7 @@ public struct StepReport: Sendable {
     return [title, batchLine, ""] + table.lines(indent: 2)
       + ["  (FLOPs, bytes and times of one GPU; intensity in FLOP a byte)", ""] + comparison(total)
       + (allRemarks.isEmpty ? [] : ["", "rests on:"] + allRemarks.map { "  \($0)" })
+      + ["", ProvenanceJSON.line(identity)]
   }
 
   private var batchLine: String {

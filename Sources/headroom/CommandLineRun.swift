@@ -1,5 +1,6 @@
 // CommandLineRun.swift: one call of headroom, from its arguments to its exit status.
 
+import Dispatch
 import Planning
 import Text
 
@@ -10,8 +11,12 @@ struct CommandLineRun {
   /// The command's result goes to standard output as a whole, or nothing does.
   func run() -> ExitStatus {
     StandardOutput.ignoreBrokenPipes()
+    Console.occupyClosedStreams()
+    // Also while the result is written: its reader may be slow.
+    var signals: [any DispatchSourceSignal] = []
+    defer { withExtendedLifetime(signals) {} }
     do {
-      let output = try output()
+      let output = try output(&signals)
       return deliver(output)
     } catch let error as UsageError {
       Console.error("headroom: error: \(error.message)\n  hint: \(error.hint)")
@@ -21,7 +26,7 @@ struct CommandLineRun {
     }
   }
 
-  private func output() throws -> CommandOutput {
+  private func output(_ signals: inout [any DispatchSourceSignal]) throws -> CommandOutput {
     guard let first = arguments.first else {
       throw UsageError(message: "no command given", hint: "`headroom --help` lists the commands")
     }
@@ -39,6 +44,7 @@ struct CommandLineRun {
     var parser = ArgumentParser(command, Array(arguments.dropFirst()))
     let parsed = try parser.parse()
     if parsed.flag("help") { return CommandOutput(text: HelpText.text(for: command)) }
+    signals = Signals.install(cleaning: parsed.value("out"))
     let console = Console(quiet: parsed.flag("quiet"), noColor: parsed.flag("no-color"))
     return try command.run(Invocation(arguments: parsed, console: console))
   }

@@ -33,7 +33,7 @@ public struct SimulationText {
       lines += ["", style.bold("class \(Self.printable(part.name)), ms")] + latencyLines(part)
     }
     for pool in summary.pools { lines += [""] + poolLines(pool) }
-    lines += moneyLines
+    lines += moneyLines()
     lines += absenceLines
     lines += list("rests on", summary.assumptions)
     lines += list("warnings", summary.warnings)
@@ -184,15 +184,13 @@ extension SimulationText {
     return lines + ["  time: \(parts.joined(separator: ", "))"]
   }
 
-  private var moneyLines: [String] {
-    var lines: [String] = []
-    if let cost = summary.costPerMillionOutputTokens.value {
-      lines.append("cost    $\(FigureText.short(cost)) per million output tokens")
-    }
-    if let energy = summary.energyKilowattHours.value {
-      lines.append("energy  \(FigureText.short(energy)) kWh")
-    }
-    return lines.isEmpty ? [] : [""] + lines
+  private mutating func moneyLines() -> [String] {
+    let cost = cell(summary.costPerMillionOutputTokens, "cost")
+    let energy = cell(summary.energyKilowattHours, "energy")
+    return [
+      "", "cost    \(cost == "–" ? cost : "$\(cost) per million output tokens")",
+      "energy  \(energy == "–" ? energy : "\(energy) kWh")",
+    ]
   }
 }
 

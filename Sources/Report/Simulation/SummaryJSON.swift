@@ -66,7 +66,8 @@ private struct Members {
       [
         "metric": .string(verdict.limit.metric.rawValue),
         "percentile": .double(verdict.limit.percent),
-        "limit_ms": .double(verdict.limit.limit.milliseconds),
+        // To the nanosecond: ticks are finer, and 60 ms is to read as 60.
+        "limit_ms": .double((verdict.limit.limit.milliseconds * 1e6).rounded() / 1e6),
         "share_within": JSONValue(verdict.share.value),
         "holds": JSONValue(verdict.holds),
       ]
@@ -115,6 +116,21 @@ private struct Members {
 
 /// Where a report's figures come from.
 public enum ProvenanceJSON {
+  /// Of what was computed without a scenario.
+  static func value(_ identity: CatalogIdentity) -> JSONValue {
+    [
+      "headroom_version": .string(HeadroomVersion.current),
+      "catalog_version": .string(identity.catalogVersion),
+      "calibration_version": .string(identity.calibrationVersion),
+    ]
+  }
+
+  /// The same for the terminal.
+  static func line(_ identity: CatalogIdentity) -> String {
+    "headroom \(HeadroomVersion.current), catalog \(identity.catalogVersion.prefix(12)), "
+      + "calibration \(identity.calibrationVersion.prefix(12))"
+  }
+
   public static func value(_ provenance: Provenance) -> JSONValue {
     [
       "headroom_version": .string(provenance.version),

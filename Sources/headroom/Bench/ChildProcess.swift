@@ -1,6 +1,7 @@
 // ChildProcess.swift: headroom run by headroom, so that each bench case has a memory peak of its own.
 
 import Foundation
+import Synchronization
 import Text
 
 enum ChildProcess {
@@ -18,6 +19,8 @@ enum ChildProcess {
     do { try process.run() } catch {
       throw FileError(path: "/proc/self/exe", operation: .open, code: ENOEXEC)
     }
+    Signals.child.withLock { $0 = process.processIdentifier }
+    defer { Signals.child.withLock { $0 = 0 } }
     let bytes = output.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
     let seconds = (clock.now - start).seconds

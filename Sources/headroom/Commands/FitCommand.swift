@@ -41,7 +41,7 @@ enum FitCommand {
     let report = FitReport(
       plan: plan(nil), datasheet: plan(.datasheet), context: context,
       fittingUtilization: smallestFittingUtilization(plan(nil)), title: deployment.title,
-      remarks: deployment.remarks)
+      remarks: deployment.remarks, identity: deployment.identity)
     let text =
       call.arguments.flag("json")
       ? JSONWriter.pretty(report.json) : report.lines.joined(separator: "\n") + "\n"

@@ -56,8 +56,6 @@ enum SimulateCommand {
       scenario = try Scenario.read(tree, catalog: catalog)
     }
     if let folder { try ReportFiles.prepare(folder) }
-    let signals = Signals.install(cleaning: folder)
-    defer { withExtendedLifetime(signals) {} }
     let outcome = try simulate(
       scenario, CatalogIdentity(catalog), threads: threads, folder: folder, call)
     return output(outcome.summary, call)
@@ -80,7 +78,7 @@ enum SimulateCommand {
     var options = SimulationOptions(
       threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
     if let requests { options.requestObserver = { try requests.add($0) } }
-    let bar = call.arguments.flag("json") ? nil : ProgressBar(call.console)
+    let bar = call.arguments.flag("json") ? nil : ProgressBar(call.console, scenario.workload)
     if let bar {
       options.progress = { progress in
         bar.update(progress)

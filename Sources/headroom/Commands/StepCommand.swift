@@ -45,7 +45,7 @@ enum StepCommand {
     }
     let report = StepReport(
       step: try price(level), ideal: try price(.ideal), batch: batch, title: deployment.title,
-      remarks: deployment.remarks)
+      remarks: deployment.remarks, identity: deployment.identity)
     let text =
       arguments.flag("json")
       ? JSONWriter.pretty(report.json) : report.lines.joined(separator: "\n") + "\n"

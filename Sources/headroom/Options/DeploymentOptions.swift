@@ -1,6 +1,7 @@
 // DeploymentOptions.swift: a model on a GPU, as `fit` and `step` take it from flags.
 
 import Hardware
+import Planning
 import Text
 
 /// One replica: what runs on what, spread how, in which formats.
@@ -11,6 +12,7 @@ struct Deployment {
   let precision: Precision
   /// How names were read, and what in the catalog is a guess.
   let remarks: [String]
+  let identity: CatalogIdentity
 
   static let options: [CommandOption] = [
     CommandOption("model", "M", "a name of `headroom catalog models`, or a config.json"),
@@ -61,6 +63,7 @@ struct Deployment {
         at: SourceLocation(file: "--precision/--kv"))
     } catch { problems.add(error) }
     try problems.check()
+    identity = CatalogIdentity(catalog)
     self.model = model
     self.accelerator = accelerator
     parallelism = spread

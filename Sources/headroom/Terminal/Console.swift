@@ -37,6 +37,17 @@ struct Console: Sendable {
     }
   }
 
+  /// Takes the places of streams that were closed before the start (`>&-`), so that no file opened later gets
+  /// one of them and, with it, what was meant for the stream. Reading and writing there still fail.
+  static func occupyClosedStreams() {
+    for (stream, mode) in [
+      (STDIN_FILENO, O_WRONLY), (STDOUT_FILENO, O_RDONLY), (STDERR_FILENO, O_WRONLY),
+    ] where fcntl(stream, F_GETFD) < 0 {
+      // The lowest free number is the stream's: those below it are taken.
+      _ = open("/dev/null", mode)
+    }
+  }
+
   /// Set and not empty, as no-color.org has it.
   private static func isSet(_ name: String) -> Bool {
     getenv(name).map { $0.pointee != 0 } ?? false

@@ -3,6 +3,7 @@
 import Planning
 import Report
 import Units
+import Workload
 
 /// One line on standard error, redrawn at most ten times a second, from half a second on.
 final class ProgressBar {
@@ -10,10 +11,29 @@ final class ProgressBar {
   private var last = ContinuousClock.now
   private var isDrawn = false
   private static let width = 30
+  /// Requests of one run, as far as the scenario tells.
+  private let expected: Double?
 
   /// Nil where nobody would see it.
-  init?(_ console: Console) {
+  init?(_ console: Console, _ workload: WorkloadSpecification) {
     guard console.errorIsTerminal, !console.isQuiet else { return nil }
+    expected = Self.expectedRequests(workload)
+  }
+
+  /// Requests a synthetic workload will hold on average; nil where a trace or a closed loop decides.
+  private static func expectedRequests(_ workload: WorkloadSpecification) -> Double? {
+    var sum = 0.0
+    for part in workload.parts {
+      guard case .synthetic(let arrivals, _, _, let bound) = part.source else { return nil }
+      let byTime = bound.duration.flatMap { duration in
+        arrivals.meanRatePerSecond.map { $0 * duration.seconds.value }
+      }
+      guard let count = [bound.requests.map(Double.init), byTime].compactMap({ $0 }).min() else {
+        return nil
+      }
+      sum += count
+    }
+    return sum
   }
 
   func update(_ progress: SimulationProgress) {
@@ -25,13 +45,14 @@ final class ProgressBar {
     var line = "\(FigureText.grouped(done)) requests, \(FigureText.short(rate)) requests/s"
     if progress.replications > 1 {
       line = "run \(progress.replication + 1) of \(progress.replications): " + line
-    } else if let expected = progress.expected, expected > 0, rate > 0 {
-      let share = min(1, Double(progress.arrived) / Double(expected))
+    } else if let expected = progress.expected.map(Double.init) ?? expected, expected > 0, rate > 0
+    {
+      let share = min(1, Double(progress.arrived) / expected)
       let filled = Int(share * Double(Self.width))
       let bar =
         String(repeating: "█", count: filled)
         + String(repeating: "░", count: Self.width - filled)
-      let left = Seconds(Double(max(0, expected - progress.arrived)) / rate)
+      let left = Seconds(max(0, expected - Double(progress.arrived)) / rate)
       line = "\(bar) \(FigureText.percent(share)), \(line), \(FigureText.duration(left)) left"
     }
     isDrawn = true

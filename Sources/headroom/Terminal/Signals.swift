@@ -2,13 +2,17 @@
 
 import Dispatch
 import Glibc
+import Synchronization
 
 /// Ends the process on SIGINT and SIGTERM with their statuses, without leaving temporary files.
 ///
 /// The handlers run on a thread of their own, so a run need not look for signals: a simulation, a read from
 /// a pipe that never ends and a long write stop alike.
 enum Signals {
-  /// Installs the handlers; they stay for the life of the process.
+  /// A process that must end with this one; 0 for none.
+  static let child = Mutex<pid_t>(0)
+
+  /// Installs the handlers, which work as long as what is returned lives: until the process ends.
   /// - Parameter folder: where output files are being written; their temporary files are removed.
   static func install(cleaning folder: String? = nil) -> [any DispatchSourceSignal] {
     [(SIGINT, ExitStatus.interrupted), (SIGTERM, .terminated)].map { number, status in
@@ -17,6 +21,8 @@ enum Signals {
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler {
         if let folder { removeTemporaryFiles(in: folder) }
+        let running = child.withLock { $0 }
+        if running > 0 { kill(running, SIGTERM) }
         let word = status == .interrupted ? "interrupted" : "terminated"
         Console.write("\nheadroom: \(word): nothing was written; run it again for a whole result\n")
         _exit(status.rawValue)

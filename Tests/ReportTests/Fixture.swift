@@ -1,0 +1,88 @@
+// Fixture.swift: a summary with every kind of figure in it, made by hand.
+
+import Metrics
+import Units
+
+@testable import Planning
+
+enum Fixture {
+  /// One class of 2000 requests of 100, 200, … ms, or as many as asked for.
+  static func latency(_ name: String, samples: Int = 2000) -> LatencySummary {
+    var histogram = LatencyHistogram()
+    for index in 0..<samples {
+      histogram.add(SimulationTime(Seconds(0.1 * Double(index % 10 + 1))))
+    }
+    func percentile(_ percent: Double) -> SummaryValue {
+      SummaryValue(histogram.percentile(percent), reason: .insufficient)
+    }
+    return LatencySummary(
+      name: name, mean: SummaryValue(histogram.meanMilliseconds, halfWidth: 2.5),
+      median: percentile(50), deviation: SummaryValue(histogram.deviationMilliseconds),
+      p90: percentile(90), p95: percentile(95), p99: percentile(99), p999: percentile(99.9),
+      maximum: SummaryValue(samples == 0 ? nil : histogram.maximum.milliseconds),
+      histogram: histogram)
+  }
+
+  static func block(_ name: String, samples: Int = 2000) -> BlockSummary {
+    BlockSummary(
+      name: name, arrived: samples + 1, completed: samples, rejected: 1, failed: 0, duration: 500,
+      totalInputTokens: 2_000_000, totalOutputTokens: 500_000,
+      requestThroughput: SummaryValue(Double(samples) / 500),
+      outputThroughput: SummaryValue(1000), totalTokenThroughput: SummaryValue(5000),
+      requestGoodput: SummaryValue(3.9),
+      latencies: ["ttft", "tpot", "itl", "e2el", "queue"].map { latency($0, samples: samples) },
+      sloAttainment: SummaryValue(0.975),
+      limits: [
+        LimitVerdict(
+          limit: LatencyLimit(
+            metric: .ttft, percent: 95, limit: SimulationTime(Seconds(1.5))),
+          share: SummaryValue(0.98), holds: true),
+        LimitVerdict(
+          limit: LatencyLimit(
+            metric: .itl, percent: 99.9, limit: SimulationTime(Seconds(0.05))),
+          share: SummaryValue(0.5), holds: false),
+      ], attainmentTarget: 0.99, verdict: false, preemptions: 3,
+      prefixCacheHitRate: .absent(.notModelled), cutRequests: 2, zeroOutput: 1)
+  }
+
+  static func pool(_ name: String) -> PoolSummary {
+    func occupancy(_ mean: Double) -> OccupancySummary {
+      OccupancySummary(
+        mean: SummaryValue(mean), p95: SummaryValue(mean * 2), maximum: SummaryValue(mean * 3))
+    }
+    return PoolSummary(
+      name: name, description: "2 × (2 × H200-SXM), llama-3.1-70b, fp8 weights, bf16 KV",
+      replicas: 2, gpus: 4, busy: SummaryValue(0.8), capacityUtilization: .absent(.notMeasured),
+      mfu: SummaryValue(0.2), mbu: SummaryValue(0.4), kvCacheUsage: occupancy(0.3),
+      running: occupancy(12), waiting: occupancy(0.25),
+      bottleneck: [
+        BoundShare(bound: "compute", share: 0.3), BoundShare(bound: "memory", share: 0.5),
+        BoundShare(bound: "idle", share: 0.2), BoundShare(bound: "queue", share: 0.1),
+        BoundShare(bound: "kv_capacity", share: 0),
+      ], steps: 12_345, stepTimeLevel: "kernels", kvBlocks: 37_081)
+  }
+
+  /// - Parameter samples: requests of each class.
+  static func summary(
+    name: String = "fixture", classes: [String] = ["chat", "batch"], samples: Int = 2000
+  ) -> SimulationSummary {
+    SimulationSummary(
+      scenarioName: name, overall: block("all", samples: samples),
+      classes: classes.map { block($0, samples: samples) }, pools: [pool("main"), pool("spare")],
+      stepTimeLevel: "kernels", costPerMillionOutputTokens: SummaryValue(1.25),
+      energyKilowattHours: .absent(.notConfigured), frontEndMilliseconds: 15,
+      warmUp: "12 s, found by MSER-5 on the number of requests in the system", warmUpSeconds: 12,
+      saturated: true, assumptions: ["prefix caching is off"],
+      warnings: ["1 of 2001 requests were rejected"],
+      checks: ["flow: arrived = completed + rejected"],
+      provenance: Provenance(
+        version: "0.0.0", scenarioHash: String(repeating: "ab", count: 32), seed: .max,
+        replications: 5, catalogVersion: String(repeating: "cd", count: 32),
+        calibrationVersion: "0123456789abcdef",
+        traces: [
+          TraceProvenance(
+            path: "trace.csv", format: "azure", sha256: String(repeating: "ef", count: 32),
+            rows: 10, requests: 9)
+        ]))
+  }
+}

@@ -1,0 +1,121 @@
+// SimulationReportTests.swift: JSON, CSV and terminal say the same of one summary, and hide nothing.
+
+import Foundation
+import Testing
+import Text
+
+@testable import Planning
+@testable import Report
+
+@Suite struct SimulationReportTests {
+  private func json(_ summary: SimulationSummary) throws -> LocatedJSON {
+    try LocatedJSON.parse(JSONWriter.pretty(SummaryJSON.value(summary)), file: "summary.json")
+  }
+
+  /// The rows of a CSV text, cells unquoted.
+  private func rows(_ bytes: [UInt8]) throws -> [[String]] {
+    String(decoding: bytes, as: UTF8.self).split(separator: "\n").map { line in
+      line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    }
+  }
+
+  @Test("a figure has the same value in CSV and in JSON, and one row", arguments: [0, 5, 2000])
+  func csvAgreesWithJSON(samples: Int) throws {
+    let summary = Fixture.summary(samples: samples)
+    let report = try json(summary)
+    let table = try rows(SimulationTables.summary(summary)).dropFirst()
+    #expect(Set(table.map { $0[0] }).count == table.count)
+    for row in table where !row[0].contains("classes.") && !row[0].contains("utilization.") {
+      let key = row[0].replacingOccurrences(of: "bottleneck.", with: "")
+      let value = row[0].hasPrefix("bottleneck.") ? report["bottleneck"]?[key] : report[key]
+      let text = value.map { JSONWriter.compact($0.value) }
+      #expect(text == (row[2].isEmpty ? "null" : row[2]), "\(row[0])")
+      // A missing figure has a reason in both; a figure has none.
+      #expect(row[5].isEmpty != row[2].isEmpty, "\(row[0])")
+      if row[2].isEmpty {
+        #expect(report["reasons"]?[row[0]]?.content == .string(row[5]), "\(row[0])")
+      }
+    }
+  }
+
+  @Test("no figure is shown where there are no samples")
+  func emptyRun() throws {
+    let report = try json(Fixture.summary(samples: 0))
+    for key in ["mean_ttft_ms", "p99_itl_ms", "max_e2el_ms"] {
+      #expect(report[key]?.content == .null)
+    }
+    var text = SimulationText(Fixture.summary(samples: 0))
+    let lines = text.lines()
+    #expect(lines.contains { $0.hasPrefix("– insufficient:") })
+    #expect(!lines.contains { $0.contains("nan") || $0.contains("inf ") })
+  }
+
+  @Test("intervals are value ± half-width")
+  func intervals() throws {
+    let summary = Fixture.summary()
+    let row = try #require(
+      try rows(SimulationTables.summary(summary)).first { $0[0] == "mean_ttft_ms" })
+    let numbers = try row[2...4].map { try #require(Double($0)) }
+    #expect(abs(numbers[0] - 2.5 - numbers[1]) < 1e-9)
+    #expect(abs(numbers[0] + 2.5 - numbers[2]) < 1e-9)
+    #expect(try json(summary)["confidence"]?["mean_ttft_ms"]?.content == .real(2.5))
+  }
+
+  @Test("a seed beyond what JSON readers keep is text")
+  func seed() throws {
+    let report = try json(Fixture.summary())
+    #expect(report["provenance"]?["seed"]?.content == .string("18446744073709551615"))
+  }
+
+  @Test("histogram rows add up to the samples, their edges in order")
+  func histograms() throws {
+    let table = try rows(SimulationTables.histograms(Fixture.summary())).dropFirst()
+    for name in ["ttft", "classes.chat.itl"] {
+      let own = table.filter { $0[0] == name }
+      #expect(own.compactMap { Int($0[3]) }.reduce(0, +) == 2000)
+      let edges = own.map { (Double($0[1]) ?? .nan, Double($0[2]) ?? .nan) }
+      for (edge, next) in zip(edges, edges.dropFirst()) {
+        #expect(edge.0 < edge.1 && edge.1 <= next.0)
+      }
+    }
+  }
+
+  static let evilNames = [
+    #"=HYPERLINK("http://x","y")"#, "+1", "-2+3", "@SUM(1)", "\tx", "\rx", "a,b", "line\nbreak",
+    "<script>alert(1)</script>", #""><img onerror=x>"#, "</style>", "ünï – ✓", "\u{1B}[31mred",
+  ]
+
+  @Test("a name is itself in JSON, one cell in CSV and harmless on screen", arguments: evilNames)
+  func names(_ name: String) throws {
+    let summary = Fixture.summary(name: name, classes: [name, "other"])
+    let report = try json(summary)
+    #expect(report["scenario"]?.content == .string(name))
+    #expect(report["classes"]?[name]?["completed"]?.content == .integer(2000))
+    var text = SimulationText(summary)
+    for line in text.lines() {
+      #expect(!line.unicodeScalars.contains { $0.properties.generalCategory == .control })
+    }
+    // Whatever the name, the table has as many columns as its header says: read it back.
+    let source = ByteSource(bytes: SimulationTables.summary(summary), name: "summary.csv")
+    let reader = CSVReader(LineReader(source))
+    var seen = 0
+    while try reader.nextRecord() {
+      #expect(reader.fieldCount == 6)
+      seen += 1
+    }
+    #expect(seen == summary.allMetrics.count + 1)
+  }
+
+  @Test("the terminal report is the golden one")
+  func golden() throws {
+    let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("Golden/report.txt")
+    var text = SimulationText(Fixture.summary())
+    let report = text.lines().joined(separator: "\n") + "\n"
+    // Remade by: HEADROOM_REMAKE=1 swift test --filter SimulationReportTests
+    if ProcessInfo.processInfo.environment["HEADROOM_REMAKE"] == "1" {
+      try report.write(to: path, atomically: true, encoding: .utf8)
+    }
+    #expect(report == (try String(contentsOf: path, encoding: .utf8)))
+  }
+}

@@ -1,0 +1,174 @@
+// ContractTests.swift: the keys and columns that scripts rely on, as the binary writes them.
+
+import Foundation
+import Testing
+import Text
+
+@Suite struct ContractTests {
+  private func json(_ arguments: [String]) throws -> LocatedJSON {
+    let run = try Headroom.run(arguments + ["--json"])
+    return try LocatedJSON.parse(run.output, file: "stdout")
+  }
+
+  private static let latencies = ["ttft", "tpot", "itl", "e2el", "queue"].flatMap { name in
+    ["mean", "median", "std", "p90", "p95", "p99", "p99.9", "max"].map { "\($0)_\(name)_ms" }
+  }
+  private static let block =
+    [
+      "completed", "rejected", "failed", "duration", "total_input_tokens", "total_output_tokens",
+      "request_throughput", "output_throughput", "total_token_throughput", "request_goodput",
+    ] + latencies + [
+      "slo_attainment", "preemptions", "prefix_cache_hit_rate", "confidence", "reasons",
+    ]
+
+  @Test func simulate() throws {
+    let report = try json(Headroom.smallRun)
+    let own = [
+      "utilization", "bottleneck", "cost_per_million_output_tokens", "energy_kwh", "classes",
+      "step_time_level", "provenance",
+    ]
+    #expect(Set(Self.block + own).subtracting(report.keys).isEmpty)
+    let block = report["classes"]?["default"]?.keys ?? []
+    #expect(Set(Self.block).subtracting(block).isEmpty)
+    let pool = try #require(report["utilization"]?["main"])
+    #expect(pool["capacity_utilization"]?.content == .null)
+    for (key, parts) in [
+      ("kv_cache_usage", ["mean", "p95"]), ("running", ["mean", "p95", "max"]),
+      ("waiting", ["mean", "p95", "max"]),
+    ] {
+      let keys = pool[key]?.keys ?? []
+      #expect(Set(parts).subtracting(keys).isEmpty)
+    }
+    #expect(Set(["busy", "mfu", "mbu"]).subtracting(pool.keys).isEmpty)
+  }
+
+  @Test("every null of a report has its reason, and only they")
+  func nullsHaveReasons() throws {
+    let report = try json(Headroom.smallRun)
+    let nulls = Self.block.filter { $0 != "confidence" && report[$0]?.content == .null }
+    #expect(!nulls.isEmpty)
+    let reasons = report["reasons"]?.keys ?? []
+    #expect(Set(nulls).isSubset(of: reasons))
+    for key in reasons where !key.contains("utilization.") {
+      #expect(report[key]?.content == .null, "\(key)")
+    }
+  }
+
+  @Test func intervalsComeFromReplications() throws {
+    let report = try json(Headroom.smallRun + ["--replications", "3"])
+    #expect(report["confidence"]?["mean_ttft_ms"] != nil)
+    let alone = try json(Headroom.smallRun + ["--replications", "3", "--threads", "1"])
+    #expect(report.value.text == alone.value.text)
+  }
+
+  @Test func step() throws {
+    let report = try json([
+      "step", "--model", "llama-3.1-70b", "--gpu", "H200-SXM", "--precision", "bf16", "--ideal",
+      "--prefill", "4096",
+    ])
+    #expect(
+      Set([
+        "level", "total_ms", "prefill_tokens", "decode_sequences", "context_tokens", "bound",
+        "operators",
+      ]).subtracting(report.keys).isEmpty)
+    guard case .array(let operators)? = report["operators"]?.content, let first = operators.first
+    else {
+      Issue.record("no operators")
+      return
+    }
+    #expect(first.keys == ["name", "count", "flops", "bytes", "time_ms", "bound"])
+    // 2 × 70.6e9 × 4096 FLOP and attention at 989.5 TFLOP/s: the datasheet's bound.
+    guard case .real(let total)? = report["total_ms"]?.content else { return }
+    #expect(abs(total - 585) < 10)
+  }
+
+  @Test func fit() throws {
+    let report = try json([
+      "fit", "--model", "llama-3.1-70b", "--gpu", "H200-SXM", "--precision", "bf16", "--context",
+      "4096",
+    ])
+    #expect(
+      Set([
+        "fits", "weights_bytes_per_gpu", "kv_bytes_per_token", "reserve_bytes_per_gpu",
+        "kv_blocks", "kv_tokens", "max_sequences_at_context", "smallest_that_fits",
+      ]).subtracting(report.keys).isEmpty)
+    #expect(report["fits"]?.content == .bool(false))
+    #expect(report["kv_bytes_per_token"]?.content == .integer(327_680))
+  }
+
+  @Test func bench() throws {
+    let report = try json(["bench", "--case", "kernel-mm1", "--scale", "0.001"])
+    guard case .array(let cases)? = report["cases"]?.content else {
+      Issue.record("no cases")
+      return
+    }
+    #expect(
+      cases.first?.keys == [
+        "name", "requests", "seconds", "requests_per_second", "output_tokens_per_second",
+        "events", "ns_per_event", "allocations_per_event", "peak_memory_bytes",
+      ])
+  }
+
+  static let tables = [
+    ("summary.csv", "metric,unit,value,ci95_low,ci95_high,reason"),
+    ("histograms.csv", "metric,bucket_low_ms,bucket_high_ms,count"),
+    (
+      "timeline.csv",
+      "time_s,pool,replica,arrivals,running,waiting,kv_cache_usage,busy,output_tokens_per_s"
+    ),
+    (
+      "requests.csv",
+      "request,class,arrival_s,input_tokens,output_tokens,pool,replica,queue_ms,ttft_ms,tpot_ms,"
+        + "e2el_ms,outcome"
+    ),
+  ]
+
+  @Test("two runs write the same bytes, and summary.json is what --json prints")
+  func files() throws {
+    let scratch = try Scratch()
+    var printed = ""
+    for (name, threads) in [("a", "1"), ("b", "4")] {
+      let run = try Headroom.run(
+        Headroom.smallRun + [
+          "--out", scratch.path(name), "--requests", "--json", "--threads", threads,
+        ])
+      #expect(run.status == 0)
+      printed = run.output
+    }
+    let names = try scratch.names(in: "a")
+    #expect(names == (Self.tables.map(\.0) + ["provenance.json", "summary.json"]).sorted())
+    for name in names {
+      let first = try String(contentsOfFile: scratch.path("a/\(name)"), encoding: .utf8)
+      #expect(first == (try String(contentsOfFile: scratch.path("b/\(name)"), encoding: .utf8)))
+      if name == "summary.json" { #expect(first == printed) }
+      if let header = Self.tables.first(where: { $0.0 == name })?.1 {
+        #expect(first.hasPrefix(header + "\n"))
+      }
+    }
+    let requests = try String(contentsOfFile: scratch.path("a/requests.csv"), encoding: .utf8)
+    #expect(requests.split(separator: "\n").count == 401)
+  }
+
+  @Test("names from a scenario stay text in a spreadsheet and literal in JSON")
+  func names() throws {
+    let scratch = try Scratch()
+    let evil = #"=HYPERLINK("http://x","y")"#
+    let script = "<script>alert(1)</script>"
+    let arguments =
+      Headroom.smallRun + [
+        "--out", scratch.path("out"), "--requests",
+        "--set", "workload.name=\(JSONWriter.quoted(evil))",
+        "--set", "fleet.pools[0].name=\(JSONWriter.quoted(script))", "--json",
+      ]
+    let report = try LocatedJSON.parse(Headroom.run(arguments).output, file: "stdout")
+    #expect(report["classes"]?.keys == [evil])
+    #expect(report["utilization"]?.keys == [script])
+    let requests = try String(contentsOfFile: scratch.path("out/requests.csv"), encoding: .utf8)
+    #expect(requests.contains(#","'=HYPERLINK(""http://x"",""y"")","#))
+    #expect(requests.contains(",\(script),"))
+  }
+}
+
+extension JSONValue {
+  fileprivate var text: String { JSONWriter.compact(self) }
+}

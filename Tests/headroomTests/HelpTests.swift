@@ -1,0 +1,44 @@
+// HelpTests.swift: every command explains itself, and its examples run as printed.
+
+import Foundation
+import Testing
+
+@Suite struct HelpTests {
+  static let commands = ["simulate", "fit", "step", "catalog", "init", "bench"]
+
+  @Test func listsEveryCommand() throws {
+    let overview = try Headroom.run(["--help"]).output
+    for command in Self.commands { #expect(overview.contains("\n  \(command) "), "\(command)") }
+  }
+
+  @Test("examples run as printed, in any folder", arguments: commands)
+  func examples(_ command: String) throws {
+    let help = try Headroom.run([command, "--help"])
+    #expect(help.status == 0)
+    let parts = help.output.components(separatedBy: "\nexamples:\n")
+    let examples = (parts.count == 2 ? parts[1] : "").split(separator: "\n")
+    #expect(!examples.isEmpty)
+    let scratch = try Scratch()
+    for example in examples {
+      let run = try Headroom.shell(String(example), in: scratch.folder)
+      #expect(run.status == 0, "\(example): \(run.errors)")
+      #expect(!run.output.isEmpty)
+    }
+  }
+
+  @Test("no line of help is wider than a wide terminal", arguments: commands)
+  func width(_ command: String) throws {
+    let help = try Headroom.run([command, "--help"]).output
+    for line in help.split(separator: "\n") where !line.hasPrefix("  headroom") {
+      #expect(line.count <= 120, "\(line)")
+    }
+  }
+
+  static let workloads = ["quick-start", "chat-day", "coding-assistant", "nightly-batch"]
+
+  @Test("bundled scenarios run and hold what they promise", arguments: workloads)
+  func workload(_ name: String) throws {
+    let run = try Headroom.run(["simulate", "Workloads/\(name).json5", "--json"])
+    #expect(run.status == 0, "\(run.errors)")
+  }
+}

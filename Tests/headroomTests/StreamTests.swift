@@ -1,0 +1,75 @@
+// StreamTests.swift: full disks, readers that leave early, and signals.
+
+import Foundation
+import Testing
+
+@Suite struct StreamTests {
+  @Test func fullStandardOutputIsAnError() throws {
+    let run = try Headroom.shell("headroom catalog gpus --json > /dev/full")
+    #expect(run.status == 4)
+    #expect(run.errors.contains("cannot write <stdout>: No space left on device"))
+  }
+
+  @Test func closedStandardOutputIsAnError() throws {
+    #expect(try Headroom.shell("headroom catalog gpus >&-").status == 4)
+  }
+
+  @Test("a reader that stops early is no error", arguments: ["gpus --json", "models"])
+  func closedPipe(_ list: String) throws {
+    let run = try Headroom.shell("for i in 1 2 3; do headroom catalog \(list) | head -c 1; done")
+    #expect(run.status == 0)
+    #expect(run.errors.isEmpty, "\(run.errors)")
+  }
+
+  @Test func pipeWithoutReader() throws {
+    let run = try Headroom.shell("headroom catalog gpus --json | true; echo ${PIPESTATUS[0]}")
+    #expect(run.output == "0\n")
+    #expect(run.errors.isEmpty)
+  }
+
+  @Test(
+    "a signal ends the run with its status and leaves no file",
+    arguments: [("INT", 130), ("TERM", 143)])
+  func signal(_ name: String, _ status: Int) throws {
+    let scratch = try Scratch()
+    let run = try Headroom.shell(
+      """
+      headroom simulate Workloads/chat-day.json5 --duration 300d --out \(scratch.path("out")) --requests &
+      child=$!
+      for i in $(seq 100); do ls -A \(scratch.path("out")) 2>/dev/null | grep -q tmp && break; sleep 0.1; done
+      ls -A \(scratch.path("out")) | grep -c tmp
+      kill -\(name) $child; wait $child; echo $?
+      """)
+    #expect(run.output == "1\n\(status)\n", "\(run.errors)")
+    #expect(try scratch.names(in: "out").isEmpty)
+  }
+
+  @Test func nothingIsReplacedWhenTheDiskIsFull() throws {
+    let scratch = try Scratch()
+    let arguments = Headroom.smallRun.joined(separator: " ") + " --out \(scratch.path("out"))"
+    #expect(try Headroom.shell("headroom \(arguments)").status == 0)
+    let before = try scratch.names(in: "out")
+    let old = try Data(contentsOf: URL(fileURLWithPath: scratch.path("out/summary.json")))
+    // A limit on the size of files stands in for the full disk; its signal is ignored to get the error.
+    let run = try Headroom.shell("trap '' XFSZ; ulimit -f 8; headroom \(arguments) --seed 2")
+    #expect(run.status == 4, "\(run.errors)")
+    #expect(run.output.isEmpty)
+    #expect(try scratch.names(in: "out") == before)
+    #expect(try Data(contentsOf: URL(fileURLWithPath: scratch.path("out/summary.json"))) == old)
+  }
+
+  @Test func colorsStayOutOfPipes() throws {
+    #expect(try !Headroom.run(Headroom.smallRun).output.contains("\u{1B}"))
+  }
+
+  @Test func jsonIsAloneAndQuietIsQuiet() throws {
+    // 10 requests are too few to look for a warm-up, which is worth a warning.
+    let few = Headroom.smallRun.dropLast() + ["10", "--json"]
+    let loud = try Headroom.run(Array(few))
+    #expect(loud.output.hasPrefix("{") && loud.output.hasSuffix("}\n"))
+    #expect(loud.errors.contains("warning:"))
+    let quiet = try Headroom.run(few + ["--quiet"])
+    #expect(quiet.errors.isEmpty)
+    #expect(quiet.output == loud.output)
+  }
+}
