@@ -190,27 +190,6 @@ private func codes(_ text: String, _ overrides: [String] = []) throws -> [InputE
     #expect(scenario.poolsOfClass == [[0, 2], [0, 2], [1]])
     #expect(scenario.objectives.map(\.attainment) == [0.5, 0.7, 0.9])
   }
-
-  @Test func flagsGiveTheSameScenarioAsAFile() throws {
-    let file = try Fixture.scenario(
-      """
-      { name: "flags", model: "llama-3.1-8b",
-        workload: { arrivals: { process: "poisson", ratePerSecond: 4 }, promptTokens: 512,
-                    outputTokens: 64, requests: 100 },
-        fleet: { pools: [{ gpu: "H200-SXM", replicas: 3, tensorParallel: 2 }] } }
-      """)
-    let given = [
-      ("--model", "llama-3.1-8b"), ("--gpu", "H200-SXM"), ("--tp", "2"), ("--replicas", "3"),
-      ("--rate", "4"), ("--input", "512"), ("--output", "64"), ("--requests", "100"),
-    ]
-    let values = try given.map { name, value in
-      (flag: try #require(ScenarioFlag.all.first { $0.name == name }), value: value)
-    }
-    let tree = try ScenarioFlag.scenario(from: values)
-    let flags = try Scenario.read(tree, catalog: try Fixture.catalog.get())
-    let identity = try Fixture.identity()
-    #expect(flags.hash(identity, digests: []) == file.hash(identity, digests: []))
-  }
 }
 
 @Suite struct ScenarioHashTests {

@@ -93,6 +93,10 @@ struct SummaryBuilder {
             + "on too few samples, so its limit counts as missed")
       }
     }
+    if scenario.tracePaths.contains("-") {
+      sentences.append(
+        "the trace came through standard input: its bytes are not part of the scenario hash")
+    }
     if !scenario.isRandom, scenario.replications > 1 {
       sentences.append(
         "nothing is random in this scenario: it was run once instead of "
