@@ -78,9 +78,9 @@ enum EngineComparison {
     }
     let tally = pool.tally
     compare("steps by tokens", table: tally.stepsByTokens, reference.stepsByTokens)
-    compare("steps by rows", table: tally.stepsByRows, reference.stepsByRows)
-    compare("context by rows", table: tally.contextByRows, reference.contextByRows)
-    compare("steps by samples", table: tally.stepsBySamples, reference.stepsBySamples)
+    compare("steps by rows", table: tally.byRows.map(\.steps), reference.stepsByRows)
+    compare("context by rows", table: tally.byRows.map(\.context), reference.contextByRows)
+    compare("steps by samples", table: tally.byRows.map(\.sampledSteps), reference.stepsBySamples)
     compare("prompt steps", tally.promptSteps, reference.promptSteps)
     compare("prompt pairs", tally.promptPairs, Double(reference.promptPairs))
     compare("prefix tokens", tally.promptPrefixTokens, Double(reference.promptPrefixTokens))
