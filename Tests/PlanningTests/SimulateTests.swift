@@ -95,10 +95,19 @@ private func simulate(
     #expect(summary.overall.latencies[0].median.value != nil)
   }
 
-  @Test func overloadIsCalledSaturated() throws {
-    for (rate, isSaturated) in [(20.0, false), (60, false), (2000, true)] {
-      let summary = try simulate("workload.arrivals.ratePerSecond=\(rate)").summary
-      #expect(summary.saturated == isSaturated, "rate \(rate)")
+  /// Capacity is what the fleet completes when all requests are there at once, in its middle part.
+  @Test(arguments: 1...8) func overloadIsCalledSaturatedAndLoadBelowIsNot(_ seed: Int) throws {
+    let batch = try simulate(
+      "workload.arrivals={process:\"batch\"}", "workload.requests=20000"
+    ).summary
+    let capacity = try #require(batch.overall.requestThroughput.value)
+    #expect(!batch.saturated)
+    for (share, isSaturated) in [(0.3, false), (0.8, false), (1.25, true), (5, true)] {
+      let summary = try simulate(
+        "workload.arrivals.ratePerSecond=\(share * capacity)", "workload.requests=20000",
+        "seed=\(seed)"
+      ).summary
+      #expect(summary.saturated == isSaturated, "\(share) of \(capacity) requests/s")
     }
   }
 

@@ -73,7 +73,6 @@ extension SummaryBuilder {
   ///
   /// Where all promises are the same, shares are pooled; where they differ, limits are the classes' own.
   func judge(_ overall: inout BlockSummary, _ result: SimulationResult, _ classes: [BlockSummary]) {
-    overall.arrived = result.total.arrived
     let promised = zip(result.classes, classes).filter { !$0.0.objective.objective.isEmpty }
     guard !promised.isEmpty else { return }
     let arrived = promised.reduce(0) { $0 + $1.0.arrived }
