@@ -39,7 +39,8 @@ import Units
   func progression(seed: Int) {
     var random = SystemlessRandom(seed: UInt64(seed))
     let first = Int64.random(in: 0..<1 << 34, using: &random)
-    let increment = Int64.random(in: 0..<1 << Int.random(in: 1..<30, using: &random), using: &random)
+    let width = Int.random(in: 1..<30, using: &random)
+    let increment = Int64.random(in: 0..<1 << width, using: &random)
     let steps = Int.random(in: 1..<400, using: &random)
     let times = Int.random(in: 1..<300, using: &random)
     var leap = LatencyHistogram()
