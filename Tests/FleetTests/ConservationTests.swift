@@ -43,7 +43,7 @@ import Units
     if !isOrdered { faults.append("records are not in order of time") }
     #expect(faults.isEmpty, "\(scenario.description)\n\(faults.joined(separator: "\n"))")
     for replica in simulation.replicas {
-      #expect(replica.usedBlocks == 0 && replica.decoding == DecodeRows())
+      #expect(replica.usedBlocks == 0 && replica.decoding.count == 0)
       #expect(replica.state == .idle, "seed \(scenario.seed)")
     }
   }

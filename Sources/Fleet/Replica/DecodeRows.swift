@@ -5,12 +5,11 @@
 /// A row takes a block in the step that begins with a multiple of 16 computed tokens. Counted by
 /// (computed − step) mod 16, no row moves while it decodes, and the rows that need a block at any later
 /// step are one of the sixteen counters.
-struct DecodeRows: Equatable, BitwiseCopyable {
+struct DecodeRows: BitwiseCopyable {
   private(set) var count = 0
   /// Computed tokens of all rows together.
   private(set) var contextTokens = 0
-  private var residues = SIMD16<Int32>.zero
-  private static let lanes = SIMD16<Int32>(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
+  private var residues = InlineArray<16, Int32>(repeating: 0)
 
   @inline(__always)
   mutating func insert(offset: Int, computed: Int) {
@@ -36,13 +35,12 @@ struct DecodeRows: Equatable, BitwiseCopyable {
 
   /// Blocks taken by steps from a number on: all counters once every sixteen steps, and those whose
   /// turn comes in what is left.
-  /// - Complexity: O(1).
+  /// - Complexity: O(1): at most fifteen additions.
   @inline(__always)
   func blocksNeeded(from step: Int, steps: Int) -> Int {
-    let turns = (SIMD16(repeating: Int32(truncatingIfNeeded: 0 &- step)) &- Self.lanes) & 15
-    let rest = SIMD16(repeating: Int32(truncatingIfNeeded: steps & 15))
-    let due = residues.replacing(with: 0, where: turns .>= rest)
-    return (steps >> 4) * count + Int(due.wrappedSum())
+    var needed: Int32 = 0
+    for offset in 0..<steps & 15 { needed &+= residues[(0 &- step &- offset) & 15] }
+    return (steps >> 4) * count + Int(needed)
   }
 
   /// How many steps from a number on can be taken within some free blocks.

@@ -7,14 +7,18 @@ struct LeastOutstandingRouter: Router {
     summary: "fewest unfinished requests; lowest replica number on a tie"
   ) { _, _ in LeastOutstandingRouter() }
 
-  /// - Complexity: O(candidates), stopping at the first idle one.
-  mutating func route(_ loads: borrowing ReplicaLoads, among group: ReplicaGroup) -> Int {
-    var best = group.replicas[0]
-    var fewest = loads.unfinished[best]
-    for candidate in group.replicas where loads.unfinished[candidate] < fewest {
-      best = candidate
-      fewest = loads.unfinished[candidate]
-      if fewest == 0 { break }
+  /// - Complexity: O(candidates), without a branch on what is found.
+  mutating func route(_ loads: ReplicaLoads, among group: ReplicaGroup) -> Int {
+    guard let range = group.range else {
+      return group.replicas.min { loads.unfinished[$0] < loads.unfinished[$1] } ?? group.replicas[0]
+    }
+    var best = range.lowerBound
+    var fewest = Int.max
+    var candidate = best
+    for unfinished in loads.unfinished[range] {
+      best = unfinished < fewest ? candidate : best
+      fewest = min(unfinished, fewest)
+      candidate &+= 1
     }
     return best
   }

@@ -17,7 +17,7 @@ struct PowerOfTwoChoicesRouter: Router {
 
   var random: RandomStream
 
-  mutating func route(_ loads: borrowing ReplicaLoads, among group: ReplicaGroup) -> Int {
+  mutating func route(_ loads: ReplicaLoads, among group: ReplicaGroup) -> Int {
     guard group.replicas.count > 1 else { return group.replicas[0] }
     let first = Int.random(in: 0..<group.replicas.count, using: &random)
     var second = Int.random(in: 0..<group.replicas.count - 1, using: &random)

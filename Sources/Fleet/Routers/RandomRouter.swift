@@ -12,7 +12,7 @@ struct RandomRouter: Router {
 
   var random: RandomStream
 
-  mutating func route(_ loads: borrowing ReplicaLoads, among group: ReplicaGroup) -> Int {
+  mutating func route(_ loads: ReplicaLoads, among group: ReplicaGroup) -> Int {
     group.replicas[Int.random(in: 0..<group.replicas.count, using: &random)]
   }
 }

@@ -11,7 +11,7 @@ struct RoundRobinRouter: Router {
   /// The next turn of each group.
   private var turns: [Int] = []
 
-  mutating func route(_ loads: borrowing ReplicaLoads, among group: ReplicaGroup) -> Int {
+  mutating func route(_ loads: ReplicaLoads, among group: ReplicaGroup) -> Int {
     while turns.count <= group.index { turns.append(0) }
     let turn = turns[group.index]
     turns[group.index] = turn + 1 == group.replicas.count ? 0 : turn + 1

@@ -13,11 +13,17 @@ public struct ReplicaGroup: Sendable {
   /// The same for classes with the same replicas; counts from 0.
   public var index: Int
   /// Replica numbers in increasing order; never empty.
-  public var replicas: [Int]
+  public let replicas: [Int]
+  /// The same as a range, when no number is left out.
+  let range: Range<Int>?
 
+  /// - Precondition: `replicas` is not empty and strictly increasing.
   public init(index: Int, replicas: [Int]) {
+    precondition(!replicas.isEmpty, "a group has a replica")
     self.index = index
     self.replicas = replicas
+    let whole = replicas[0]..<replicas[0] + replicas.count
+    range = replicas[replicas.count - 1] == whole.upperBound - 1 ? whole : nil
   }
 }
 
@@ -25,7 +31,7 @@ public struct ReplicaGroup: Sendable {
 public protocol Router: Sendable {
   /// The replica for the next request.
   /// - Returns: an element of `group.replicas`.
-  mutating func route(_ loads: borrowing ReplicaLoads, among group: ReplicaGroup) -> Int
+  mutating func route(_ loads: ReplicaLoads, among group: ReplicaGroup) -> Int
 }
 
 /// One row of the table of routers.
