@@ -71,6 +71,9 @@ struct Deployment {
     if arguments.value("precision") == nil {
       remarks.append("weights in \(model.publishedWeights.rawValue), as published")
     }
+    if accelerator.isDatasheetOnly {
+      remarks.append("\(accelerator.name) is known from its datasheet alone: nothing was measured")
+    }
     self.remarks = remarks + accelerator.guesses.map { "guess: \($0)" }
   }
 
