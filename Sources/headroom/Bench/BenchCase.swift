@@ -8,6 +8,8 @@ struct BenchMeasurement {
   var requests: Int
   /// Wall seconds.
   var seconds: Double
+  /// Processor seconds: less than the wall's where other programs had the core.
+  var processorSeconds: Double
   /// Simulated output tokens; nil where a case has no tokens.
   var outputTokens: Int?
   /// What the case counts as an event, see `BenchCase.summary`.

@@ -11,7 +11,7 @@ enum ChildProcess {
   static func run(_ arguments: [String]) throws -> (output: [UInt8], seconds: Double) {
     let process = Process()
     let output = Pipe()
-    process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+    process.executableURL = URL(fileURLWithPath: ownPath)
     process.arguments = arguments
     process.standardOutput = output
     let clock = ContinuousClock()
@@ -28,6 +28,40 @@ enum ChildProcess {
       throw ChildFailure(status: process.terminationStatus)
     }
     return (Array(bytes), seconds)
+  }
+
+  /// This program's own path.
+  static var ownPath: String {
+    URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path
+  }
+
+  /// Runs a program to its end.
+  /// - Returns: what it wrote to standard output and error; nil when it could not run or failed.
+  static func output(
+    of path: String, _ arguments: [String]
+  ) throws -> (output: [UInt8], remarks: String)? {
+    let process = Process()
+    let (output, remarks) = (Pipe(), Pipe())
+    process.executableURL = URL(fileURLWithPath: path)
+    process.arguments = arguments
+    process.standardOutput = output
+    process.standardError = remarks
+    do { try process.run() } catch { return nil }
+    Signals.child.withLock { $0 = process.processIdentifier }
+    defer { Signals.child.withLock { $0 = 0 } }
+    let bytes = output.fileHandleForReading.readDataToEndOfFile()
+    let text = remarks.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    guard process.terminationReason == .exit, process.terminationStatus == 0 else { return nil }
+    return (Array(bytes), String(decoding: text, as: UTF8.self))
+  }
+
+  /// User and system time of this process so far, all threads, in seconds.
+  static var processorSeconds: Double {
+    var usage = rusage()
+    guard getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage) == 0 else { return 0 }
+    func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) * 1e-6 }
+    return seconds(usage.ru_utime) + seconds(usage.ru_stime)
   }
 
   /// The most memory this process has had resident so far, bytes; nil where the system does not tell.

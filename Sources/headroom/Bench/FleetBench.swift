@@ -106,12 +106,14 @@ extension FleetBench {
     var simulation = try simulation(replicas: replicas, stream: stream)
     var events = 0
     let clock = ContinuousClock()
-    let start = clock.now
+    let (start, processorStart) = (clock.now, ChildProcess.processorSeconds)
     while try simulation.advance() { events += 1 }
     let seconds = (clock.now - start).seconds
+    let processorSeconds = ChildProcess.processorSeconds - processorStart
     let total = try simulation.run().total
     return BenchMeasurement(
-      requests: total.arrived, seconds: seconds, outputTokens: total.outputTokens, events: events)
+      requests: total.arrived, seconds: seconds, processorSeconds: processorSeconds,
+      outputTokens: total.outputTokens, events: events)
   }
 
   private static func simulation(

@@ -16,6 +16,8 @@ enum BenchCommand {
       CommandOption("full", "the long cases too"),
       CommandOption("case", "NAME", "this case alone, in this process"),
       CommandOption("trace", "FILE", "a trace for the case 'trace'"),
+      CommandOption(
+        "allocations", "count heap allocations an event, with valgrind where it is installed"),
       CommandOption("repeat", "N", "run each case N times and show the median (1)"),
       CommandOption(
         "scale", "S", "run a share S of each case's requests, above 0 and at most 1 (1)"),
@@ -58,6 +60,12 @@ enum BenchCommand {
         rows.append(median(runs))
       }
     }
+    if arguments.flag("allocations") {
+      for index in rows.indices where rows[index].entry.name != "trace" {
+        call.console.note("counting allocations of \(rows[index].entry.name)")
+        rows[index].allocationsPerEvent = try AllocationCount.perEvent(rows[index].entry, options)
+      }
+    }
     let text =
       arguments.flag("json")
       ? JSONWriter.pretty(["cases": .array(rows.map(\.json))])
@@ -92,12 +100,13 @@ enum BenchCommand {
   ) -> String {
     var table = TextTable()
     table.row(
-      "case", "requests", "seconds", "requests/s", "output tokens/s", "events", "ns/event",
-      "peak MB", "at least")
+      "case", "requests", "seconds", "requests/s", "per CPU s", "output tokens/s", "events",
+      "ns/event", "peak MB", "allocs/event", "at least")
     for row in rows { table.row(row.cells) }
     let notes = [
-      "", "times are wall times of this machine; the kernel's 'at least' is in events/s",
-      "allocations per event are not counted here (null in --json)",
+      "",
+      "times are wall times of this machine; the kernel's 'at least' is in events (2 a request)",
+      "per CPU s: requests a second of processor time, which other programs on the core do not slow",
     ]
     return (table.lines() + notes).joined(separator: "\n") + "\n"
   }
