@@ -19,15 +19,22 @@ public enum LatencyBuckets {
   /// The bucket of a duration.
   /// - Precondition: `ticks >= 0`.
   /// - Complexity: O(1).
+  @inline(__always)
   public static func index(ofTicks ticks: Int64) -> Int {
+    guard ticks > 0 && ticks < shortTicks else { return indexOfZeroOrLong(ticks) }
+    let x = UInt64(bitPattern: ticks) &* 1000
+    let octave = 63 &- x.leadingZeroBitCount
+    let fraction = Int(truncatingIfNeeded: x &>> UInt64(truncatingIfNeeded: octave &- 7)) & 127
+    return (octave &- firstOctave) &* perOctave &+ fraction &+ 1
+  }
+
+  /// Durations below this (18.6 hours) have a product with 1000 of at most 64 bits.
+  private static let shortTicks = Int64(UInt64.max / 1000)
+
+  private static func indexOfZeroOrLong(_ ticks: Int64) -> Int {
     precondition(ticks >= 0, "a duration is never negative")
     if ticks == 0 { return 0 }
     let product = UInt64(bitPattern: ticks).multipliedFullWidth(by: 1000)
-    if product.high == 0 {  // below 18.6 hours
-      let octave = 63 - product.low.leadingZeroBitCount
-      let fraction = Int(truncatingIfNeeded: product.low >> UInt64(octave - 7)) & 127
-      return (octave - firstOctave) * perOctave + fraction + 1
-    }
     let wide = UInt128(_low: product.low, _high: product.high)
     let octave = 127 - wide.leadingZeroBitCount
     let fraction = Int(truncatingIfNeeded: wide >> (octave - 7)) & 127

@@ -133,7 +133,8 @@ extension LatencyHistogram {
   /// Sum of all samples.
   public var total: Seconds { Seconds(Double(sumTicks) / Double(SimulationTime.ticksPerSecond)) }
 
-  /// The middle of the bucket that holds the ⌈p·n⌉-th smallest sample, in milliseconds.
+  /// The middle of the bucket that holds the ⌈p·n⌉-th smallest sample, in milliseconds, and never more
+  /// than the largest sample.
   ///
   /// Nil when fewer than ten samples lie beyond it, n(1 − p) < 10: such a figure is `insufficient`.
   /// - Parameter percent: p in percent, in 0 < p < 100.
@@ -143,7 +144,9 @@ extension LatencyHistogram {
     var seen: Int64 = 0
     for (slot, times) in counts.enumerated() {
       seen += times
-      if seen >= rank { return LatencyBuckets.middleMilliseconds(firstBucket + slot) }
+      if seen >= rank {
+        return min(LatencyBuckets.middleMilliseconds(firstBucket + slot), maximum.milliseconds)
+      }
     }
     return nil
   }

@@ -104,7 +104,8 @@ import Text
     }
     #expect(
       cases.first?.keys == [
-        "name", "requests", "seconds", "requests_per_second", "output_tokens_per_second",
+        "name", "requests", "seconds", "cpu_seconds", "requests_per_second",
+        "requests_per_cpu_second", "output_tokens_per_second",
         "events", "ns_per_event", "allocations_per_event", "peak_memory_bytes",
       ])
   }

@@ -60,8 +60,18 @@ public struct PoolTally: Sendable {
 
   /// Counts the leaps and waits of this pool's replicas.
   mutating func count(_ log: borrowing EventLog, pool: Int) {
+    Self.countSteps(log, pool: pool, byTokens: &stepsByTokens, byRows: &byRows)
     for index in 0..<log.leaps.count where log.leaps[index].pool == pool {
-      count(log.leaps[index])
+      let entry = log.leaps[index]
+      let length = entry.end - entry.leap.start
+      steps += entry.leap.steps
+      emittedTokens += entry.leap.sampledRows * entry.leap.steps
+      if entry.leap.promptTokens > 0 { promptSteps += 1 }
+      busyTicks += Int128(length)
+      if entry.leap.blocked != .nothing { blocked(entry) }
+      let time = SimulationTime(ticks: length)
+      running.add(entry.leap.running, for: time)
+      kvCacheUsage.addRamp(from: entry.kvStart, to: entry.kvEnd, for: time)
     }
     for index in 0..<log.waits.count where log.waits[index].pool == pool {
       let wait = log.waits[index]
@@ -69,33 +79,29 @@ public struct PoolTally: Sendable {
     }
   }
 
-  @inline(__always)
-  private mutating func count(_ entry: LeapEntry) {
-    let leap = entry.leap
-    let m = leap.steps
-    let rows = leap.decodeRows
-    stepsByTokens[rows + leap.promptTokens] += m
-    byRows[rows].steps += m
-    byRows[rows].context += m * leap.context + rows * (m * (m - 1) / 2)
-    byRows[leap.sampledRows].sampledSteps += m
-    if leap.promptTokens > 0 { promptSteps += m }
-    steps += m
-    emittedTokens += leap.sampledRows * m
-    let length = entry.end - leap.start
-    busyTicks += Int128(length)
-    if leap.blocked != .nothing {
-      blocked(leap.blocked, for: max(0, entry.end - max(leap.start, leap.blockedFrom)))
+  /// Adds a pool's leaps to its tables by tokens and by rows, whose checks are made once for all of them.
+  private static func countSteps(
+    _ log: borrowing EventLog, pool: Int, byTokens: inout [Int], byRows: inout [RowTally]
+  ) {
+    var tokens = byTokens.mutableSpan
+    var rows = byRows.mutableSpan
+    for index in 0..<log.leaps.count where log.leaps[index].pool == pool {
+      let leap = log.leaps[index].leap
+      let m = leap.steps
+      let decoding = leap.decodeRows
+      tokens[decoding + leap.promptTokens] += m
+      rows[decoding].steps += m
+      rows[decoding].context += m * leap.context + decoding * (m * (m - 1) / 2)
+      rows[leap.sampledRows].sampledSteps += m
     }
-    let time = SimulationTime(ticks: length)
-    running.add(leap.running, for: time)
-    kvCacheUsage.addRamp(from: entry.kvStart, to: entry.kvEnd, for: time)
   }
 
-  private mutating func blocked(_ reason: Leap.Blocked, for length: Int64) {
-    if reason == .kvCache {
-      kvBlockedTicks += Int128(length)
+  private mutating func blocked(_ entry: LeapEntry) {
+    let length = Int128(max(0, entry.end - max(entry.leap.start, entry.leap.blockedFrom)))
+    if entry.leap.blocked == .kvCache {
+      kvBlockedTicks += length
     } else {
-      queueTicks += Int128(length)
+      queueTicks += length
     }
   }
 

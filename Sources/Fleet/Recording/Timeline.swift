@@ -77,39 +77,41 @@ public struct Timeline: Sendable {
   /// - Complexity: O(windows covered), usually one an entry.
   mutating func count(_ log: borrowing EventLog) {
     reach(max(0, log.latest - 1))
-    for index in 0..<log.leaps.count { add(log.leaps[index]) }
-    for index in 0..<log.waits.count { add(log.waits[index]) }
+    Self.spread(log, over: &cells, windowLimit: windowLimit, shift: shift)
   }
 
-  @inline(__always)
-  private mutating func add(_ entry: LeapEntry) {
-    let start = entry.leap.start
-    let running = Double(entry.leap.running)
-    let tokens = entry.leap.sampledRows * entry.leap.steps
-    let perTick = 1 / Double(entry.end - start)
-    var from = start
-    while from < entry.end {
-      let window = from &>> shift
-      let to = min(entry.end, (window + 1) &<< shift)
-      let part = Double(to - from)
-      let middle = (Double(from - start) + part / 2) * perTick
-      cells[entry.replica * windowLimit + Int(window)].add(
-        running: running * part,
-        kv: (entry.kvStart + (entry.kvEnd - entry.kvStart) * middle) * part,
-        busy: part, tokens: Double(tokens) * (part * perTick))
-      from = to
+  private static func spread(
+    _ log: borrowing EventLog, over cells: inout [Cell], windowLimit: Int, shift: Int64
+  ) {
+    var cells = cells.mutableSpan
+    for index in 0..<log.leaps.count {
+      let entry = log.leaps[index]
+      let start = entry.leap.start
+      let tokens = Double(entry.leap.sampledRows * entry.leap.steps)
+      let perTick = 1 / Double(entry.end - start)
+      var from = start
+      while from < entry.end {
+        let window = from &>> shift
+        let to = min(entry.end, (window + 1) &<< shift)
+        let part = Double(to - from)
+        let middle = (Double(from - start) + part / 2) * perTick
+        let kv = entry.kvStart + (entry.kvEnd - entry.kvStart) * middle
+        cells[entry.replica * windowLimit + Int(window)].add(
+          running: Double(entry.leap.running) * part, kv: kv * part, busy: part,
+          tokens: tokens * (part * perTick))
+        from = to
+      }
     }
-  }
-
-  @inline(__always)
-  private mutating func add(_ wait: WaitEntry) {
-    var from = wait.start
-    while from < wait.end {
-      let window = from &>> shift
-      let to = min(wait.end, (window + 1) &<< shift)
-      let area = Double(wait.count) * Double(to - from)
-      cells[wait.replica * windowLimit + Int(window)].waitingArea += area
-      from = to
+    for index in 0..<log.waits.count {
+      let wait = log.waits[index]
+      var from = wait.start
+      while from < wait.end {
+        let window = from &>> shift
+        let to = min(wait.end, (window + 1) &<< shift)
+        let area = Double(wait.count) * Double(to - from)
+        cells[wait.replica * windowLimit + Int(window)].waitingArea += area
+        from = to
+      }
     }
   }
 

@@ -26,18 +26,19 @@ struct FinishHeap {
 
   private var entries: [Entry] = []
   private var stale = 0
-
-  /// The next to finish, once `dropStale` has run.
-  var first: Entry? { entries.first }
+  /// The step of the first entry; `Int.max` when there is none.
+  private(set) var nextStep = Int.max
 
   mutating func push(_ entry: Entry) {
     entries.append(entry)
     siftUp(entry, from: entries.count - 1)
+    nextStep = entries[0].step
   }
 
   /// Takes out the first request that finishes with a step or before it.
   mutating func next(by step: Int, _ requests: borrowing ActiveRequests) -> Slot? {
-    while let top = entries.first, top.step <= step {
+    while nextStep <= step {
+      let top = entries[0]
       removeFirst()
       if requests[top.slot].admission == top.admission { return top.slot }
       stale -= 1
@@ -48,6 +49,7 @@ struct FinishHeap {
   private mutating func removeFirst() {
     let last = entries.removeLast()
     if !entries.isEmpty { refillRoot(with: last) }
+    nextStep = entries.first?.step ?? .max
   }
 
   /// Forgets entries at the top whose request was preempted since.
@@ -65,6 +67,7 @@ struct FinishHeap {
     guard stale > 32, stale * 2 > entries.count else { return }
     let live = entries.filter { requests[$0.slot].admission == $0.admission }
     entries.removeAll(keepingCapacity: true)
+    nextStep = .max
     stale = 0
     for entry in live { push(entry) }
   }

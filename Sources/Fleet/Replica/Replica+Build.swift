@@ -50,7 +50,7 @@ extension Replica {
     }
     finishes.dropStale(requests)
     let regime = cost.regime(context: leap.context, growth: decoding.count)
-    var steps = min(regime.steps, (finishes.first?.step ?? step + 1) - step)
+    var steps = min(regime.steps, finishes.nextStep - step)
     let free = limits.kvBlocks - usedBlocks
     if (steps / EngineLimits.blockTokens + 1) * decoding.count > free {
       steps = min(steps, decoding.steps(from: step, withinBlocks: free))

@@ -53,11 +53,11 @@ extension Replica {
     at now: Int64, requests: inout ActiveRequests, recorder: inout RunRecorder
   ) {
     recordLeap(end: now, &recorder)
-    while let slot = finishes.next(by: step, requests) {
+    while finishes.nextStep <= step, let slot = finishes.next(by: step, requests) {
       stopDecoding(requests[slot])
       finish(slot, at: now, requests: &requests, recorder: &recorder)
     }
-    completeChunks(at: now, requests: &requests, recorder: &recorder)
+    if !chunks.isEmpty { completeChunks(at: now, requests: &requests, recorder: &recorder) }
   }
 
   /// Records the steps of the leap in progress that have ended by an instant, and the wait until then.

@@ -59,6 +59,8 @@ public struct StepCostTable: Sendable {
   private var tokenTicks: [Int64]
   private var rowTicks: [RowTicks?]
   private var decode: [DecodeLines?]
+  /// Whole steps without prompts, by their rows: each row emits a token.
+  private var decodeOnly: [StepCost?]
   /// Attention of a chunk that begins its prompt, by its tokens.
   private var firstChunkTicks: [Int64]
   private let promptLaunch: Int64
@@ -72,6 +74,7 @@ public struct StepCostTable: Sendable {
     tokenTicks = [Int64](repeating: -1, count: limits.maxNumBatchedTokens + 1)
     rowTicks = [RowTicks?](repeating: nil, count: limits.maxNumSeqs + 1)
     decode = [DecodeLines?](repeating: nil, count: limits.maxNumSeqs + 1)
+    decodeOnly = [StepCost?](repeating: nil, count: limits.maxNumSeqs + 1)
     firstChunkTicks = tokenTicks
     promptLaunch = SimulationTime(model.promptAttentionLaunch).ticks
     gap = SimulationTime(model.gap).ticks
@@ -87,6 +90,7 @@ public struct StepCostTable: Sendable {
   public mutating func cost(
     decodeRows: Int, promptTokens: Int, promptTicks: Int64, sampledRows: Int
   ) -> StepCost {
+    if promptTokens == 0, let known = decodeOnly[decodeRows] { return known }
     let rows = rowTicks(sampledRows)
     var fixed = tokenTicks(decodeRows + promptTokens) + rows.sampling + promptTicks
     if promptTokens > 0 { fixed += promptLaunch }
@@ -99,6 +103,7 @@ public struct StepCostTable: Sendable {
       cost.secondBase += lines.secondBase
       cost.secondSlope = lines.secondSlope
     }
+    if promptTokens == 0 { decodeOnly[decodeRows] = cost }
     return cost
   }
 
