@@ -9,10 +9,31 @@ extension Replica {
   /// - Throws: `SimulationError.beyondClock` when a step would end after 388 days.
   /// - Complexity: O(log batch) per request admitted or preempted, O(1) otherwise.
   mutating func build(
-    at now: Int64, requests: inout ActiveRequests, costs: inout StepCostTable,
+    at now: Int64, requests: inout ActiveRequests, costs: inout [StepCostTable],
     recorder: inout RunRecorder
   ) throws(SimulationError) -> Int64? {
-    guard running.count > 0 || waiting.count > 0 else { return nil }
+    guard running.count > 0 || waiting.count > 0 else {
+      state = .idle
+      return nil
+    }
+    state = .stepping
+    return try buildStep(at: now, &requests, &costs[pool], &recorder)
+  }
+
+  /// Ends the leap and builds the next step, when nothing else can happen to the replica in between.
+  /// - Returns: as `build`.
+  mutating func endLeapAndBuild(
+    at now: Int64, requests: inout ActiveRequests, costs: inout [StepCostTable],
+    recorder: inout RunRecorder
+  ) throws(SimulationError) -> Int64? {
+    endLeap(at: now, requests: &requests, recorder: &recorder)
+    return try build(at: now, requests: &requests, costs: &costs, recorder: &recorder)
+  }
+
+  private mutating func buildStep(
+    at now: Int64, _ requests: inout ActiveRequests, _ costs: inout StepCostTable,
+    _ recorder: inout RunRecorder
+  ) throws(SimulationError) -> Int64 {
     chunks.removeAll()
     var prompts = PromptChunks()
     let preempted = makeRoom(at: now, requests: &requests, recorder: &recorder)

@@ -52,6 +52,7 @@ extension Replica {
   mutating func endLeap(
     at now: Int64, requests: inout ActiveRequests, recorder: inout RunRecorder
   ) {
+    state = .ready
     recordLeap(end: now, &recorder)
     while finishes.nextStep <= step, let slot = finishes.next(by: step, requests) {
       stopDecoding(requests[slot])

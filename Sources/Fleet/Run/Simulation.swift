@@ -92,15 +92,17 @@ extension Simulation {
   private mutating func endLeaps(at now: Int64) throws {
     while clock.minKey == now {
       let index = clock.minIndex
-      replicas[index].endLeap(at: now, requests: &requests, recorder: &recorder)
       lastEnd = now
-      if !requests.departed.isEmpty { settleDepartures(from: index, at: now) }
       if arrivals.nextTime > now && !arrivals.mayFollowAtOnce && now != warmUp.dueTime {
-        try buildStep(of: index, at: now)
+        let end = try replicas[index].endLeapAndBuild(
+          at: now, requests: &requests, costs: &costs, recorder: &recorder)
+        clock.update(index, key: end ?? .max)
+        if !requests.departed.isEmpty { settleDepartures(from: index, at: now) }
       } else {
+        replicas[index].endLeap(at: now, requests: &requests, recorder: &recorder)
         clock.update(index, key: .max)
-        replicas[index].state = .ready
         ready.append(index)
+        if !requests.departed.isEmpty { settleDepartures(from: index, at: now) }
       }
     }
   }
@@ -151,16 +153,12 @@ extension Simulation {
   }
 
   private mutating func buildSteps(at now: Int64) throws {
-    for item in 0..<ready.count { try buildStep(of: ready[item], at: now) }
+    for item in 0..<ready.count {
+      let end = try replicas[ready[item]].build(
+        at: now, requests: &requests, costs: &costs, recorder: &recorder)
+      clock.update(ready[item], key: end ?? .max)
+    }
     ready.removeAll()
-  }
-
-  @inline(__always)
-  private mutating func buildStep(of index: Int, at now: Int64) throws {
-    let end = try replicas[index].build(
-      at: now, requests: &requests, costs: &costs[replicas[index].pool], recorder: &recorder)
-    replicas[index].state = end == nil ? .idle : .stepping
-    clock.update(index, key: end ?? .max)
   }
 
   /// Copies the records, once the steps that have ended by now are in them.
