@@ -93,6 +93,17 @@ private func codes(_ text: String, _ overrides: [String] = []) throws -> [InputE
     #expect(found[0].hint.contains("tensorParallel"))
   }
 
+  @Test func randomRoutersDrawBetweenPoolsToo() throws {
+    let text = """
+      { model: "llama-3.1-8b", workload: { trace: { path: "t.csv" } }, fleet: { router: "ROUTER",
+        pools: [{ name: "a", gpu: "H200-SXM" }, { name: "b", gpu: "B200" }] } }
+      """
+    for router in ["random", "power-of-two-choices"] {
+      #expect(try Fixture.scenario(text.replacing("ROUTER", with: router)).isRandom)
+    }
+    #expect(try !Fixture.scenario(text.replacing("ROUTER", with: "round-robin")).isRandom)
+  }
+
   @Test func twoPoolsOfOneName() throws {
     let pools = "fleet.pools=[{name:\"a\",gpu:\"H200-SXM\"},{name:\"a\",gpu:\"B200\"}]"
     #expect(try codes(Fixture.small, [pools]).map(\.code) == [.conflict])

@@ -100,8 +100,9 @@ extension Scenario {
     let drawsInWorkload = workload.parts.contains { part in
       if case .trace(let source, _) = part.source { source.rateScale != 1 } else { true }
     }
-    let drawsInRouter = ["random", "power-of-two-choices"].contains(router.name)
-    return drawsInWorkload || (drawsInRouter && pools.contains { $0.replicas > 1 })
+    // A class may be served by several pools, so the fleet's replicas count together.
+    let replicas = pools.reduce(0) { $0 + $1.replicas }
+    return drawsInWorkload || (router.isRandom && replicas > 1)
   }
 
   /// What is dropped from the beginning: what was asked for; else MSER-5 where all load is stationary and
@@ -114,9 +115,7 @@ extension Scenario {
       case .trace: return .none
       case .closedLoop(let loop, _, _): expected += Double(loop.requests ?? 100_000)
       case .synthetic(let arrivals, _, _, let bound):
-        guard let rate = arrivals.meanRatePerSecond, !(arrivals is DiurnalArrivals) else {
-          return .none
-        }
+        guard arrivals.isStationary, let rate = arrivals.meanRatePerSecond else { return .none }
         let seconds = bound.duration?.seconds.value ?? .infinity
         expected += min(bound.requests.map(Double.init) ?? .infinity, rate * seconds)
       }
