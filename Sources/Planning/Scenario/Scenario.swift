@@ -24,6 +24,27 @@ public struct PoolPlan: Sendable {
   /// GPUs of all replicas.
   public var gpus: Int { replicas * parallelism.devices }
 
+  /// At least as long as any step under the pool's limits: every row and token of a step at once, over the
+  /// longest contexts that its KV blocks hold.
+  var longestStep: Seconds {
+    let (rows, tokens) = (limits.maxNumSeqs, limits.maxNumBatchedTokens)
+    let held = Double(limits.kvBlocks) * Double(EngineLimits.blockTokens)
+    let context = min(held, Double(rows) * Double(limits.maxModelLen))
+    // Few rows can be slower for each token of context than many.
+    let decode = [1, rows].map { rows in
+      let time = stepTime.decodeAttention(rows: rows)
+      return time.launch
+        + max(
+          time.memoryBase + time.memoryPerContextToken * context,
+          time.computeBase + time.computePerContextToken * context)
+    }
+    let prompt = stepTime.promptAttention(newTokens: tokens, prefixTokens: limits.maxModelLen)
+    let gpu =
+      stepTime.tokens(tokens).total + stepTime.sampling(rows: rows).total
+      + max(decode[0], decode[1]) + stepTime.promptAttentionLaunch + prompt.total
+    return gpu + stepTime.host(sampledRows: rows) + stepTime.gap
+  }
+
   /// "4 × (2 × H200-SXM), llama-3.1-70b, fp8 weights, fp8 KV".
   public var description: String {
     "\(replicas) × (\(parallelism.devices) × \(accelerator.name)), \(model.name), "
