@@ -210,6 +210,20 @@ private let here = SourceLocation(file: "test")
     #expect(error?.errors.map(\.code) == [.outOfRange])
   }
 
+  @Test("devices are counted in whole numbers", arguments: ["gpusPerNode", "linkDomainSize"])
+  func countsAreWhole(_ key: String) throws {
+    var catalog = builtIn
+    let figure = "\(key): {value: 4.5, unit: \"devices\", source: \"chassis\"}"
+    let text =
+      key == "gpusPerNode"
+      ? part.replacing("value: 4,", with: "value: 4.5,")
+      : part.replacing("power:", with: "\(figure), power:")
+    let error = #expect(throws: InputErrors.self) {
+      try catalog.add(files: [("x.json", bytes(text))])
+    }
+    #expect(error?.errors.map(\.code) == [.wrongType])
+  }
+
   @Test("a native format needs a dense peak")
   func nativeNeedsPeak() throws {
     var catalog = builtIn
