@@ -28,8 +28,6 @@ extension ModelArchitecture {
   public var queryWidth: Int { heads * headDim }
   /// Width of all key heads (the value heads are as wide).
   public var kvWidth: Int { kvHeads * headDim }
-  /// Query heads that share a key head.
-  public var queriesPerKVHead: Int { heads / kvHeads }
 
   /// Layers whose MLP is a mixture of experts.
   public var moeLayers: Int { moe.map { max(0, layers - $0.firstDenseLayers) } ?? 0 }
