@@ -72,6 +72,16 @@ private func simulate(
     #expect(warnings.contains { $0.hasPrefix("1 rows of ") && $0.contains("sorted") })
   }
 
+  @Test("clients that come back after the end of the clock end the run, not in silence")
+  func clientsBeyondTheClock() throws {
+    #expect(throws: SimulationError.beyondClock) {
+      // 1000 tokens take some 5 s; the clock ends a second after the think time.
+      _ = try simulate(
+        "workload.arrivals={process:\"closedLoop\",concurrency:2,thinkTime:33554431}",
+        "workload.requests=4", "workload.outputTokens=1000")
+    }
+  }
+
   @Test func aWarmUpAsLongAsTheRunIsRefused() throws {
     #expect(throws: InputErrors.self) { try simulate("warmup=10h") }
   }
