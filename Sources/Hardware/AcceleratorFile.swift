@@ -132,7 +132,15 @@ extension Accelerator {
     lastLevelCache = figures.optional("lastLevelCache", .memory, &reader).map { Bytes($0) }
     intraNodeLink = figures.optional("intraNodeLink", .bandwidth, &reader)
       .map { BytesPerSecond($0) }
-    linkDomainSize = figures.count("linkDomainSize", &reader) ?? 1
+    let domain = figures.count("linkDomainSize", &reader)
+    if intraNodeLink != nil, !reader.has("linkDomainSize") {
+      reader.report(
+        .missingKey,
+        "the key '\(reader.path(to: "linkDomainSize"))' is missing beside intraNodeLink",
+        hint: "add the number of devices that the link joins at full rate")
+    }
+    // A part without a link is a domain of its own.
+    linkDomainSize = domain ?? 1
     interNodeLink = figures.optional("interNodeLink", .bandwidth, &reader)
       .map { BytesPerSecond($0) }
     pcieLink = figures.optional("pcieLink", .bandwidth, &reader).map { BytesPerSecond($0) }
