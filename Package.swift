@@ -56,6 +56,9 @@ let package = Package(
     } + [
       // Runs the built binary.
       .testTarget(
-        name: "headroomTests", dependencies: ["headroom", "Text"], swiftSettings: settings)
+        name: "headroomTests", dependencies: ["headroom", "Text"], swiftSettings: settings),
+      // Reads the package's own files.
+      .testTarget(
+        name: "TidyTests", dependencies: ["Planning", "Hardware", "Text"], swiftSettings: settings),
     ]
 )

@@ -63,9 +63,18 @@ private struct FigureReader {
     return kind.units.first { $0.name == figure.unit }.map { figure.value * $0.factor }
   }
 
-  /// A count as a whole number.
+  /// A count as a whole number; nil when it is left out or wrong.
   mutating func count(_ key: String, _ reader: inout ObjectReader) -> Int? {
-    guard let value = optional(key, .count, &reader) else { return nil }
+    whole(optional(key, .count, &reader), key, reader)
+  }
+
+  /// A count as a whole number; 1, and recorded, when it is missing or wrong.
+  mutating func requiredCount(_ key: String, _ reader: inout ObjectReader) -> Int {
+    whole(required(key, .count, &reader), key, reader) ?? 1
+  }
+
+  private func whole(_ value: Double?, _ key: String, _ reader: ObjectReader) -> Int? {
+    guard let value else { return nil }
     guard let whole = Int(exactly: value) else {
       reader.report(
         .wrongType, key: key, "'\(reader.path(to: key))' is no whole number",
@@ -123,11 +132,19 @@ extension Accelerator {
     lastLevelCache = figures.optional("lastLevelCache", .memory, &reader).map { Bytes($0) }
     intraNodeLink = figures.optional("intraNodeLink", .bandwidth, &reader)
       .map { BytesPerSecond($0) }
-    linkDomainSize = figures.count("linkDomainSize", &reader) ?? 1
+    let domain = figures.count("linkDomainSize", &reader)
+    if intraNodeLink != nil, !reader.has("linkDomainSize") {
+      reader.report(
+        .missingKey,
+        "the key '\(reader.path(to: "linkDomainSize"))' is missing beside intraNodeLink",
+        hint: "add the number of devices that the link joins at full rate")
+    }
+    // A part without a link is a domain of its own.
+    linkDomainSize = domain ?? 1
     interNodeLink = figures.optional("interNodeLink", .bandwidth, &reader)
       .map { BytesPerSecond($0) }
     pcieLink = figures.optional("pcieLink", .bandwidth, &reader).map { BytesPerSecond($0) }
-    gpusPerNode = Int(exactly: figures.required("gpusPerNode", .count, &reader)) ?? 1
+    gpusPerNode = figures.requiredCount("gpusPerNode", &reader)
     power = Watts(figures.required("power", .power, &reader))
     listPrice = figures.optional("listPrice", .money, &reader).map { Dollars($0) }
     self.figures = figures.figures

@@ -211,7 +211,12 @@ private struct HuggingFaceConfig {
       return .bf16
     }
     let dtype = reader.stringIfPresent("torch_dtype") ?? reader.stringIfPresent("dtype")
-    if let dtype { notes.append("torch_dtype: \(dtype)") }
-    return dtype.flatMap { NumberType(named: $0) } ?? .bf16
+    let known = dtype.flatMap { NumberType(named: $0) }
+    if let dtype {
+      notes.append("torch_dtype: \(dtype)" + (known == nil ? ", taken as bf16" : ""))
+    } else {
+      notes.append("no torch_dtype: weights are taken as bf16")
+    }
+    return known ?? .bf16
   }
 }

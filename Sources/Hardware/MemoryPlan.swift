@@ -79,11 +79,6 @@ public struct MemoryPlan: Hashable, Sendable {
   /// Tokens of context all blocks hold.
   public var kvTokens: Int { kvBlocks * settings.blockTokens }
 
-  /// KV bytes of one token on all devices of the replica, replicas of KV heads counted.
-  public var kvBytesPerTokenOfReplica: Bytes {
-    kvBytesPerToken * Double(parallelism.tensorParallel)
-  }
-
   /// Sequences of `context` tokens that fit at once, at most `maxNumSeqs`.
   /// - Precondition: `context > 0`.
   public func maxSequences(context: Int) -> Int {

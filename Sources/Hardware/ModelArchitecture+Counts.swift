@@ -24,13 +24,6 @@ public struct ParameterCounts: Hashable, Sendable, BitwiseCopyable {
 }
 
 extension ModelArchitecture {
-  /// Width of all query heads: what attention hands to the output projection, except under MLA.
-  public var queryWidth: Int { heads * headDim }
-  /// Width of all key heads (the value heads are as wide).
-  public var kvWidth: Int { kvHeads * headDim }
-  /// Query heads that share a key head.
-  public var queriesPerKVHead: Int { heads / kvHeads }
-
   /// Layers whose MLP is a mixture of experts.
   public var moeLayers: Int { moe.map { max(0, layers - $0.firstDenseLayers) } ?? 0 }
   /// Layers whose MLP is dense.
@@ -49,20 +42,7 @@ extension ModelArchitecture {
   }
 
   /// Weights of the attention of one layer, with biases, without norms.
-  public var attentionParameters: Double {
-    let h = Double(hidden)
-    if let mla {
-      let queryOutputs = Double(heads * (mla.nopeHeadDim + mla.ropeHeadDim))
-      let query =
-        mla.queryRank.map { h * Double($0) + Double($0) * queryOutputs } ?? (h * queryOutputs)
-      let down = h * Double(mla.kvRank + mla.ropeHeadDim)
-      let up = Double(mla.kvRank) * Double(heads * (mla.nopeHeadDim + mla.valueHeadDim))
-      return query + down + up + Double(heads * mla.valueHeadDim) * h
-    }
-    let qkvOutputs = Double(queryWidth + 2 * kvWidth)
-    return h * qkvOutputs + Double(queryWidth) * h + (hasQKVBias ? qkvOutputs : 0)
-      + (hasOutputBias ? h : 0)
-  }
+  public var attentionParameters: Double { attentionParametersPerDevice(tensorParallel: 1) }
 
   /// Norm weights of the whole model: two a layer, one at the end, those of queries, keys or latents, and sinks.
   private var normParameters: Double {

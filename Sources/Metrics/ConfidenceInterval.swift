@@ -29,9 +29,6 @@ public struct ConfidenceInterval: Hashable, Sendable, BitwiseCopyable {
   public var low: Double { mean - halfWidth }
   public var high: Double { mean + halfWidth }
 
-  /// Half-width over the absolute mean; infinite for a mean of 0.
-  public var relativeHalfWidth: Double { halfWidth / abs(mean) }
-
   public func contains(_ value: Double) -> Bool { low <= value && value <= high }
 }
 

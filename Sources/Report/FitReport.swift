@@ -53,12 +53,12 @@ public struct FitReport: Sendable {
       "kv_cache": .string(plan.precision.kvCache.rawValue),
       "gpu_memory_utilization": .double(plan.settings.gpuMemoryUtilization),
       "memory_basis": .string(plan.basis.rawValue),
-      "visible_bytes_per_gpu": .int(Int(plan.visible.value.rounded())),
-      "weights_bytes_per_gpu": .int(Int(plan.weights.total.value.rounded())),
-      "reserve_bytes_per_gpu": .int(Int(plan.reserve.total.value.rounded())),
-      "kv_cache_bytes_per_gpu": .int(Int(plan.kvCache.value.rounded())),
-      "kv_bytes_per_token": .int(Int(modelKVBytes.value.rounded())),
-      "kv_bytes_per_token_per_gpu": .int(Int(plan.kvBytesPerToken.value.rounded())),
+      "visible_bytes_per_gpu": Self.json(plan.visible),
+      "weights_bytes_per_gpu": Self.json(plan.weights.total),
+      "reserve_bytes_per_gpu": Self.json(plan.reserve.total),
+      "kv_cache_bytes_per_gpu": Self.json(plan.kvCache),
+      "kv_bytes_per_token": Self.json(modelKVBytes),
+      "kv_bytes_per_token_per_gpu": Self.json(plan.kvBytesPerToken),
       "kv_blocks": .int(plan.kvBlocks),
       "kv_tokens": .int(plan.kvTokens),
       "context": JSONValue(context),
@@ -67,7 +67,7 @@ public struct FitReport: Sendable {
       "fits_at_gpu_memory_utilization": JSONValue(
         fittingUtilization?.settings.gpuMemoryUtilization),
       "datasheet": [
-        "visible_bytes_per_gpu": .int(Int(datasheet.visible.value.rounded())),
+        "visible_bytes_per_gpu": Self.json(datasheet.visible),
         "fits": .bool(datasheet.fits),
         "kv_blocks": .int(datasheet.kvBlocks),
         "kv_tokens": .int(datasheet.kvTokens),
@@ -75,14 +75,20 @@ public struct FitReport: Sendable {
           context.map { datasheet.maxSequences(context: $0) }),
       ],
       "guide_rule": [
-        "needed_bytes": .int(Int(plan.guideRule.needed.value.rounded())),
-        "available_bytes": .int(Int(plan.guideRule.available.value.rounded())),
+        "needed_bytes": Self.json(plan.guideRule.needed),
+        "available_bytes": Self.json(plan.guideRule.available),
         "fits": .bool(plan.guideRule.fits),
         "agrees": .bool(plan.guideRule.fits == plan.fits),
       ],
       "remarks": .array((remarks + plan.guesses).map(JSONValue.string)),
       "provenance": ProvenanceJSON.value(identity),
     ]
+  }
+
+  /// Whole bytes; those beyond Int64, of a part or model that nobody builds, as a real number.
+  private static func json(_ bytes: Bytes) -> JSONValue {
+    let whole = bytes.value.rounded()
+    return Int(exactly: whole).map(JSONValue.int) ?? .double(whole)
   }
 
   private static func json(_ choice: FittingChoice) -> JSONValue {

@@ -163,8 +163,15 @@ func writeFully(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Int32 
   return 0
 }
 
-/// Folders for outputs.
+/// Folders and what is in them.
 public enum Folder {
+  /// A path that a file in a folder names: relative ones start there.
+  /// - Parameter folder: empty for the working folder; `-` is standard input wherever it is named.
+  public static func path(_ path: String, in folder: String) -> String {
+    if path == "-" || path.hasPrefix("/") || folder.isEmpty { return path }
+    return folder.hasSuffix("/") ? folder + path : "\(folder)/\(path)"
+  }
+
   /// Makes a folder and those above it that are missing; one that is there is fine.
   public static func make(_ path: String) throws(FileError) {
     var status = stat()

@@ -210,6 +210,35 @@ private let here = SourceLocation(file: "test")
     #expect(error?.errors.map(\.code) == [.outOfRange])
   }
 
+  @Test("devices are counted in whole numbers", arguments: ["gpusPerNode", "linkDomainSize"])
+  func countsAreWhole(_ key: String) throws {
+    var catalog = builtIn
+    let figure = "\(key): {value: 4.5, unit: \"devices\", source: \"chassis\"}"
+    let text =
+      key == "gpusPerNode"
+      ? part.replacing("value: 4,", with: "value: 4.5,")
+      : part.replacing("power:", with: "\(figure), power:")
+    let error = #expect(throws: InputErrors.self) {
+      try catalog.add(files: [("x.json", bytes(text))])
+    }
+    #expect(error?.errors.map(\.code) == [.wrongType])
+  }
+
+  @Test("a link says how many devices it joins")
+  func linkNeedsDomain() throws {
+    var catalog = builtIn
+    let link = "intraNodeLink: {value: 100, unit: \"GB/s\", source: \"bench\"}"
+    let text = part.replacing("power:", with: "\(link), power:")
+    let error = #expect(throws: InputErrors.self) {
+      try catalog.add(files: [("x.json", bytes(text))])
+    }
+    #expect(error?.errors.map(\.code) == [.missingKey])
+    let domain = "linkDomainSize: {value: 4, unit: \"devices\", source: \"bench\"}"
+    try catalog.add(files: [
+      ("x.json", bytes(text.replacing("power:", with: "\(domain), power:")))
+    ])
+  }
+
   @Test("a native format needs a dense peak")
   func nativeNeedsPeak() throws {
     var catalog = builtIn

@@ -93,6 +93,48 @@ private func codes(_ text: String, _ overrides: [String] = []) throws -> [InputE
     #expect(found[0].hint.contains("tensorParallel"))
   }
 
+  @Test(
+    "a part too slow for the clock is refused, not run",
+    arguments: [("memoryBandwidth", "TB/s"), ("peakBF16", "TFLOP/s")])
+  func slowParts(_ figure: String, _ unit: String) throws {
+    func part(_ value: Double) -> String {
+      let figures = [("peakBF16", "TFLOP/s"), ("memoryBandwidth", "TB/s")].map { key, unit in
+        "\(key): {value: \(key == figure ? value : 1), unit: \"\(unit)\", source: \"test\"}"
+      }
+      return """
+        { name: "X1", vendor: "v", formFactor: "f", nativeTypes: ["bf16"], figures: {
+          \(figures.joined(separator: ", ")),
+          datasheetMemory: {value: 80, unit: "GB", source: "test"},
+          gpusPerNode: {value: 1, unit: "devices", source: "test"},
+          power: {value: 1, unit: "W", source: "test"} } }
+        """
+    }
+    for (value, code) in [(1e-300, InputError.Code.tooLarge), (1e-12, .tooLarge), (0.1, nil)] {
+      var catalog = try Fixture.catalog.get()
+      try catalog.add(files: [("x1.json5", Array(part(value).utf8))])
+      var tree = try LocatedJSON.parse(Fixture.small, file: "s.json5", what: "scenario")
+      try JSONOverride(parsing: "fleet.pools[0].gpu=X1").apply(to: &tree)
+      do throws(ReadError) {
+        _ = try Scenario.read(tree, catalog: catalog)
+        #expect(code == nil)
+      } catch {
+        guard case .input(let errors) = error else { throw error }
+        #expect(errors.errors.map(\.code) == [code].compactMap { $0 }, "\(unit) \(value)")
+      }
+    }
+  }
+
+  @Test func randomRoutersDrawBetweenPoolsToo() throws {
+    let text = """
+      { model: "llama-3.1-8b", workload: { trace: { path: "t.csv" } }, fleet: { router: "ROUTER",
+        pools: [{ name: "a", gpu: "H200-SXM" }, { name: "b", gpu: "B200" }] } }
+      """
+    for router in ["random", "power-of-two-choices"] {
+      #expect(try Fixture.scenario(text.replacing("ROUTER", with: router)).isRandom)
+    }
+    #expect(try !Fixture.scenario(text.replacing("ROUTER", with: "round-robin")).isRandom)
+  }
+
   @Test func twoPoolsOfOneName() throws {
     let pools = "fleet.pools=[{name:\"a\",gpu:\"H200-SXM\"},{name:\"a\",gpu:\"B200\"}]"
     #expect(try codes(Fixture.small, [pools]).map(\.code) == [.conflict])

@@ -53,6 +53,35 @@ private func simulate(
     #expect(kept > 0 && kept < 2000)
   }
 
+  @Test("rows that become no requests, and rows that were sorted, are told")
+  func droppedRowsAreTold() throws {
+    let file = FileManager.default.temporaryDirectory.appendingPathComponent(
+      "headroom-test-\(UUID().uuidString).csv")
+    defer { try? FileManager.default.removeItem(at: file) }
+    try """
+    Timestamp,Model,Request tokens,Response tokens
+    0,m,5,5
+    9,m,0,0
+    3,m,5,5
+    """.write(to: file, atomically: true, encoding: .utf8)
+    let outcome = try simulate("workload={trace:{path:\"\(file.path)\",sort:true}}")
+    #expect(outcome.result.total.completed == 2)
+    let warnings = outcome.summary.warnings
+    #expect(
+      warnings.contains { $0.hasPrefix("1 of 3 rows of ") && $0.contains("no prompt tokens") })
+    #expect(warnings.contains { $0.hasPrefix("1 rows of ") && $0.contains("sorted") })
+  }
+
+  @Test("clients that come back after the end of the clock end the run, not in silence")
+  func clientsBeyondTheClock() throws {
+    #expect(throws: SimulationError.beyondClock) {
+      // 1000 tokens take some 5 s; the clock ends a second after the think time.
+      _ = try simulate(
+        "workload.arrivals={process:\"closedLoop\",concurrency:2,thinkTime:33554431}",
+        "workload.requests=4", "workload.outputTokens=1000")
+    }
+  }
+
   @Test func aWarmUpAsLongAsTheRunIsRefused() throws {
     #expect(throws: InputErrors.self) { try simulate("warmup=10h") }
   }

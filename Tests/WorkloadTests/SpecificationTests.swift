@@ -49,6 +49,18 @@ import Units
     #expect(!workload.hasTrace && workload.classes == [WorkloadClass(name: "default")])
   }
 
+  @Test("clients that would think beyond the clock are refused")
+  func endlessThinking() throws {
+    func text(_ requests: Int) -> String {
+      """
+      { arrivals: {process: "closedLoop", concurrency: 4, thinkTime: "380d"}, requests: \(requests),
+        \(Self.lengths) }
+      """
+    }
+    _ = try Self.read(text(8))
+    #expect(try Self.codes(text(9)) == [.tooLarge])
+  }
+
   @Test func closedLoopsAreHandedOutApart() throws {
     let workload = try Self.read(
       """

@@ -22,6 +22,14 @@ import Units
     #expect(requests.map(\.arrival.seconds.value) == [0, 1, 1])
   }
 
+  @Test("a window without a request is refused", arguments: [(3.0, 5.0), (7.0, 9.0)])
+  func emptyWindow(_ from: Double, _ to: Double) throws {
+    let cut = WindowedStream(
+      Self.five, from: SimulationTime(Seconds(from)), to: SimulationTime(Seconds(to)))
+    let error = #expect(throws: InputErrors.self) { try all(cut) }
+    #expect(error?.errors.map(\.code) == [.outOfRange])
+  }
+
   @Test("a repetition begins one mean gap after the last arrival", arguments: 1...4)
   func repeats(times: Int) throws {
     let requests = try all(try RepeatedStream(times: times) { Self.five })

@@ -4,7 +4,6 @@
 struct LeapEntry: BitwiseCopyable {
   var leap: Leap
   var end: Int64
-  var pool: Int
   var replica: Int
   /// Share of the KV blocks in use in the first step and after the last.
   var kvStart, kvEnd: Double
@@ -14,11 +13,10 @@ struct LeapEntry: BitwiseCopyable {
 struct WaitEntry: BitwiseCopyable {
   var start, end: Int64
   var count: Int
-  var pool: Int
   var replica: Int
 }
 
-/// Leaps and waits, noted by the engine and counted a few hundred at a time.
+/// Leaps and waits of one pool, noted by the engine and counted a few hundred at a time.
 ///
 /// Counting in batches keeps each table's checks and counters out of the engine's own loop: it takes a
 /// fifth fewer instructions a request than counting at once (callgrind, one replica).

@@ -59,9 +59,9 @@ public struct PoolTally: Sendable {
   }
 
   /// Counts the leaps and waits of this pool's replicas.
-  mutating func count(_ log: borrowing EventLog, pool: Int) {
-    Self.countSteps(log, pool: pool, byTokens: &stepsByTokens, byRows: &byRows)
-    for index in 0..<log.leaps.count where log.leaps[index].pool == pool {
+  mutating func count(_ log: borrowing EventLog) {
+    Self.countSteps(log, byTokens: &stepsByTokens, byRows: &byRows)
+    for index in 0..<log.leaps.count {
       let entry = log.leaps[index]
       let length = entry.end - entry.leap.start
       steps += entry.leap.steps
@@ -73,19 +73,19 @@ public struct PoolTally: Sendable {
       running.add(entry.leap.running, for: time)
       kvCacheUsage.addRamp(from: entry.kvStart, to: entry.kvEnd, for: time)
     }
-    for index in 0..<log.waits.count where log.waits[index].pool == pool {
+    for index in 0..<log.waits.count {
       let wait = log.waits[index]
       waiting.add(wait.count, for: SimulationTime(ticks: wait.end - wait.start))
     }
   }
 
-  /// Adds a pool's leaps to its tables by tokens and by rows, whose checks are made once for all of them.
+  /// Adds leaps to the tables by tokens and by rows, whose checks are made once for all of them.
   private static func countSteps(
-    _ log: borrowing EventLog, pool: Int, byTokens: inout [Int], byRows: inout [RowTally]
+    _ log: borrowing EventLog, byTokens: inout [Int], byRows: inout [RowTally]
   ) {
     var tokens = byTokens.mutableSpan
     var rows = byRows.mutableSpan
-    for index in 0..<log.leaps.count where log.leaps[index].pool == pool {
+    for index in 0..<log.leaps.count {
       let leap = log.leaps[index].leap
       let m = leap.steps
       let decoding = leap.decodeRows

@@ -9,7 +9,8 @@ struct RunRecorder {
   var classes: [ClassRecord]
   var pools: [PoolTally]
   var timeline: Timeline
-  private var log = EventLog()
+  /// What happened in each pool and is not counted yet.
+  private var logs: [EventLog]
   /// Time a request spends outside the engine before it (tokenizer, HTTP), added to TTFT and E2E.
   let frontEnd: Int64
   /// Called with every request that ends, if set.
@@ -23,6 +24,7 @@ struct RunRecorder {
   ) {
     self.classes = classes
     self.pools = pools
+    logs = pools.map { _ in EventLog() }
     self.timeline = timeline
     self.frontEnd = frontEnd
     self.observer = observer
@@ -48,9 +50,8 @@ struct RunRecorder {
   }
 
   mutating func waited(pool: Int, replica: Int, count: Int, from start: Int64, to end: Int64) {
-    log.waits.append(
-      WaitEntry(start: start, end: end, count: count, pool: pool, replica: replica))
-    if log.isFull { countLog() }
+    logs[pool].waits.append(WaitEntry(start: start, end: end, count: count, replica: replica))
+    if logs[pool].isFull { countLog(of: pool) }
   }
 
   mutating func scheduled(classIndex: Int, wait: Int64) {
@@ -67,17 +68,21 @@ struct RunRecorder {
   }
 
   @inline(__always)
-  mutating func leapEnded(_ entry: LeapEntry) {
-    log.leaps.append(entry)
-    if log.isFull { countLog() }
+  mutating func leapEnded(_ entry: LeapEntry, pool: Int) {
+    logs[pool].leaps.append(entry)
+    if logs[pool].isFull { countLog(of: pool) }
   }
 
   /// Counts what is logged. Must be called before anything but the classes' counters is read.
-  mutating func countLog() {
-    for pool in pools.indices { pools[pool].count(log, pool: pool) }
-    timeline.count(log)
-    if classes.count == 1 { classes[0].addGaps(log) }
-    log.removeAll()
+  mutating func countLogs() {
+    for pool in logs.indices { countLog(of: pool) }
+  }
+
+  private mutating func countLog(of pool: Int) {
+    pools[pool].count(logs[pool])
+    timeline.count(logs[pool])
+    if classes.count == 1 { classes[0].addGaps(logs[pool]) }
+    logs[pool].removeAll()
   }
 
   mutating func firstToken(classIndex: Int, after wait: Int64) {

@@ -92,7 +92,7 @@ public struct Timeline: Sendable {
       var from = start
       while from < entry.end {
         let window = from &>> shift
-        let to = min(entry.end, (window + 1) &<< shift)
+        let to = end(of: window, shift: shift, atMost: entry.end)
         let part = Double(to - from)
         let middle = (Double(from - start) + part / 2) * perTick
         let kv = entry.kvStart + (entry.kvEnd - entry.kvStart) * middle
@@ -107,12 +107,20 @@ public struct Timeline: Sendable {
       var from = wait.start
       while from < wait.end {
         let window = from &>> shift
-        let to = min(wait.end, (window + 1) &<< shift)
+        let to = end(of: window, shift: shift, atMost: wait.end)
         let area = Double(wait.count) * Double(to - from)
         cells[wait.replica * windowLimit + Int(window)].waitingArea += area
         from = to
       }
     }
+  }
+
+  /// The end of a window, or an earlier time. The end of the last window of the clock is 2⁶³, one more than
+  /// Int64 holds, so they are compared without sign.
+  @inline(__always)
+  private static func end(of window: Int64, shift: Int64, atMost time: Int64) -> Int64 {
+    let end = UInt64(bitPattern: (window &+ 1) &<< shift)
+    return Int64(truncatingIfNeeded: min(UInt64(bitPattern: time), end))
   }
 
   /// Widens the windows until a time falls into one.

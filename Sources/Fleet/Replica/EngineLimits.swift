@@ -1,4 +1,4 @@
-// EngineLimits.swift: the knobs of one serving engine, as vLLM names them, and its presets.
+// EngineLimits.swift: the knobs of one serving engine, as vLLM names them.
 
 /// What bounds the batches of one replica.
 public struct EngineLimits: Hashable, Sendable {

@@ -84,8 +84,8 @@ extension Replica {
     usedBlocks += decoding.blocksNeeded(from: step, steps: leap.steps)
     recorder.leapEnded(
       LeapEntry(
-        leap: leap, end: end, pool: pool, replica: id, kvStart: Double(used) / blocks,
-        kvEnd: Double(usedBlocks) / blocks))
+        leap: leap, end: end, replica: id, kvStart: Double(used) / blocks,
+        kvEnd: Double(usedBlocks) / blocks), pool: pool)
     if hasClasses { recordGaps(&recorder) }
     step += leap.steps
     decoding.advance(steps: leap.steps)

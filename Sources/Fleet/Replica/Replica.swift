@@ -2,7 +2,7 @@
 
 internal import Workload
 
-/// A replica running continuous batching as vLLM V1 schedules it; see the semantics in the README.
+/// A replica running continuous batching as vLLM V1 schedules it; the README says under "How it works" what a leap is.
 ///
 /// State is kept so that no step touches its rows: the total context is one counter, the rows that
 /// need a new KV block at a step are one of sixteen counters, and who finishes next is a heap.

@@ -4,7 +4,8 @@
 struct LeastOutstandingRouter: Router {
   static let entry = RouterEntry(
     name: "least-outstanding",
-    summary: "fewest unfinished requests; lowest replica number on a tie"
+    summary: "fewest unfinished requests; lowest replica number on a tie",
+    isRandom: false
   ) { _, _ in LeastOutstandingRouter() }
 
   /// - Complexity: O(candidates), without a branch on what is found.

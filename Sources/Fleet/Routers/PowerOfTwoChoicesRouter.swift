@@ -9,7 +9,8 @@ internal import Kernel
 struct PowerOfTwoChoicesRouter: Router {
   static let entry = RouterEntry(
     name: "power-of-two-choices",
-    summary: "the less loaded of two replicas drawn at random"
+    summary: "the less loaded of two replicas drawn at random",
+    isRandom: true
   ) { seed, replication in
     PowerOfTwoChoicesRouter(
       random: RandomStream(seed: seed, replication: replication, name: "router"))

@@ -5,7 +5,8 @@ internal import Kernel
 /// Sends each request to a candidate drawn uniformly.
 struct RandomRouter: Router {
   static let entry = RouterEntry(
-    name: "random", summary: "a replica drawn uniformly, whatever its load"
+    name: "random", summary: "a replica drawn uniformly, whatever its load",
+    isRandom: true
   ) { seed, replication in
     RandomRouter(random: RandomStream(seed: seed, replication: replication, name: "router"))
   }

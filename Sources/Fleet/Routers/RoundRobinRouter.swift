@@ -5,7 +5,8 @@
 /// One turn is kept for each group, so that models do not disturb each other.
 struct RoundRobinRouter: Router {
   static let entry = RouterEntry(
-    name: "round-robin", summary: "each replica in turn, whatever its load"
+    name: "round-robin", summary: "each replica in turn, whatever its load",
+    isRandom: false
   ) { _, _ in RoundRobinRouter() }
 
   /// The next turn of each group.

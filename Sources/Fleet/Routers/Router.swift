@@ -38,6 +38,8 @@ public protocol Router: Sendable {
 public struct RouterEntry: Sendable {
   public let name: String
   public let summary: String
+  /// Whether it draws random numbers, so that replications differ.
+  public let isRandom: Bool
   public let make: @Sendable (_ seed: UInt64, _ replication: Int) -> any Router
 }
 

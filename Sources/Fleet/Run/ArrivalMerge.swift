@@ -16,6 +16,8 @@ struct ArrivalMerge {
   private let loopOfClass: [Int?]
   private var births = EventQueue()
   private(set) var nextTime: Int64 = 0
+  /// Where a request waits that would be born after the last tick: taking it ends the run.
+  private static let beyondClock = Int64.max - 1
 
   private struct LoopState {
     var load: ClosedLoopLoad
@@ -52,6 +54,7 @@ struct ArrivalMerge {
   var endedClients: Int { loops.reduce(0) { $0 + $1.ended } }
 
   /// Takes the earliest arrival.
+  /// - Throws: what the stream throws; `SimulationError.beyondClock` for a client that asks after 388 days.
   /// - Precondition: `nextTime` is not `Int64.max`.
   mutating func pop() throws -> Request {
     defer { settle() }
@@ -60,6 +63,7 @@ struct ArrivalMerge {
       return head
     }
     guard let birth = births.pop() else { preconditionFailure("no arrival is left") }
+    guard birth.time.ticks < Self.beyondClock else { throw SimulationError.beyondClock }
     let index = Int(birth.target)
     let (prompt, output) = loops[index].load.lengths.next()
     return Request(
@@ -67,10 +71,13 @@ struct ArrivalMerge {
       classIndex: loops[index].load.classIndex)
   }
 
-  /// A request of a class completed: its client, if it has one, thinks and asks again.
-  mutating func completed(classIndex: Int, at now: Int64) {
+  /// A request of a class completed: its client, if it has one, hears of it after a delay, thinks and
+  /// asks again.
+  mutating func completed(classIndex: Int, at now: Int64, delay: Int64 = 0) {
     guard let index = loopOfClass[classIndex] else { return }
-    bear(index, at: now &+ loops[index].think)
+    let (pause, pauseOverflow) = delay.addingReportingOverflow(loops[index].think)
+    let (time, overflow) = now.addingReportingOverflow(pause)
+    bear(index, at: pauseOverflow || overflow ? Self.beyondClock : time)
     settle()
   }
 
@@ -86,7 +93,7 @@ struct ArrivalMerge {
 
   private mutating func bear(_ index: Int, at time: Int64) {
     let loop = loops[index]
-    guard loop.born < loop.load.loop.requests ?? .max, time >= 0, time < loop.end else { return }
+    guard loop.born < loop.load.loop.requests ?? .max, time < loop.end else { return }
     loops[index].born += 1
     let sequence = Int64(loop.load.classIndex) << 40 + Int64(loop.born)
     births.push(

@@ -79,12 +79,6 @@ public struct LoadSpecification {
   }
 }
 
-/// A stream without requests, for loads that are closed loops alone.
-public struct EmptyStream: RequestStream {
-  public init() {}
-  public mutating func next() -> Request? { nil }
-}
-
 /// What is dropped from distributions and utilization at the beginning of a run.
 public enum WarmUpRule: Hashable, Sendable {
   /// Nothing: a trace starts as it starts.

@@ -111,9 +111,9 @@ extension Simulation {
     let departed = requests.departed.count
     loads.unfinished[index] -= departed
     if arrivals.hasClosedLoops {
-      let seen = now + recorder.frontEnd
       for item in 0..<departed {
-        arrivals.completed(classIndex: requests.departed[item], at: seen)
+        arrivals.completed(
+          classIndex: requests.departed[item], at: now, delay: recorder.frontEnd)
       }
     }
     requests.departed.removeAll()
@@ -185,7 +185,7 @@ extension Simulation {
 
 extension Simulation {
   private mutating func result() -> SimulationResult {
-    recorder.countLog()
+    recorder.countLogs()
     let (cut, outcome) = warmUp.decide(end: lastEnd)
     let cuts = cut.map { warmUp.cuts[$0...] } ?? []
     let start = cuts.first?.time ?? 0

@@ -17,15 +17,12 @@ public struct SimulationResult: Sendable {
   /// Closed-loop clients that gave up on a rejection.
   public internal(set) var endedClients: Int
 
-  /// All classes together. Their objectives may differ, so it has none: see `goodCount`.
+  /// All classes together. Their objectives may differ, so it has none.
   public var total: ClassRecord {
     var sum = ClassRecord(objective: ServiceObjective())
     for record in classes { sum.mergeCounts(record) }
     return sum
   }
-
-  /// Completed requests that met every limit of their class.
-  public var goodCount: Int { classes.reduce(0) { $0 + $1.objective.good } }
 
   /// Adds another replication of the same fleet and load.
   public mutating func merge(_ other: Self) {

@@ -52,7 +52,7 @@ struct WarmUpCuts {
 
   mutating func take(at time: Int64, arrivals: Int, _ recorder: inout RunRecorder) {
     dueTime = .max
-    recorder.countLog()
+    recorder.countLogs()
     let classes = recorder.classes.indices.map { recorder.classes[$0].latency.cut() }
     let pools = recorder.pools.indices.map { recorder.pools[$0].cut() }
     cuts.append(RecordCut(time: time, arrivals: arrivals, classes: classes, pools: pools))

@@ -4,6 +4,7 @@ internal import Fleet
 internal import Hardware
 internal import Text
 internal import Units
+internal import Workload
 
 /// What pools take from the top of a scenario.
 struct PoolSettings {
@@ -100,12 +101,26 @@ extension ScenarioContext {
       name: name, model: model.entry, accelerator: accelerator, replicas: replicas,
       parallelism: parallelism, precision: precision, limits: limits, memory: memory,
       stepTime: stepTime, price: price)
+    guard check(plan, at: place) else { return nil }
     describe(plan, numbers, settings.engine)
     return ReadPool(
       plan: plan,
       canonical: plan.canonicalTree(
         model: model.canonicalName, level: level ?? settings.level, basis: basis,
         measuredBlocks: numbers.kvBlocks))
+  }
+
+  /// Refuses a pool whose steps the clock could not count.
+  private func check(_ plan: PoolPlan, at place: SourceLocation) -> Bool {
+    let longest = plan.longestStep
+    // A quarter of the clock leaves room for its sums; no pool that serves anyone comes near.
+    guard longest.value > WorkloadLimits.durationSeconds / 4 else { return true }
+    problems.add(
+      .tooLarge, at: place,
+      "pool '\(plan.name)': a step could take \(NumberText.shortest(longest.value.rounded())) s, beyond "
+        + "a quarter of the 388 days of simulated time",
+      hint: "check the part's peaks and bandwidth, and lower maxNumBatchedTokens or maxModelLen")
+    return false
   }
 
   /// Tokens of one request; a guess at ten times the longest context on sale in 2025.

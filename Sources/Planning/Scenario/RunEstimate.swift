@@ -28,7 +28,9 @@ struct RunEstimate {
     replicas = scenario.pools.reduce(0) { $0 + $1.replicas }
     var sum = Double(replicas) * Self.bytesPerReplica
     for pool in scenario.pools {
-      let counters = Double(pool.limits.maxNumBatchedTokens) + 4 * Double(pool.limits.maxNumSeqs)
+      // Steps and first chunks by tokens; steps, context and samples by rows.
+      let counters =
+        2 * Double(pool.limits.maxNumBatchedTokens) + 3 * Double(pool.limits.maxNumSeqs)
       sum += 8 * counters * Self.copies
       sum += Double(pool.replicas) * 48 * 8
     }

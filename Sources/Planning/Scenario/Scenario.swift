@@ -24,6 +24,27 @@ public struct PoolPlan: Sendable {
   /// GPUs of all replicas.
   public var gpus: Int { replicas * parallelism.devices }
 
+  /// At least as long as any step under the pool's limits: every row and token of a step at once, over the
+  /// longest contexts that its KV blocks hold.
+  var longestStep: Seconds {
+    let (rows, tokens) = (limits.maxNumSeqs, limits.maxNumBatchedTokens)
+    let held = Double(limits.kvBlocks) * Double(EngineLimits.blockTokens)
+    let context = min(held, Double(rows) * Double(limits.maxModelLen))
+    // Few rows can be slower for each token of context than many.
+    let decode = [1, rows].map { rows in
+      let time = stepTime.decodeAttention(rows: rows)
+      return time.launch
+        + max(
+          time.memoryBase + time.memoryPerContextToken * context,
+          time.computeBase + time.computePerContextToken * context)
+    }
+    let prompt = stepTime.promptAttention(newTokens: tokens, prefixTokens: limits.maxModelLen)
+    let gpu =
+      stepTime.tokens(tokens).total + stepTime.sampling(rows: rows).total
+      + max(decode[0], decode[1]) + stepTime.promptAttentionLaunch + prompt.total
+    return gpu + stepTime.host(sampledRows: rows) + stepTime.gap
+  }
+
   /// "4 × (2 × H200-SXM), llama-3.1-70b, fp8 weights, fp8 KV".
   public var description: String {
     "\(replicas) × (\(parallelism.devices) × \(accelerator.name)), \(model.name), "
@@ -100,8 +121,9 @@ extension Scenario {
     let drawsInWorkload = workload.parts.contains { part in
       if case .trace(let source, _) = part.source { source.rateScale != 1 } else { true }
     }
-    let drawsInRouter = ["random", "power-of-two-choices"].contains(router.name)
-    return drawsInWorkload || (drawsInRouter && pools.contains { $0.replicas > 1 })
+    // A class may be served by several pools, so the fleet's replicas count together.
+    let replicas = pools.reduce(0) { $0 + $1.replicas }
+    return drawsInWorkload || (router.isRandom && replicas > 1)
   }
 
   /// What is dropped from the beginning: what was asked for; else MSER-5 where all load is stationary and
@@ -114,9 +136,7 @@ extension Scenario {
       case .trace: return .none
       case .closedLoop(let loop, _, _): expected += Double(loop.requests ?? 100_000)
       case .synthetic(let arrivals, _, _, let bound):
-        guard let rate = arrivals.meanRatePerSecond, !(arrivals is DiurnalArrivals) else {
-          return .none
-        }
+        guard arrivals.isStationary, let rate = arrivals.meanRatePerSecond else { return .none }
         let seconds = bound.duration?.seconds.value ?? .infinity
         expected += min(bound.requests.map(Double.init) ?? .infinity, rate * seconds)
       }

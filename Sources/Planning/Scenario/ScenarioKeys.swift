@@ -1,5 +1,8 @@
 // ScenarioKeys.swift: the keys of a scenario, one line each, for templates and explanations.
 
+internal import Fleet
+internal import Workload
+
 /// What a key means.
 public struct ScenarioKey: Hashable, Sendable {
   /// `[]` stands for any element of a list.
@@ -77,8 +80,7 @@ public struct ScenarioKey: Hashable, Sendable {
     .init("workload.trace.classColumn", "", "the column that tells classes apart"),
     .init("workload.trace.classes", "", "the labels in that column: names, or objects"),
     .init(
-      "workload.arrivals.process", "",
-      "constant, poisson, gamma, onOff, diurnal, batch or closedLoop"),
+      "workload.arrivals.process", "", ArrivalKind.all.map(\.name).joined(separator: ", ")),
     .init("workload.arrivals.ratePerSecond", unit: "requests/s", "", "mean rate of arrivals"),
     .init("workload.arrivals.concurrency", "", "clients of a closed loop"),
     .init("workload.arrivals.thinkTime", unit: "s", "0", "from an answer to the next request"),
@@ -90,8 +92,7 @@ public struct ScenarioKey: Hashable, Sendable {
 
   private static let fleet: [ScenarioKey] = [
     .init(
-      "fleet.router", "\"least-outstanding\"",
-      "least-outstanding, round-robin, random or power-of-two-choices"),
+      "fleet.router", "\"least-outstanding\"", Routers.all.map(\.name).joined(separator: ", ")),
     .init(
       "fleet.frontEndMs", unit: "ms", "none",
       "tokenizer and HTTP of a request, added to TTFT and E2E; 7 to 46 ms were measured"),

@@ -72,12 +72,6 @@ final class ScenarioContext {
       return nil
     }
   }
-
-  /// The path of a file named in the scenario.
-  func resolve(_ path: String) -> String {
-    if path.hasPrefix("/") || folder.isEmpty { return path }
-    return folder.hasSuffix("/") ? folder + path : "\(folder)/\(path)"
-  }
 }
 
 /// A model by the name under which a scenario asks for it.
@@ -212,7 +206,7 @@ extension ScenarioContext {
       if let note = match.note { assume(note) }
       return NamedModel(entry: match.entry, canonicalName: match.entry.name)
     }
-    let path = resolve(name)
+    let path = Folder.path(name, in: folder)
     do throws(FileError) {
       let parsed = try LocatedJSON.load(path: path, what: "model configuration", into: problems)
       guard let parsed else { return nil }

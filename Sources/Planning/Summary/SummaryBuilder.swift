@@ -33,7 +33,7 @@ struct SummaryBuilder {
       warmUpSeconds: warmUp.seconds, saturated: !saturation.pools.isEmpty,
       assumptions: scenario.assumptions + [Self.energyAssumption],
       warnings: scenario.warnings + saturation.sentences + warmUp.warnings
-        + warnings(result, overall, classes),
+        + warnings(result, overall, classes) + traceWarnings(outcomes[0].arrivals.traces),
       checks: SelfChecks(scenario, result).sentences, provenance: provenance)
   }
 
@@ -101,6 +101,27 @@ struct SummaryBuilder {
       sentences.append(
         "nothing is random in this scenario: it was run once instead of "
           + "\(scenario.replications) times")
+    }
+    return sentences
+  }
+
+  /// What reading did to the rows of a trace beside making requests of them.
+  private func traceWarnings(_ counts: [TraceCounts?]) -> [String] {
+    var sentences: [String] = []
+    for (part, found) in zip(scenario.workload.parts, counts) {
+      guard case .trace(let source, _) = part.source, let found else { continue }
+      if found.zeroInput > 0 {
+        sentences.append(
+          "\(found.zeroInput) of \(found.rows) rows of \(source.path) have no prompt tokens, as failed "
+            + "requests are logged: they became no requests")
+      }
+      if found.inversions > 0 {
+        let recordings =
+          found.restarts > 0 ? "; time restarted \(found.restarts) times: several recordings?" : ""
+        sentences.append(
+          "\(found.inversions) rows of \(source.path) were out of order and were sorted\(recordings)"
+        )
+      }
     }
     return sentences
   }

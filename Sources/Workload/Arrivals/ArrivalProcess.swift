@@ -11,6 +11,8 @@ public import Units
 public protocol ArrivalProcess: Sendable {
   /// Requests a second in the long run; nil where the notion is empty (all at once).
   var meanRatePerSecond: Double? { get }
+  /// Whether the law of arrivals is the same at any time, so that a run of them can settle.
+  var isStationary: Bool { get }
 
   /// The next arrival, never before the one returned last; `.never` once the clock's 388 days are over.
   /// - Complexity: O(1) amortised, no allocation.

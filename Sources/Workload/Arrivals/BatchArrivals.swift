@@ -7,6 +7,7 @@ public import Units
 public struct BatchArrivals: ArrivalProcess {
   public init() {}
 
+  public var isStationary: Bool { false }
   public var meanRatePerSecond: Double? { nil }
 
   public mutating func next(_ random: inout RandomStream) -> SimulationTime { .zero }

@@ -15,6 +15,7 @@ public struct ConstantArrivals: ArrivalProcess {
     self.ratePerSecond = ratePerSecond
   }
 
+  public var isStationary: Bool { true }
   public var meanRatePerSecond: Double? { ratePerSecond }
 
   /// The n-th arrival is n/rate rounded once, so no error builds up.

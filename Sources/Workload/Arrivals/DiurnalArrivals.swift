@@ -42,6 +42,7 @@ public struct DiurnalArrivals: ArrivalProcess {
     self.init(ratesPerSecond: hourly.map { $0 / mean * meanRatePerSecond }, startHour: startHour)
   }
 
+  public var isStationary: Bool { false }
   public var meanRatePerSecond: Double? {
     ratesPerSecond.reduce(0, +) / Double(ratesPerSecond.count)
   }

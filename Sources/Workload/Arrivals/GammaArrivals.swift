@@ -32,6 +32,7 @@ public struct GammaArrivals: ArrivalProcess {
     gapByLength = Distribution.Gamma(shape: shape + 1, scale: scale)
   }
 
+  public var isStationary: Bool { true }
   public var meanRatePerSecond: Double? { ratePerSecond }
 
   public mutating func next(_ random: inout RandomStream) -> SimulationTime {

@@ -41,6 +41,7 @@ public struct OnOffArrivals: ArrivalProcess {
     precondition(phasesPerArrival < Self.phasesPerArrivalLimit)
   }
 
+  public var isStationary: Bool { true }
   public var meanRatePerSecond: Double? {
     (onRatePerSecond * onSeconds + offRatePerSecond * offSeconds) / (onSeconds + offSeconds)
   }

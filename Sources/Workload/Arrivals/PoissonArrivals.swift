@@ -17,6 +17,7 @@ public struct PoissonArrivals: ArrivalProcess {
     gap = Distribution.Exponential(mean: 1 / ratePerSecond)
   }
 
+  public var isStationary: Bool { true }
   public var meanRatePerSecond: Double? { ratePerSecond }
 
   public mutating func next(_ random: inout RandomStream) -> SimulationTime {

@@ -51,7 +51,7 @@ extension TraceSource {
   /// - Returns: the source and the classes of its rows (none when they are all of one).
   static func read(_ reader: inout ObjectReader, folder: String) -> (TraceSource, [LabelledClass]) {
     let path = reader.string("path")
-    var source = TraceSource(path: resolve(path, in: folder))
+    var source = TraceSource(path: Folder.path(path, in: folder))
     source.options.format = reader.choice(
       "format", of: ["auto"] + TraceFormat.all.map(\.name), noun: "trace format", default: "auto")
     source.options.sorts = reader.bool("sort", default: false)
@@ -109,10 +109,5 @@ extension TraceSource {
       source.options.classes = TraceClasses(column: column, labels: labels)
     }
     return classes
-  }
-
-  private static func resolve(_ path: String, in folder: String) -> String {
-    if path == "-" || path.hasPrefix("/") || folder.isEmpty { return path }
-    return folder.hasSuffix("/") ? folder + path : "\(folder)/\(path)"
   }
 }

@@ -144,6 +144,16 @@ private struct LoadEstimate {
           hint: "ask for fewer requests, or a higher rate")
       }
     }
+    if case .closed(let concurrency, let thinkTime) = arrivals, let count = bound.requests {
+      // The last client to ask has thought before all of its requests but the first.
+      let thoughts = (count - 1) / concurrency
+      let end = bound.duration?.seconds.value ?? .infinity
+      guard min(Double(thoughts) * thinkTime.value, end) <= WorkloadLimits.durationSeconds else {
+        return refuse(
+          &reader, .tooLarge, "thinking alone would take more than 388 days of simulated time",
+          hint: "ask for fewer requests, more clients, or a shorter thinkTime")
+      }
+    }
     guard requests <= Double(WorkloadLimits.requests) || requests == .infinity else {
       return refuse(
         &reader, .tooLarge,

@@ -1,5 +1,6 @@
 // WindowedStream.swift: a part of a stream, cut out by time.
 
+internal import Text
 public import Units
 
 /// The requests of `stream` that arrive in [start, end), with time counted from the first of them.
@@ -25,6 +26,7 @@ public struct WindowedStream: SourceStream {
   public var traceCounts: TraceCounts? { source.traceCounts }
 
   /// Reads no further than the first request at or after the end.
+  /// - Throws: besides the source's errors, `InputErrors` when no request arrives in the window.
   mutating func nextItem() throws -> SourceItem? {
     guard !isOver else { return nil }
     while var item = try source.nextItem() {
@@ -37,6 +39,16 @@ public struct WindowedStream: SourceStream {
       return item
     }
     isOver = true
+    guard origin != nil else { throw nothingInside }
     return nil
+  }
+
+  private var nothingInside: InputErrors {
+    let upTo = end == .never ? "on" : "to \(end.seconds.value) s"
+    return InputErrors(
+      InputError(
+        .outOfRange, at: SourceLocation(file: "workload.trace"),
+        "no request of the trace arrives from \(start.seconds.value) s \(upTo)",
+        hint: "\"from\" and \"to\" count from the trace's first arrival: choose another part"))
   }
 }

@@ -1,5 +1,6 @@
 // SimulateOptions.swift: what `simulate` takes beside a scenario, as overrides of it.
 
+import Fleet
 import Text
 
 enum SimulateOptions {
@@ -10,7 +11,7 @@ enum SimulateOptions {
     CommandOption(
       "requests", optionalCount: "N",
       "with N: so many requests; without: requests.csv too, in --out"),
-    CommandOption("router", "NAME", "least-outstanding, round-robin, random, power-of-two-choices"),
+    CommandOption("router", "NAME", Routers.all.map(\.name).joined(separator: ", ")),
     CommandOption("seed", "N", "of all random numbers (1)"),
     CommandOption("replications", "N", "runs with other random numbers, for intervals (1)"),
     CommandOption("warmup", "D", "what is dropped from the start; 0s for nothing"),
