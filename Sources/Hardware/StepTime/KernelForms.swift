@@ -55,7 +55,8 @@ struct GEMMFit: Hashable, Sendable, BitwiseCopyable {
 ///     t = launch + F/(P ηc) + g·512·hd·s·SM/(P ηc) + B/(W ηm),  F = 4·heads·hd·(qp + q(q+1)/2)
 ///
 /// Measured with p = 0; a prefix enters F and s by geometry (a guess). The bound compares F/(P ηc) with B/(W ηm): the
-/// tail g is a wait, not arithmetic.
+/// tail g is a wait, not arithmetic. In the tail the prefix counts as p·min(1, q/512), a further guess from geometry:
+/// a chunk shorter than the 512 rows of the tail's tiles leaves as much less of the prefix to wait for.
 struct PromptAttentionFit: Hashable, Sendable, BitwiseCopyable {
   var launchMicroseconds: Double
   var computeEfficiency: Double
@@ -63,12 +64,17 @@ struct PromptAttentionFit: Hashable, Sendable, BitwiseCopyable {
   /// Share of a last tile that every multiprocessor waits for.
   var tail: Double
 
-  /// The time without the launch.
+  /// Rows of the tiles that the tail waits for; the 512 of the form.
+  private static let tailRows = 512.0
+
+  /// The time without the launch; `context` counts the keys the last of `newTokens` queries attends to.
   func time(
-    flops: Double, bytes: Double, context: Double, headDim: Double, rates: DeviceRates
+    flops: Double, bytes: Double, newTokens: Double, context: Double, headDim: Double,
+    rates: DeviceRates
   ) -> StepPart {
+    let waited = newTokens + (context - newTokens) * min(1, newTokens / Self.tailRows)
     let peak = rates.bf16 * computeEfficiency
-    let compute = (flops + tail * 512 * headDim * context * rates.multiprocessors) / peak
+    let compute = (flops + tail * Self.tailRows * headDim * waited * rates.multiprocessors) / peak
     let memory = bytes / (rates.bandwidth * memoryEfficiency)
     return .roofline(rest: compute + memory, compute: flops / peak, memory: memory)
   }
