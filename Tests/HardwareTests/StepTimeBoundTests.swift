@@ -91,4 +91,15 @@ import Units
       #expect(item.bound == .memory || (rows == 1 && item.bound == .launch), "\(name)")
     }
   }
+
+  @Test("where the host sets the pace, it is the bound")
+  func host() throws {
+    let step = try Fixture.step(.kernels, Fixture.b200, weights: .nvfp4, kv: .fp8, tp: 2)
+    let batch = StepBatch(decodeRows: 256, decodeContextTokens: 256 * 2000, sampledRows: 256)
+    #expect(step.hostWait(of: batch) > .zero && step.bound(of: batch) == .host)
+    #expect(step.isHostExtrapolated(for: batch) && !step.hostSource.isEmpty)
+    let small = StepBatch(decodeRows: 64, decodeContextTokens: 64 * 100_000, sampledRows: 64)
+    #expect(step.hostWait(of: small) == .zero && step.bound(of: small) != .host)
+    #expect(!step.isHostExtrapolated(for: small))
+  }
 }
