@@ -33,6 +33,9 @@ extension Accelerator {
   /// The memory an engine sees, by the best figure known.
   public var visibleMemory: Bytes { visibleMemory(memoryBasis) ?? datasheetMemory }
 
+  /// Every guess behind this part: its guessed figures, and its memory where no engine was seen on it.
+  public var allGuesses: [String] { guesses + (memoryGuess(memoryBasis).map { [$0] } ?? []) }
+
   /// A sentence for reports where a basis is not what an engine was seen to see; nil where it is.
   public func memoryGuess(_ basis: MemoryBasis) -> String? {
     switch basis {

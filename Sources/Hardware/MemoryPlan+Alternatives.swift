@@ -45,27 +45,46 @@ extension MemoryPlan {
     return MemoryPlan(model, on: accelerator, spread, formats, fresh)
   }
 
-  /// The smallest tensor-parallel size within reach at which the plan fits in its own formats; nil when none does.
-  public func smallestTensorParallel(interconnect: BytesPerSecond? = nil) -> Int? {
+  /// True when the plan fits and, where a context is given, holds at least one sequence of that many tokens.
+  /// - Precondition: `context > 0`.
+  public func holds(context: Int?) -> Bool {
+    fits && (context.map { maxSequences(context: $0) >= 1 } ?? true)
+  }
+
+  /// Tokens of the longest sequence that fits alone; 0 when none does.
+  public var longestSequence: Int {
+    max(0, kvBlocks - windowBlocksPerSequence) * settings.blockTokens
+  }
+
+  /// The smallest tensor-parallel size within reach at which the plan holds `context` in its own formats; nil when
+  /// none does.
+  public func smallestTensorParallel(
+    interconnect: BytesPerSecond? = nil, context: Int? = nil
+  ) -> Int? {
     Parallelism.tensorParallelSizes(
       for: model, on: accelerator, expertParallel: parallelism.expertParallel,
       interconnect: interconnect
-    ).first { with(tensorParallel: $0).fits }
+    ).first { with(tensorParallel: $0).holds(context: context) }
   }
 
   /// The widest weight format below the plan's own that fits at its spread; nil when none does.
-  public var widestWeightsThatFit: NumberType? {
-    narrowerWeights.first { with(weights: $0).fits }
+  public var widestWeightsThatFit: NumberType? { widestWeights(context: nil) }
+
+  /// The same with room for one sequence of `context` tokens.
+  public func widestWeights(context: Int?) -> NumberType? {
+    narrowerWeights.first { with(weights: $0).holds(context: context) }
   }
 
-  /// The smallest spread that fits in any format from the plan's own downwards, with the widest format there.
-  public func smallestChoice(interconnect: BytesPerSecond? = nil) -> FittingChoice? {
+  /// The smallest spread that holds `context` in any format from the plan's own downwards, with the widest format there.
+  public func smallestChoice(
+    interconnect: BytesPerSecond? = nil, context: Int? = nil
+  ) -> FittingChoice? {
     let sizes = Parallelism.tensorParallelSizes(
       for: model, on: accelerator, expertParallel: parallelism.expertParallel,
       interconnect: interconnect)
     for size in sizes {
       for weights in [precision.weights] + narrowerWeights
-      where with(tensorParallel: size, weights: weights).fits {
+      where with(tensorParallel: size, weights: weights).holds(context: context) {
         return FittingChoice(tensorParallel: size, weights: weights)
       }
     }
@@ -103,16 +122,24 @@ extension MemoryPlan {
       + "(\(weight), \(Self.gigabytes(reserve.total)) of reserve, one KV block), \(there)"
   }
 
-  /// What to write instead.
-  public func alternatives(interconnect: BytesPerSecond? = nil) -> String {
+  /// One sentence: the tokens of context asked for and those there are.
+  public func contextShortfall(_ context: Int) -> String {
+    "no sequence of \(context) tokens fits on \(parallelism.devices) × \(accelerator.name): the KV "
+      + "cache holds \(longestSequence) tokens of one sequence"
+  }
+
+  /// What to write instead, to hold `context` where one is given.
+  public func alternatives(interconnect: BytesPerSecond? = nil, context: Int? = nil) -> String {
     var choices: [String] = []
-    if let size = smallestTensorParallel(interconnect: interconnect) {
+    if let size = smallestTensorParallel(interconnect: interconnect, context: context) {
       choices.append("\"tensorParallel\": \(size)")
     }
-    if let weights = widestWeightsThatFit {
+    if let weights = widestWeights(context: context) {
       choices.append("\"weights\": \"\(weights.rawValue)\"")
     }
-    if choices.isEmpty, let choice = smallestChoice(interconnect: interconnect) {
+    if choices.isEmpty,
+      let choice = smallestChoice(interconnect: interconnect, context: context)
+    {
       choices.append(
         "\"tensorParallel\": \(choice.tensorParallel) with \"weights\": \"\(choice.weights.rawValue)\""
       )

@@ -5,7 +5,8 @@ public import Units
 /// The time of one part of an engine step, by the term of the roofline that causes it.
 ///
 /// The four terms add up to the part's time. A kernel's launch time is `launch`; the rest of it is
-/// `compute` or `memory`, whichever bound is the larger; a collective is `link`.
+/// `compute` or `memory`, whichever of FLOPs over their rate and bytes over theirs is the larger, whatever
+/// else an under-filled device adds to it; a collective is `link`.
 public struct StepPart: Hashable, Sendable, BitwiseCopyable {
   public var launch, compute, memory, link: Seconds
 

@@ -34,7 +34,7 @@ public struct CatalogReport: Sendable {
         entry.engineVisibleMemory.map { FigureText.fixed($0.gigabytes, 1) } ?? "–",
         entry.intraNodeLinkName.isEmpty ? "–" : entry.intraNodeLinkName,
         FigureText.short(entry.power.value),
-        entry.isDatasheetOnly ? "datasheet only" : String(entry.guesses.count))
+        entry.isDatasheetOnly ? "datasheet only" : String(entry.allGuesses.count))
     }
     let notes = [
       "", "dense peaks in TFLOP/s of one device; – is not known, or not there",
@@ -84,7 +84,8 @@ public struct CatalogReport: Sendable {
     let formats = "native formats: \(entry.nativeTypes.map(\.rawValue).joined(separator: ", "))"
     let lines =
       [head, "also: \(entry.aliases.joined(separator: ", "))", formats] + only + [""]
-      + table.lines(indent: 2) + bullets("guesses", entry.guesses) + bullets("notes", entry.notes)
+      + table.lines(indent: 2) + bullets("guesses", entry.allGuesses)
+      + bullets("notes", entry.notes)
     return CatalogReport(
       json: [
         "name": .string(entry.name), "aliases": strings(entry.aliases),
@@ -99,7 +100,7 @@ public struct CatalogReport: Sendable {
               "guess": .bool(figure.isGuess),
             ]
           }),
-        "guesses": strings(entry.guesses), "notes": strings(entry.notes),
+        "guesses": strings(entry.allGuesses), "notes": strings(entry.notes),
       ], lines: lines)
   }
 

@@ -35,6 +35,13 @@ public struct FitReport: Sendable {
     self.identity = identity
   }
 
+  /// The answer: the model fits, and a sequence of the context asked for fits beside it.
+  public var fits: Bool { plan.holds(context: context) }
+
+  private var verdict: String {
+    plan.fits && !fits ? "contextDoesNotFit" : plan.verdict.rawValue
+  }
+
   /// KV bytes of one token of the model, before any of its heads is copied to several GPUs.
   private var modelKVBytes: Bytes {
     plan.model.kvBytesPerTokenPerDevice(plan.precision.kvCache, tensorParallel: 1)
@@ -43,8 +50,8 @@ public struct FitReport: Sendable {
   public var json: JSONValue {
     let sequences = context.map { plan.maxSequences(context: $0) }
     return [
-      "fits": .bool(plan.fits),
-      "verdict": .string(plan.verdict.rawValue),
+      "fits": .bool(fits),
+      "verdict": .string(verdict),
       "model": .string(plan.model.name),
       "gpu": .string(plan.accelerator.name),
       "tensor_parallel": .int(plan.parallelism.tensorParallel),
@@ -63,12 +70,12 @@ public struct FitReport: Sendable {
       "kv_tokens": .int(plan.kvTokens),
       "context": JSONValue(context),
       "max_sequences_at_context": JSONValue(sequences),
-      "smallest_that_fits": plan.smallestChoice().map(Self.json) ?? .null,
+      "smallest_that_fits": plan.smallestChoice(context: context).map(Self.json) ?? .null,
       "fits_at_gpu_memory_utilization": JSONValue(
         fittingUtilization?.settings.gpuMemoryUtilization),
       "datasheet": [
         "visible_bytes_per_gpu": Self.json(datasheet.visible),
-        "fits": .bool(datasheet.fits),
+        "fits": .bool(datasheet.holds(context: context)),
         "kv_blocks": .int(datasheet.kvBlocks),
         "kv_tokens": .int(datasheet.kvTokens),
         "max_sequences_at_context": JSONValue(
@@ -78,7 +85,7 @@ public struct FitReport: Sendable {
         "needed_bytes": Self.json(plan.guideRule.needed),
         "available_bytes": Self.json(plan.guideRule.available),
         "fits": .bool(plan.guideRule.fits),
-        "agrees": .bool(plan.guideRule.fits == plan.fits),
+        "agrees": .bool(plan.guideRule.fits == fits),
       ],
       "remarks": .array((remarks + plan.guesses).map(JSONValue.string)),
       "provenance": ProvenanceJSON.value(identity),
@@ -127,17 +134,20 @@ public struct FitReport: Sendable {
   }
 
   private var verdictLines: [String] {
-    let alternative = plan.smallestChoice().map {
+    let alternative = plan.smallestChoice(context: context).map {
       "\($0.tensorParallel) × \(plan.accelerator.name) with \($0.weights.rawValue) weights"
     }
-    guard !plan.fits else {
+    let fitsByDatasheet = datasheet.holds(context: context)
+    guard !fits else {
       var lines = ["verdict: fits"]
-      if !datasheet.fits { lines.append("  by the datasheet's GB it would not") }
+      if !fitsByDatasheet { lines.append("  by the datasheet's GB it would not") }
       return lines + (alternative.map { ["smallest that fits: \($0)"] } ?? [])
     }
-    var lines = ["verdict: does not fit", "  " + plan.shortfall]
-    if datasheet.fits { lines.append("  by the datasheet's GB it would") }
-    lines.append("  " + plan.alternatives())
+    let shortfall =
+      plan.fits ? context.map { plan.contextShortfall($0) } ?? "" : plan.shortfall
+    var lines = ["verdict: does not fit", "  " + shortfall]
+    if fitsByDatasheet { lines.append("  by the datasheet's GB it would") }
+    lines.append("  " + plan.alternatives(context: context))
     if let higher = fittingUtilization {
       let share = NumberText.shortest(higher.settings.gpuMemoryUtilization)
       lines.append(
@@ -150,7 +160,7 @@ public struct FitReport: Sendable {
   private var ruleLines: [String] {
     let rule = plan.guideRule
     let judgement = rule.fits ? "fits" : "does not fit"
-    let verdict = rule.fits == plan.fits ? "agrees with the verdict" : "contradicts the verdict"
+    let verdict = rule.fits == fits ? "agrees with the verdict" : "contradicts the verdict"
     return [
       "20 % rule of the guides (parameters × bytes × 1.2 within the datasheet's GB): "
         + "\(FigureText.gigabytes(rule.needed)) of \(FigureText.gigabytes(rule.available)), "

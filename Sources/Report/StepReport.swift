@@ -34,8 +34,13 @@ public struct StepReport: Sendable {
     operators.reduce(.zero) { $0 + $1.time }
   }
 
-  /// The bound that most of the step is spent on; the earlier of the declared order on a tie.
-  private static func bound(_ operators: [StepOperator]) -> (bound: StepBound, time: Seconds) {
+  /// The bound of the step: the host where the GPU waits for it, else the one most of the time is spent on.
+  private var bound: StepBound {
+    step.hostWait(of: batch) > .zero ? .host : Self.largest(operators).bound
+  }
+
+  /// The bound that most of the time is spent on; the earlier of the declared order on a tie.
+  private static func largest(_ operators: [StepOperator]) -> (bound: StepBound, time: Seconds) {
     var best = (StepBound.compute, Seconds(-1))
     for bound in [StepBound.compute, .memory, .link, .launch, .host] {
       let time = total(operators.filter { $0.bound == bound })
@@ -50,16 +55,16 @@ public struct StepReport: Sendable {
 
   public var json: JSONValue {
     let rows = operators
-    let bound = Self.total(ideal.operators(of: batch))
+    let idealTotal = Self.total(ideal.operators(of: batch))
     return [
       "level": .string(step.level.rawValue),
       "total_ms": .double(Self.total(rows).milliseconds),
-      "ideal_total_ms": .double(bound.milliseconds),
+      "ideal_total_ms": .double(idealTotal.milliseconds),
       "prefill_tokens": .int(batch.chunks.reduce(0) { $0 + $1.newTokens }),
       "prefix_tokens": .int(batch.chunks.reduce(0) { $0 + $1.prefixTokens }),
       "decode_sequences": .int(batch.decodeRows),
       "context_tokens": .int(batch.decodeContextTokens),
-      "bound": .string(Self.bound(rows).bound.rawValue),
+      "bound": .string(bound.rawValue),
       "operators": .array(
         rows.map { row in
           [
@@ -92,9 +97,10 @@ public struct StepReport: Sendable {
     table.row(
       "total", "", FigureText.short(rows.reduce(0) { $0 + $1.flops.value } / 1e9),
       FigureText.short(rows.reduce(0) { $0 + $1.bytes.value } / 1e6),
-      FigureText.short(total.milliseconds), "", "", Self.bound(rows).bound.rawValue)
+      FigureText.short(total.milliseconds), "", "", bound.rawValue)
     return [title, batchLine, ""] + table.lines(indent: 2)
-      + ["  (FLOPs, bytes and times of one GPU; intensity in FLOP a byte)", ""] + comparison(total)
+      + ["  (FLOPs, bytes and times of one GPU; intensity in FLOP a byte)"] + hostLines + [""]
+      + comparison(total)
       + (allRemarks.isEmpty ? [] : ["", "rests on:"] + allRemarks.map { "  \($0)" })
       + ["", ProvenanceJSON.line(identity)]
   }
@@ -113,19 +119,53 @@ public struct StepReport: Sendable {
     return "one step: \((chunks + decode).joined(separator: ", ")); level \(step.level.rawValue)"
   }
 
-  private func comparison(_ total: Seconds) -> [String] {
-    let bound = Self.total(ideal.operators(of: batch))
-    let (limit, time) = Self.bound(operators)
-    let share = total > .zero ? FigureText.percent(time / total) : "–"
-    let first =
-      "the step takes \(FigureText.duration(total)), \(share) of it bound by \(limit.rawValue)"
-    guard step.level != .ideal else {
-      return [first, "this is the datasheet's bound: no engine reaches it"]
+  /// What the host's rows of the table are, and where their times come from.
+  private var hostLines: [String] {
+    let rows = FigureText.grouped(batch.sampledRows)
+    var lines: [String] = []
+    if step.hostWait(of: batch) > .zero {
+      lines.append(
+        "host_wait: what is left of the host's "
+          + "\(FigureText.duration(step.host(sampledRows: batch.sampledRows))) for its layers and "
+          + "\(rows) sampled rows when the GPU is done")
     }
+    if step.gap > .zero { lines.append("host_gap: host time that overlaps with nothing") }
+    guard !lines.isEmpty else { return [] }
+    lines.append("host times: \(step.hostSource)")
+    if step.isHostExtrapolated(for: batch) {
+      lines.append("\(rows) rows are more than those runs had: extrapolated, a guess")
+    }
+    return lines.map { "  \($0)" }
+  }
+
+  private func comparison(_ total: Seconds) -> [String] {
+    let ideal = Self.total(ideal.operators(of: batch))
+    guard step.level != .ideal else {
+      return pace(total) + ["this is the datasheet's bound: no engine reaches it"]
+    }
+    return pace(total) + [
+      "the datasheet's bound is \(FigureText.duration(ideal)): "
+        + "you get \(FigureText.percent(total > .zero ? ideal / total : 0)) of it"
+    ]
+  }
+
+  /// How long the step takes, and what sets its pace.
+  private func pace(_ total: Seconds) -> [String] {
+    func share(of whole: Seconds, _ operators: [StepOperator]) -> (part: String, bound: String) {
+      let (bound, time) = Self.largest(operators)
+      return (whole > .zero ? FigureText.percent(time / whole) : "–", bound.rawValue)
+    }
+    let takes = "the step takes \(FigureText.duration(total))"
+    let wait = step.hostWait(of: batch)
+    guard wait > .zero else {
+      let (part, bound) = share(of: total, operators)
+      return ["\(takes), \(part) of it bound by \(bound)"]
+    }
+    let work = step.device(of: batch).total
+    let (part, bound) = share(of: work, operators.filter { $0.bound != .host })
     return [
-      first,
-      "the datasheet's bound is \(FigureText.duration(bound)): "
-        + "you get \(FigureText.percent(total > .zero ? bound / total : 0)) of it",
+      "\(takes); the host sets the pace: the GPU waits \(FigureText.duration(wait)) of it",
+      "of the GPU's own \(FigureText.duration(work)), \(part) are bound by \(bound)",
     ]
   }
 }

@@ -64,6 +64,10 @@ private let here = SourceLocation(file: "test")
     for entry in catalog.accelerators {
       #expect(entry.figures.allSatisfy { !$0.source.isEmpty && !$0.unit.isEmpty }, "\(entry.name)")
       #expect(entry.guesses.count == entry.figures.filter(\.isGuess).count)
+      #expect(
+        entry.figures.allSatisfy { $0.isGuess || !$0.source.contains("recalled") }, "\(entry.name)")
+      let isMemoryGuessed = entry.engineVisibleMemory == nil
+      #expect(entry.allGuesses.count == entry.guesses.count + (isMemoryGuessed ? 1 : 0))
       #expect(entry.nativeTypes.allSatisfy { entry.peak(activations: $0) != nil }, "\(entry.name)")
       // A sparse peak taken for a dense one would show as a factor of 4.
       if let fp8 = entry.peaks.fp8 { #expect(fp8.value <= 2.05 * entry.peaks.bf16.value) }

@@ -106,6 +106,23 @@ private struct ReportedBlocks {
     #expect(throws: InputErrors.self) { try plan.requireFit(at: here) }
   }
 
+  @Test("a context that finds no room is a no, with a size that has room")
+  func contextWithoutRoom() throws {
+    let plan = try plan(
+      "llama-3.1-70b", "H200-SXM", EngineMemorySettings(gpuMemoryUtilization: 0.96))
+    #expect(plan.fits && plan.holds(context: nil) && !plan.holds(context: 8192))
+    #expect(plan.longestSequence > 0 && plan.holds(context: plan.longestSequence))
+    #expect(!plan.holds(context: plan.longestSequence + 1))
+    let size = try #require(plan.smallestTensorParallel(context: 8192))
+    #expect(size == 2 && plan.with(tensorParallel: size).holds(context: 8192))
+    let choice = try #require(plan.smallestChoice(context: 8192))
+    #expect(
+      plan.with(tensorParallel: choice.tensorParallel, weights: choice.weights)
+        .holds(context: 8192))
+    #expect(plan.smallestChoice()?.weights == .bf16)
+    #expect(plan.smallestTensorParallel(context: 1_000_000_000) == nil)
+  }
+
   @Test("what a hint suggests fits, and one size smaller does not")
   func suggestionsAreSmallest() throws {
     for model in catalog.models {

@@ -106,6 +106,10 @@ struct Deployment: Sendable, CustomTestStringConvertible {
     rises("host") { step.host(sampledRows: $0) }
     rises("prompt") { step.promptAttention(newTokens: $0, prefixTokens: 0).total }
     rises("prefix") { step.promptAttention(newTokens: 64, prefixTokens: $0).total }
+    rises("prompt after a prefix") {
+      step.promptAttention(newTokens: $0, prefixTokens: 60_000).total
+    }
+    rises("prefix of a short chunk") { step.promptAttention(newTokens: 3, prefixTokens: $0).total }
     func decode(_ rows: Int, _ context: Int) -> Seconds {
       step.device(
         of: StepBatch(decodeRows: rows, decodeContextTokens: rows * context, sampledRows: rows)
@@ -135,6 +139,37 @@ struct Deployment: Sendable, CustomTestStringConvertible {
       #expect(shard.pairs(newTokens: q, prefixTokens: prefix) == brute)
       #expect(shard.windowPairs(newTokens: q, prefixTokens: prefix) == window)
     }
+  }
+}
+
+@Suite struct PromptTailTests {
+  static let rates = DeviceRates(
+    bf16: 2250e12, linear: 0, bandwidth: 8e12, multiprocessors: 148)
+
+  /// The tail alone: no arithmetic, no bytes.
+  static func tail(_ q: Double, after p: Double) -> Double {
+    KernelFits.b200.promptAttention.time(
+      flops: 0, bytes: 0, newTokens: q, context: q + p, headDim: 128, rates: rates
+    ).total.value
+  }
+
+  @Test("a prefix counts in the tail by the share of 512 rows a chunk has")
+  func share() {
+    let row = Self.tail(1, after: 0)
+    func near(_ a: Double, _ b: Double) -> Bool { abs(a / b - 1) < 1e-9 }
+    for q in [1.0, 16, 511, 512, 4096] { #expect(near(Self.tail(q, after: 0), q * row)) }
+    for q in [512.0, 1000, 8192] { #expect(near(Self.tail(q, after: 60_000), (q + 60_000) * row)) }
+    for q in [1.0, 16, 256] {
+      #expect(near(Self.tail(q, after: 60_000), (q + 60_000 * q / 512) * row))
+    }
+  }
+
+  @Test("a few tokens after a long prefix cost far less than a whole chunk")
+  func shortChunk() throws {
+    let step = try Fixture.step(.kernels, Fixture.b200)
+    let few = step.promptAttention(newTokens: 16, prefixTokens: 60_000).total
+    let many = step.promptAttention(newTokens: 512, prefixTokens: 60_000).total
+    #expect(few < many * 0.2, "\(few) of \(many)")
   }
 }
 

@@ -98,7 +98,7 @@ struct StepTimeMeasurementTests {
       let dim = row.number("head_dim")
       let time = fit.time(
         flops: 4 * b * heads * dim * s * (s + 1) / 2, bytes: 4 * b * s * dim * (heads + kv),
-        context: s, headDim: dim, rates: rates)
+        newTokens: s, context: s, headDim: dim, rates: rates)
       return (time.total.value * 1e6 + fit.launchMicroseconds) / row.number("time_us")
     }
     #expect(ratios.count > 50 && errors(ratios).median <= group.limit, "\(errors(ratios))")

@@ -68,12 +68,28 @@ import Units
   func defaultLevel() throws {
     #expect(try Fixture.step(nil, Fixture.h200).level == .kernels)
     #expect(try Fixture.step(nil, Fixture.h200).fallbacks.isEmpty)
-    #expect(try Fixture.step(nil, Fixture.l4, Fixture.llama8B).level == .layered)
+    let unknown = try Fixture.step(nil, Fixture.l4, Fixture.llama8B)
+    #expect(unknown.level == .layered && unknown.fallbacks.count == 1)
+    let asked = try Fixture.step(.layered, Fixture.l4, Fixture.llama8B)
+    #expect(asked.fallbacks.isEmpty)
     let forced = try Fixture.step(.kernels, Fixture.l4, Fixture.llama8B)
     #expect(forced.level == .layered && forced.fallbacks.count == 1)
     let borrowed = try Fixture.step(nil, Fixture.h100PCIe, tp: 2)
     #expect(borrowed.level == .kernels && borrowed.fallbacks.count == 1)
     #expect(borrowed.notes.contains { $0.contains("guess") })
+  }
+
+  @Test("numbers of other devices are a guess, and their error is not repeated")
+  func borrowedNumbers() throws {
+    for level in [nil, StepTimeLevel.layered, .kernels] {
+      let step = try Fixture.step(level, Fixture.l4, Fixture.llama8B)
+      let note = try #require(step.notes.first { $0.contains("layered numbers") })
+      #expect(note.contains("guess for L4") && !note.contains("%"))
+    }
+    let own = try Fixture.step(.layered, Fixture.h200)
+    #expect(own.notes.contains { $0.contains("TPOT error") })
+    let partly = try Fixture.step(.kernels, Fixture.a100, weights: .int4)
+    #expect(partly.notes.contains { $0.contains("guess for A100-SXM") })
   }
 
   @Test("weights that are widened shrink bytes, not FLOPs, and fall back by themselves")

@@ -96,6 +96,43 @@ import Text
     #expect(report["kv_bytes_per_token"]?.content == .integer(327_680))
   }
 
+  @Test("a context without room is a no, in JSON and in words")
+  func fitContext() throws {
+    let arguments = [
+      "fit", "--model", "llama-3.1-70b", "--gpu", "H200-SXM", "--precision", "bf16",
+      "--gpu-memory-utilization", "0.96", "--context", "8192",
+    ]
+    let report = try json(arguments)
+    #expect(report["fits"]?.content == .bool(false))
+    #expect(report["max_sequences_at_context"]?.content == .integer(0))
+    #expect(report["smallest_that_fits"]?["tensor_parallel"] != nil)
+    let text = try Headroom.run(arguments).output
+    #expect(text.contains("verdict: does not fit") && text.contains("no sequence of 8192 tokens"))
+  }
+
+  @Test("a device without measured runs says so, in a step and in a simulation")
+  func borrowedNumbers() throws {
+    let deployment = ["--model", "llama-3.1-8b", "--gpu", "MI300X"]
+    let step = try Headroom.run(["step"] + deployment + ["--decode", "4x100"]).output
+    let load = ["--rate", "2", "--input", "100", "--output", "10", "--requests", "50"]
+    let run = try Headroom.run(["simulate"] + deployment + load).output
+    for text in [step, run] {
+      #expect(text.contains("no kernel of MI300X was measured"), "\(text)")
+      #expect(text.contains("a guess for MI300X") && !text.contains("TPOT error"), "\(text)")
+    }
+  }
+
+  @Test("where the host sets the pace, the step says so")
+  func hostPace() throws {
+    let arguments = [
+      "step", "--model", "llama-3.1-70b", "--gpu", "B200", "--tp", "2", "--precision", "nvfp4",
+      "--kv", "fp8", "--decode", "256x2000",
+    ]
+    #expect(try json(arguments)["bound"]?.content == .string("host"))
+    let text = try Headroom.run(arguments).output
+    #expect(text.contains("the host sets the pace") && text.contains("extrapolated, a guess"))
+  }
+
   @Test func bench() throws {
     let report = try json(["bench", "--case", "kernel-mm1", "--scale", "0.001"])
     guard case .array(let cases)? = report["cases"]?.content else {

@@ -19,6 +19,9 @@ import Testing
   }
 
   private static let fleet = "--model llama-3.1-8b --gpu L40S"
+  /// 70B in bf16 on one H200: the weights and about a thousand tokens.
+  private static let seventy =
+    "fit --model llama-3.1-70b --gpu H200-SXM --precision bf16 --gpu-memory-utilization 0.96"
   static let failures = [
     Case("", 2, "--help"),
     Case("simulat", 2, "simulate"),
@@ -51,6 +54,8 @@ import Testing
     Case("simulate does-not-exist.json5", 4, "No such file"),
     Case("catalog gpus --catalog does-not-exist", 4, "No such file"),
     Case("fit --model llama-3.1-405b --gpu L40S", 5, nil),
+    Case("\(seventy) --context 64", 0, nil),
+    Case("\(seventy) --context 8192", 5, nil),
   ]
 
   @Test("fails with the status and a hint", arguments: failures)

@@ -13,12 +13,17 @@ public struct EngineOverheads: Hashable, Sendable {
   /// Host time a sampled row: scheduling, sampling, output processing.
   public var perSampledRow: Seconds
   public var source: String
+  /// Most sampled rows of the steps the times were fitted to; beyond, they are a guess. Nil where nothing is known.
+  public var fittedRows: Int?
 
-  public init(gap: Seconds, perLayer: Seconds, perSampledRow: Seconds, source: String) {
+  public init(
+    gap: Seconds, perLayer: Seconds, perSampledRow: Seconds, source: String, fittedRows: Int? = nil
+  ) {
     self.gap = gap
     self.perLayer = perLayer
     self.perSampledRow = perSampledRow
     self.source = source
+    self.fittedRows = fittedRows
   }
 
   public static let none = EngineOverheads(
@@ -38,7 +43,8 @@ public struct EngineOverheads: Hashable, Sendable {
     perLayer: Seconds(69.7e-6),  // s a layer, fitted as above: 5.58 ms for 80 layers
     perSampledRow: Seconds(79.0e-6),  // s a row, fitted as above
     source: "fitted to 90 vLLM runs (autumn 2025) of Llama-3.1-70B in silicon_sample.csv of "
-      + "aiconfigurator 095f58a")
+      + "aiconfigurator 095f58a",
+    fittedRows: LayeredFit.fittedRows)
 
   func host(layers: Double, sampledRows: Int) -> Seconds {
     perLayer * layers + perSampledRow * Double(sampledRows)

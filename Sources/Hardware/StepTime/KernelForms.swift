@@ -24,7 +24,8 @@ func fourNorm(_ x: Double, _ y: Double) -> Double {
 ///
 ///     t = launch + [ (2mnk (1 + o/(mn)) / (P ηc))⁴ + (B / (W ηm))⁴ ]^¼ + q
 ///
-/// B = w(nk + mk) + 2mn bytes; q = mk(2 + w)/(W ηm) where the time holds the quantisation of A.
+/// B = w(nk + mk) + 2mn bytes; q = mk(2 + w)/(W ηm) where the time holds the quantisation of A. The bound compares
+/// 2mnk/(P ηc) with B/(W ηm) + q: 1 + o/(mn) is a device that few outputs do not fill, not arithmetic.
 struct GEMMFit: Hashable, Sendable, BitwiseCopyable {
   var launchMicroseconds: Double
   var computeEfficiency: Double
@@ -38,14 +39,14 @@ struct GEMMFit: Hashable, Sendable, BitwiseCopyable {
     rows m: Double, outputs n: Double, inputs k: Double, bytesPerValue w: Double, peak: Double,
     bandwidth: Double
   ) -> StepPart {
-    let compute =
-      2 * m * n * k * (1 + halfMegaOutputs * 1e6 / (m * n)) / (peak * computeEfficiency)
+    let arithmetic = 2 * m * n * k / (peak * computeEfficiency)
+    let compute = arithmetic * (1 + halfMegaOutputs * 1e6 / (m * n))
     let memoryRate = bandwidth * memoryEfficiency
     let memory = (w * (n * k + m * k) + 2 * m * n) / memoryRate
     let quantization = quantizesActivations ? m * k * (2 + w) / memoryRate : 0
     return .roofline(
       launch: launchMicroseconds * 1e-6, rest: fourNorm(compute, memory) + quantization,
-      compute: compute, memory: memory + quantization)
+      compute: arithmetic, memory: memory + quantization)
   }
 }
 
@@ -53,7 +54,9 @@ struct GEMMFit: Hashable, Sendable, BitwiseCopyable {
 ///
 ///     t = launch + F/(P ηc) + g·512·hd·s·SM/(P ηc) + B/(W ηm),  F = 4·heads·hd·(qp + q(q+1)/2)
 ///
-/// Measured with p = 0; a prefix enters F and s by geometry (a guess).
+/// Measured with p = 0; a prefix enters F and s by geometry (a guess). The bound compares F/(P ηc) with B/(W ηm): the
+/// tail g is a wait, not arithmetic. In the tail the prefix counts as p·min(1, q/512), a further guess from geometry:
+/// a chunk shorter than the 512 rows of the tail's tiles leaves as much less of the prefix to wait for.
 struct PromptAttentionFit: Hashable, Sendable, BitwiseCopyable {
   var launchMicroseconds: Double
   var computeEfficiency: Double
@@ -61,14 +64,19 @@ struct PromptAttentionFit: Hashable, Sendable, BitwiseCopyable {
   /// Share of a last tile that every multiprocessor waits for.
   var tail: Double
 
-  /// The time without the launch.
+  /// Rows of the tiles that the tail waits for; the 512 of the form.
+  private static let tailRows = 512.0
+
+  /// The time without the launch; `context` counts the keys the last of `newTokens` queries attends to.
   func time(
-    flops: Double, bytes: Double, context: Double, headDim: Double, rates: DeviceRates
+    flops: Double, bytes: Double, newTokens: Double, context: Double, headDim: Double,
+    rates: DeviceRates
   ) -> StepPart {
+    let waited = newTokens + (context - newTokens) * min(1, newTokens / Self.tailRows)
     let peak = rates.bf16 * computeEfficiency
-    let compute = (flops + tail * 512 * headDim * context * rates.multiprocessors) / peak
+    let compute = (flops + tail * Self.tailRows * headDim * waited * rates.multiprocessors) / peak
     let memory = bytes / (rates.bandwidth * memoryEfficiency)
-    return .roofline(rest: compute + memory, compute: compute, memory: memory)
+    return .roofline(rest: compute + memory, compute: flops / peak, memory: memory)
   }
 }
 
@@ -115,7 +123,8 @@ struct CollectiveFit: Hashable, Sendable, BitwiseCopyable {
 ///
 ///     t = launch + [ (F/(P ηc) (1 + R/r)(1 + I/i'))^q + (Bw/(W ηw) (1 + J/i'))^q ]^(1/q) + Ba/(W ηa)
 ///
-/// r rows an active expert, i' its intermediate width on the device. Fitted to balanced routing.
+/// r rows an active expert, i' its intermediate width on the device. Fitted to balanced routing. The bound compares
+/// F/(P ηc) with Bw/(W ηw) + Ba/(W ηa): the factors of R, I and J are a device that is not filled.
 struct ExpertFit: Hashable, Sendable, BitwiseCopyable {
   var launchMicroseconds: Double
   var computeEfficiency: Double
@@ -131,16 +140,16 @@ struct ExpertFit: Hashable, Sendable, BitwiseCopyable {
 
   /// - Parameter imbalance: how much longer the most loaded device works than a balanced one.
   func time(_ load: ExpertLoad, peak: Double, bandwidth: Double, imbalance: Double) -> StepPart {
+    let arithmetic = load.flops / (peak * computeEfficiency)
     let compute =
-      load.flops / (peak * computeEfficiency) * (1 + halfRows / load.rowsPerExpert)
-      * (1 + halfColumnsCompute / load.columns)
-    let weights =
-      load.weightBytes / (bandwidth * weightEfficiency) * (1 + halfColumnsMemory / load.columns)
+      arithmetic * (1 + halfRows / load.rowsPerExpert) * (1 + halfColumnsCompute / load.columns)
+    let reads = load.weightBytes / (bandwidth * weightEfficiency)
+    let weights = reads * (1 + halfColumnsMemory / load.columns)
     let activations = load.activationBytes / (bandwidth * activationEfficiency)
     let larger = max(compute, weights)
     let norm = larger * pow(1 + pow(min(compute, weights) / larger, norm), 1 / norm)
     return .roofline(
       launch: launchMicroseconds * 1e-6, rest: (norm + activations) * imbalance,
-      compute: compute, memory: weights + activations)
+      compute: arithmetic, memory: reads + activations)
   }
 }

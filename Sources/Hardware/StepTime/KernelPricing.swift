@@ -66,8 +66,8 @@ struct KernelPricing: OperatorPricing {
   ) -> StepPart {
     prompt?.time(
       flops: shard.promptFLOPsPerPair * pairs,
-      bytes: shard.promptBytes(newTokens: newTokens, context: context), context: context,
-      headDim: shard.headDim, rates: rates)
+      bytes: shard.promptBytes(newTokens: newTokens, context: context),
+      newTokens: newTokens, context: context, headDim: shard.headDim, rates: rates)
       ?? fallback.promptAttention(shard, newTokens: newTokens, pairs: pairs, context: context)
   }
 

@@ -33,9 +33,14 @@ public struct LayeredFit: Hashable, Sendable {
   /// Achieved share of the memory bandwidth by element-wise kernels; part of the form, not fitted.
   static let elementwiseEfficiency = 0.8
 
+  /// Most sequences of a step in the fitted runs: their highest concurrency.
+  static let fittedRows = 64
+
+  private static let table = "silicon_sample.csv of aiconfigurator 095f58a"
+
   private static func runs(_ count: Int, _ error: String) -> String {
-    "\(count) vLLM runs (autumn 2025) of Llama-3.1-70B, fp8 and nvfp4, in silicon_sample.csv of "
-      + "aiconfigurator 095f58a; TPOT error \(error)"
+    "\(count) vLLM runs (autumn 2025) of Llama-3.1-70B, fp8 and nvfp4, in \(table); TPOT error "
+      + "\(error)"
   }
 
   /// vLLM on one device, where runs of it are known: catalog name and numbers.
@@ -63,14 +68,20 @@ public struct LayeredFit: Hashable, Sendable {
     ),
   ]
 
-  /// vLLM on H100, H200 and B200 together: what any other device is priced with.
+  /// vLLM on H100, H200 and B200 together: what any other device is priced with, as a guess.
   public static let anyDevice = LayeredFit(
     computeEfficiency: 0.4835, memoryEfficiency: 0.9489, microsecondsPerLayer: 55.3235,
     millisecondsPerStep: 1.2164, microsecondsPerSequence: 37.5265,
     source: runs(90, "4.8 % median, 5.7 % mean"))
 
-  /// The numbers of a device, or those of all devices together.
+  /// The numbers of a device; those of all devices together, as a guess, where no run of it is known.
   public static func vllm(on name: String) -> LayeredFit {
-    measured.first { $0.name == name }?.fit ?? anyDevice
+    if let own = measured.first(where: { $0.name == name }) { return own.fit }
+    var borrowed = anyDevice
+    // The error over the fitted devices says nothing of another one: it is not repeated.
+    borrowed.source =
+      "a guess for \(name), borrowed from NVIDIA: no engine run of \(name) is known, so the five "
+      + "numbers are those of 90 vLLM runs on H100, H200 and B200 (\(table)), with unknown error"
+    return borrowed
   }
 }

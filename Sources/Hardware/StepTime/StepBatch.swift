@@ -115,6 +115,10 @@ extension StepPart {
   }
 
   /// A part of which everything but the launch is one bound: the larger of the two terms.
+  /// - Parameters:
+  ///   - rest: the time without the launch; not a sum of the two terms in general.
+  ///   - compute: FLOPs over their achievable rate, without what an under-filled device adds.
+  ///   - memory: bytes over theirs, likewise.
   static func roofline(
     launch: Double = 0, rest: Double, compute: Double, memory: Double
   ) -> StepPart {

@@ -90,8 +90,20 @@ extension StepTime {
 
   /// The term that most of the step goes to; `host` when the device waits for it.
   public func bound(of batch: StepBatch) -> StepBound {
-    let device = device(of: batch)
-    return host(sampledRows: batch.sampledRows) > device.total ? .host : device.bound
+    hostWait(of: batch) > .zero ? .host : device(of: batch).bound
+  }
+
+  /// How long the device waits for the host; zero where the device sets the pace.
+  public func hostWait(of batch: StepBatch) -> Seconds {
+    max(.zero, host(sampledRows: batch.sampledRows) - device(of: batch).total)
+  }
+
+  /// Where the host's times come from.
+  public var hostSource: String { overheads.source }
+
+  /// True for a step with more sampled rows than the host's times were fitted to.
+  public func isHostExtrapolated(for batch: StepBatch) -> Bool {
+    overheads.fittedRows.map { batch.sampledRows > $0 } ?? false
   }
 
   /// The device's time, summed over its operators.
@@ -128,9 +140,8 @@ extension StepTime {
     }
     rows.insert(contentsOf: attentionOperators(of: batch), at: min(1, rows.count))
     rows += samplingOperators(rows: batch.sampledRows)
-    let device = device(of: batch).total
-    let host = host(sampledRows: batch.sampledRows)
-    if host > device { rows.append(hostOperator(.hostWait, time: host - device)) }
+    let wait = hostWait(of: batch)
+    if wait > .zero { rows.append(hostOperator(.hostWait, time: wait)) }
     if gap > .zero { rows.append(hostOperator(.hostGap, time: gap)) }
     return rows
   }

@@ -8,7 +8,7 @@ public import Units
 public struct StepTime: StepTimeModel {
   /// The level the operators are priced at; an operator without a fit is in `fallbacks`.
   public let level: StepTimeLevel
-  /// What is priced by `layered` though the level is `kernels`, a sentence each.
+  /// What is priced by `layered` for want of a fitted kernel, a sentence each; empty where `layered` was asked for.
   public let fallbacks: [String]
   /// What is approximated or guessed, a sentence each; a report that uses the times repeats them.
   public let notes: [String]

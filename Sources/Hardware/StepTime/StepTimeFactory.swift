@@ -33,12 +33,13 @@ extension StepTime {
     let pricing: any OperatorPricing
     switch used {
     case .ideal: pricing = IdealPricing(rates: rates)
-    case .layered: pricing = LayeredPricing(fit: fit, rates: rates, chargesLaunches: false)
+    case .layered:
+      // Asked for by name it is no fallback.
+      if level == nil { build.nothingMeasured() }
+      pricing = LayeredPricing(fit: fit, rates: rates, chargesLaunches: false)
     case .kernels:
       guard let found else {
-        build.fallbacks = [
-          "no kernel of \(accelerator.name) was measured: the whole step is priced by layered"
-        ]
+        build.nothingMeasured()
         pricing = LayeredPricing(fit: fit, rates: rates, chargesLaunches: false)
         break
       }
@@ -46,6 +47,7 @@ extension StepTime {
     }
     let isLayered = pricing is LayeredPricing
     build.describe(used, isLayered: isLayered, fit: fit)
+    if used == .kernels, !isLayered { build.describe(overheads) }
     let devices = Double(parallelism.devices)
     return StepTime(
       level: isLayered ? .layered : used, fallbacks: build.fallbacks, notes: build.notes,
@@ -55,7 +57,7 @@ extension StepTime {
       overheads: isLayered
         ? EngineOverheads(
           gap: Seconds(fit.millisecondsPerStep * 1e-3), perLayer: .zero, perSampledRow: .zero,
-          source: fit.source)
+          source: fit.source, fittedRows: layered == nil ? LayeredFit.fittedRows : nil)
         : used == .ideal ? .none : overheads,
       launchPerLayer: isLayered ? Seconds(fit.microsecondsPerLayer * 1e-6) : .zero,
       hostPerSampledRow: isLayered ? Seconds(fit.microsecondsPerSequence * 1e-6) : .zero)
@@ -92,6 +94,12 @@ private struct Build {
   var shard: ModelShard
   var fallbacks: [String] = []
   var notes: [String] = []
+
+  mutating func nothingMeasured() {
+    fallbacks = [
+      "no kernel of \(accelerator.name) was measured: the whole step is priced by layered"
+    ]
+  }
 
   mutating func kernels(
     _ fits: KernelFits, _ isBorrowed: Bool, _ rates: DatasheetRates, _ fit: LayeredFit
@@ -132,8 +140,18 @@ private struct Build {
     return pricing
   }
 
+  mutating func describe(_ overheads: EngineOverheads) {
+    guard let rows = overheads.fittedRows else { return }
+    notes.append(
+      "host times were fitted to steps of at most \(rows) rows on H100, H200 and B200: beyond "
+        + "\(rows) rows, or on another device, they are a guess")
+  }
+
   mutating func describe(_ level: StepTimeLevel, isLayered: Bool, fit: LayeredFit) {
-    if isLayered { notes.append("layered numbers: \(fit.source)") }
+    let isMeasured = LayeredFit.measured.contains { $0.name == accelerator.name }
+    if isLayered || (!fallbacks.isEmpty && !isMeasured) {
+      notes.append("layered numbers: \(fit.source)")
+    }
     if isLayered, shard.experts != nil {
       notes.append("layered numbers were fitted to dense models: experts are an extrapolation")
     }

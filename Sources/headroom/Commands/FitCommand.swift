@@ -12,7 +12,7 @@ enum FitCommand {
     forms: ["fit --model M --gpu G [--tp N] [--precision P] [--kv P] [--context N] [options]"],
     notes: [
       "Memory is what the engine sees of the GPU; what the datasheet's GB would allow stands beside it.",
-      "Exit status 5 when it does not fit.",
+      "Exit status 5 when it does not fit, or not one sequence of --context tokens beside it.",
     ],
     options: Deployment.options + [
       CommandOption("gpu-memory-utilization", "U", "share of the memory the engine may use (0.9)"),
@@ -40,12 +40,12 @@ enum FitCommand {
     }
     let report = FitReport(
       plan: plan(nil), datasheet: plan(.datasheet), context: context,
-      fittingUtilization: smallestFittingUtilization(plan(nil)), title: deployment.title,
+      fittingUtilization: smallestFittingUtilization(plan(nil), context), title: deployment.title,
       remarks: deployment.remarks, identity: deployment.identity)
     let text =
       call.arguments.flag("json")
       ? JSONWriter.pretty(report.json) : report.lines.joined(separator: "\n") + "\n"
-    return CommandOutput(text: text, status: report.plan.fits ? .done : .answerIsNo)
+    return CommandOutput(text: text, status: report.fits ? .done : .answerIsNo)
   }
 
   private static func settings(_ arguments: ParsedArguments) throws -> EngineMemorySettings {
@@ -69,16 +69,19 @@ enum FitCommand {
     return settings
   }
 
-  /// The lowest utilization, in whole percent up to 99, at which a plan that does not fit would; nil when none.
-  private static func smallestFittingUtilization(_ plan: MemoryPlan) -> MemoryPlan? {
-    guard !plan.fits else { return nil }
+  /// The lowest utilization, in whole percent up to 99, at which a plan that does not hold a context would; nil when
+  /// none.
+  private static func smallestFittingUtilization(
+    _ plan: MemoryPlan, _ context: Int?
+  ) -> MemoryPlan? {
+    guard !plan.holds(context: context) else { return nil }
     let start = Int((plan.settings.gpuMemoryUtilization * 100).rounded(.down)) + 1
     for percent in stride(from: start, through: 99, by: 1) {
       var settings = plan.settings
       settings.gpuMemoryUtilization = Double(percent) / 100
       let higher = MemoryPlan(
         plan.model, on: plan.accelerator, plan.parallelism, plan.precision, settings)
-      if higher.fits { return higher }
+      if higher.holds(context: context) { return higher }
     }
     return nil
   }
