@@ -28,7 +28,8 @@ struct SummaryBuilder {
     return SimulationSummary(
       scenarioName: scenario.name, overall: overall, classes: classes + tenants(result, classes),
       pools: pools, stepTimeLevel: levels.joined(separator: " + "),
-      costPerMillionOutputTokens: cost(result), energyKilowattHours: energy(result),
+      costPerMillionOutputTokens: cost(result),
+      energyKilowattHours: energy(result, runs: outcomes.count),
       frontEndMilliseconds: scenario.frontEnd?.milliseconds ?? 0, warmUp: warmUp.sentence,
       warmUpSeconds: warmUp.seconds, saturated: !saturation.pools.isEmpty,
       assumptions: scenario.assumptions + [Self.energyAssumption],
@@ -52,10 +53,11 @@ struct SummaryBuilder {
     return tokens == 0 ? .absent(.noSamples) : SummaryValue(dollars.value / Double(tokens) * 1e6)
   }
 
-  /// Board power × GPUs × time: an upper bound, as no load draws the limit all the time.
-  private func energy(_ result: SimulationResult) -> SummaryValue {
+  /// Board power × GPUs × time: an upper bound, as no load draws the limit all the time. Of several runs the
+  /// mean, so that an interval over runs is one of this figure.
+  private func energy(_ result: SimulationResult, runs: Int) -> SummaryValue {
     let watts = scenario.pools.reduce(0) { $0 + $1.accelerator.power.value * Double($1.gpus) }
-    return SummaryValue(watts / 1e3 * result.duration.value / 3600)
+    return SummaryValue(watts / 1e3 * result.duration.value / 3600 / Double(runs))
   }
 
   private func warnings(

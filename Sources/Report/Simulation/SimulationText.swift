@@ -81,13 +81,13 @@ extension SimulationText {
   /// What the fleet spends most of its time on, behind the verdict.
   private func bindingSentence(_ title: String) -> String {
     guard title == "verdict" else { return "" }
-    let shares = summary.bottleneck.filter { $0.bound != "queue" && $0.bound != "kv_capacity" }
+    let shares = summary.bottleneck.filter { Self.waitCause($0.bound).isEmpty }
     guard let top = shares.max(by: { $0.share < $1.share }), top.share > 0 else { return "" }
     let waits = summary.bottleneck.filter {
-      ($0.bound == "queue" || $0.bound == "kv_capacity") && $0.share >= 0.01
+      !Self.waitCause($0.bound).isEmpty && $0.share >= 0.01
     }.map { wait in
-      let cause = wait.bound == "queue" ? "seats" : "KV blocks"
-      return "requests wait for \(cause) \(FigureText.percent(wait.share)) of the time"
+      return "requests wait for \(Self.waitCause(wait.bound)) \(FigureText.percent(wait.share)) "
+        + "of the time"
     }
     let main =
       top.bound == "idle"
@@ -96,9 +96,22 @@ extension SimulationText {
     return "; " + ([main] + waits).joined(separator: "; ")
   }
 
+  /// What requests wait for in the shares of time that lie over the others; empty for a share of the partition.
+  private static func waitCause(_ bound: String) -> String {
+    switch bound {
+    case "queue": "a place in the batch (seats or step tokens)"
+    case "kv_capacity": "KV blocks"
+    default: ""
+    }
+  }
+
   private func countLines(_ block: BlockSummary) -> [String] {
     func count(_ value: Int) -> String { FigureText.grouped(value) }
     var table = TextTable(left: [1])
+    let runs = summary.provenance.replications
+    if runs > 1 {
+      table.row("runs", "\(count(runs)) runs pooled: counts, tokens and duration are their sums")
+    }
     table.row(
       "requests",
       "\(count(block.arrived)) arrived: \(count(block.completed)) completed, "
@@ -118,7 +131,12 @@ extension SimulationText {
       [
         ("requests/s", block.requestThroughput), ("output tokens/s", block.outputThroughput),
         ("tokens/s in all", block.totalTokenThroughput), ("good requests/s", block.requestGoodput),
-      ].compactMap { unit, figure in figure.value.map { "\(FigureText.short($0)) \(unit)" } }
+      ].compactMap { unit, figure in
+        figure.value.map { value in
+          let half = figure.halfWidth.map { "±\(FigureText.short($0))" } ?? ""
+          return "\(FigureText.short(value))\(half) \(unit)"
+        }
+      }
         .joined(separator: ", "))
     return table.lines()
   }
@@ -178,18 +196,30 @@ extension SimulationText {
           })
     }
     lines += table.lines(indent: 2)
-    let parts = pool.bottleneck.filter { $0.share >= 0.0005 }.map {
+    return lines + ["  time: " + Self.timeText(pool.bottleneck)]
+  }
+
+  /// Shares that add up to the whole time, then those of waits, which lie over them.
+  private static func timeText(_ shares: [BoundShare]) -> String {
+    let seen = shares.filter { $0.share >= 0.0005 }
+    let parts = seen.filter { waitCause($0.bound).isEmpty }.map {
       "\($0.bound) \(FigureText.percent($0.share))"
     }
-    return lines + ["  time: \(parts.joined(separator: ", "))"]
+    let waits = seen.filter { !waitCause($0.bound).isEmpty }.map {
+      "for \(waitCause($0.bound)) \(FigureText.percent($0.share))"
+    }
+    guard !waits.isEmpty else { return parts.joined(separator: ", ") }
+    return parts.joined(separator: ", ") + "; meanwhile requests waited "
+      + waits.joined(separator: ", ")
   }
 
   private mutating func moneyLines() -> [String] {
     let cost = cell(summary.costPerMillionOutputTokens, "cost")
     let energy = cell(summary.energyKilowattHours, "energy")
+    let runs = summary.provenance.replications
     return [
       "", "cost    \(cost == "–" ? cost : "$\(cost) per million output tokens")",
-      "energy  \(energy == "–" ? energy : "\(energy) kWh")",
+      "energy  \(energy == "–" ? energy : "\(energy) kWh\(runs > 1 ? " a run" : "")")",
     ]
   }
 }
