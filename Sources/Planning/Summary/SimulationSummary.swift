@@ -105,6 +105,8 @@ public struct SimulationSummary: Sendable {
   public var pools: [PoolSummary]
   public var stepTimeLevel: String
   public var costPerMillionOutputTokens: SummaryValue
+  /// Pools without a price, which cost waits for.
+  public var unpricedPools: [String] = []
   /// Of one run: of several replications the mean.
   public var energyKilowattHours: SummaryValue
   public var frontEndMilliseconds: Double

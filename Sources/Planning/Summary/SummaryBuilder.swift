@@ -5,7 +5,6 @@ internal import Fleet
 internal import Hardware
 internal import Metrics
 internal import Units
-internal import Workload
 
 /// Judges and names the records of a run, or of replications merged.
 struct SummaryBuilder {
@@ -29,12 +28,13 @@ struct SummaryBuilder {
       scenarioName: scenario.name, overall: overall, classes: classes + tenants(result, classes),
       pools: pools, stepTimeLevel: levels.joined(separator: " + "),
       costPerMillionOutputTokens: cost(result),
+      unpricedPools: scenario.pools.filter { $0.price == nil }.map(\.name),
       energyKilowattHours: energy(result, runs: outcomes.count),
       frontEndMilliseconds: scenario.frontEnd?.milliseconds ?? 0, warmUp: warmUp.sentence,
       warmUpSeconds: warmUp.seconds, saturated: !saturation.pools.isEmpty,
       assumptions: scenario.assumptions + [Self.energyAssumption],
       warnings: scenario.warnings + saturation.sentences + warmUp.warnings
-        + warnings(result, overall, classes),
+        + warnings(result, outcomes, classes),
       checks: SelfChecks(scenario, result).sentences, provenance: provenance)
   }
 
@@ -58,52 +58,5 @@ struct SummaryBuilder {
   private func energy(_ result: SimulationResult, runs: Int) -> SummaryValue {
     let watts = scenario.pools.reduce(0) { $0 + $1.accelerator.power.value * Double($1.gpus) }
     return SummaryValue(watts / 1e3 * result.duration.value / 3600 / Double(runs))
-  }
-
-  private func warnings(
-    _ result: SimulationResult, _ overall: BlockSummary, _ classes: [BlockSummary]
-  ) -> [String] {
-    var sentences: [String] = []
-    let total = result.total
-    if total.completed == 0 {
-      sentences.append("no request completed: there are no latencies")
-    }
-    if total.rejected > 0 {
-      sentences.append(
-        "\(total.rejected) of \(total.arrived) requests were rejected: longer than maxModelLen or "
-          + "than all KV blocks of a replica")
-    }
-    if total.cutRequests > 0 {
-      sentences.append(
-        "\(total.cutRequests) requests were cut at maxModelLen and lost \(total.cutTokens) tokens")
-    }
-    if total.zeroOutput > 0 {
-      sentences.append("\(total.zeroOutput) requests have no output tokens: they have no TTFT")
-    }
-    if result.endedClients > 0 {
-      sentences.append(
-        "\(result.endedClients) closed-loop clients ended on a rejection: the load was lower than "
-          + "asked for")
-    }
-    if total.preemptions > 0 {
-      sentences.append("\(total.preemptions) preemptions: KV blocks ran out while decoding")
-    }
-    for block in classes {
-      for verdict in block.limits where verdict.isTooFewSamples {
-        sentences.append(
-          "class '\(block.name)': p\(verdict.percentText) of \(verdict.limit.metric.rawValue) rests "
-            + "on too few samples, so its limit counts as missed")
-      }
-    }
-    if scenario.tracePaths.contains("-") {
-      sentences.append(
-        "the trace came through standard input: its bytes are not part of the scenario hash")
-    }
-    if !scenario.isRandom, scenario.replications > 1 {
-      sentences.append(
-        "nothing is random in this scenario: it was run once instead of "
-          + "\(scenario.replications) times")
-    }
-    return sentences
   }
 }

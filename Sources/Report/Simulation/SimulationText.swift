@@ -30,7 +30,9 @@ public struct SimulationText {
         "  TTFT and E2E contain \(FigureText.short(summary.frontEndMilliseconds)) ms of front end")
     }
     for part in summary.classes where summary.classes.count > 1 {
-      lines += ["", style.bold("class \(Self.printable(part.name)), ms")] + latencyLines(part)
+      lines +=
+        ["", style.bold("class \(Self.printable(part.name)), ms")]
+        + latencyLines(part, of: " of \(Self.printable(part.name))")
     }
     for pool in summary.pools { lines += [""] + poolLines(pool) }
     lines += moneyLines()
@@ -59,23 +61,43 @@ extension SimulationText {
       }
     lines.append("\(title): \(word)\(bindingSentence(title))")
     for limit in block.limits {
-      let mark = limit.holds.map { $0 ? style.good("✓") : style.bad("✗") } ?? "–"
-      let name = limit.limit.metric.rawValue
-      let percent = FigureText.shortest(limit.limit.percent)
-      let within = limit.share.value.map { "\(FigureText.percent($0)) within" } ?? "–"
-      lines.append(
-        "  \(mark) \(name) p\(percent) ≤ \(FigureText.short(limit.limit.limit.milliseconds)) ms: "
-          + within)
+      lines.append("  " + limitLine(limit, isOverall: title == "verdict"))
     }
     guard !block.limits.isEmpty || block.attainmentTarget != nil else { return lines }
-    let asked = block.attainmentTarget.map { ", \(FigureText.percent($0)) asked" } ?? ""
-    let good = block.sloAttainment.value.map(FigureText.percent) ?? "–"
+    return lines + ["  " + attainmentLine(block)]
+  }
+
+  /// "✓ ttft p95 ≤ 2,000 ms: 99.1 % of requests within".
+  private func limitLine(_ verdict: LimitVerdict, isOverall: Bool) -> String {
+    let mark = verdict.holds.map { $0 ? style.good("✓") : style.bad("✗") } ?? "–"
+    let limit = verdict.limit
+    let target = limit.percent / 100
+    let samples = limit.metric == .itl ? "token gaps" : "requests"
+    var within = "–"
+    if let share = verdict.share.value {
+      within = "\(FigureText.percent(share, beside: target)) of \(samples) within"
+    }
+    if verdict.isMissedThoughWithin {
+      let several = isOverall && summary.classes.count { !$0.limits.isEmpty } > 1
+      within += several ? ", but a class misses it" : ", too few samples to tell"
+    }
+    return "\(mark) \(limit.metric.rawValue) p\(FigureText.shortest(limit.percent)) ≤ "
+      + "\(FigureText.short(limit.limit.milliseconds)) ms: \(within)"
+  }
+
+  /// "✓ good requests: 98.0 %, 95.0 % asked".
+  private func attainmentLine(_ block: BlockSummary) -> String {
+    let share = block.sloAttainment.value
+    let target = block.attainmentTarget
     let mark =
-      block.attainmentTarget.flatMap { target in
-        block.sloAttainment.value.map { $0 >= target ? style.good("✓") : style.bad("✗") }
+      target.flatMap { target in
+        share.map { $0 >= target ? style.good("✓") : style.bad("✗") }
       } ?? " "
-    lines.append("  \(mark) good requests: \(good)\(asked)")
-    return lines
+    let good = share.map { FigureText.percent($0, beside: target ?? $0) } ?? "–"
+    let asked = target.map { ", \(FigureText.percent($0)) asked" } ?? ""
+    let hasGaps = block.limits.contains { $0.limit.metric == .itl }
+    return "\(mark) good requests: \(good)\(asked)"
+      + (hasGaps ? " (the ITL limit on each one's TPOT)" : "")
   }
 
   /// What the fleet spends most of its time on, behind the verdict.
@@ -137,7 +159,7 @@ extension SimulationText {
           return "\(FigureText.short(value))\(half) \(unit)"
         }
       }
-        .joined(separator: ", "))
+      .joined(separator: ", "))
     return table.lines()
   }
 }
@@ -149,7 +171,8 @@ extension SimulationText {
     "ttft": "TTFT", "tpot": "TPOT", "itl": "ITL", "e2el": "E2E", "queue": "queue",
   ]
 
-  private mutating func latencyLines(_ block: BlockSummary) -> [String] {
+  /// - Parameter owner: follows the names of figures that are absent.
+  private mutating func latencyLines(_ block: BlockSummary, of owner: String = "") -> [String] {
     var table = TextTable()
     table.row("", "mean", "median", "std", "p90", "p95", "p99", "p99.9", "max")
     for latency in block.latencies {
@@ -159,7 +182,7 @@ extension SimulationText {
         ("p90", latency.p90), ("p95", latency.p95), ("p99", latency.p99),
         ("p99.9", latency.p999), ("max", latency.maximum),
       ]
-      table.row([title] + figures.map { cell($1, "\($0) \(title)") })
+      table.row([title] + figures.map { cell($1, "\($0) \(title)\(owner)") })
     }
     return table.lines(indent: 2)
   }
@@ -214,7 +237,10 @@ extension SimulationText {
   }
 
   private mutating func moneyLines() -> [String] {
-    let cost = cell(summary.costPerMillionOutputTokens, "cost")
+    let unpriced = summary.unpricedPools.map(Self.printable).joined(separator: ", ")
+    let cost = cell(
+      summary.costPerMillionOutputTokens,
+      unpriced.isEmpty ? "cost" : "cost (no price of pool \(unpriced))")
     let energy = cell(summary.energyKilowattHours, "energy")
     let runs = summary.provenance.replications
     return [
