@@ -44,9 +44,15 @@ struct CommandLineRun {
     var parser = ArgumentParser(command, Array(arguments.dropFirst()))
     let parsed = try parser.parse()
     if parsed.flag("help") { return CommandOutput(text: HelpText.text(for: command)) }
-    signals = Signals.install(cleaning: parsed.value("out"))
+    let newFolders = NewFolders(parsed.value("out"))
+    signals = Signals.install(cleaning: parsed.value("out"), newFolders: newFolders)
     let console = Console(quiet: parsed.flag("quiet"), noColor: parsed.flag("no-color"))
-    return try command.run(Invocation(arguments: parsed, console: console))
+    do {
+      return try command.run(Invocation(arguments: parsed, console: console))
+    } catch {
+      newFolders.removeEmpty()
+      throw error
+    }
   }
 
   private func command(_ name: String) throws(UsageError) -> Command {

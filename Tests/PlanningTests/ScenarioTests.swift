@@ -45,8 +45,13 @@ private func codes(_ text: String, _ overrides: [String] = []) throws -> [InputE
     ("fleet.pools[0].expertParallel=2", .outOfRange),
     ("fleet.pools[0].maxNumBatchedTokens=100", .conflict),
     ("fleet.pools[0].maxNumSeqs=10000", .conflict),
-    ("fleet.pools[0].replicas=1000000000", .tooLarge),
-    ("fleet.pools[0].replicas=100001", .tooLarge),
+    ("fleet.pools[0].replicas=1000000000", .outOfRange),
+    ("fleet.pools[0].replicas=100001", .outOfRange),
+    ("slo={attainment:95}", .outOfRange), ("trace={path:\"x\"}", .unknownKey),
+    ("pools=[]", .unknownKey), ("seed=99999999999999999999", .outOfRange),
+    (
+      "workload.promptTokens={distribution:\"lognormal\",mean:500,p95:900,max:400}", .outOfRange
+    ),
     ("workload.model=llama-3.1-70b", .conflict), ("workload.model=nobody", .unknownName),
     ("slo={classes:{other:{attainment:0.9}}}", .unknownName),
     ("fleet.pools[0].activations=fp4", .unsupported),

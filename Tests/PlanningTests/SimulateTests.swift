@@ -107,6 +107,43 @@ private func simulate(
     #expect(figures.histogram == samples)
   }
 
+  @Test func energyOfSeveralRunsIsThatOfOne() throws {
+    let together = try simulate("replications=4").summary.energyKilowattHours
+    let energies = try (0..<4).map { replication in
+      let run = try Fixture.scenario(Fixture.small).run(replication: replication) { _ in true }
+      return 2 * 0.7 * run.result.duration.value / 3600
+    }
+    let interval = try #require(ConfidenceInterval(of: energies))
+    #expect(abs(try #require(together.value) / interval.mean - 1) < 1e-9)
+    #expect(abs(try #require(together.halfWidth) / interval.halfWidth - 1) < 1e-6)
+  }
+
+  @Test("rows that reach no GPU and clocks that tie are told")
+  func traceWarnings() throws {
+    let trace = "/tmp/headroom-ties-\(ProcessInfo.processInfo.processIdentifier).csv"
+    let rows = (0..<60).map { "\($0 / 2),\($0 == 7 ? 0 : 100),20" }
+    try ("Timestamp,Request tokens,Response tokens\n" + rows.joined(separator: "\n"))
+      .write(toFile: trace, atomically: true, encoding: .utf8)
+    defer { try? FileManager.default.removeItem(atPath: trace) }
+    // A closed loop before the trace must not shift whose counts are told.
+    let loop = "{name:\"l\",arrivals:{process:\"closedLoop\",concurrency:1},"
+    let summary = try simulate(
+      "workload=[\(loop)promptTokens:9,outputTokens:9,requests:9},{trace:{path:\"\(trace)\"}}]"
+    ).summary
+    #expect(summary.warnings.contains { $0.hasPrefix("1 of 60 rows of \(trace) never reaches") })
+    #expect(summary.warnings.contains { $0.hasPrefix("29 of 59 requests of \(trace) arrive") })
+    #expect(summary.provenance.traces.map(\.requests) == [59])
+  }
+
+  @Test func aRejectionTellsTheLimits() throws {
+    let summary = try simulate(
+      "workload.promptTokens=5000", "fleet.pools[0].maxModelLen=4000"
+    ).summary
+    let warning = try #require(summary.warnings.first { $0.contains("were rejected") })
+    #expect(warning.contains("3000 of 3000") && warning.contains("maxModelLen 4000"))
+    #expect(warning.contains("the longest prompt has 5000"))
+  }
+
   @Test func withoutRandomnessOneRunIsEnough() throws {
     let trace = "/tmp/headroom-planning-\(ProcessInfo.processInfo.processIdentifier).csv"
     let rows = (0..<50).map { "\($0),100,20" }

@@ -28,6 +28,16 @@ import Units
   @Test("four digits, thousands apart", arguments: shown)
   func short(_ value: Double, _ text: String) { #expect(FigureText.short(value) == text) }
 
+  @Test("a share is all or none only when it is")
+  func shares() {
+    for (share, text) in [
+      (0, "0.0 %"), (1, "100.0 %"), (0.5, "50.0 %"), (0.99949, "99.9 %"), (0.9997, "99.97 %"),
+      (0.999_999, "99.9999 %"), (0.0004, "0.04 %"), (1 - 1e-15, "100.0 %"),
+    ] { #expect(FigureText.percent(share) == text) }
+    #expect(FigureText.percent(0.9496, beside: 0.95) == "94.96 %")
+    #expect(FigureText.percent(0.95, beside: 0.95) == "95.0 %")
+  }
+
   @Test("the unit fits the time")
   func durations() {
     #expect(FigureText.duration(Seconds(0)) == "0 s")

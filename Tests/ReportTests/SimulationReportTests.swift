@@ -61,6 +61,30 @@ import Text
     #expect(try json(summary)["confidence"]?["mean_ttft_ms"]?.content == .real(2.5))
   }
 
+  @Test("no interval of a share leaves 0...1")
+  func shareIntervals() throws {
+    var summary = Fixture.summary()
+    summary.overall.sloAttainment = SummaryValue(0.99, halfWidth: 0.05)
+    summary.overall.prefixCacheHitRate = SummaryValue(0.02, halfWidth: 0.05)
+    let table = try rows(SimulationTables.summary(summary))
+    let attained = try #require(table.first { $0[0] == "slo_attainment" })
+    let hits = try #require(table.first { $0[0] == "prefix_cache_hit_rate" })
+    #expect(Double(attained[4]) == 1 && Double(hits[3]) == 0)
+    #expect(try json(summary)["confidence"]?["slo_attainment"]?.content == .real(0.05))
+  }
+
+  @Test("waits are no part of the time that adds up, and a miss for want of samples says so")
+  func textOfWaitsAndMisses() throws {
+    var summary = Fixture.summary(classes: ["chat"])
+    summary.overall.limits[1].share = SummaryValue(0.9999)
+    var text = SimulationText(summary)
+    let lines = text.lines()
+    #expect(lines.contains { $0.contains("% of token gaps within, too few samples to tell") })
+    let time = try #require(lines.first { $0.hasPrefix("  time: ") })
+    let parts = time.components(separatedBy: "; meanwhile ")
+    #expect(parts.count == 2 && !parts[0].contains("place in the batch"))
+  }
+
   @Test("a seed beyond what JSON readers keep is text")
   func seed() throws {
     let report = try json(Fixture.summary())

@@ -31,7 +31,12 @@ import Text
     row("1,\"0\",1\n", 3), row("1,\"1\n", nil), row("1,1\"1,1\n", nil),
     Case(
       text: header + "0,\"1\",1\n1,\"\n\",1\n1,0,1\n", code: .badRow, line: 3, column: 3),
-    Case(text: header + "5,1,1\n6,1,1\n5.9,1,1\n", code: .outOfOrder, line: 4),
+    Case(text: header + "5,1,1\n6,1,1\n5.9,1,1\n", code: .outOfOrder, line: 4, column: 1),
+    Case(
+      text: #"{"timestamp": 9, "input_length": 1, "output_length": 1}"# + "\n"
+        + #"{"input_length": 1, "timestamp": 8, "output_length": 1}"#, code: .outOfOrder, line: 2,
+      column: 34),
+    Case(text: "arrival_s;input_tokens;output_tokens\n0;1;1\n", code: .unknownFormat, line: 1),
     Case(text: "{\"timestamp\": 1}\n", code: .missingColumn, line: 1),
     Case(
       text: #"{"timestamp": 0, "input_length": 1, "output_length": 1, "chat_id": 1}"#,
@@ -55,6 +60,19 @@ import Text
     #expect(first.code == bad.code, "\(first)")
     if let line = bad.line { #expect(first.location.line == line, "\(first)") }
     if let column = bad.column { #expect(first.location.column == column, "\(first)") }
+  }
+
+  static let reasons = [
+    ("arrival_s;input_tokens;output_tokens\n0;1;1\n", "semicolons"),
+    ("arrival_s\tinput_tokens\toutput_tokens\n0\t1\t1\n", "tabs"),
+    (#"{"timestamp": "0", "input_length": 1, "output_length": 1}"#, "'timestamp' is a string"),
+    (#"{"timestamp": 0, "input_length": 1, "output_length": 1, "chat_id": 1}"#, "'chat_id'"),
+  ]
+
+  @Test("says why a file with the right names is not recognised", arguments: reasons)
+  func saysWhy(_ text: String, _ reason: String) throws {
+    let errors = try #require(throws: InputErrors.self) { try all(try trace(text)) }
+    #expect(errors.errors[0].message.contains(reason), "\(errors)")
   }
 
   @Test func namesCompressedData() throws {

@@ -41,7 +41,7 @@ import Testing
       kill -\(name) $child; wait $child; echo $?
       """)
     #expect(run.output == "1\n\(status)\n", "\(run.errors)")
-    #expect(try scratch.names(in: "out").isEmpty)
+    #expect(try scratch.names().isEmpty, "no empty folder is left")
   }
 
   @Test func nothingIsReplacedWhenTheDiskIsFull() throws {
@@ -56,6 +56,26 @@ import Testing
     #expect(run.output.isEmpty)
     #expect(try scratch.names(in: "out") == before)
     #expect(try Data(contentsOf: URL(fileURLWithPath: scratch.path("out/summary.json"))) == old)
+  }
+
+  @Test("files of an earlier run that this one does not write go away, others stay")
+  func nothingStaleIsLeft() throws {
+    let scratch = try Scratch()
+    let arguments = Headroom.smallRun + ["--out", scratch.path("out")]
+    #expect(try Headroom.run(arguments + ["--requests"]).status == 0)
+    _ = try scratch.write("mine", to: "out/requests-of-mine.csv")
+    let before = try scratch.names(in: "out")
+    #expect(before.contains("requests.csv"))
+    #expect(try Headroom.run(arguments + ["--seed", "2"]).status == 0)
+    #expect(try scratch.names(in: "out") == before.filter { $0 != "requests.csv" })
+  }
+
+  @Test func aRunThatFailsLeavesNoFolder() throws {
+    let scratch = try Scratch()
+    let run = try Headroom.run(
+      Headroom.smallRun + ["--out", scratch.path("a/b"), "--warmup", "300d"])
+    #expect(run.status == 3)
+    #expect(try scratch.names().isEmpty)
   }
 
   @Test func colorsStayOutOfPipes() throws {

@@ -8,7 +8,9 @@ struct ArrivalRecord: Sendable {
   /// Requests of open classes, and the time of the last.
   var count = 0
   var last = SimulationTime.zero
-  /// For each part of the workload, what its trace held; nil where it is synthetic.
+  /// The longest prompt of an open class, in tokens.
+  var longestPrompt = 0
+  /// For each part of the workload that is no closed loop, what its trace held; nil where it is synthetic.
   var traces: [TraceCounts?] = []
 }
 
@@ -29,6 +31,7 @@ struct WatchedStream: RequestStream {
     }
     watch.record.count += 1
     watch.record.last = request.arrival
+    watch.record.longestPrompt = max(watch.record.longestPrompt, request.promptTokens)
     return request
   }
 }

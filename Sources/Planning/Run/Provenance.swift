@@ -80,9 +80,7 @@ extension Scenario {
     _ catalog: CatalogIdentity, replications: Int, digests: [TraceDigest], arrivals: ArrivalRecord
   ) -> Provenance {
     var traces: [TraceProvenance] = []
-    for (index, part) in workload.parts.enumerated() {
-      guard case .trace(let source, _) = part.source else { continue }
-      let counts = index < arrivals.traces.count ? arrivals.traces[index] : nil
+    for (source, counts) in traceReadings(arrivals) {
       traces.append(
         TraceProvenance(
           path: source.path, format: source.recognisedFormat,

@@ -4,7 +4,7 @@ internal import Dispatch
 public import Fleet
 internal import Synchronization
 internal import Text
-internal import Units
+public import Units
 internal import Workload
 
 /// What one replication left behind.
@@ -18,6 +18,8 @@ public struct SimulationOutcome: Sendable {
   public var summary: SimulationSummary
   /// All replications merged; the timeline is the first one's.
   public var result: SimulationResult
+  /// From the first arrival to the last token of the first replication, whose timeline is kept.
+  public var timelineEnd: Seconds
 }
 
 extension Scenario {
@@ -53,7 +55,8 @@ extension Scenario {
     if outcomes.count > 1 {
       summary.takeIntervals(from: outcomes.map { builder.summary($0.result, outcomes: [$0]) })
     }
-    return SimulationOutcome(summary: summary, result: merged)
+    return SimulationOutcome(
+      summary: summary, result: merged, timelineEnd: outcomes[0].result.duration)
   }
 
   /// Standard input can be read once.

@@ -42,7 +42,8 @@ extension ScenarioContext {
     var objectives: [ServiceObjective] = []
     for (index, part) in load.specification.parts.enumerated() {
       let beside = load.partObjectives[index].flatMap { json in
-        ValueReader(json, path: "workload.slo", problems: problems).object { readObjective(&$0) }
+        ValueReader(json, path: load.objectivePath(index), problems: problems)
+          .object { readObjective(&$0) }
       }
       for entry in part.classes {
         let named = own.first { $0.name == entry.name }?.objective
@@ -72,8 +73,24 @@ extension ScenarioContext {
             metric: metric, percent: percent, limit: SimulationTime(Seconds(milliseconds / 1e3))))
       }
     }
-    return ServiceObjective(
-      limits: limits, attainment: reader.positiveIfPresent("attainment", upTo: 1))
+    return ServiceObjective(limits: limits, attainment: readAttainment(&reader))
+  }
+
+  /// A share; what looks like a percentage is refused with the share it may mean.
+  private func readAttainment(_ reader: inout ObjectReader) -> Double? {
+    guard let value = reader.valueIfPresent("attainment"), !value.isNull else { return nil }
+    let written: Double? =
+      switch value.value.content {
+      case .integer(let whole): Double(whole)
+      case .real(let real): real
+      default: nil
+      }
+    guard let written, written > 1, written <= 100 else { return value.positive(upTo: 1) }
+    value.report(
+      .outOfRange,
+      "'\(value.path)' is \(NumberText.shortest(written)); it is a share, above 0, up to 1",
+      hint: "write \(NumberText.shortest(written / 100)) for \(NumberText.shortest(written)) %")
+    return nil
   }
 
   /// The percentile a key such as `p99.9` names; another key is recorded.

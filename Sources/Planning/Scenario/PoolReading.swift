@@ -59,8 +59,8 @@ extension ScenarioContext {
     let model = poolModel(&reader, settings)
     let gpu = reader.value("gpu")
     let accelerator = gpu.flatMap(findAccelerator)
-    // Beyond the limit of a whole fleet an estimate refuses; here only what no Int sum survives.
-    let replicas = reader.int("replicas", in: 1...1_000_000_000_000, default: 1)
+    // All pools together are held to the same limit by an estimate.
+    let replicas = reader.int("replicas", in: 1...Scenario.replicaLimit, default: 1)
     let sizes = ["tensorParallel", "pipelineParallel", "expertParallel"].map {
       reader.valueIfPresent($0)
     }

@@ -107,7 +107,8 @@ extension ScenarioContext {
     }
     let longest = Seconds(WorkloadLimits.durationSeconds)
     let warmUp = reader.durationIfPresent("warmup", in: .zero...longest)
-    let seed = reader.int("seed", in: 0...Int.max, default: 1)
+    let seed = readSeed(&reader)
+    reportMisplaced(&reader)
     let replications = reader.int("replications", in: 1...Scenario.replicationLimit, default: 1)
     guard problems.isEmpty, let load, let fleet, let slo else { return nil }
     guard let served = servedClasses(load, fleet.pools, model, reader) else { return nil }
@@ -124,6 +125,36 @@ extension ScenarioContext {
       model: model?.canonicalName, cost: tree["cost"]?.value)
     guard check(RunEstimate(scenario), reader) else { return nil }
     return scenario
+  }
+
+  /// Any whole number of 63 bits: the largest is in the message, as it is no "0 or more".
+  private func readSeed(_ reader: inout ObjectReader) -> Int {
+    guard let value = reader.valueIfPresent("seed") else { return 1 }
+    if case .integer(let seed) = value.value.content, seed >= 0 { return seed }
+    guard value.isNumber else { return value.int(in: 0...Int.max) ?? 1 }
+    if case .real(let real) = value.value.content, real >= 0, real < 0x1p53 {
+      return value.int(in: 0...Int.max) ?? 1
+    }
+    value.report(
+      .outOfRange, "'seed' is \(value.value.summary); it must be from 0 to \(Int.max)",
+      hint: "write a whole number from 0 to \(Int.max)")
+    return 1
+  }
+
+  /// Keys that belong one level deeper, with where they go.
+  private func reportMisplaced(_ reader: inout ObjectReader) {
+    let homes = [
+      ("workload", ["trace", "arrivals", "promptTokens", "outputTokens", "requests", "duration"]),
+      ("fleet", ["router", "frontEndMs", "pools"]),
+    ]
+    for (home, keys) in homes {
+      for key in keys where reader.has(key) {
+        reader.report(
+          .unknownKey, key: key, "unknown key '\(key)' at the top",
+          hint: "write it inside \"\(home)\": \(home): { \(key): … }")
+        reader.ignore(key)
+      }
+    }
   }
 
   /// The parts of `cost` that are known by name; what they hold is read where costs are computed.

@@ -21,6 +21,13 @@ struct ReadLoad {
   var partObjectives: [LocatedJSON?]
   var canonical: JSONValue
   var tracePaths: [String]
+  /// Whether the parts stand in a list.
+  var isList: Bool
+
+  /// The key path of a part's own objective.
+  func objectivePath(_ part: Int) -> String {
+    isList ? "workload[\(part)].slo" : "workload.slo"
+  }
 }
 
 extension ScenarioContext {
@@ -38,6 +45,7 @@ extension ScenarioContext {
     guard let specification = WorkloadSpecification.read(inner, folder: folder) else { return nil }
     var classes: [ReadClass] = []
     var paths: [String] = []
+    warnOfCaps(specification)
     for (part, element) in zip(specification.parts, elements) {
       for entry in part.classes {
         let place = element["model"]?.location ?? element.location
@@ -49,7 +57,30 @@ extension ScenarioContext {
     }
     return ReadLoad(
       specification: specification, classes: classes, partObjectives: objectives,
-      canonical: CanonicalWorkload.tree(elements, specification), tracePaths: paths)
+      canonical: CanonicalWorkload.tree(elements, specification), tracePaths: paths,
+      isList: value.isArray)
+  }
+}
+
+extension ScenarioContext {
+  /// Says which lengths pile up at their cap: more than one in twenty do below the p95.
+  private func warnOfCaps(_ workload: WorkloadSpecification) {
+    for part in workload.parts {
+      let lengths: [(String, any LengthDistribution)]
+      switch part.source {
+      case .trace: continue
+      case .synthetic(_, let prompt, let output, _), .closedLoop(_, let prompt, let output):
+        lengths = [("promptTokens", prompt), ("outputTokens", output)]
+      }
+      for (key, length) in lengths {
+        guard let law = length as? LogNormalLength, let max = law.max, Double(max) < law.p95 else {
+          continue
+        }
+        warn(
+          "class '\(part.classes[0].name)': the max of \(key), \(max), is below its p95: more than 5 % of "
+            + "lengths are cut to it, and the mean is below the one written")
+      }
+    }
   }
 }
 

@@ -160,8 +160,9 @@ extension LatencySummary {
 }
 
 extension LimitVerdict {
-  /// Within the limit as far as one can see, and yet not held: ten samples beyond the percentile are missing.
-  var isTooFewSamples: Bool {
+  /// Within the limit as far as one can see, and yet not held: ten samples beyond the percentile are missing,
+  /// or, for all classes together, one of them misses it.
+  public var isMissedThoughWithin: Bool {
     guard holds == false, let share = share.value else { return false }
     return share * 100 >= limit.percent - 1e-9
   }

@@ -5,8 +5,9 @@ internal import Metrics
 extension SimulationSummary {
   /// Puts beside every figure the half-width of the 95 % interval of its mean over replications (Student).
   ///
-  /// The figure itself is that of all replications pooled. Maxima have no interval; neither has a figure
-  /// that some replication lacks.
+  /// The figure itself is that of all replications pooled: samples merged, counts over summed time; energy is
+  /// the mean of a run. Counts, tokens and duration are sums and have no interval; neither have maxima, nor a
+  /// figure that some replication lacks.
   /// - Precondition: `parts` are summaries of the same scenario.
   mutating func takeIntervals(from parts: [SimulationSummary]) {
     let columns = parts.map { part in

@@ -24,6 +24,7 @@ public struct LimitVerdict: Hashable, Sendable {
 /// The figures of all requests, or of those of one class or tenant.
 public struct BlockSummary: Hashable, Sendable {
   public var name: String
+  /// Of several replications the sums over all runs, like tokens, preemptions and duration.
   public var arrived, completed, rejected, failed: Int
   /// Seconds from the first arrival to the last token.
   public var duration: Double
@@ -60,7 +61,8 @@ public struct PoolSummary: Hashable, Sendable {
   public var busy, capacityUtilization, mfu, mbu: SummaryValue
   public var kvCacheUsage, running, waiting: OccupancySummary
   /// Share of wall time by bound: launch, compute, memory, link, host, idle add up to one; queue and
-  /// kv_capacity are the shares of wall time in which requests waited for seats and for KV blocks.
+  /// kv_capacity lie over it: shares of wall time in which requests waited for a place in the batch (a seat,
+  /// or tokens of a step) and for KV blocks.
   public var bottleneck: [BoundShare]
   public var steps: Int
   /// Level of the step-time model, and what it had to fall back or guess on.
@@ -103,9 +105,12 @@ public struct SimulationSummary: Sendable {
   public var pools: [PoolSummary]
   public var stepTimeLevel: String
   public var costPerMillionOutputTokens: SummaryValue
+  /// Pools without a price, which cost waits for.
+  public var unpricedPools: [String] = []
+  /// Of one run: of several replications the mean.
   public var energyKilowattHours: SummaryValue
   public var frontEndMilliseconds: Double
-  /// What the warm-up was and how it was found, in a sentence; seconds dropped.
+  /// What the warm-up was and how it was found, in a sentence; seconds dropped, of several runs the most.
   public var warmUp: String
   public var warmUpSeconds: Double
   /// The load outran the fleet: latencies grow with the horizon.

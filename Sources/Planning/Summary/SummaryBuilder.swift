@@ -5,7 +5,6 @@ internal import Fleet
 internal import Hardware
 internal import Metrics
 internal import Units
-internal import Workload
 
 /// Judges and names the records of a run, or of replications merged.
 struct SummaryBuilder {
@@ -28,12 +27,14 @@ struct SummaryBuilder {
     return SimulationSummary(
       scenarioName: scenario.name, overall: overall, classes: classes + tenants(result, classes),
       pools: pools, stepTimeLevel: levels.joined(separator: " + "),
-      costPerMillionOutputTokens: cost(result), energyKilowattHours: energy(result),
+      costPerMillionOutputTokens: cost(result),
+      unpricedPools: scenario.pools.filter { $0.price == nil }.map(\.name),
+      energyKilowattHours: energy(result, runs: outcomes.count),
       frontEndMilliseconds: scenario.frontEnd?.milliseconds ?? 0, warmUp: warmUp.sentence,
       warmUpSeconds: warmUp.seconds, saturated: !saturation.pools.isEmpty,
       assumptions: scenario.assumptions + [Self.energyAssumption],
       warnings: scenario.warnings + saturation.sentences + warmUp.warnings
-        + warnings(result, overall, classes) + traceWarnings(outcomes[0].arrivals.traces),
+        + warnings(result, outcomes, classes),
       checks: SelfChecks(scenario, result).sentences, provenance: provenance)
   }
 
@@ -52,77 +53,10 @@ struct SummaryBuilder {
     return tokens == 0 ? .absent(.noSamples) : SummaryValue(dollars.value / Double(tokens) * 1e6)
   }
 
-  /// Board power × GPUs × time: an upper bound, as no load draws the limit all the time.
-  private func energy(_ result: SimulationResult) -> SummaryValue {
+  /// Board power × GPUs × time: an upper bound, as no load draws the limit all the time. Of several runs the
+  /// mean, so that an interval over runs is one of this figure.
+  private func energy(_ result: SimulationResult, runs: Int) -> SummaryValue {
     let watts = scenario.pools.reduce(0) { $0 + $1.accelerator.power.value * Double($1.gpus) }
-    return SummaryValue(watts / 1e3 * result.duration.value / 3600)
-  }
-
-  private func warnings(
-    _ result: SimulationResult, _ overall: BlockSummary, _ classes: [BlockSummary]
-  ) -> [String] {
-    var sentences: [String] = []
-    let total = result.total
-    if total.completed == 0 {
-      sentences.append("no request completed: there are no latencies")
-    }
-    if total.rejected > 0 {
-      sentences.append(
-        "\(total.rejected) of \(total.arrived) requests were rejected: longer than maxModelLen or "
-          + "than all KV blocks of a replica")
-    }
-    if total.cutRequests > 0 {
-      sentences.append(
-        "\(total.cutRequests) requests were cut at maxModelLen and lost \(total.cutTokens) tokens")
-    }
-    if total.zeroOutput > 0 {
-      sentences.append("\(total.zeroOutput) requests have no output tokens: they have no TTFT")
-    }
-    if result.endedClients > 0 {
-      sentences.append(
-        "\(result.endedClients) closed-loop clients ended on a rejection: the load was lower than "
-          + "asked for")
-    }
-    if total.preemptions > 0 {
-      sentences.append("\(total.preemptions) preemptions: KV blocks ran out while decoding")
-    }
-    for block in classes {
-      for verdict in block.limits where verdict.isTooFewSamples {
-        sentences.append(
-          "class '\(block.name)': p\(verdict.percentText) of \(verdict.limit.metric.rawValue) rests "
-            + "on too few samples, so its limit counts as missed")
-      }
-    }
-    if scenario.tracePaths.contains("-") {
-      sentences.append(
-        "the trace came through standard input: its bytes are not part of the scenario hash")
-    }
-    if !scenario.isRandom, scenario.replications > 1 {
-      sentences.append(
-        "nothing is random in this scenario: it was run once instead of "
-          + "\(scenario.replications) times")
-    }
-    return sentences
-  }
-
-  /// What reading did to the rows of a trace beside making requests of them.
-  private func traceWarnings(_ counts: [TraceCounts?]) -> [String] {
-    var sentences: [String] = []
-    for (part, found) in zip(scenario.workload.parts, counts) {
-      guard case .trace(let source, _) = part.source, let found else { continue }
-      if found.zeroInput > 0 {
-        sentences.append(
-          "\(found.zeroInput) of \(found.rows) rows of \(source.path) have no prompt tokens, as failed "
-            + "requests are logged: they became no requests")
-      }
-      if found.inversions > 0 {
-        let recordings =
-          found.restarts > 0 ? "; time restarted \(found.restarts) times: several recordings?" : ""
-        sentences.append(
-          "\(found.inversions) rows of \(source.path) were out of order and were sorted\(recordings)"
-        )
-      }
-    }
-    return sentences
+    return SummaryValue(watts / 1e3 * result.duration.value / 3600 / Double(runs))
   }
 }

@@ -1,17 +1,21 @@
 // ReportFiles.swift: the files of `--out DIR`: one row of a table each, all of them there or none.
 
 public import Fleet
+internal import Glibc
 public import Planning
 public import Text
+internal import Units
 
 /// What a simulation's files are made from.
 public struct SimulationReport: Sendable {
   public let summary: SimulationSummary
   public let result: SimulationResult
+  let timelineEnd: Seconds
 
-  public init(summary: SimulationSummary, result: SimulationResult) {
-    self.summary = summary
-    self.result = result
+  public init(_ outcome: SimulationOutcome) {
+    summary = outcome.summary
+    result = outcome.result
+    timelineEnd = outcome.timelineEnd
   }
 }
 
@@ -33,7 +37,7 @@ public enum ReportFiles {
       Array(JSONWriter.pretty(ProvenanceJSON.value($0.summary.provenance)).utf8)
     },
     ReportFile(name: "histograms.csv") { SimulationTables.histograms($0.summary) },
-    ReportFile(name: "timeline.csv") { SimulationTables.timeline($0.result) },
+    ReportFile(name: "timeline.csv") { SimulationTables.timeline($0.result, end: $0.timelineEnd) },
   ]
 
   /// Makes the folder and sees whether files can be written there: before a long run, not after it.
@@ -48,7 +52,11 @@ public enum ReportFiles {
     _ = try AtomicFile(path: "\(folder)/\(all[0].name)")
   }
 
-  /// Writes every file beside its name and then names them all: a disk that fills up leaves the old ones.
+  /// Files that only some runs write: an older one must not stay beside newer files.
+  private static let optional = [RequestsFile.name]
+
+  /// Writes every file beside its name and then names them all: a disk that fills up leaves the old ones. Then
+  /// takes away what an earlier run left under a name of this report that this run does not write.
   public static func write(
     _ report: SimulationReport, to folder: String, requests: RequestsFile? = nil
   ) throws(FileError) {
@@ -61,5 +69,13 @@ public enum ReportFiles {
     }
     try requests?.commit()
     for file in files { try file.commit() }
+    let written = requests == nil ? [] : [RequestsFile.name]
+    for name in optional where !written.contains(name) { try remove("\(folder)/\(name)") }
+  }
+
+  /// Removes a file, if it is there and one: never a folder.
+  private static func remove(_ path: String) throws(FileError) {
+    guard unlink(path) != 0, errno != ENOENT, errno != EISDIR else { return }
+    throw FileError(path: path, operation: .write, code: errno)
   }
 }

@@ -7,7 +7,8 @@ internal import Text
 internal import Units
 
 enum SimulationTables {
-  /// `summary.csv`: one row a metric. An interval is value ± half-width.
+  /// `summary.csv`: one row a metric. An interval is value ± half-width; that of a share is cut to 0...1, as
+  /// Student's interval does not know that no share lies beyond. The half-width in JSON is not cut.
   static func summary(_ summary: SimulationSummary) -> [UInt8] {
     var csv = CSVWriter(columns: ["metric", "unit", "value", "ci95_low", "ci95_high", "reason"])
     for metric in summary.allMetrics {
@@ -16,8 +17,9 @@ enum SimulationTables {
       csv.text(metric.key)
       csv.text(metric.unit)
       csv.double(value)
-      csv.double(value.flatMap { value in half.map { value - $0 } })
-      csv.double(value.flatMap { value in half.map { value + $0 } })
+      let bounds = metric.unit == "share" ? 0...1 : -Double.infinity...Double.infinity
+      csv.double(value.flatMap { value in half.map { max(value - $0, bounds.lowerBound) } })
+      csv.double(value.flatMap { value in half.map { min(value + $0, bounds.upperBound) } })
       csv.text(value == nil ? (metric.value.reason ?? .noSamples).rawValue : nil)
       csv.endRow()
     }
@@ -44,22 +46,28 @@ enum SimulationTables {
   }
 
   /// `timeline.csv`: what each replica did in each window; replicas count from 0 through all pools.
-  static func timeline(_ result: SimulationResult) -> [UInt8] {
+  ///
+  /// The run ends within its last window, whose averages are over the part of it that the run covered.
+  /// - Parameter end: of the run, from its first arrival.
+  static func timeline(_ result: SimulationResult, end: Seconds) -> [UInt8] {
     var csv = CSVWriter(columns: [
       "time_s", "pool", "replica", "arrivals", "running", "waiting", "kv_cache_usage", "busy",
       "output_tokens_per_s",
     ])
     let pools = poolNames(result.pools.map(\.specification))
+    let window = result.timeline.window.value
     for row in result.timeline.rows {
+      let covered = end.value - row.start.value
+      let scale = covered > 0 && covered < window ? window / covered : 1
       csv.double(row.start.value)
       csv.text(pools[row.replica.value])
       csv.int(row.replica.value)
       csv.int(row.arrivals)
-      csv.double(row.running)
-      csv.double(row.waiting)
-      csv.double(row.kvCacheUsage)
-      csv.double(row.busy)
-      csv.double(row.outputTokensPerSecond)
+      csv.double(row.running * scale)
+      csv.double(row.waiting * scale)
+      csv.double(row.kvCacheUsage * scale)
+      csv.double(row.busy * scale)
+      csv.double(row.outputTokensPerSecond * scale)
       csv.endRow()
     }
     return csv.bytes

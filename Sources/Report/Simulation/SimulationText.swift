@@ -30,7 +30,9 @@ public struct SimulationText {
         "  TTFT and E2E contain \(FigureText.short(summary.frontEndMilliseconds)) ms of front end")
     }
     for part in summary.classes where summary.classes.count > 1 {
-      lines += ["", style.bold("class \(Self.printable(part.name)), ms")] + latencyLines(part)
+      lines +=
+        ["", style.bold("class \(Self.printable(part.name)), ms")]
+        + latencyLines(part, of: " of \(Self.printable(part.name))")
     }
     for pool in summary.pools { lines += [""] + poolLines(pool) }
     lines += moneyLines()
@@ -59,35 +61,55 @@ extension SimulationText {
       }
     lines.append("\(title): \(word)\(bindingSentence(title))")
     for limit in block.limits {
-      let mark = limit.holds.map { $0 ? style.good("✓") : style.bad("✗") } ?? "–"
-      let name = limit.limit.metric.rawValue
-      let percent = FigureText.shortest(limit.limit.percent)
-      let within = limit.share.value.map { "\(FigureText.percent($0)) within" } ?? "–"
-      lines.append(
-        "  \(mark) \(name) p\(percent) ≤ \(FigureText.short(limit.limit.limit.milliseconds)) ms: "
-          + within)
+      lines.append("  " + limitLine(limit, isOverall: title == "verdict"))
     }
     guard !block.limits.isEmpty || block.attainmentTarget != nil else { return lines }
-    let asked = block.attainmentTarget.map { ", \(FigureText.percent($0)) asked" } ?? ""
-    let good = block.sloAttainment.value.map(FigureText.percent) ?? "–"
+    return lines + ["  " + attainmentLine(block)]
+  }
+
+  /// "✓ ttft p95 ≤ 2,000 ms: 99.1 % of requests within".
+  private func limitLine(_ verdict: LimitVerdict, isOverall: Bool) -> String {
+    let mark = verdict.holds.map { $0 ? style.good("✓") : style.bad("✗") } ?? "–"
+    let limit = verdict.limit
+    let target = limit.percent / 100
+    let samples = limit.metric == .itl ? "token gaps" : "requests"
+    var within = "–"
+    if let share = verdict.share.value {
+      within = "\(FigureText.percent(share, beside: target)) of \(samples) within"
+    }
+    if verdict.isMissedThoughWithin {
+      let several = isOverall && summary.classes.count { !$0.limits.isEmpty } > 1
+      within += several ? ", but a class misses it" : ", too few samples to tell"
+    }
+    return "\(mark) \(limit.metric.rawValue) p\(FigureText.shortest(limit.percent)) ≤ "
+      + "\(FigureText.short(limit.limit.milliseconds)) ms: \(within)"
+  }
+
+  /// "✓ good requests: 98.0 %, 95.0 % asked".
+  private func attainmentLine(_ block: BlockSummary) -> String {
+    let share = block.sloAttainment.value
+    let target = block.attainmentTarget
     let mark =
-      block.attainmentTarget.flatMap { target in
-        block.sloAttainment.value.map { $0 >= target ? style.good("✓") : style.bad("✗") }
+      target.flatMap { target in
+        share.map { $0 >= target ? style.good("✓") : style.bad("✗") }
       } ?? " "
-    lines.append("  \(mark) good requests: \(good)\(asked)")
-    return lines
+    let good = share.map { FigureText.percent($0, beside: target ?? $0) } ?? "–"
+    let asked = target.map { ", \(FigureText.percent($0)) asked" } ?? ""
+    let hasGaps = block.limits.contains { $0.limit.metric == .itl }
+    return "\(mark) good requests: \(good)\(asked)"
+      + (hasGaps ? " (the ITL limit on each one's TPOT)" : "")
   }
 
   /// What the fleet spends most of its time on, behind the verdict.
   private func bindingSentence(_ title: String) -> String {
     guard title == "verdict" else { return "" }
-    let shares = summary.bottleneck.filter { $0.bound != "queue" && $0.bound != "kv_capacity" }
+    let shares = summary.bottleneck.filter { Self.waitCause($0.bound).isEmpty }
     guard let top = shares.max(by: { $0.share < $1.share }), top.share > 0 else { return "" }
     let waits = summary.bottleneck.filter {
-      ($0.bound == "queue" || $0.bound == "kv_capacity") && $0.share >= 0.01
+      !Self.waitCause($0.bound).isEmpty && $0.share >= 0.01
     }.map { wait in
-      let cause = wait.bound == "queue" ? "seats" : "KV blocks"
-      return "requests wait for \(cause) \(FigureText.percent(wait.share)) of the time"
+      return "requests wait for \(Self.waitCause(wait.bound)) \(FigureText.percent(wait.share)) "
+        + "of the time"
     }
     let main =
       top.bound == "idle"
@@ -96,9 +118,22 @@ extension SimulationText {
     return "; " + ([main] + waits).joined(separator: "; ")
   }
 
+  /// What requests wait for in the shares of time that lie over the others; empty for a share of the partition.
+  private static func waitCause(_ bound: String) -> String {
+    switch bound {
+    case "queue": "a place in the batch (seats or step tokens)"
+    case "kv_capacity": "KV blocks"
+    default: ""
+    }
+  }
+
   private func countLines(_ block: BlockSummary) -> [String] {
     func count(_ value: Int) -> String { FigureText.grouped(value) }
     var table = TextTable(left: [1])
+    let runs = summary.provenance.replications
+    if runs > 1 {
+      table.row("runs", "\(count(runs)) runs pooled: counts, tokens and duration are their sums")
+    }
     table.row(
       "requests",
       "\(count(block.arrived)) arrived: \(count(block.completed)) completed, "
@@ -118,8 +153,13 @@ extension SimulationText {
       [
         ("requests/s", block.requestThroughput), ("output tokens/s", block.outputThroughput),
         ("tokens/s in all", block.totalTokenThroughput), ("good requests/s", block.requestGoodput),
-      ].compactMap { unit, figure in figure.value.map { "\(FigureText.short($0)) \(unit)" } }
-        .joined(separator: ", "))
+      ].compactMap { unit, figure in
+        figure.value.map { value in
+          let half = figure.halfWidth.map { "±\(FigureText.short($0))" } ?? ""
+          return "\(FigureText.short(value))\(half) \(unit)"
+        }
+      }
+      .joined(separator: ", "))
     return table.lines()
   }
 }
@@ -131,7 +171,8 @@ extension SimulationText {
     "ttft": "TTFT", "tpot": "TPOT", "itl": "ITL", "e2el": "E2E", "queue": "queue",
   ]
 
-  private mutating func latencyLines(_ block: BlockSummary) -> [String] {
+  /// - Parameter owner: follows the names of figures that are absent.
+  private mutating func latencyLines(_ block: BlockSummary, of owner: String = "") -> [String] {
     var table = TextTable()
     table.row("", "mean", "median", "std", "p90", "p95", "p99", "p99.9", "max")
     for latency in block.latencies {
@@ -141,7 +182,7 @@ extension SimulationText {
         ("p90", latency.p90), ("p95", latency.p95), ("p99", latency.p99),
         ("p99.9", latency.p999), ("max", latency.maximum),
       ]
-      table.row([title] + figures.map { cell($1, "\($0) \(title)") })
+      table.row([title] + figures.map { cell($1, "\($0) \(title)\(owner)") })
     }
     return table.lines(indent: 2)
   }
@@ -178,18 +219,33 @@ extension SimulationText {
           })
     }
     lines += table.lines(indent: 2)
-    let parts = pool.bottleneck.filter { $0.share >= 0.0005 }.map {
+    return lines + ["  time: " + Self.timeText(pool.bottleneck)]
+  }
+
+  /// Shares that add up to the whole time, then those of waits, which lie over them.
+  private static func timeText(_ shares: [BoundShare]) -> String {
+    let seen = shares.filter { $0.share >= 0.0005 }
+    let parts = seen.filter { waitCause($0.bound).isEmpty }.map {
       "\($0.bound) \(FigureText.percent($0.share))"
     }
-    return lines + ["  time: \(parts.joined(separator: ", "))"]
+    let waits = seen.filter { !waitCause($0.bound).isEmpty }.map {
+      "for \(waitCause($0.bound)) \(FigureText.percent($0.share))"
+    }
+    guard !waits.isEmpty else { return parts.joined(separator: ", ") }
+    return parts.joined(separator: ", ") + "; meanwhile requests waited "
+      + waits.joined(separator: ", ")
   }
 
   private mutating func moneyLines() -> [String] {
-    let cost = cell(summary.costPerMillionOutputTokens, "cost")
+    let unpriced = summary.unpricedPools.map(Self.printable).joined(separator: ", ")
+    let cost = cell(
+      summary.costPerMillionOutputTokens,
+      unpriced.isEmpty ? "cost" : "cost (no price of pool \(unpriced))")
     let energy = cell(summary.energyKilowattHours, "energy")
+    let runs = summary.provenance.replications
     return [
       "", "cost    \(cost == "–" ? cost : "$\(cost) per million output tokens")",
-      "energy  \(energy == "–" ? energy : "\(energy) kWh")",
+      "energy  \(energy == "–" ? energy : "\(energy) kWh\(runs > 1 ? " a run" : "")")",
     ]
   }
 }

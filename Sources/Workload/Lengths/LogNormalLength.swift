@@ -43,6 +43,14 @@ extension LengthKind {
     let p95 = reader.double("p95", in: 1...LogNormalLength.tokensLimit)
     let max = reader.intIfPresent("max", in: 1...WorkloadLimits.tokensPerRequest)
     guard reader.problems.count == before else { return nil }
+    if let max, Double(max) < mean {
+      reader.report(
+        .outOfRange, key: "max",
+        "'\(reader.path(to: "max"))' is \(max), below the mean of \(NumberText.shortest(mean)): the mean "
+          + "is that before the cap, so lengths would stay far below it",
+        hint: "write the mean that is meant and a \"max\" above its p95, or leave \"max\" out")
+      return nil
+    }
     if let law = LogNormalLength(mean: mean, p95: p95, max: max) { return law }
     let highest = (mean * Distribution.LogNormal.largestP95ToMean).rounded(.down)
     reader.report(

@@ -86,6 +86,8 @@ struct CSVTraceReader: TraceRowReader {
     return .row(row)
   }
 
+  var timePlace: SourceLocation { place(ofField: time) }
+
   private func refusal(_ column: Int) -> RowOutcome {
     let place = self.place(ofField: column)
     return records.withField(column) { field in

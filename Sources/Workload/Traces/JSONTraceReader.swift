@@ -32,7 +32,11 @@ struct JSONTraceReader: TraceRowReader {
     while let member = object.next() {
       let name = String(decoding: member.key, as: UTF8.self)
       head.names.append(name)
-      if member.kind == .number { head.numbers.append(name) }
+      switch member.kind {
+      case .number: head.numbers.append(name)
+      case .string: head.strings.append(name)
+      case .other: break
+      }
     }
     return object.failure == nil ? head : nil
   }
@@ -99,6 +103,14 @@ struct JSONTraceReader: TraceRowReader {
       row.classIndex = label
     }
     return nil
+  }
+
+  var timePlace: SourceLocation {
+    var object = JSONLine(lines.line)
+    while let member = object.next() {
+      if sameBytes(member.key, roles[0].key) { return place(member.offset) }
+    }
+    return lines.location()
   }
 
   private func place(_ offset: Int) -> SourceLocation {

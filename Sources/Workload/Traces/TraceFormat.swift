@@ -64,8 +64,9 @@ struct TraceHead {
   var shape: TraceFormat.Shape
   /// Columns of the header, or keys of the first object, in order.
   var names: [String]
-  /// Keys of the first object whose values are numbers.
+  /// Keys of the first object whose values are numbers, and those whose values are strings.
   var numbers: [String] = []
+  var strings: [String] = []
   var location: SourceLocation
 }
 
@@ -73,6 +74,7 @@ extension TraceFormat {
   /// The format that a user named, or the one that recognises the file.
   /// - Parameter name: `auto` or the name of a format.
   static func choose(_ name: String, for head: TraceHead) throws(InputErrors) -> TraceFormat {
+    try checkSeparator(head)
     if name != "auto" {
       guard let format = all.first(where: { $0.name == name }) else { throw unknown(name) }
       try format.check(head)
@@ -87,8 +89,43 @@ extension TraceFormat {
           .ambiguousFormat, at: head.location, "the columns fit several trace formats: \(names)",
           hint: "name one of them as the trace's \"format\""))
     }
-    try nearest(to: head)?.check(head)
+    if let nearest = nearest(to: head) {
+      try nearest.check(head)
+      try nearest.checkMeaning(head)
+    }
     throw unrecognised(head)
+  }
+
+  /// - Throws: `InputErrors` for a table whose only column holds another separator than the comma.
+  private static func checkSeparator(_ head: TraceHead) throws(InputErrors) {
+    guard head.shape == .csv, head.names.count == 1, let only = head.names.first else { return }
+    for (separator, name) in [(";", "semicolons"), ("\t", "tabs"), ("|", "bars")]
+    where only.contains(separator) {
+      throw InputErrors(
+        InputError(
+          .unknownFormat, at: head.location,
+          "the columns are separated by \(name) (\(JSONWriter.quoted(separator))), not by commas",
+          hint: "save the table with commas, and numbers with a decimal point"))
+    }
+  }
+
+  /// Why a file that has all of this format's keys is none of it.
+  private func checkMeaning(_ head: TraceHead) throws(InputErrors) {
+    let why: String
+    if let key = foreign.first(where: head.names.contains) {
+      why = "the key '\(key)' tells another format, whose '\(time)' has another unit"
+    } else if shape == .jsonLines, !head.numbers.contains(time) {
+      let found = head.strings.contains(time) ? "a string" : "no number"
+      let needed = TraceFields.timeForm(timeText)
+      why = "'\(time)' is \(found); format '\(name)' needs \(needed)"
+    } else {
+      return
+    }
+    throw InputErrors(
+      InputError(
+        .unknownFormat, at: head.location, "this is no trace of a known format: \(why)",
+        hint: "convert '\(time)' to what '\(name)' needs, or write headroom's own CSV: "
+          + TraceFormat.headroom.required.joined(separator: ",")))
   }
 
   /// The format that only one or two columns keep from being recognised.

@@ -43,10 +43,10 @@ extension DecimalTime {
 }
 
 extension TraceOrder.Fall {
-  func error(at line: Int, of file: String) -> InputError {
+  func error(at place: SourceLocation) -> InputError {
     let fall = NumberText.shortest(bySeconds)
     return InputError(
-      .outOfOrder, at: SourceLocation(file: file, line: line),
+      .outOfOrder, at: place,
       isRestart
         ? "time restarts here: the row is \(fall) s before the row above, more than half of the "
           + "span so far; a second recording seems to begin"

@@ -26,6 +26,8 @@ enum RowOutcome {
 protocol TraceRowReader {
   /// - Throws: what ends the reading: the system's refusal, or text that is no text.
   mutating func next() throws(ReadError) -> RowOutcome
+  /// Where the time of the row just read stands.
+  var timePlace: SourceLocation { get }
 }
 
 /// How the fields of a row are turned into numbers; shared by all shapes.
@@ -93,7 +95,7 @@ struct TraceFields {
     return field.count > 40 ? "\(text)…" : text
   }
 
-  private static func timeForm(_ form: TraceFormat.TimeText) -> String {
+  static func timeForm(_ form: TraceFormat.TimeText) -> String {
     switch form {
     case .date: "a date and time such as 2023-11-16 18:15:46.6805900"
     case .number(.seconds): "a number of seconds, not negative"

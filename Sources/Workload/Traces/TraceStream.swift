@@ -97,7 +97,7 @@ public struct TraceStream: SourceStream {
         if let fall = order.admit(row.time) {
           counts.inversions += 1
           if fall.isRestart { counts.restarts += 1 }
-          if !sorts { throw InputErrors(fall.error(at: row.line, of: file)) }
+          if !sorts { throw InputErrors(fall.error(at: rows.timePlace)) }
         }
         if row.promptTokens > 0 { return row }
       case .bad(let error):

@@ -30,6 +30,7 @@ enum InitCommand {
       // What comes in: synthetic, or  trace: { path: "requests.csv" }  for a real trace.
       workload: {
         arrivals: { process: "poisson", ratePerSecond: 4 },  // also constant, gamma, onOff, diurnal, batch, closedLoop
+        // Log-normal mean and p95 are those before "max": what is longer is cut to it and piles up there.
         promptTokens: { distribution: "lognormal", mean: 1200, p95: 4000, max: 32000 },
         outputTokens: { distribution: "lognormal", mean: 250, p95: 700, max: 4000 },
         requests: 5000,                  // or  duration: "1h"
@@ -55,7 +56,8 @@ enum InitCommand {
         ],
       },
 
-      // What it must hold: exit status 5 when it does not. An ITL limit holds for each request's TPOT.
+      // What it must hold: exit status 5 when it does not. An ITL percentile is one of all token gaps; a good
+      // request (attainment) is one whose TPOT, its mean gap, meets the ITL limit.
       slo: { ttftMs: { p95: 2000 }, itlMs: { p95: 60 }, attainment: 0.95 },
 
       seed: 1,

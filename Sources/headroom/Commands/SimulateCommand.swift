@@ -29,7 +29,13 @@ enum SimulateCommand {
         + "--rate 6 --input 1200 --output 250 --requests 2000",
       "headroom init | headroom simulate - --set fleet.pools[0].replicas=3 --json",
     ],
-    run: run)
+    run: { call in
+      do { return try run(call) } catch let errors as InputErrors {
+        throw SimulateOptions.placed(errors)
+      } catch ReadError.input(let errors) {
+        throw SimulateOptions.placed(errors)
+      }
+    })
 
   private static func run(_ call: Invocation) throws -> CommandOutput {
     let arguments = call.arguments
@@ -41,6 +47,11 @@ enum SimulateCommand {
       throw UsageError(
         message: "simulate: --requests without a number writes requests.csv, which needs --out",
         hint: "write --requests 10000 for a number of requests, or add --out DIR")
+    }
+    if arguments.flag("sort"), arguments.operands.isEmpty, !arguments.flag("trace") {
+      throw UsageError(
+        message: "simulate: --sort puts a trace into order, and there is none",
+        hint: "add --trace FILE, or leave --sort out")
     }
     let scenario: Scenario
     if let path = arguments.operands.first {
@@ -97,8 +108,7 @@ enum SimulateCommand {
           hint: "ask for fewer requests, or for a fleet that keeps up with them"))
     }
     if let folder {
-      let report = SimulationReport(summary: outcome.summary, result: outcome.result)
-      try ReportFiles.write(report, to: folder, requests: requests)
+      try ReportFiles.write(SimulationReport(outcome), to: folder, requests: requests)
     }
     return outcome
   }

@@ -52,8 +52,11 @@ struct ArgumentParser {
     if parsed.options[name] != nil, !option.isRepeatable {
       throw usage("--\(name) is given twice", "give it once")
     }
-    parsed.options[name, default: []].append(
-      try value(of: option, written: parts.count == 2 ? String(parts[1]) : nil))
+    let value = try value(of: option, written: parts.count == 2 ? String(parts[1]) : nil)
+    if case .required = option.value, value.isEmpty {
+      throw usage("--\(name) has an empty value", "write \(option.form)")
+    }
+    parsed.options[name, default: []].append(value)
   }
 
   /// The option's value; empty for one without.

@@ -11,6 +11,7 @@ enum SimulateOptions {
     CommandOption(
       "requests", optionalCount: "N",
       "with N: so many requests; without: requests.csv too, in --out"),
+    CommandOption("sort", "put rows of the trace that are out of order into order, in memory"),
     CommandOption("router", "NAME", Routers.all.map(\.name).joined(separator: ", ")),
     CommandOption("seed", "N", "of all random numbers (1)"),
     CommandOption("replications", "N", "runs with other random numbers, for intervals (1)"),
@@ -36,8 +37,10 @@ enum SimulateOptions {
     var texts = arguments.values("set").map { ($0, "--set") }
     func flag(_ name: String, _ path: String, _ value: String?) {
       guard let value else { return }
+      assert(paths.contains { $0 == (name, path) }, "an override that messages cannot name")
       texts.append(("\(path)=\(value)", "--\(name)"))
     }
+    flag("sort", "workload.trace.sort", arguments.flag("sort") ? "true" : nil)
     flag("duration", "workload.duration", arguments.value("duration").map(JSONWriter.quoted))
     flag("requests", "workload.requests", requestCount(arguments))
     flag("router", "fleet.router", arguments.value("router").map(JSONWriter.quoted))
@@ -53,6 +56,25 @@ enum SimulateOptions {
     }
     try problems.check()
     return overrides
+  }
+
+  /// Options that override one field, with its path.
+  private static let paths = [
+    ("sort", "workload.trace.sort"), ("duration", "workload.duration"),
+    ("requests", "workload.requests"), ("router", "fleet.router"), ("seed", "seed"),
+    ("replications", "replications"), ("warmup", "warmup"),
+  ]
+
+  /// The same mistakes, those of an option's value at the option alone: `--seed`, not `--seed seed`.
+  static func placed(_ errors: InputErrors) -> InputErrors {
+    InputErrors(
+      errors.errors.map { error in
+        var place = error.location
+        if let (name, _) = paths.first(where: { place.file == "--\($0) \($1)" }) {
+          place.file = "--\(name)"
+        }
+        return InputError(error.code, at: place, error.message, hint: error.hint)
+      }, omitted: errors.omitted)
   }
 
   /// A duration as JSON: a bare number stays a number of seconds.

@@ -13,14 +13,19 @@ enum Signals {
   static let child = Mutex<pid_t>(0)
 
   /// Installs the handlers, which work as long as what is returned lives: until the process ends.
-  /// - Parameter folder: where output files are being written; their temporary files are removed.
-  static func install(cleaning folder: String? = nil) -> [any DispatchSourceSignal] {
+  /// - Parameters:
+  ///   - folder: where output files are being written; their temporary files are removed.
+  ///   - newFolders: made by this run; removed where they are empty.
+  static func install(
+    cleaning folder: String? = nil, newFolders: NewFolders
+  ) -> [any DispatchSourceSignal] {
     [(SIGINT, ExitStatus.interrupted), (SIGTERM, .terminated)].map { number, status in
       // Dispatch sees a signal only when its default action is off.
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler {
         if let folder { removeTemporaryFiles(in: folder) }
+        newFolders.removeEmpty()
         let running = child.withLock { $0 }
         if running > 0 { kill(running, SIGTERM) }
         let word = status == .interrupted ? "interrupted" : "terminated"
