@@ -112,7 +112,9 @@ import Units
     let operators = step.operators(of: small)
     #expect(operators.first { $0.name == "attention_decode" }?.bound == .launch)
     #expect(operators.first { $0.name == "all_reduce" }?.bound == .launch)
-    #expect(step.bound(of: small) == .launch)
+    let short = try Fixture.step(
+      .kernels, Fixture.h100, Fixture.llama8B, weights: .fp8, tp: 8, overheads: .none)
+    #expect(short.bound(of: small) == .launch)
     let prompt = StepBatch(chunks: [PromptChunk(newTokens: 8192)], sampledRows: 0)
     #expect(step.bound(of: prompt) == .compute)
     let host = try Fixture.step(.kernels, Fixture.b200, Fixture.llama8B, weights: .nvfp4, tp: 8)

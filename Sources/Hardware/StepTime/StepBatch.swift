@@ -106,10 +106,10 @@ public struct StepOperator: Hashable, Sendable {
 }
 
 extension StepPart {
-  /// The largest term; the earlier of {compute, memory, link, launch} on a tie.
+  /// The largest term; the earlier of {memory, compute, link, launch} on a tie: what is free is no arithmetic.
   public var bound: StepBound {
-    var best = (StepBound.compute, compute)
-    for candidate in [(StepBound.memory, memory), (.link, link), (.launch, launch)]
+    var best = (StepBound.memory, memory)
+    for candidate in [(StepBound.compute, compute), (.link, link), (.launch, launch)]
     where candidate.1 > best.1 { best = candidate }
     return best.0
   }
