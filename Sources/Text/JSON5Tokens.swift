@@ -55,10 +55,10 @@ extension JSON5Parser {
       throw stop(
         at: offset, "expected a key, found \(found)", hint: "write key: value, or \"key\": value")
     }
-    if byte == UInt8(ascii: "-") {
+    if byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".") {
       throw stop(
-        at: offset, "a key without quotes cannot hold '-'",
-        hint: "put the key in quotes, or check its name")
+        at: offset, "a key without quotes cannot hold '\(byte == UInt8(ascii: "-") ? "-" : ".")'",
+        hint: "put the key in quotes, as \"p99.9\": value, or check its name")
     }
     return key
   }

@@ -140,6 +140,32 @@ private func codes(_ text: String, _ overrides: [String] = []) throws -> [InputE
     #expect(try !Fixture.scenario(text.replacing("ROUTER", with: "round-robin")).isRandom)
   }
 
+  @Test func aClassesOwnObjectiveHasItsIndex() throws {
+    let part = """
+      arrivals: { process: "poisson", ratePerSecond: 5 }, promptTokens: 9, outputTokens: 9,
+      requests: 9
+      """
+    let text = """
+      { model: "llama-3.1-8b", workload: [{ name: "a", \(part) },
+          { name: "b", \(part), slo: { attainment: 95 } }],
+        fleet: { pools: [{ gpu: "H200-SXM" }] } }
+      """
+    let error = try #require(try codes(text).first)
+    #expect(error.message.contains("'workload[1].slo.attainment'"))
+    #expect(error.hint.contains("0.95"))
+  }
+
+  @Test func aCapBelowTheP95IsTold() throws {
+    func warnings(_ cap: Int) throws -> [String] {
+      try Fixture.scenario(
+        Fixture.small,
+        "workload.outputTokens={distribution:\"lognormal\",mean:60,p95:120,max:\(cap)}"
+      ).warnings
+    }
+    #expect(try warnings(100).contains { $0.contains("outputTokens") })
+    #expect(try warnings(120).isEmpty)
+  }
+
   @Test func twoPoolsOfOneName() throws {
     let pools = "fleet.pools=[{name:\"a\",gpu:\"H200-SXM\"},{name:\"a\",gpu:\"B200\"}]"
     #expect(try codes(Fixture.small, [pools]).map(\.code) == [.conflict])

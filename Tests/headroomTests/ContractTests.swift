@@ -187,6 +187,25 @@ import Text
     #expect(requests.split(separator: "\n").count == 401)
   }
 
+  @Test("averages of the timeline are over the time the run covered, so its tokens add up")
+  func timeline() throws {
+    let scratch = try Scratch()
+    let run = try Headroom.run(Headroom.smallRun + ["--out", scratch.path("out"), "--json"])
+    let report = try LocatedJSON.parse(run.output, file: "stdout")
+    let text = try String(contentsOfFile: scratch.path("out/timeline.csv"), encoding: .utf8)
+    let rows = text.split(separator: "\n").dropFirst().map { line in
+      line.split(separator: ",").map { Double($0) ?? .nan }
+    }
+    guard case .real(let end)? = report["duration"]?.content, rows.count > 2 else {
+      Issue.record("no duration or no timeline")
+      return
+    }
+    let window = rows[rows.startIndex + 1][0]
+    let tokens = rows.reduce(0) { $0 + $1[8] * min(window, end - $1[0]) }
+    #expect(abs(tokens - 400 * 40) < 1e-3)
+    #expect(rows.allSatisfy { $0[7] <= 1 + 1e-9 })
+  }
+
   @Test("names from a scenario stay text in a spreadsheet and literal in JSON")
   func names() throws {
     let scratch = try Scratch()

@@ -54,6 +54,9 @@ import Testing
     Case("simulate \(fleet) --rate 1 --input 10 --output 5 --requests 9 --out=", 2, "--out"),
     Case("simulate \(fleet) --rate 1 --input 10 --output 5 --requests 9 --sort", 2, "--trace"),
     Case("simulate \(fleet) --rate 1 --input 10 --output 5 --requests 9 --seed x", 3, "--seed:"),
+    Case(
+      "simulate --model llama-3.1-70b --gpu H200-SXM --precision bf16 --rate 1 --input 10 --output 5 "
+        + "--requests 9", 3, "set --tp 2"),
     Case("simulate does-not-exist.json5", 4, "No such file"),
     Case("catalog gpus --catalog does-not-exist", 4, "No such file"),
     Case("fit --model llama-3.1-405b --gpu L40S", 5, nil),

@@ -44,7 +44,9 @@ extension DecimalTime {
 
 extension TraceOrder.Fall {
   func error(at place: SourceLocation) -> InputError {
-    let fall = NumberText.shortest(bySeconds)
+    // Nanoseconds: what is finer is the rounding of the difference.
+    let rounded = (bySeconds * 1e9).rounded() / 1e9
+    let fall = NumberText.shortest(rounded > 0 ? rounded : bySeconds)
     return InputError(
       .outOfOrder, at: place,
       isRestart

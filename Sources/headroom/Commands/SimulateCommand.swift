@@ -30,10 +30,11 @@ enum SimulateCommand {
       "headroom init | headroom simulate - --set fleet.pools[0].replicas=3 --json",
     ],
     run: { call in
+      let inFlags = call.arguments.operands.isEmpty
       do { return try run(call) } catch let errors as InputErrors {
-        throw SimulateOptions.placed(errors)
+        throw SimulateOptions.placed(errors, inFlags: inFlags)
       } catch ReadError.input(let errors) {
-        throw SimulateOptions.placed(errors)
+        throw SimulateOptions.placed(errors, inFlags: inFlags)
       }
     })
 

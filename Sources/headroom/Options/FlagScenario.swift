@@ -1,5 +1,6 @@
 // FlagScenario.swift: a scenario written with flags instead of a file.
 
+import Foundation
 import Text
 
 /// Builds the tree that a scenario file would hold; the reader of scenarios checks it like any other, and
@@ -57,6 +58,25 @@ enum FlagScenario {
     top.add("workload", load.object)
     top.add("fleet", fleet.object)
     return top.object
+  }
+
+  /// A hint for a scenario file as one for flags: `"tensorParallel": 8` is `--tp 8`.
+  static func hint(_ text: String) -> String {
+    var text = text
+    for (key, flag) in [
+      ("tensorParallel", "tp"), ("weights", "precision"), ("kvCache", "kv"),
+      ("replicas", "replicas"), ("price", "price"),
+    ] {
+      while let found = text.range(of: "\"\(key)\": ") {
+        var value = text[found.upperBound...].prefix { $0 != " " && $0 != "," }
+        let end = value.endIndex
+        if value.count > 1, value.first == "\"", value.last == "\"" {
+          value = value.dropFirst().dropLast()
+        }
+        text.replaceSubrange(found.lowerBound..<end, with: "--\(flag) \(value)")
+      }
+    }
+    return text
   }
 
   private static func checkCompleteness(_ arguments: ParsedArguments) throws(UsageError) {

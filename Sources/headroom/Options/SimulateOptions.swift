@@ -66,14 +66,17 @@ enum SimulateOptions {
   ]
 
   /// The same mistakes, those of an option's value at the option alone: `--seed`, not `--seed seed`.
-  static func placed(_ errors: InputErrors) -> InputErrors {
+  /// - Parameter inFlags: the scenario was written with flags, so hints name them.
+  static func placed(_ errors: InputErrors, inFlags: Bool) -> InputErrors {
     InputErrors(
       errors.errors.map { error in
         var place = error.location
         if let (name, _) = paths.first(where: { place.file == "--\($0) \($1)" }) {
           place.file = "--\(name)"
         }
-        return InputError(error.code, at: place, error.message, hint: error.hint)
+        let isFlag = inFlags && place.file.hasPrefix("--") && !place.file.hasPrefix("--set")
+        let hint = isFlag ? FlagScenario.hint(error.hint) : error.hint
+        return InputError(error.code, at: place, error.message, hint: hint)
       }, omitted: errors.omitted)
   }
 
