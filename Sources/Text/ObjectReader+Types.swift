@@ -137,14 +137,6 @@ extension ObjectReader {
     optional(key) { $0.elements(count: count)?.compactMap(body) }
   }
 
-  /// One value, or an array of at least one, each read by `body`.
-  public mutating func oneOrMore<T>(_ key: String, _ body: (ValueReader) -> T?) -> [T] {
-    required(key, standIn: []) { value in
-      guard value.isArray else { return body(value).map { [$0] } }
-      return value.elements(count: 1...Int.max)?.compactMap(body)
-    }
-  }
-
   /// An object whose keys are names the user chooses, such as percentiles; empty when left out.
   public mutating func membersIfPresent(_ key: String) -> [(key: String, value: ValueReader)] {
     optional(key) { $0.members() } ?? []

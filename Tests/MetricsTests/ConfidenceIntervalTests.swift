@@ -46,26 +46,4 @@ import Testing
     }
     #expect((180...198).contains(held.count), "\(held.count) of 200")
   }
-
-  @Test("batch means of one long correlated run cover as well")
-  func coverageOfBatches() {
-    let held = (0..<200).filter { seed in
-      var batches = BatchMeans()
-      for value in Series.autoregressive(0.8, start: 0, count: 20_000, seed: seed) {
-        batches.add(value)
-      }
-      return batches.interval()?.contains(0) == true
-    }
-    #expect((180...198).contains(held.count), "\(held.count) of 200")
-  }
-
-  @Test("batches stay between 32 and 64, keep the mean and tell their correlation")
-  func batches() throws {
-    var batches = BatchMeans()
-    #expect(batches.interval() == nil && batches.lagOneCorrelation == nil)
-    for value in 0..<64 { batches.add(Double(value)) }
-    #expect(batches.count == 32 && batches.batchLength == 2)
-    #expect(try #require(batches.interval()).mean == 31.5)
-    #expect(try #require(batches.lagOneCorrelation) > 0.8)
-  }
 }

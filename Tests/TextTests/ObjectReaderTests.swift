@@ -161,20 +161,6 @@ enum Router: String, CaseIterable {
     #expect(try ObjectReader.decode(tree) { $0.choice("r", of: Router.self) } == .roundRobin)
   }
 
-  @Test("one value or a list of them")
-  func oneOrMore() throws {
-    for (text, expected) in [("{w: 1}", [1]), ("{w: [1, 2]}", [1, 2])] {
-      let tree = try json(text)
-      let values = try ObjectReader.decode(tree) { $0.oneOrMore("w") { $0.int(in: 0...9) } }
-      #expect(values == expected)
-    }
-    #expect(
-      mistakes {
-        let tree = try json("{w: []}")
-        _ = try ObjectReader.decode(tree) { $0.oneOrMore("w") { $0.int(in: 0...9) } }
-      }.map(\.code) == [.outOfRange])
-  }
-
   @Test(
     "durations",
     arguments: [

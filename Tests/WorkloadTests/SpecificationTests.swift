@@ -46,7 +46,7 @@ import Units
     #expect(requests[0].arrival == .zero)
     #expect(try all(workload.makeStream(seed: 1)) == requests)
     #expect(try all(workload.makeStream(seed: 1, replication: 1)) != requests)
-    #expect(!workload.hasTrace && workload.classes == [WorkloadClass(name: "default")])
+    #expect(workload.classes == [WorkloadClass(name: "default")])
   }
 
   @Test("clients that would think beyond the clock are refused")
@@ -99,7 +99,6 @@ import Units
       { trace: { path: "\(path)", rateScale: 2, repeat: 3, from: "1m", to: "30m",
           classColumn: "Model", classes: ["ChatGPT", {label: "GPT-4", name: "big", model: "m"}] } }
       """)
-    #expect(workload.hasTrace)
     #expect(workload.classes.map(\.name) == ["ChatGPT", "big"])
     #expect(workload.classes[1].model == "m")
     var stream = try workload.makeStream(seed: 1)

@@ -68,6 +68,12 @@ extension ScenarioContext {
         guard let percent = percent(of: name, value),
           let milliseconds = value.positive(upTo: ObjectiveKeys.limit)
         else { continue }
+        if limits.contains(where: { $0.metric == metric && $0.percent == percent }) {
+          value.report(
+            .duplicateKey, "'\(value.path)' limits a percentile that is limited already",
+            hint: "keep one of the two")
+          continue
+        }
         limits.append(
           LatencyLimit(
             metric: metric, percent: percent, limit: SimulationTime(Seconds(milliseconds / 1e3))))

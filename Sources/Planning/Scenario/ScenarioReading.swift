@@ -113,6 +113,10 @@ extension ScenarioContext {
     guard problems.isEmpty, let load, let fleet, let slo else { return nil }
     guard let served = servedClasses(load, fleet.pools, model, reader) else { return nil }
     assumeWhatIsNotModelled(frontEnd: fleet.frontEnd)
+    if tree["cost"] != nil {
+      assume("'cost' is kept for later and changes no figure here: only a pool's price does")
+    }
+    if headroom != nil { assume("'headroom' sizes fleets and changes no figure of a simulation") }
     var scenario = Scenario(
       name: name, workload: load.specification, objectives: slo, poolsOfClass: served,
       pools: fleet.pools.map(\.plan), router: fleet.router, frontEnd: fleet.frontEnd,

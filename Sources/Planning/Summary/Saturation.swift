@@ -19,16 +19,28 @@ struct Saturation {
     var growth: Double
   }
   private(set) var pools: [Pool] = []
+  /// Replications in which a pool was saturated, of how many.
+  private var saturatedRuns = 0
+  private var runs = 1
 
   /// Quarters need a few windows each, a guess.
   private static let leastWindows = 8
 
-  init(_ scenario: Scenario, _ outcome: ReplicationOutcome) {
+  /// Looks at every replication; the pools are those of the first that is saturated.
+  init(_ scenario: Scenario, _ outcomes: [ReplicationOutcome]) {
+    let found = outcomes.map { Self.saturatedPools(scenario, $0) }
+    pools = found.first { !$0.isEmpty } ?? []
+    saturatedRuns = found.count { !$0.isEmpty }
+    runs = outcomes.count
+  }
+
+  private static func saturatedPools(_ scenario: Scenario, _ outcome: ReplicationOutcome) -> [Pool]
+  {
     let timeline = outcome.result.timeline
     let window = timeline.window.value
     let span = outcome.arrivals.last.seconds.value
     let windows = Int(span / window)
-    guard scenario.workload.closedLoops.isEmpty, windows >= Self.leastWindows else { return }
+    guard scenario.workload.closedLoops.isEmpty, windows >= leastWindows else { return [] }
     let poolOfReplica = scenario.pools.enumerated().flatMap { index, pool in
       [Int](repeating: index, count: pool.replicas)
     }
@@ -43,6 +55,7 @@ struct Saturation {
       guard number < windows else { continue }
       waiting[pool][min(3, Int(Double(number) / quarter))] += row.waiting / quarter
     }
+    var pools: [Pool] = []
     for (index, means) in waiting.enumerated() {
       let growth = means[3] - means[1]
       let half = Double(arrivals[index]) / 2
@@ -50,13 +63,15 @@ struct Saturation {
       guard isGrowing, growth >= max(0.01 * half, 10) else { continue }
       pools.append(Pool(name: scenario.pools[index].name, growth: growth / half))
     }
+    return pools
   }
 
   var sentences: [String] {
-    pools.map { pool in
+    let share = runs > 1 ? " in \(saturatedRuns) of \(runs) runs" : ""
+    return pools.map { pool in
       let percent = (pool.growth * 1000).rounded() / 10
       return
-        "saturated: the backlog of pool '\(pool.name)' grew all the time, by \(percent) % of what "
+        "saturated: the backlog of pool '\(pool.name)' grew all the time\(share), by \(percent) % of what "
         + "arrived: latencies grow with the length of the run and are no steady-state figures"
     }
   }

@@ -13,7 +13,7 @@ struct SummaryBuilder {
 
   /// - Parameter outcomes: the replications behind `result`.
   func summary(_ result: SimulationResult, outcomes: [ReplicationOutcome]) -> SimulationSummary {
-    let saturation = Saturation(scenario, outcomes[0])
+    let saturation = Saturation(scenario, outcomes)
     let classes = zip(result.classNames, result.classes).map { name, record in
       block(name, record, duration: result.duration)
     }
