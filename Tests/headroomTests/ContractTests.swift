@@ -61,6 +61,26 @@ import Text
     #expect(report.value.text == alone.value.text)
   }
 
+  @Test func intervalsOfATraceComeFromABootstrap() throws {
+    let scratch = try Scratch()
+    let rows = (0..<300).map { "\(Double($0 * $0) / 1500),\(100 + $0),20" }
+    let text = (["arrival_s,input_tokens,output_tokens"] + rows).joined(separator: "\n")
+    let trace = try scratch.write(text, to: "trace.csv")
+    let replay = ["simulate", "--model", "llama-3.1-8b", "--gpu", "H100-SXM", "--trace", trace]
+    let report = try json(replay + ["--bootstrap", "20"])
+    #expect(report["confidence"]?["mean_ttft_ms"] != nil)
+    let plain = try json(replay)
+    #expect(plain["confidence"]?.content == .null)
+    #expect(plain["mean_ttft_ms"]?.content == report["mean_ttft_ms"]?.content)
+    let screen = try Headroom.run(replay + ["--bootstrap", "20"])
+    #expect(screen.output.contains("± from 20 block resamples of the trace"))
+    let files = try Headroom.run(replay + ["--bootstrap", "20", "--out", scratch.path("out")])
+    let table = try String(contentsOfFile: scratch.path("out/summary.csv"), encoding: .utf8)
+    let row = try #require(table.split(separator: "\n").first { $0.hasPrefix("mean_ttft_ms,") })
+    #expect(files.status == 0 && row.split(separator: ",").count == 5, "\(row)")
+    #expect(try Headroom.run(Headroom.smallRun + ["--bootstrap", "20"]).status == 3)
+  }
+
   @Test func step() throws {
     let report = try json([
       "step", "--model", "llama-3.1-70b", "--gpu", "H200-SXM", "--precision", "bf16", "--ideal",

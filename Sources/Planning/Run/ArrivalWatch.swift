@@ -21,12 +21,12 @@ final class ArrivalWatch {
 
 /// The same requests, watched.
 struct WatchedStream: RequestStream {
-  var stream: WorkloadStream
+  var stream: any RequestStream
   let watch: ArrivalWatch
 
   mutating func next() throws -> Request? {
     guard let request = try stream.next() else {
-      watch.record.traces = stream.traceCounts
+      watch.record.traces = (stream as? WorkloadStream)?.traceCounts ?? []
       return nil
     }
     watch.record.count += 1

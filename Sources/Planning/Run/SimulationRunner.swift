@@ -34,8 +34,13 @@ extension Scenario {
   ) throws -> SimulationOutcome {
     try checkStandardInput()
     let count = isRandom ? replications : 1
+    let resampled = try bootstrap.map { _ in
+      try BlockBootstrap(
+        reading: try workload.makeStream(seed: seed), at: SourceLocation(file: tracePaths[0]))
+    }
     let jobs = JobBoard(
-      tracePaths: tracePaths.filter { $0 != "-" }, replications: count, scenario: self)
+      tracePaths: tracePaths.filter { $0 != "-" }, replications: count + (bootstrap ?? 0),
+      scenario: self, resampled: resampled)
     jobs.run(threads: options.threads, options: options)
     let outcomes = try jobs.outcomes()
     let digests = try jobs.digests()
@@ -47,13 +52,19 @@ extension Scenario {
           hint: "shorten \"warmup\", or ask for more requests or a longer duration"))
     }
     var merged = outcomes[0].result
-    for other in outcomes.dropFirst() { merged.merge(other.result) }
+    for other in outcomes[..<count].dropFirst() { merged.merge(other.result) }
     let provenance = provenance(
       catalog, replications: count, digests: digests, arrivals: outcomes[0].arrivals)
     let builder = SummaryBuilder(scenario: self, provenance: provenance)
-    var summary = builder.summary(merged, outcomes: outcomes)
-    if outcomes.count > 1 {
-      summary.takeIntervals(from: outcomes.map { builder.summary($0.result, outcomes: [$0]) })
+    var summary = builder.summary(merged, outcomes: Array(outcomes[..<count]))
+    let parts =
+      outcomes.count > 1 ? outcomes.map { builder.summary($0.result, outcomes: [$0]) } : []
+    if let resampled {
+      summary.takeIntervals(fromResamples: Array(parts.dropFirst()))
+      summary.assumptions.append(resampled.sentence(resamples: parts.count - 1))
+      summary.warnings += resampled.warnings
+    } else if !parts.isEmpty {
+      summary.takeIntervals(from: parts)
     }
     return SimulationOutcome(
       summary: summary, result: merged, timelineEnd: outcomes[0].result.duration)
@@ -70,13 +81,21 @@ extension Scenario {
   }
 
   /// One replication, from its first arrival until the fleet is empty.
-  /// - Parameter pulse: called every so many instants; false stops the run.
+  /// - Parameters:
+  ///   - resampled: what replications above 0 draw their requests from; nil for the workload itself.
+  ///   - pulse: called every so many instants; false stops the run.
   func run(
-    replication: Int, observer: ((RequestRecord) throws -> Void)? = nil,
+    replication: Int, resampled: BlockBootstrap? = nil,
+    observer: ((RequestRecord) throws -> Void)? = nil,
     pulse: (RunProgress) -> Bool
   ) throws -> ReplicationOutcome {
     let watch = ArrivalWatch()
-    let stream = try workload.makeStream(seed: seed, replication: replication)
+    let stream: any RequestStream
+    if let resampled, replication > 0 {
+      stream = resampled.resample(seed: seed, replication: replication)
+    } else {
+      stream = try workload.makeStream(seed: seed, replication: replication)
+    }
     let loops = workload.closedLoops.map { entry in
       ClosedLoopLoad(
         classIndex: entry.classIndex, loop: entry.loop,
@@ -130,8 +149,12 @@ private final class JobBoard: Sendable {
   private let scenario: Scenario
   private let tracePaths: [String]
   private let replications: Int
+  private let resampled: BlockBootstrap?
 
-  init(tracePaths: [String], replications: Int, scenario: Scenario) {
+  init(
+    tracePaths: [String], replications: Int, scenario: Scenario, resampled: BlockBootstrap?
+  ) {
+    self.resampled = resampled
     self.tracePaths = tracePaths
     self.replications = replications
     self.scenario = scenario
@@ -183,7 +206,9 @@ private final class JobBoard: Sendable {
   ) {
     if job < replications {
       let outcome = Result {
-        try scenario.run(replication: job, observer: observer) { pulse(job, $0) }
+        try scenario.run(replication: job, resampled: resampled, observer: observer) {
+          pulse(job, $0)
+        }
       }
       state.withLock { state in
         state.outcomes[job] = outcome

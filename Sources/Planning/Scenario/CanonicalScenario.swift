@@ -37,6 +37,7 @@ extension Scenario {
     if let warmUp { members.append(("warmup", .double(warmUp.value))) }
     members.append(("seed", .int(Int(seed))))
     members.append(("replications", .int(replications)))
+    if let bootstrap { members.append(("bootstrap", .int(bootstrap))) }
     return .object(members)
   }
 }

@@ -85,6 +85,8 @@ public struct Scenario: Sendable {
   var warmUpPlace = SourceLocation(file: "warmup")
   public var seed: UInt64
   public var replications: Int
+  /// Block resamples of the trace behind its intervals; nil for none.
+  public var bootstrap: Int?
   /// What the reader should be told of how names were read, and of guesses behind the fleet.
   public var assumptions: [String]
   /// What the reader must know before quoting a figure.

@@ -62,6 +62,9 @@ public struct ScenarioKey: Hashable, Sendable {
       "White, Cobb and Spratt 2000"),
     .init("seed", "1", "names the random numbers of a run"),
     .init("replications", "1", "independent runs, for intervals"),
+    .init(
+      "bootstrap", "none", "block resamples of the trace, 10 or more, for intervals",
+      "Künsch 1989; half-width 1.96 standard deviations"),
   ]
 
   private static let workload: [ScenarioKey] = [

@@ -110,6 +110,7 @@ extension ScenarioContext {
     let seed = readSeed(&reader)
     reportMisplaced(&reader)
     let replications = reader.int("replications", in: 1...Scenario.replicationLimit, default: 1)
+    let bootstrap = readBootstrap(&reader, load, replications: replications)
     guard problems.isEmpty, let load, let fleet, let slo else { return nil }
     guard let served = servedClasses(load, fleet.pools, model, reader) else { return nil }
     assumeWhatIsNotModelled(frontEnd: fleet.frontEnd)
@@ -121,8 +122,8 @@ extension ScenarioContext {
       name: name, workload: load.specification, objectives: slo, poolsOfClass: served,
       pools: fleet.pools.map(\.plan), router: fleet.router, frontEnd: fleet.frontEnd,
       headroom: headroom ?? HeadroomRule(), engine: engine, warmUp: warmUp, seed: UInt64(seed),
-      replications: replications, assumptions: assumptions, warnings: warnings, canonical: .null,
-      tracePaths: load.tracePaths)
+      replications: replications, bootstrap: bootstrap, assumptions: assumptions,
+      warnings: warnings, canonical: .null, tracePaths: load.tracePaths)
     if let place = tree["warmup"]?.location { scenario.warmUpPlace = place }
     scenario.canonical = scenario.canonicalTree(
       description: tree["description"]?.value, workload: load.canonical, pools: fleet.pools,

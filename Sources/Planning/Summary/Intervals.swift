@@ -10,6 +10,27 @@ extension SimulationSummary {
   /// figure that some replication lacks.
   /// - Precondition: `parts` are summaries of the same scenario.
   mutating func takeIntervals(from parts: [SimulationSummary]) {
+    takeHalfWidths(from: parts) { ConfidenceInterval(of: $0)?.halfWidth }
+  }
+
+  /// Puts beside every figure of a trace the half-width of its 95 % interval: 1.96 standard deviations of
+  /// the figure over block resamples of the trace.
+  ///
+  /// The standard deviation over resamples estimates the standard error of the one figure there is, so it
+  /// is not divided by √N. The figure stays that of the trace as recorded.
+  /// - Source: Efron and Tibshirani, "An Introduction to the Bootstrap", 1993, sections 6.2 and 13.2.
+  mutating func takeIntervals(fromResamples parts: [SimulationSummary]) {
+    takeHalfWidths(from: parts) { values in
+      var moments = SampleMoments()
+      for value in values { moments.add(value) }
+      // 1.96: the 97.5th percentile of the normal distribution.
+      return moments.variance.map { 1.96 * $0.squareRoot() }
+    }
+  }
+
+  private mutating func takeHalfWidths(
+    from parts: [SimulationSummary], _ halfWidth: ([Double]) -> Double?
+  ) {
     let columns = parts.map { part in
       var part = part
       var values: [Double?] = []
@@ -21,7 +42,7 @@ extension SimulationSummary {
       let observations = columns.compactMap { $0[index] }
       index += 1
       guard figure.value != nil, observations.count == parts.count else { return }
-      figure.halfWidth = ConfidenceInterval(of: observations)?.halfWidth
+      figure.halfWidth = halfWidth(observations)
     }
   }
 

@@ -23,7 +23,7 @@ public enum AbsenceReason: String, Hashable, Sendable {
 /// A figure with its 95 % interval where there is one.
 public struct SummaryValue: Hashable, Sendable {
   public var value: Double?
-  /// Half-width of the 95 % confidence interval of the mean over replications.
+  /// Half-width of the 95 % confidence interval: of the mean over replications, or from a bootstrap.
   public var halfWidth: Double?
   /// Set when `value` is nil.
   public var reason: AbsenceReason?

@@ -101,6 +101,9 @@ private struct Members {
   /// Adds `confidence` and `reasons`: last, when every figure is there.
   mutating func close() {
     members.append(("confidence", intervals.isEmpty ? .null : .object(intervals)))
+    if intervals.isEmpty {
+      reasons.append(("confidence", .string(AbsenceReason.oneRun.rawValue)))
+    }
     members.append(("reasons", .object(reasons)))
   }
 

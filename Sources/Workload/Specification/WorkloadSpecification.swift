@@ -57,6 +57,11 @@ public struct WorkloadSpecification: Sendable {
   /// All classes; `Request.classIndex` points here.
   public var classes: [WorkloadClass] { parts.flatMap(\.classes) }
 
+  /// Whether any part replays a trace.
+  public var hasTrace: Bool {
+    parts.contains { if case .trace = $0.source { true } else { false } }
+  }
+
   /// The closed-loop classes, whose requests the engine makes at completions.
   public var closedLoops: [(classIndex: Int, loop: ClosedLoop)] {
     zip(firstClasses, parts).compactMap { first, part in

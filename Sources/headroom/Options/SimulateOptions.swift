@@ -15,6 +15,7 @@ enum SimulateOptions {
     CommandOption("router", "NAME", Routers.all.map(\.name).joined(separator: ", ")),
     CommandOption("seed", "N", "of all random numbers (1)"),
     CommandOption("replications", "N", "runs with other random numbers, for intervals (1)"),
+    CommandOption("bootstrap", "N", "block resamples of a trace, for intervals (none)"),
     CommandOption("warmup", "D", "what is dropped from the start; 0s for nothing"),
     CommandOption("threads", "N", "replications that run at once; changes no figure"),
     CommandOption("out", "DIR", "write the report's files to a folder"),
@@ -46,6 +47,7 @@ enum SimulateOptions {
     flag("router", "fleet.router", arguments.value("router").map(JSONWriter.quoted))
     flag("seed", "seed", arguments.value("seed"))
     flag("replications", "replications", arguments.value("replications"))
+    flag("bootstrap", "bootstrap", arguments.value("bootstrap"))
     flag("warmup", "warmup", arguments.value("warmup").map(duration))
     let problems = InputProblems()
     var overrides: [JSONOverride] = []

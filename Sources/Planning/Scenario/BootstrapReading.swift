@@ -1,0 +1,72 @@
+// BootstrapReading.swift: how many resamples of its trace a scenario asks for, and whether it can.
+
+internal import Text
+internal import Units
+internal import Workload
+
+extension Scenario {
+  /// Resamples; of ten, the spread is known to ± 24 % (1/√18), and fewer are refused: a guess at what is
+  /// of use.
+  public static let bootstrapRange = 10...replicationLimit
+  /// Blocks shorter than this cut through bursts and through long requests' company; a guess.
+  static let shortBlock = Seconds(60)
+}
+
+extension ScenarioContext {
+  /// `bootstrap` at the top level; nil where it is absent or wrong.
+  func readBootstrap(
+    _ reader: inout ObjectReader, _ load: ReadLoad?, replications: Int
+  ) -> Int? {
+    guard let count = reader.intIfPresent("bootstrap", in: Scenario.bootstrapRange), let load else {
+      return nil
+    }
+    func refuse(_ message: String, _ hint: String) {
+      reader.report(.conflict, key: "bootstrap", message, hint: hint)
+    }
+    let workload = load.specification
+    if !workload.hasTrace {
+      refuse(
+        "a bootstrap resamples a trace, and the workload has none",
+        "leave \"bootstrap\" out and set \"replications\": synthetic load gets its intervals from them"
+      )
+    }
+    if !workload.closedLoops.isEmpty {
+      refuse(
+        "a closed loop's arrivals depend on the fleet and cannot be resampled",
+        "leave \"bootstrap\" out, or run the closed loop in a scenario of its own")
+    }
+    if replications > 1 {
+      refuse(
+        "\"bootstrap\" and \"replications\" \(replications) are two ways to the same intervals",
+        "leave one of them out")
+    }
+    if load.tracePaths.contains("-") {
+      refuse(
+        "a bootstrap would read standard input more than once",
+        "save the trace to a file, or leave \"bootstrap\" out")
+    }
+    return count
+  }
+}
+
+extension BlockBootstrap {
+  /// What the intervals of a report rest on.
+  func sentence(resamples: Int) -> String {
+    let length = NumberText.shortest((block.value * 1000).rounded() / 1000)
+    let rule =
+      keepsHourOfWeek
+      ? "each put back at its hour of the week"
+      : "each drawn from anywhere in it, so that a daily cycle counts as chance"
+    return
+      "± from \(resamples) block resamples of the trace: 1.96 standard deviations; blocks of "
+      + "\(length) s, \(rule); figures are those of the trace as recorded"
+  }
+
+  var warnings: [String] {
+    guard block < Scenario.shortBlock else { return [] }
+    return [
+      "the trace is short: its bootstrap uses blocks of less than a minute, which cut through what "
+        + "belongs together, and intervals may be too narrow"
+    ]
+  }
+}
