@@ -15,13 +15,27 @@ extension Scenario {
   public static func load(
     path: String, overrides: [JSONOverride] = [], catalog: Catalog
   ) throws(ReadError) -> Scenario {
-    var tree = try LocatedJSON.load(path: path, what: "scenario")
+    var tree = try loadTree(path)
     do throws(InputErrors) {
       for change in overrides { try change.apply(to: &tree) }
     } catch { throw .input(error) }
     let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
     let isRoot = path.hasPrefix("/") && folder.isEmpty
     return try read(tree, folder: isRoot ? "/" : folder, catalog: catalog)
+  }
+
+  private static func loadTree(_ path: String) throws(ReadError) -> LocatedJSON {
+    do {
+      return try LocatedJSON.load(path: path, what: "scenario")
+    } catch {
+      guard case .input(let found) = error, let first = found.errors.first, first.code == .empty
+      else { throw error }
+      throw .input(
+        InputErrors(
+          InputError(
+            .empty, at: first.location, first.message,
+            hint: "`headroom init` writes a commented first scenario")))
+    }
   }
 
   /// Checks a scenario's tree.
