@@ -18,8 +18,8 @@ struct WaitEntry: BitwiseCopyable {
 
 /// Leaps and waits of one pool, noted by the engine and counted a few hundred at a time.
 ///
-/// Counting in batches keeps each table's checks and counters out of the engine's own loop: it takes a
-/// fifth fewer instructions a request than counting at once (callgrind, one replica).
+/// Counting in batches keeps each table's checks and counters out of the engine's own loop: about a tenth
+/// fewer instructions a request than counting at once (callgrind, `bench --case one-replica`).
 struct EventLog {
   /// Entries of a kind that are held before they are counted; they fit the second-level cache.
   static let capacity = 256
