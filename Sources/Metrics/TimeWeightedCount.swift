@@ -17,6 +17,15 @@ public struct TimeWeightedCount: Sendable {
 
   public init() {}
 
+  /// The time at each value, from a table that begins with the value zero.
+  /// - Parameter maximum: the largest value of the window that the table is read for.
+  public init(ticksByValue table: [Int128], maximum: Int) {
+    for (value, length) in table.enumerated() where value > 0 && length != 0 {
+      add(value, ticks: length)
+    }
+    self.maximum = maximum
+  }
+
   /// Records that the count was `value` for a length of time.
   /// - Complexity: O(1).
   public mutating func add(_ value: Int, for length: SimulationTime) {
@@ -25,15 +34,15 @@ public struct TimeWeightedCount: Sendable {
     if value < Self.exactValues && value < ticks.count {
       ticks[value] += Int128(length.ticks)
     } else {
-      addToNewOrCoarseBucket(value, length)
+      add(value, ticks: Int128(length.ticks))
     }
   }
 
-  private mutating func addToNewOrCoarseBucket(_ value: Int, _ length: SimulationTime) {
+  private mutating func add(_ value: Int, ticks length: Int128) {
     let bucket = Self.bucket(of: value)
     while ticks.count <= bucket { ticks.append(0) }
-    ticks[bucket] += Int128(length.ticks)
-    if value >= Self.exactValues { coarseArea += Int128(length.ticks) * Int128(value) }
+    ticks[bucket] += length
+    if value >= Self.exactValues { coarseArea += length * Int128(value) }
   }
 
   /// Value × ticks over all values, exact.

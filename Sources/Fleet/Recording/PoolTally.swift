@@ -21,14 +21,11 @@ public struct PoolTally: Sendable {
   private var laterPairs = 0.0
   private(set) var promptPrefixTokens = 0.0
   private let stepTime: any StepTimeModel
-  var busyTicks: Int128 = 0
   /// Wall ticks with requests kept waiting by seats or tokens of a step, and by KV blocks.
   var queueTicks: Int128 = 0
   var kvBlockedTicks: Int128 = 0
-  public internal(set) var steps = 0
   public internal(set) var preemptions = 0
-  public internal(set) var emittedTokens = 0
-  public internal(set) var running = TimeWeightedCount()
+  private var mostRunning = 0
   public internal(set) var waiting = TimeWeightedCount()
   public internal(set) var kvCacheUsage = TimeWeightedFraction()
 
@@ -38,16 +35,20 @@ public struct PoolTally: Sendable {
     var context = 0
     /// Steps in which this many rows emitted a token.
     var sampledSteps = 0
+    /// Time in steps with this many requests running.
+    var runningTicks: Int128 = 0
 
     static func += (a: inout Self, b: Self) {
       a.steps += b.steps
       a.context += b.context
       a.sampledSteps += b.sampledSteps
+      a.runningTicks += b.runningTicks
     }
     static func -= (a: inout Self, b: Self) {
       a.steps -= b.steps
       a.context -= b.context
       a.sampledSteps -= b.sampledSteps
+      a.runningTicks -= b.runningTicks
     }
   }
 
@@ -63,14 +64,10 @@ public struct PoolTally: Sendable {
     Self.countSteps(log, byTokens: &stepsByTokens, byRows: &byRows)
     for index in 0..<log.leaps.count {
       let entry = log.leaps[index]
-      let length = entry.end - entry.leap.start
-      steps += entry.leap.steps
-      emittedTokens += entry.leap.sampledRows * entry.leap.steps
       if entry.leap.promptTokens > 0 { promptSteps += 1 }
-      busyTicks += Int128(length)
       if entry.leap.blocked != .nothing { blocked(entry) }
-      let time = SimulationTime(ticks: length)
-      running.add(entry.leap.running, for: time)
+      if entry.leap.running > mostRunning { mostRunning = entry.leap.running }
+      let time = SimulationTime(ticks: entry.end - entry.leap.start)
       kvCacheUsage.addRamp(from: entry.kvStart, to: entry.kvEnd, for: time)
     }
     for index in 0..<log.waits.count {
@@ -86,14 +83,30 @@ public struct PoolTally: Sendable {
     var tokens = byTokens.mutableSpan
     var rows = byRows.mutableSpan
     for index in 0..<log.leaps.count {
-      let leap = log.leaps[index].leap
+      let (leap, end) = (log.leaps[index].leap, log.leaps[index].end)
       let m = leap.steps
       let decoding = leap.decodeRows
       tokens[decoding + leap.promptTokens] += m
       rows[decoding].steps += m
       rows[decoding].context += m * leap.context + decoding * (m * (m - 1) / 2)
       rows[leap.sampledRows].sampledSteps += m
+      rows[leap.running].runningTicks += Int128(end - leap.start)
     }
+  }
+
+  /// Steps of all replicas.
+  public var steps: Int { byRows.reduce(0) { $0 + $1.steps } }
+
+  /// Time inside steps, over all replicas: a step has something running.
+  var busyTicks: Int128 { byRows.reduce(0) { $0 + $1.runningTicks } }
+
+  public var emittedTokens: Int {
+    byRows.enumerated().reduce(0) { $0 + $1.offset * $1.element.sampledSteps }
+  }
+
+  /// Requests running, over time and replicas.
+  public var running: TimeWeightedCount {
+    TimeWeightedCount(ticksByValue: byRows.map(\.runningTicks), maximum: mostRunning)
   }
 
   private mutating func blocked(_ entry: LeapEntry) {
@@ -147,7 +160,7 @@ extension PoolTally {
   /// A copy of what was recorded so far; maxima begin anew.
   mutating func cut() -> Self {
     var copy = self
-    copy.running = running.cut()
+    mostRunning = 0
     copy.waiting = waiting.cut()
     copy.kvCacheUsage = kvCacheUsage.cut()
     return copy
@@ -157,7 +170,7 @@ extension PoolTally {
   func counts(since earlier: Self, maxima: PoolMaxima) -> Self {
     var rest = self
     rest.subtract(earlier)
-    rest.running = running.values(since: earlier.running, maximum: maxima.running)
+    rest.mostRunning = maxima.running
     rest.waiting = waiting.values(since: earlier.waiting, maximum: maxima.waiting)
     rest.kvCacheUsage = kvCacheUsage.values(
       since: earlier.kvCacheUsage, maximum: maxima.kvCacheUsage)
@@ -172,12 +185,9 @@ extension PoolTally {
     laterPart += other.laterPart * -1
     laterPairs -= other.laterPairs
     promptPrefixTokens -= other.promptPrefixTokens
-    busyTicks -= other.busyTicks
     queueTicks -= other.queueTicks
     kvBlockedTicks -= other.kvBlockedTicks
-    steps -= other.steps
     preemptions -= other.preemptions
-    emittedTokens -= other.emittedTokens
   }
 
   /// Adds the counts of another run of the same pool.
@@ -189,20 +199,17 @@ extension PoolTally {
     laterPart += other.laterPart
     laterPairs += other.laterPairs
     promptPrefixTokens += other.promptPrefixTokens
-    busyTicks += other.busyTicks
     queueTicks += other.queueTicks
     kvBlockedTicks += other.kvBlockedTicks
-    steps += other.steps
     preemptions += other.preemptions
-    emittedTokens += other.emittedTokens
-    running.merge(other.running)
+    mostRunning = max(mostRunning, other.mostRunning)
     waiting.merge(other.waiting)
     kvCacheUsage.merge(other.kvCacheUsage)
   }
 
   var maxima: PoolMaxima {
     PoolMaxima(
-      running: running.maximum, waiting: waiting.maximum, kvCacheUsage: kvCacheUsage.maximum)
+      running: mostRunning, waiting: waiting.maximum, kvCacheUsage: kvCacheUsage.maximum)
   }
 }
 

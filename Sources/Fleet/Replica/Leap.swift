@@ -25,6 +25,7 @@ struct Leap: BitwiseCopyable {
 
   /// The length of the first m steps; nil beyond the range of the clock.
   func length(of steps: Int) -> Int64? {
+    if steps == 1 { return first }
     let m = Int64(steps)
     let (pairs, pairsOverflow) = m.multipliedReportingOverflow(by: m - 1)
     let (linear, linearOverflow) = first.multipliedReportingOverflow(by: m)
