@@ -67,10 +67,8 @@ extension MemoryPlan {
     ).first { with(tensorParallel: $0).holds(context: context) }
   }
 
-  /// The widest weight format below the plan's own that fits at its spread; nil when none does.
-  public var widestWeightsThatFit: NumberType? { widestWeights(context: nil) }
-
-  /// The same with room for one sequence of `context` tokens.
+  /// The widest weight format below the plan's own that fits at its spread, with room for one sequence of
+  /// `context` tokens where that is given; nil when none does.
   public func widestWeights(context: Int?) -> NumberType? {
     narrowerWeights.first { with(weights: $0).holds(context: context) }
   }

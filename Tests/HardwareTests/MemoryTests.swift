@@ -68,7 +68,7 @@ private struct ReportedBlocks {
     #expect(usual.verdict == .weightsDoNotFit)
     #expect(usual.kvBlocks == 0)
     #expect(usual.smallestTensorParallel() == 2)
-    #expect(usual.widestWeightsThatFit == .fp8)
+    #expect(usual.widestWeights(context: nil) == .fp8)
     let full = try plan(
       "llama-3.1-70b", "H200-SXM", EngineMemorySettings(gpuMemoryUtilization: 0.98))
     #expect(full.verdict == .fits)

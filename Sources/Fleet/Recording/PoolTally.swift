@@ -100,10 +100,6 @@ public struct PoolTally: Sendable {
   /// Time inside steps, over all replicas: a step has something running.
   var busyTicks: Int128 { byRows.reduce(0) { $0 + $1.runningTicks } }
 
-  public var emittedTokens: Int {
-    byRows.enumerated().reduce(0) { $0 + $1.offset * $1.element.sampledSteps }
-  }
-
   /// Requests running, over time and replicas.
   public var running: TimeWeightedCount {
     TimeWeightedCount(ticksByValue: byRows.map(\.runningTicks), maximum: mostRunning)

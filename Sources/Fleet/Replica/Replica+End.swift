@@ -19,15 +19,9 @@ extension Replica {
       leap.blockedFrom = leap.start + leap.knownLength(of: reached)
       return nil
     }
-    return shortenLeap(toSteps: reached)
-  }
-
-  /// Ends the leap after a number of its steps.
-  /// - Returns: when that is; nil when it is no sooner.
-  mutating func shortenLeap(toSteps steps: Int) -> Int64? {
-    guard steps < leap.steps else { return nil }
-    leap.steps = steps
-    return leap.start + leap.knownLength(of: steps)
+    guard reached < leap.steps else { return nil }
+    leap.steps = reached
+    return leap.start + leap.knownLength(of: reached)
   }
 
   /// Puts a request at the end of the waiting list.

@@ -97,13 +97,12 @@ extension Simulation {
         let end = try replicas[index].endLeapAndBuild(
           at: now, requests: &requests, costs: &costs, recorder: &recorder)
         clock.update(index, key: end ?? .max)
-        if !requests.departed.isEmpty { settleDepartures(from: index, at: now) }
       } else {
         replicas[index].endLeap(at: now, requests: &requests, recorder: &recorder)
         clock.update(index, key: .max)
         ready.append(index)
-        if !requests.departed.isEmpty { settleDepartures(from: index, at: now) }
       }
+      if !requests.departed.isEmpty { settleDepartures(from: index, at: now) }
     }
   }
 

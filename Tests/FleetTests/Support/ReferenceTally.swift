@@ -3,6 +3,8 @@
 import Metrics
 import Units
 
+@testable import Fleet
+
 /// Counters of a pool; the names are those of `PoolTally`.
 struct ReferenceTally {
   var stepsByTokens: [Int: Int] = [:]
@@ -72,5 +74,12 @@ struct ReferenceTally {
     waiting.merge(other.waiting)
     blockArea += other.blockArea
     mostBlocks = max(mostBlocks, other.mostBlocks)
+  }
+}
+
+extension PoolTally {
+  /// Tokens emitted by all steps, from the engine's own table.
+  var emittedTokens: Int {
+    byRows.enumerated().reduce(0) { $0 + $1.offset * $1.element.sampledSteps }
   }
 }
