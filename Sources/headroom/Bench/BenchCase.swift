@@ -40,6 +40,7 @@ struct BenchOptions: Sendable {
 enum BenchCases {
   static let all: [BenchCase] = [
     KernelBench.mm1,
+    GeneratorBench.poisson,
     FleetBench.oneReplica,
     FleetBench.sixtyFourReplicas,
     FleetBench.twentyMillion,
