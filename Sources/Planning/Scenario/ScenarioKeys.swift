@@ -89,6 +89,8 @@ public struct ScenarioKey: Hashable, Sendable {
     .init("workload.arrivals.thinkTime", unit: "s", "0", "from an answer to the next request"),
     .init("workload.promptTokens", unit: "tokens", "", "a number, or a length distribution"),
     .init("workload.outputTokens", unit: "tokens", "", "a number, or a length distribution"),
+    .init(
+      "workload.correlation", "0", "of prompts with outputs: of their normal scores, −1 to 1"),
     .init("workload.requests", "", "how many arrive in all"),
     .init("workload.duration", unit: "s", "", "how long they arrive"),
   ]
