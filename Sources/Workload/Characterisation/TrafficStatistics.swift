@@ -16,6 +16,7 @@ public struct TrafficStatistics: Sendable {
   public private(set) var gaps = GapStatistics()
   /// In the order of `binWidths`.
   public private(set) var bins = binWidths.map { BinCounts(width: $0.width) }
+  public private(set) var curve = RateCurve()
   public private(set) var correlation = LogCorrelation()
   /// Requests whose prompt and output together are longer than `context`.
   public private(set) var overContext = 0
@@ -36,6 +37,7 @@ public struct TrafficStatistics: Sendable {
     output.add(request.outputTokens)
     gaps.add(arrival)
     for index in bins.indices { bins[index].add(arrival) }
+    curve.add(arrival)
     correlation.add(request.promptTokens, request.outputTokens)
     if let context, request.promptTokens + request.outputTokens > context { overContext += 1 }
   }
