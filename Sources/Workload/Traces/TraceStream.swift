@@ -34,6 +34,7 @@ public struct TraceStream: SourceStream {
 
   private let file: String
   private let sorts: Bool
+  private let keepsDetails: Bool
   private let firstClass: Int
   private var rows: any TraceRowReader
   private var order = TraceOrder()
@@ -59,6 +60,7 @@ public struct TraceStream: SourceStream {
   private init(_ source: ByteSource, options: TraceOptions) throws {
     file = source.name
     sorts = options.sorts
+    keepsDetails = options.keepsDetails
     firstClass = options.firstClass
     let lines = LineReader(source)
     let records = CSVReader(lines)
@@ -95,6 +97,7 @@ public struct TraceStream: SourceStream {
       if sorts { return try nextSorted() }
       guard let row = try nextRequestRow() else { return nil }
       if origin == nil { origin = row.time }
+      if keepsDetails { details = rows.details }
       return try item(row)
     } catch let error as ReadError {
       throw error.cause
@@ -145,13 +148,16 @@ public struct TraceStream: SourceStream {
   private mutating func nextSorted() throws -> SourceItem? {
     if sorted == nil {
       var loaded = SortedRows(file: file)
-      while let row = try nextRequestRow() { try loaded.insert(row) }
+      while let row = try nextRequestRow() {
+        try loaded.insert(row, details: keepsDetails ? rows.details : nil)
+      }
       loaded.sort()
       origin = loaded.first?.time
       if origin == nil { throw Self.noRequests(in: file) }
       sorted = loaded
     }
-    guard let row = sorted?.next() else { return nil }
+    guard let (row, names) = sorted?.next() else { return nil }
+    if let names { details = names }
     return try item(row)
   }
 
