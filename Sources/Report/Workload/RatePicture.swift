@@ -13,7 +13,7 @@ public struct RatePicture: Sendable {
   private static let ascii = Array(" ..::||##").map(String.init)
   private static let eighths = 8
 
-  private let curve: RateCurve
+  private let curve: ColumnCounts
   private let span: Seconds
   /// Local clock at the first arrival, in seconds since 1970-01-01.
   private let start: Seconds?

@@ -106,12 +106,9 @@ public enum TrafficJSON {
   }
 
   private static func hours(_ hours: HourlyCounts) -> JSONValue {
-    func table(_ rates: [Double]?) -> JSONValue {
-      rates.map { .array($0.map { .double($0) }) } ?? .null
-    }
     return [
-      "all": table(hours.hoursOfDay), "weekdays": table(hours.weekdays),
-      "weekend": table(hours.weekend),
+      "all": JSONValue.hours(hours.hoursOfDay), "weekdays": JSONValue.hours(hours.weekdays),
+      "weekend": JSONValue.hours(hours.weekend),
       "weekday_to_weekend": JSONValue(hours.weekdayToWeekend),
     ]
   }

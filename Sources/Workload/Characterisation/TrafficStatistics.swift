@@ -16,7 +16,7 @@ public struct TrafficStatistics: Sendable {
   public private(set) var gaps = GapStatistics()
   /// In the order of `binWidths`.
   public private(set) var bins = binWidths.map { BinCounts(width: $0.width) }
-  public private(set) var curve = RateCurve()
+  public private(set) var curve = ColumnCounts()
   public private(set) var correlation = LogCorrelation()
   /// Requests whose prompt and output together are longer than `context`.
   public private(set) var overContext = 0

@@ -1,10 +1,10 @@
-// RateCurve.swift: how the rate goes over the span, in a number of bins that does not grow with it.
+// ColumnCounts.swift: how the rate goes over the span, in a number of bins that does not grow with it.
 
 internal import Foundation
 public import Units
 
 /// Requests per bin of a width that grows with the span, each width a multiple of the one before.
-public struct RateCurve: Sendable {
+public struct ColumnCounts: Sendable {
   /// Bins at most; the memory of the curve.
   private static let limit = 4096
   /// Seconds: round widths of which each divides the next.
