@@ -21,8 +21,12 @@ struct CellParts {
   private var draft: [Int] = []
   private var weight = 0.0
   private var loose = 0.0
+  /// Sums of squared weights, as if all turns of a session lay beside its first, and of those that do;
+  /// by part, of the anchored copies.
   private var weightSquares = 0.0
+  private var nearSquares = 0.0
   private var anchoredSquares: [Double] = []
+  private var anchoredNear: [Double] = []
 
   /// Cuts a cell at the multiples of a width; false when none lies inside.
   mutating func cut(_ start: Int64, _ end: Int64, width: Int64) -> Bool {
@@ -33,6 +37,7 @@ struct CellParts {
     reset(&originals, 0)
     reset(&anchors, 0)
     reset(&anchoredSquares, 0)
+    reset(&anchoredNear, 0)
     reset(&drawn, 0)
     shares.removeAll(keepingCapacity: true)
     for part in 0..<partCount {
@@ -49,12 +54,16 @@ struct CellParts {
     for index in range { originals[part(of: arrivals[index])] += 1 }
   }
 
-  mutating func countAnchors(_ range: Range<Int>, of copies: [PlacedCopy], _ arrivals: [Int64]) {
-    (weight, loose, weightSquares) = (0, 0, 0)
+  mutating func countAnchors(
+    _ range: Range<Int>, of copies: [PlacedCopy], _ arrivals: [Int64], level: Int
+  ) {
+    (weight, loose, weightSquares, nearSquares) = (0, 0, 0, 0)
     for index in range {
       let own = Double(copies[index].weight)
+      let near = own * Double(copies[index].near[level])
       weight += own
       weightSquares += own * own
+      nearSquares += near
       guard copies[index].anchor >= 0 else {
         loose += own
         continue
@@ -62,6 +71,7 @@ struct CellParts {
       let part = part(of: arrivals[Int(copies[index].anchor)])
       anchors[part] += own
       anchoredSquares[part] += own * own
+      anchoredNear[part] += near
     }
   }
 
@@ -85,22 +95,21 @@ struct CellParts {
   var terms: (constant: Double, linear: Double, square: Double) {
     let all = Double(originals.reduce(0, +))
     let anchored = weight - loose
-    var (own, cross, follow, placed, heavy) = (0.0, 0.0, 0.0, 0.0, 0.0)
+    var (own, cross, follow, linear, square) = (0.0, 0.0, 0.0, 0.0, 0.0)
     for part in 0..<partCount {
       let above = Double(originals[part]) - shares[part] * all
       let pull = anchors[part] - shares[part] * anchored
       own += above * above
       cross += above * pull
       follow += pull * pull
-      placed += anchoredSquares[part] * shares[part]
-      heavy += anchoredSquares[part]
+      linear += anchoredNear[part] * (shareSquares - shares[part])
+      square += anchoredSquares[part] * (1 - 2 * shares[part] + shareSquares)
     }
-    return (
-      own + weightSquares * (1 - shareSquares),
-      2 * cross - 2 * placed + 2 * heavy * shareSquares,
-      follow - heavy + 2 * placed - heavy * shareSquares
-    )
+    return (own + nearSquares * (1 - shareSquares), 2 * cross + 2 * linear, follow - square)
   }
+
+  /// What the sum of squares of a draw has too much, because it counts all turns of a session beside the first.
+  var lumpSquares: Double { (weightSquares - nearSquares) * (1 - shareSquares) }
 
   /// Draws a part for every copy.
   mutating func draw(

@@ -3,7 +3,7 @@
 internal import Kernel
 internal import Units
 
-/// A copy on its way to a place in time.
+/// A copy of a request, or of a session's first turn, on its way to a place in time.
 struct PlacedCopy {
   /// Position in the list before placing.
   var number: Int32 = 0
@@ -11,9 +11,18 @@ struct PlacedCopy {
   var original: Int32
   /// Position of the request whose cell this copy goes to, or -1 when its cell holds none.
   var anchor: Int32
-  /// Requests that move with it: the turns of its session.
+  /// Requests that move with it: the turns of its session. And by level, those no farther from the first
+  /// than a cell is wide.
   var weight: Int32 = 1
+  var near = SIMD16<UInt16>(repeating: 1)
   var arrival: Int64 = 0
+
+  mutating func addTurn(after ticks: Int64) {
+    weight += 1
+    for level in CopyPlacement.widths.indices where ticks < CopyPlacement.widths[level] {
+      near[level] = min(near[level], .max - 1) + 1
+    }
+  }
 }
 
 /// Places copies from coarse time to fine: at each level a cell's copies are shared out to its parts.
@@ -101,7 +110,7 @@ struct CopyPlacement {
     for cell in cells where cell.originals.count + cell.copies.count > 1 {
       guard parts.cut(cell.start, cell.end, width: Self.widths[level]) else { continue }
       parts.count(cell.originals, of: arrivals)
-      parts.countAnchors(cell.copies, of: copies, arrivals)
+      parts.countAnchors(cell.copies, of: copies, arrivals, level: level)
       let terms = parts.terms
       law += parts.lawfulSquares(factor)
       poisson += parts.poissonSquares * factor
@@ -131,7 +140,8 @@ struct CopyPlacement {
         continue
       }
       parts.count(cell.originals, of: arrivals)
-      let lawful = parts.lawfulSquares(factor)
+      parts.countAnchors(cell.copies, of: copies, arrivals, level: level)
+      let lawful = parts.lawfulSquares(factor) + parts.lumpSquares
       var best = Double.infinity
       for _ in 0..<(cell.copies.isEmpty ? 1 : tries) {
         parts.draw(cell.copies, of: copies, arrivals, following: following, using: &random)

@@ -152,12 +152,13 @@ extension RateScaledStream {
     sessions.beginStretch()
     for index in ready.indices {
       let session = ready[index].session
-      if session != 0 && sessions.countTurn(of: session, in: &copies) { continue }
+      let arrival = ready[index].request.arrival.ticks
+      if session != 0 && sessions.countTurn(of: session, at: arrival, in: &copies) { continue }
       let first = copies.count
       for _ in 0..<(wholeCopies + (isPicked(session) ? 1 : 0)) {
         copies.append(PlacedCopy(original: Int32(index), anchor: Int32(index)))
       }
-      if session != 0 { sessions.add(session, copies: first..<copies.count) }
+      if session != 0 { sessions.add(session, at: arrival, copies: first..<copies.count) }
     }
     for index in copies.indices { copies[index].number = Int32(index) }
     return copies

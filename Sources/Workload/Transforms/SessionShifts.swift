@@ -7,6 +7,8 @@ struct SessionShifts {
   private struct Copies {
     /// Positions in this stretch's list of copies; empty for a session that began before.
     var placed: Range<Int>
+    /// Arrival of the first turn, in ticks.
+    var first: Int64
     /// By copy: how far it lies from the original, and its last arrival.
     var shifts: [Int64]
     var lasts: [Int64]
@@ -23,9 +25,11 @@ struct SessionShifts {
   }
 
   /// Counts one more turn of a session with the copies of its first; false when the session is new.
-  mutating func countTurn(of session: UInt64, in copies: inout [PlacedCopy]) -> Bool {
+  mutating func countTurn(of session: UInt64, at arrival: Int64, in copies: inout [PlacedCopy])
+    -> Bool
+  {
     if let known = current[session] {
-      for copy in known.placed { copies[copy].weight += 1 }
+      for copy in known.placed { copies[copy].addTurn(after: arrival - known.first) }
       return true
     }
     guard var known = earlier[session] else { return false }
@@ -34,9 +38,9 @@ struct SessionShifts {
     return true
   }
 
-  mutating func add(_ session: UInt64, copies: Range<Int>) {
+  mutating func add(_ session: UInt64, at arrival: Int64, copies: Range<Int>) {
     current[session] = Copies(
-      placed: copies, shifts: Array(repeating: 0, count: copies.count),
+      placed: copies, first: arrival, shifts: Array(repeating: 0, count: copies.count),
       lasts: Array(repeating: .min, count: copies.count))
   }
 
