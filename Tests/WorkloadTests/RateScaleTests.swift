@@ -48,14 +48,16 @@ import Units
 
   @Test("keeps the bursts of an on/off process", arguments: factors)
   func onOff(k: Double) throws {
-    let process = OnOffArrivals(onSeconds: 16.7, offSeconds: 43, onRatePerSecond: 9.1)
+    let process = ModulatedArrivals(
+      OnOffRate(onSeconds: 16.7, offSeconds: 43, onRatePerSecond: 9.1))
     try Self.expectDispersion(try Self.items(process, 15_000), k, bins: [1, 10, 60, 300, 600])
   }
 
   @Test("keeps the excess of a slowly modulated process", arguments: factors)
   func modulated(k: Double) throws {
-    let process = OnOffArrivals(
-      onSeconds: 300, offSeconds: 600, onRatePerSecond: 3, offRatePerSecond: 1)
+    let process = ModulatedArrivals(
+      OnOffRate(
+        onSeconds: 300, offSeconds: 600, onRatePerSecond: 3, offRatePerSecond: 1))
     try Self.expectDispersion(try Self.items(process, 15_000), k, bins: [1, 10, 60, 300, 600])
   }
 

@@ -10,7 +10,8 @@ import Units
 @Suite struct TraceTransformTests {
   static func traffic(_ count: Int = 20_000, seed: UInt64 = 3) throws -> [Request] {
     try RateScaleTests.synthetic(
-      OnOffArrivals(onSeconds: 30, offSeconds: 60, onRatePerSecond: 9, offRatePerSecond: 1),
+      ModulatedArrivals(
+        OnOffRate(onSeconds: 30, offSeconds: 60, onRatePerSecond: 9, offRatePerSecond: 1)),
       requests: count, seed: seed)
   }
 
