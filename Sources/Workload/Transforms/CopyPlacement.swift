@@ -158,7 +158,7 @@ struct CopyPlacement {
   }
 
   /// Shares-out tried at a level whatever its number of cells: few cells need more tries to come near. A guess.
-  private static let sharesOut = 64
+  private static let sharesOut = 16
 
   /// Orders a cell's copies by the parts they were drawn to, and makes the parts cells.
   private mutating func shareOut(
