@@ -18,32 +18,6 @@ public struct LoadBound: Hashable, Sendable {
   }
 }
 
-/// The lengths of one class, drawn from its own two named streams.
-public struct LengthSampler: Sendable {
-  private let prompt: any LengthDistribution
-  private let output: any LengthDistribution
-  private var promptRandom: RandomStream
-  private var outputRandom: RandomStream
-
-  /// - Parameter suffix: the class's name, so that a new class shifts the numbers of no other.
-  public init(
-    prompt: any LengthDistribution, output: any LengthDistribution, seed: UInt64, replication: Int,
-    suffix: String
-  ) {
-    self.prompt = prompt
-    self.output = output
-    promptRandom = RandomStream(
-      seed: seed, replication: replication, name: "prompt-lengths/\(suffix)")
-    outputRandom = RandomStream(
-      seed: seed, replication: replication, name: "output-lengths/\(suffix)")
-  }
-
-  /// Prompt and output tokens of the next request.
-  public mutating func next() -> (promptTokens: Int, outputTokens: Int) {
-    (prompt.sample(&promptRandom), output.sample(&outputRandom))
-  }
-}
-
 /// The requests of a synthetic class: a function of (seed, replication, class name), on the class's clock.
 public struct SyntheticStream: RequestStream, Sendable {
   private var arrivals: any ArrivalProcess

@@ -17,12 +17,14 @@ public struct RatePicture: Sendable {
   private let span: Seconds
   /// Local clock at the first arrival, in seconds since 1970-01-01.
   private let start: Seconds?
+  private let hasDate: Bool
   private let glyphs: [String]
 
   public init(_ description: TrafficDescription, unicode: Bool) {
     curve = description.statistics.curve
     span = description.statistics.span
     start = description.hours.start
+    hasDate = description.hours.hasDate
     glyphs = unicode ? Self.blocks : Self.ascii
   }
 
@@ -69,6 +71,11 @@ public struct RatePicture: Sendable {
     guard let start else { return FigureText.wholeDuration(Seconds(offset)) }
     let seconds = Int((start.value + offset).rounded(.down))
     let day = Self.weekdays[((seconds / 86_400 + 3) % 7 + 7) % 7]
+    guard hasDate else {
+      return String(
+        format: "day %d %02d:%02d", seconds / 86_400 + 1, seconds % 86_400 / 3600, seconds / 60 % 60
+      )
+    }
     let inDay = ((seconds % 86_400) + 86_400) % 86_400
     return String(format: "%@ %02d:%02d", day, inDay / 3600, inDay / 60 % 60)
   }

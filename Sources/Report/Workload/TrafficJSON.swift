@@ -101,7 +101,8 @@ public enum TrafficJSON {
     return [
       "inversions": .int(counts.inversions), "ties": .int(counts.ties),
       "restarts": .int(counts.restarts), "zero_input": .int(counts.zeroInput),
-      "zero_output": .int(counts.zeroOutput), "bad_rows": 0,
+      "zero_output": .int(counts.zeroOutput), "bad_rows": .int(counts.badRows),
+      "excluded": .object(counts.exclusions.map { ($0.reason, .int($0.rows)) }),
     ]
   }
 

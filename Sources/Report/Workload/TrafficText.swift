@@ -167,10 +167,12 @@ public struct TrafficText {
     let found = [
       (counts.inversions, "out of order"), (counts.restarts, "restarts of the clock"),
       (counts.ties, "at the same instant as the one before"), (counts.zeroInput, "without input"),
-      (counts.zeroOutput, "without output"),
+      (counts.zeroOutput, "without output"), (counts.badRows, "bad and skipped"),
     ].filter { $0.0 > 0 }.map { "\(FigureText.grouped($0.0)) \($0.1)" }
     let rows = "\(FigureText.grouped(counts.rows)) rows, format \(description.format)"
+    let remarks = counts.remarks(on: "the file").map { "note: \($0)" }
     return [found.isEmpty ? "\(rows); no faults" : "\(rows): \(found.joined(separator: ", "))"]
+      + remarks
   }
 
   private func figure(_ value: Double?) -> String { value.map(FigureText.short) ?? "–" }

@@ -17,8 +17,12 @@ public struct HourlyCounts: Sendable {
   private var last = 0.0
   private var counts: [Int] = []
 
-  public init(start: Seconds?) {
+  /// Whether `start` is a date: without one the hour is known, the weekday is not.
+  public let hasDate: Bool
+
+  public init(start: Seconds?, hasDate: Bool = true) {
     self.start = start
+    self.hasDate = hasDate
     offset = (start?.value ?? 0).truncatingRemainder(dividingBy: Self.secondsPerHour)
   }
 
@@ -51,14 +55,14 @@ public struct HourlyCounts: Sendable {
 
   /// Mean rate of a weekday over that of a day of the weekend; nil for less than a week.
   public var weekdayToWeekend: Double? {
-    guard start != nil, last >= Self.secondsOfWeek,
+    guard start != nil, hasDate, last >= Self.secondsOfWeek,
       let week = meanRate(where: { $0 < 5 }), let end = meanRate(where: { $0 >= 5 }), end > 0
     else { return nil }
     return week / end
   }
 
   private func week(_ isWanted: (Int) -> Bool) -> [Double]? {
-    last < Self.secondsOfWeek ? nil : table(isWanted)
+    !hasDate || last < Self.secondsOfWeek ? nil : table(isWanted)
   }
 
   private func meanRate(where isWanted: (Int) -> Bool) -> Double? {

@@ -59,7 +59,7 @@ public struct TrafficDescription: Sendable {
     var trace = trace
     while let next = try trace.next() {
       if next.arrival >= request.to { break }
-      if add(next, start: trace.start) { add(trace.details) }
+      if add(next, anchor: trace.firstArrivalDate) { add(trace.details) }
     }
     counts = trace.counts
   }
@@ -78,7 +78,7 @@ public struct TrafficDescription: Sendable {
     var stream = try specification.makeStream(seed: seed, replication: replication)
     while let next = try stream.next() {
       if next.arrival >= request.to { break }
-      if add(next, start: nil) { ofClass[next.classIndex].add(next) }
+      if add(next, anchor: nil) { ofClass[next.classIndex].add(next) }
     }
     for counts in stream.traceCounts { if let counts { self.counts.add(counts) } }
     let isReplay = stream.traceCounts.allSatisfy { $0 != nil }
@@ -92,17 +92,25 @@ public struct TrafficDescription: Sendable {
   }
 
   /// - Returns: whether the request lies in the part that is described.
-  private mutating func add(_ next: Request, start: @autoclosure () -> Seconds?) -> Bool {
+  private mutating func add(_ next: Request, anchor: TraceAnchor?) -> Bool {
     guard next.arrival >= request.from else { return false }
     let origin = first ?? next.arrival
     if first == nil {
       first = origin
-      let clock = request.start ?? start().map { $0 + request.zone }
-      hours = HourlyCounts(start: clock.map { $0 + origin.seconds })
+      hours = hours(from: origin, anchor)
     }
     statistics.add(next)
     hours.add(next.arrival - origin)
     return true
+  }
+
+  /// The local clock is what the user says, or what the file does.
+  private func hours(from origin: SimulationTime, _ anchor: TraceAnchor?) -> HourlyCounts {
+    if let start = request.start { return HourlyCounts(start: start + origin.seconds) }
+    guard let anchor else { return HourlyCounts(start: nil) }
+    let start = Seconds(anchor.epochSeconds) + origin.seconds
+    if case .midnight = anchor.clock { return HourlyCounts(start: start, hasDate: false) }
+    return HourlyCounts(start: start + request.zone)
   }
 
   private mutating func add(_ details: TraceDetails) {
@@ -123,5 +131,6 @@ extension TraceCounts {
     restarts += other.restarts
     zeroInput += other.zeroInput
     zeroOutput += other.zeroOutput
+    badRows += other.badRows
   }
 }

@@ -48,6 +48,15 @@ public struct LengthTable: LengthDistribution {
     }
   }
 
+  /// The share of requests at or below so many tokens.
+  public func cumulative(_ tokens: Double) -> Double {
+    switch shape {
+    case .values(let values, let cumulative):
+      values.lastIndex { Double($0) <= tokens }.map { cumulative[$0] } ?? 0
+    case .edges(let law): law.cumulative(tokens)
+    }
+  }
+
   public func sample(_ random: inout RandomStream) -> Int {
     switch shape {
     case .values(let values, let cumulative):

@@ -63,7 +63,7 @@ extension WorkloadSpecification {
   private static func readTrace(
     _ reader: inout ObjectReader, own: WorkloadClass, bound: LoadBound?, folder: String
   ) -> WorkloadPart? {
-    for key in ["arrivals", "promptTokens", "outputTokens"] where reader.has(key) {
+    for key in ["arrivals", "promptTokens", "outputTokens", "correlation"] where reader.has(key) {
       reader.report(
         .conflict, key: key,
         "'\(reader.path(to: key))' stands beside a trace, which brings its own",
@@ -87,12 +87,13 @@ extension WorkloadSpecification {
       reader.report(
         .missingKey, "'\(reader.path)' has neither 'trace' nor 'arrivals'",
         hint: #"add trace: { path: "…" }, or arrivals: { process: "poisson", ratePerSecond: 4 }"#)
-      reader.ignore("arrivals", "promptTokens", "outputTokens", "trace")
+      reader.ignore("arrivals", "promptTokens", "outputTokens", "correlation", "trace")
       return nil
     }
     let arrivals = reader.value("arrivals").flatMap(ArrivalSpecification.read)
     let prompt = reader.value("promptTokens").flatMap { LengthKind.readLengths($0, minimum: 1) }
     let output = reader.value("outputTokens").flatMap { LengthKind.readLengths($0, minimum: 0) }
+    let correlation = reader.lengthCorrelation(prompt, output)
     reader.ignore("trace")
     let wrongBound = ["requests", "duration"].contains { reader.has($0) } && bound == nil
     guard let bound = bound ?? (wrongBound ? nil : arrivals?.ownBound) else {
@@ -105,23 +106,28 @@ extension WorkloadSpecification {
     }
     guard let arrivals, let prompt, let output else { return nil }
     let estimate = LoadEstimate(
-      arrivals: arrivals, bound: bound, promptTokens: prompt.mean, outputTokens: output.mean)
+      arrivals: arrivals, bound: bound, promptTokens: prompt.meanBound,
+      outputTokens: output.meanBound)
     guard estimate.check(&reader) else { return nil }
     switch arrivals {
     case .open(let process):
       return WorkloadPart(
-        .synthetic(arrivals: process, prompt: prompt, output: output, bound: bound), classes: [own])
+        .synthetic(arrivals: process, prompt: prompt, output: output, bound: bound), classes: [own],
+        correlation: correlation)
     case .closed(let concurrency, let think):
       let loop = ClosedLoop(
         concurrency: concurrency, think: think, requests: bound.requests,
         duration: bound.duration?.seconds)
-      return WorkloadPart(.closedLoop(loop, prompt: prompt, output: output), classes: [own])
+      return WorkloadPart(
+        .closedLoop(loop, prompt: prompt, output: output), classes: [own],
+        correlation: correlation)
     case .batch(let release):
       var own = own
       own.deadline = release.deadlineSeconds.map { Seconds(release.startSeconds + $0) }
       let process = BatchArrivals(requests: bound.requests ?? 1, release: release)
       return WorkloadPart(
-        .synthetic(arrivals: process, prompt: prompt, output: output, bound: bound), classes: [own])
+        .synthetic(arrivals: process, prompt: prompt, output: output, bound: bound), classes: [own],
+        correlation: correlation)
     }
   }
 }

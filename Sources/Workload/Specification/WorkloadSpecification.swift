@@ -41,14 +41,17 @@ public enum LoadSource: Sendable {
 public struct WorkloadPart: Sendable {
   public let source: LoadSource
   public let classes: [WorkloadClass]
+  /// Of a synthetic class: how far long prompts go with long outputs, see `LengthSampler`.
+  public let correlation: Double
 
-  /// - Precondition: one class; for a trace with labels, one for each label.
-  public init(_ source: LoadSource, classes: [WorkloadClass]) {
+  /// - Precondition: one class; for a trace with labels, one for each label. `correlation` in −1...1.
+  public init(_ source: LoadSource, classes: [WorkloadClass], correlation: Double = 0) {
     var labels = 1
     if case .trace(let trace, _) = source { labels = trace.options.classes?.labels.count ?? 1 }
     precondition(classes.count == labels, "a class for each label")
     self.source = source
     self.classes = classes
+    self.correlation = correlation
   }
 }
 
@@ -102,7 +105,8 @@ public struct WorkloadSpecification: Sendable {
       case .closedLoop: continue
       case .synthetic(let arrivals, let prompt, let output, let bound):
         let lengths = LengthSampler(
-          prompt: prompt, output: output, seed: seed, replication: replication, suffix: name)
+          prompt: prompt, output: output, correlation: part.correlation, seed: seed,
+          replication: replication, suffix: name)
         streams.append(
           SyntheticStream(
             arrivals: arrivals, lengths: lengths, bound: bound, seed: seed,
@@ -138,7 +142,7 @@ public struct WorkloadSpecification: Sendable {
       case .closedLoop(_, let prompt, let output) = parts[place].source
     else { preconditionFailure("class \(classIndex) is no closed loop") }
     return LengthSampler(
-      prompt: prompt, output: output, seed: seed, replication: replication,
-      suffix: parts[place].classes[0].name)
+      prompt: prompt, output: output, correlation: parts[place].correlation, seed: seed,
+      replication: replication, suffix: parts[place].classes[0].name)
   }
 }

@@ -1,7 +1,7 @@
 // TraceStream.swift: a trace file as a stream of requests, checked row by row as it is read.
 
 public import Text
-public import Units
+internal import Units
 
 /// How a trace is read.
 public struct TraceOptions: Hashable, Sendable {
@@ -86,17 +86,6 @@ public struct TraceStream: SourceStream {
       counts.excluded.append(TraceExclusion(reason: reason, rows: 0))
     }
     if format.delay != nil { turns = DelayedTurns(file: file) }
-  }
-
-  /// When the first request came, in seconds since 1970-01-01 on the file's clock (UTC where a date has no
-  /// zone); nil before it was read, or where the file has no dates. Numbers of seconds from 2001 to 2096 are
-  /// taken for Unix time, a guess: no other clock of a trace counts so far.
-  public var start: Seconds? {
-    guard let origin else { return nil }
-    if case .number = format.timeText, !(1_000_000_000..<4_000_000_000).contains(origin.seconds) {
-      return nil
-    }
-    return Seconds(Double(origin.seconds) + Double(origin.attoseconds) * 1e-18)
   }
 
   public var traceCounts: TraceCounts? { counts }

@@ -5,6 +5,7 @@ enum WorkloadCommand {
   private static let all: [Command] = [
     WorkloadDescribe.command,
     WorkloadGenerate.command,
+    WorkloadConvert.command,
   ]
 
   static let command = Command.group(

@@ -19,6 +19,8 @@ enum WorkloadDescribe {
       CommandOption("format", "NAME", "the format, where it cannot be told from the content"),
       CommandOption("scenario", "FILE is a scenario (needed for standard input)"),
       CommandOption("sort", "put rows that are out of order into order, in memory"),
+      CommandOption(
+        "lenient", "skip and count rows that break the format, instead of refusing them"),
       CommandOption("from", "D", "leave out what comes before, from the first arrival: \"30m\""),
       CommandOption("to", "D", "leave out what comes at this time or later"),
       CommandOption("start", "DATE", "local clock at the first arrival: \"2025-09-10 12:00:00\""),
@@ -87,6 +89,7 @@ enum WorkloadDescribe {
     var request = DescriptionRequest()
     request.options.format = arguments.value("format") ?? "auto"
     request.options.sorts = arguments.flag("sort")
+    request.options.isLenient = arguments.flag("lenient")
     request.options.keepsDetails = true
     if let from = try arguments.duration("from") { request.from = from }
     if let to = try arguments.duration("to") { request.to = to }

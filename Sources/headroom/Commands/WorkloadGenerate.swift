@@ -11,8 +11,8 @@ enum WorkloadGenerate {
     summary: "a trace made from the load of a scenario",
     forms: ["workload generate SCENARIO [options]"],
     notes: [
-      "SCENARIO is a scenario, or its workload alone, or - for standard input. The trace is headroom's own",
-      "CSV, on standard output or in --out; the same seed gives the same bytes.",
+      "SCENARIO is a scenario, or its workload alone, or - for standard input. The trace goes",
+      "to standard output or --out; the same seed gives the same bytes.",
     ],
     options: [
       CommandOption("requests", "N", "so many requests"),
@@ -22,6 +22,8 @@ enum WorkloadGenerate {
       CommandOption(
         "set", "KEY=VALUE", "override a field, such as workload.arrivals.ratePerSecond=8",
         isRepeatable: true),
+      CommandOption(
+        "to", "FORMAT", TraceWriterFormat.all.map(\.name).joined(separator: ", ") + " (headroom)"),
       CommandOption("out", "FILE", "write a file; with --json, what it holds is printed"),
     ],
     operands: 1...1,
@@ -46,7 +48,7 @@ enum WorkloadGenerate {
     let replication = try arguments.int("replication", in: 0...Int(Int32.max)) ?? 0
     let file = try load(path, arguments)
     var stream = try file.specification.makeStream(seed: file.seed, replication: replication)
-    var table = RequestTable(classes: file.specification.classes)
+    var table = TraceTable(to: try format(arguments), classes: file.specification.classes)
     var statistics = TrafficStatistics()
     let sink = try TraceSink(path: out)
     while let request = try stream.next() {
@@ -60,6 +62,14 @@ enum WorkloadGenerate {
     try sink.commit()
     guard let out else { return CommandOutput(text: "") }
     return CommandOutput(text: summary(statistics, file, replication, path: out, call))
+  }
+
+  private static func format(_ arguments: ParsedArguments) throws(UsageError) -> TraceWriterFormat {
+    let name = arguments.value("to") ?? "headroom"
+    if let format = TraceWriterFormat.named(name) { return format }
+    throw UsageError(
+      message: "workload generate: --to has no format \(JSONWriter.quoted(name))",
+      hint: Suggestion.hint(for: name, in: TraceWriterFormat.all.map(\.name)))
   }
 
   private static func load(_ path: String, _ arguments: ParsedArguments) throws -> WorkloadFile {
@@ -89,7 +99,8 @@ enum WorkloadGenerate {
         + "\(FigureText.duration(statistics.span)), written to \(path)\n"
     }
     return JSONWriter.pretty([
-      "path": .string(path), "format": "headroom", "requests": .int(statistics.requests),
+      "path": .string(path), "format": .string(call.arguments.value("to") ?? "headroom"),
+      "requests": .int(statistics.requests),
       "span_s": .double(statistics.span.value),
       "total_input_tokens": Int(exactly: statistics.input.sum).map(JSONValue.int)
         ?? .double(Double(statistics.input.sum)),
