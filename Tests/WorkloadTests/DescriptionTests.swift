@@ -128,29 +128,31 @@ struct KnownTrace: Sendable, CustomStringConvertible {
   struct Expected: Decodable {
     var format: String
     var rows: Int
-    var sum_in: Int
-    var sum_out: Int
-    var span_s: Double
-    var order_inversions: Int
-    var zero_output: Int?
+    var sumIn: Int
+    var sumOut: Int
+    var spanS: Double
+    var orderInversions: Int
+    var zeroOutput: Int?
   }
 
   @Test("every file gives the counts its publishers' rows add up to")
   func expected() throws {
     let data = try Data(contentsOf: URL(fileURLWithPath: SharedTraces.path("expected.json")))
-    let files = try JSONDecoder().decode([String: Expected].self, from: data)
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    let files = try decoder.decode([String: Expected].self, from: data)
     let known = Set(TrafficFile.formats.map(\.name))
     var seen = 0
     for (name, file) in files.sorted(by: { $0.key < $1.key }) where known.contains(file.format) {
       seen += 1
       let found = try TrafficDescription(path: SharedTraces.path(name))
       #expect(found.format == file.format && found.counts.rows == file.rows, "\(name)")
-      #expect(found.statistics.input.sum == Int128(file.sum_in), "\(name)")
-      #expect(found.statistics.output.sum == Int128(file.sum_out), "\(name)")
-      #expect(found.counts.inversions == file.order_inversions, "\(name)")
-      if let zero = file.zero_output { #expect(found.counts.zeroOutput == zero, "\(name)") }
+      #expect(found.statistics.input.sum == Int128(file.sumIn), "\(name)")
+      #expect(found.statistics.output.sum == Int128(file.sumOut), "\(name)")
+      #expect(found.counts.inversions == file.orderInversions, "\(name)")
+      if let zero = file.zeroOutput { #expect(found.counts.zeroOutput == zero, "\(name)") }
       // Of BurstGPT the span is that of all rows; the first and last are requests.
-      #expect(abs(found.statistics.span.value - file.span_s) < 1e-5, "\(name)")
+      #expect(abs(found.statistics.span.value - file.spanS) < 1e-5, "\(name)")
     }
     #expect(seen >= 5)
   }

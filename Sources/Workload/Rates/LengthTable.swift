@@ -48,6 +48,16 @@ public struct LengthTable: LengthDistribution {
     }
   }
 
+  public func cumulative(_ tokens: Double) -> Double {
+    switch shape {
+    case .values(let values, let cumulative):
+      let above = values.firstIndex { Double($0) > tokens } ?? values.count
+      if above == values.count { return 1 }
+      return above == 0 ? 0 : cumulative[above - 1]
+    case .edges(let law): return law.cumulative(tokens)
+    }
+  }
+
   public func sample(_ random: inout RandomStream) -> Int {
     switch shape {
     case .values(let values, let cumulative):
