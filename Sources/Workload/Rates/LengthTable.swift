@@ -48,12 +48,13 @@ public struct LengthTable: LengthDistribution {
     }
   }
 
-  /// The share of requests at or below so many tokens.
   public func cumulative(_ tokens: Double) -> Double {
     switch shape {
     case .values(let values, let cumulative):
-      values.lastIndex { Double($0) <= tokens }.map { cumulative[$0] } ?? 0
-    case .edges(let law): law.cumulative(tokens)
+      let above = values.firstIndex { Double($0) > tokens } ?? values.count
+      if above == values.count { return 1 }
+      return above == 0 ? 0 : cumulative[above - 1]
+    case .edges(let law): return law.cumulative(tokens)
     }
   }
 
