@@ -4,6 +4,8 @@ import Text
 import Workload
 
 enum ReaderBench {
+  static let all: [BenchCase] = [azure, burstGPT, mooncake, headroom, liteLLM]
+
   /// Rows of a case at scale 1.
   private static let rows = 20_000_000
   /// Rows a second that every reader must reach.
