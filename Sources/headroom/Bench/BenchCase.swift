@@ -45,5 +45,5 @@ enum BenchCases {
       FleetBench.sixtyFourReplicas,
       FleetBench.twentyMillion,
       FleetBench.trace,
-    ] + GeneratorBench.all
+    ] + GeneratorBench.all + ReaderBench.all
 }
