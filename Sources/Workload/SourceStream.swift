@@ -25,8 +25,27 @@ public struct TraceCounts: Hashable, Sendable {
   public var zeroInput = 0
   /// Rows without output tokens.
   public var zeroOutput = 0
+  /// Rows that are no requests to a GPU, by reason, in the order in which the reasons came up.
+  public private(set) var leftOut: [LeftOut] = []
 
   public init() {}
+
+  /// Rows of one kind that did not become requests.
+  public struct LeftOut: Hashable, Sendable {
+    /// As messages name it: `agent spans, which repeat the tokens of their children`.
+    public let reason: String
+    public fileprivate(set) var rows: Int
+  }
+
+  /// Counts a row that does not become a request.
+  mutating func leaveOut(_ reason: String) {
+    rows += 1
+    if let place = leftOut.firstIndex(where: { $0.reason == reason }) {
+      leftOut[place].rows += 1
+    } else {
+      leftOut.append(LeftOut(reason: reason, rows: 1))
+    }
+  }
 }
 
 /// A stream that knows sessions, and whose end may depend on what a file holds.

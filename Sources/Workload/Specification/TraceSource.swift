@@ -16,6 +16,8 @@ public struct TraceSource: Sendable {
   public var to = SimulationTime.never
   public var repetitions = 1
   public var rateScale = 1.0
+  /// Whether the file holds rates, from which requests are drawn: two replications then differ.
+  public var holdsRates = false
 
   public init(path: String) { self.path = path }
 
@@ -27,7 +29,8 @@ public struct TraceSource: Sendable {
   {
     let isWhole = from == .zero && to == .never
     let part: () throws -> any RequestStream = {
-      let trace = try TraceStream(path: path, options: options)
+      let trace = try TrafficFile.stream(
+        path: path, options: options, seed: seed, replication: replication, name: name)
       return isWhole ? trace : WindowedStream(trace, from: from, to: to)
     }
     let played = repetitions == 1 ? try part() : try RepeatedStream(times: repetitions, open: part)
@@ -53,7 +56,9 @@ extension TraceSource {
     let path = reader.string("path")
     var source = TraceSource(path: Folder.path(path, in: folder))
     source.options.format = reader.choice(
-      "format", of: ["auto"] + TraceFormat.all.map(\.name), noun: "trace format", default: "auto")
+      "format", of: ["auto"] + TrafficFile.formats.map(\.name), noun: "trace format",
+      default: "auto")
+    source.holdsRates = TrafficFile.holdsRates(source.path, format: source.options.format)
     source.options.sorts = reader.bool("sort", default: false)
     source.rateScale = reader.double("rateScale", in: 1e-6...WorkloadLimits.rateScale, default: 1)
     let longest = Seconds(WorkloadLimits.durationSeconds)

@@ -41,9 +41,12 @@ public enum LoadSource: Sendable {
 public struct WorkloadPart: Sendable {
   public let source: LoadSource
   public let classes: [WorkloadClass]
+  /// Files besides a trace that its requests depend on.
+  public let files: [String]
 
   /// - Precondition: one class; for a trace with labels, one for each label.
-  public init(_ source: LoadSource, classes: [WorkloadClass]) {
+  public init(_ source: LoadSource, classes: [WorkloadClass], files: [String] = []) {
+    self.files = files
     var labels = 1
     if case .trace(let trace, _) = source { labels = trace.options.classes?.labels.count ?? 1 }
     precondition(classes.count == labels, "a class for each label")

@@ -19,6 +19,8 @@ struct TraceRow: Sendable, BitwiseCopyable {
 /// What reading on in a trace found.
 enum RowOutcome {
   case row(TraceRow)
+  /// A good row that is no request to a GPU, and why.
+  case leftOut(String)
   /// A row that breaks the format; reading can go on behind it.
   case bad(InputError)
   case end

@@ -77,6 +77,16 @@ public struct TraceStream: SourceStream {
     }
   }
 
+  /// Reads rows that are no lines of a table.
+  init(_ rows: any TraceRowReader, format: TraceFormat, file: String, options: TraceOptions) {
+    self.rows = rows
+    self.format = format
+    self.file = file
+    sorts = options.sorts
+    keepsDetails = options.keepsDetails
+    firstClass = options.firstClass
+  }
+
   public var traceCounts: TraceCounts? { counts }
 
   /// - Throws: `InputErrors` with up to 20 bad rows, or at an out-of-order row, or at the end of a trace
@@ -107,6 +117,7 @@ public struct TraceStream: SourceStream {
           if !sorts { throw InputErrors(fall.error(at: rows.timePlace)) }
         }
         if row.promptTokens > 0 { return row }
+      case .leftOut(let reason): counts.leaveOut(reason)
       case .bad(let error):
         throw InputErrors(try errors(startingWith: error))
       case .end:
@@ -157,7 +168,7 @@ public struct TraceStream: SourceStream {
     while errors.count < InputProblems.reportLimit, seen < Self.rowsAfterFirstError {
       seen += 1
       switch try rows.next() {
-      case .row: continue
+      case .row, .leftOut: continue
       case .bad(let error): errors.append(error)
       case .end: return errors
       }
