@@ -44,5 +44,5 @@ enum BenchCases {
     FleetBench.sixtyFourReplicas,
     FleetBench.twentyMillion,
     FleetBench.trace,
-  ]
+  ] + GeneratorBench.all
 }
