@@ -161,8 +161,8 @@ struct SpanDocument {
     return .request(
       GenAISpan(
         row: row, details: details, place: span.location,
-        identity: Self.hash(trace, span["spanId"]?.text ?? span["span_id"]?.text),
-        parent: Self.hash(trace, span["parentSpanId"]?.text ?? span["parent_span_id"]?.text)))
+        identity: Self.identity(trace, span["spanId"]?.text ?? span["span_id"]?.text),
+        parent: Self.identity(trace, span["parentSpanId"]?.text ?? span["parent_span_id"]?.text)))
   }
 
   private static func isWanted(_ key: String) -> Bool {
@@ -219,11 +219,15 @@ struct SpanDocument {
     return nil
   }
 
-  private static func hash(_ first: String, _ second: String? = "") -> UInt64 {
-    guard let second, !first.isEmpty else { return 0 }
-    if second.isEmpty && first.utf8.allSatisfy({ $0 == 0x30 }) { return 0 }
-    var text = first + "/" + second
+  private static func hash(_ text: String) -> UInt64 {
+    var text = text
     return text.withUTF8 { TraceFields.sessionHash($0) }
+  }
+
+  /// What tells a span from all others; 0 where it has no identifier.
+  private static func identity(_ trace: String, _ span: String?) -> UInt64 {
+    guard let span, !span.utf8.allSatisfy({ $0 == UInt8(ascii: "0") }) else { return 0 }
+    return hash(trace + "/" + span)
   }
 }
 
