@@ -53,7 +53,8 @@ import Units
         "constant on/off",
         ModulatedArrivals(
           OnOffRate(
-            onSeconds: 2, offSeconds: 6, onRatePerSecond: 10, offRatePerSecond: 2, phases: .constant)),
+            onSeconds: 2, offSeconds: 6, onRatePerSecond: 10, offRatePerSecond: 2, phases: .constant
+          )),
         4
       ),
       (
@@ -94,7 +95,7 @@ import Units
     #expect(abs((process.meanRatePerSecond ?? 0) - rate) < 1e-9)
     let length = name.hasPrefix("diurnal") ? 86_400.0 : 10
     let window = LoadBound(duration: SimulationTime(Seconds(length)))
-    let counts = try (0..<2000).map {
+    let counts = try (0..<1000).map {
       Double(try Self.stream(process, window, seed: UInt64($0)).count)
     }
     let error = 4 * (variance(counts) / Double(counts.count)).squareRoot()

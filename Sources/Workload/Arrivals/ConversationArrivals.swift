@@ -61,7 +61,6 @@ public struct ConversationArrivals: ArrivalProcess {
   private var open: [Conversation] = []
   private var free: [Int] = []
   private var turns = EventQueue()
-  private var turnCount: Int64 = 0
   /// The conversation of the turn returned last.
   private var current = 0
 
@@ -116,7 +115,13 @@ public struct ConversationArrivals: ArrivalProcess {
     if let turn = turns.first, turn.time <= nextStart {
       time = turn.time
       current = Int(turn.target)
-      _ = turns.pop()
+      open[current].turnsLeft -= 1
+      if open[current].turnsLeft > 0, let next = followUp(time) {
+        turns.replaceFirst(at: next, target: turn.target)
+      } else {
+        open[current].turnsLeft = 0
+        _ = turns.pop()
+      }
     } else {
       time = nextStart
       guard time < .never else { return .never }
@@ -124,9 +129,13 @@ public struct ConversationArrivals: ArrivalProcess {
       current = free.popLast() ?? open.count
       if current == open.count { open.append(fresh) } else { open[current] = fresh }
       begin(&random)
+      open[current].turnsLeft -= 1
+      if open[current].turnsLeft > 0, let next = followUp(time) {
+        turns.schedule(at: next, target: Int32(current))
+      } else {
+        open[current].turnsLeft = 0
+      }
     }
-    open[current].turnsLeft -= 1
-    if open[current].turnsLeft > 0 { follow(time) }
     return time
   }
 
@@ -136,19 +145,12 @@ public struct ConversationArrivals: ArrivalProcess {
     nextStart = start == .never ? .never : SimulationTime(ticks: start.ticks - ahead)
   }
 
-  /// Plans the current conversation's next turn; beyond the clock there is none.
-  private mutating func follow(_ time: SimulationTime) {
+  /// When a conversation's next turn comes; nil beyond the clock.
+  private mutating func followUp(_ time: SimulationTime) -> SimulationTime? {
     let seconds = shape.pause.sample(&turnRandom) + shape.answerSeconds
     let pause = SimulationTime(Seconds(min(seconds, WorkloadLimits.durationSeconds)))
     let (ticks, overflow) = time.ticks.addingReportingOverflow(pause.ticks)
-    guard !overflow else {
-      open[current].turnsLeft = 0
-      return
-    }
-    turnCount += 1
-    turns.push(
-      Event(
-        time: SimulationTime(ticks: ticks), sequence: turnCount, target: Int32(current)))
+    return overflow ? nil : SimulationTime(ticks: ticks)
   }
 
   public mutating func lengths(

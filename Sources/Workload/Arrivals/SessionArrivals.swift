@@ -40,7 +40,8 @@ extension ArrivalKind {
     let rate = Double(users) / duration
     guard WorkloadLimits.rates.contains(rate) else {
       reader.report(
-        .outOfRange, key: "users", "these users begin \(NumberText.shortest(rate)) sessions a second",
+        .outOfRange, key: "users",
+        "these users begin \(NumberText.shortest(rate)) sessions a second",
         hint: "lower \"users\", or lengthen \"sessionDuration\"")
       return nil
     }

@@ -26,6 +26,8 @@ public struct ModulatedArrivals: ArrivalProcess {
   private var offset = 0.0
   private var length = 0.0
   private var passed = 0.0
+  /// Requests expected in what is left of the segment.
+  private var workLeft = 0.0
   /// Seconds from the segment's start to the end of the piece and of the noise's step.
   private var pieceLeft = 0.0
   private var stepLeft = Double.infinity
@@ -51,17 +53,15 @@ public struct ModulatedArrivals: ArrivalProcess {
     if !hasStarted { start(&random) }
     guard !hasEnded else { return .never }
     var work = gaps.next(&random)
-    while true {
-      let place = offset + passed
-      let rest = length - passed
-      let capacity = factor * shape.integral(from: place, seconds: rest)
-      if work < capacity {
-        passed += shape.seconds(toReach: work / factor, from: place, within: rest)
-        return SimulationTime(ticks: segmentStart) + SimulationTime(Seconds(min(passed, length)))
-      }
-      work -= capacity
+    while work >= workLeft {
+      work -= workLeft
       guard advance(&random) else { return .never }
     }
+    workLeft -= work
+    passed += shape.seconds(
+      toReach: work / factor, from: offset + passed, within: length - passed)
+    passed = min(passed, length)
+    return SimulationTime(ticks: segmentStart) + SimulationTime(Seconds(passed))
   }
 
   private mutating func start(_ random: inout RandomStream) {
@@ -73,7 +73,13 @@ public struct ModulatedArrivals: ArrivalProcess {
       self.walk = walk
     }
     _ = beginPiece(&random)
+    beginSegment()
+  }
+
+  private mutating func beginSegment() {
     length = min(pieceLeft, stepLeft)
+    passed = 0
+    workLeft = factor * shape.integral(from: offset, seconds: length)
   }
 
   /// Moves to the next segment.
@@ -82,7 +88,6 @@ public struct ModulatedArrivals: ArrivalProcess {
     let end = Double(segmentStart) / Double(SimulationTime.ticksPerSecond) + length
     guard end < WorkloadLimits.durationSeconds else { return finish() }
     segmentStart += SimulationTime(Seconds(length)).ticks
-    passed = 0
     offset += length
     if stepLeft <= length {
       stepLeft = walk?.next() ?? .infinity
@@ -93,7 +98,7 @@ public struct ModulatedArrivals: ArrivalProcess {
       pieceLeft = 0
     }
     if pieceLeft <= 0, !beginPiece(&random) { return false }
-    length = min(pieceLeft, stepLeft)
+    beginSegment()
     return true
   }
 

@@ -26,6 +26,17 @@ public enum RateShape: Hashable, Sendable {
     }
   }
 
+  /// Change of the rate per second at a time of the piece.
+  private func slope(at time: Double) -> Double {
+    switch self {
+    case .constant: 0
+    case .linear(_, let slope): slope
+    case .wave(let mean, let amplitude, let angular, let phase):
+      -mean * amplitude * angular * sin(angular * time + phase)
+    case .decay(_, let excess, let perSecond): -perSecond * excess * exp(-perSecond * time)
+    }
+  }
+
   /// Requests expected in a length of time that begins at a time of the piece.
   public func integral(from start: Double, seconds: Double) -> Double {
     switch self {
@@ -60,14 +71,23 @@ public enum RateShape: Hashable, Sendable {
   private func inverse(of work: Double, from start: Double, within limit: Double) -> Double {
     guard work > 0 else { return 0 }
     var (low, high) = (0.0, limit)
-    var guess = min(limit / 2, work / max(rate(at: start), Double.leastNormalMagnitude))
+    let (now, slope) = (rate(at: start), slope(at: start))
+    // The rate as a line from here on: over a gap much shorter than a day all but exact.
+    let line = 2 * work / (now + max(0, now * now + 2 * slope * work).squareRoot())
+    var guess = line > 0 && line < limit ? line : limit / 2
     for _ in 0..<Self.iterationLimit {
       let excess = integral(from: start, seconds: guess) - work
       if excess > 0 { high = guess } else { low = guess }
-      var next = guess - excess / rate(at: start + guess)
-      if !(next > low && next < high) { next = low + (high - low) / 2 }
-      if abs(next - guess) <= 2 * guess.ulp { return next }
-      guess = next
+      let there = rate(at: start + guess)
+      let step = guess - excess / there
+      guard step >= low, step <= high else {
+        guess = low + (high - low) / 2
+        continue
+      }
+      // A step's error is its square times slope / 2 rate: below the last digit where the rate hardly moves.
+      let isSteady = abs(there - now) <= 0.1 * now
+      if abs(step - guess) <= (isSteady ? 1e-8 * guess : 2 * guess.ulp) { return step }
+      guess = step
     }
     return guess
   }
