@@ -58,7 +58,7 @@ import Units
     #expect(requests.map(\.outputTokens) == [20, 0])
     #expect(requests[1].arrival == SimulationTime(Seconds(1.5)))
     #expect(counts.rows == 2)
-    #expect(counts.leftOut.isEmpty)
+    #expect(counts.excluded.allSatisfy { $0.rows == 0 })
   }
 
   @Test("one document, pretty or not, one a line, or one after another are the same")
@@ -93,13 +93,9 @@ import Units
     // The call as its server saw it (g) stands for the client's (f); a failed one with output counts.
     #expect(requests.map(\.promptTokens) == [8, 101])
     #expect(counts.rows == 11)
-    let reasons = counts.leftOut.map { "\($0.rows) \($0.reason.prefix(12))" }
-    #expect(
-      reasons
-        == [
-          "1 agent spans,", "1 tool spans, ", "1 embeddings, ", "1 spans withou", "1 failed calls",
-          "2 calls whose ", "1 calls withou", "1 spans that w",
-        ].map { String($0.prefix(14)) })
+    // Foreign, agent, tool, embedding, failed, unmeasured, repeated, nested.
+    #expect(counts.excluded.map(\.reason) == SpanExclusion.allCases.map(\.rawValue))
+    #expect(counts.excluded.map(\.rows) == [1, 1, 1, 1, 1, 1, 1, 2])
   }
 
   @Test("spans out of order are refused, and sorted when asked")

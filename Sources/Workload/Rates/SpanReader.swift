@@ -6,7 +6,7 @@ internal import Text
 struct SpanReader: TraceRowReader {
   private enum Pending {
     case span(GenAISpan)
-    case leftOut(String)
+    case excluded(SpanExclusion)
     case bad(InputError)
   }
 
@@ -28,15 +28,19 @@ struct SpanReader: TraceRowReader {
         place += 1
         switch pending[place - 1] {
         case .bad(let error): return .bad(error)
-        case .leftOut(let reason): return .leftOut(reason)
+        case .excluded(let reason): return excluded(reason)
         case .span(let span):
-          if let reason = counted.admit(span) { return .leftOut(reason) }
+          if let reason = counted.admit(span) { return excluded(reason) }
           current = span
           return .row(span.row)
         }
       }
       guard try readDocument() else { return .end }
     }
+  }
+
+  private func excluded(_ reason: SpanExclusion) -> RowOutcome {
+    .excluded(SpanExclusion.allCases.firstIndex(of: reason) ?? 0)
   }
 
   var timePlace: SourceLocation { current?.place ?? lines.location() }
@@ -94,7 +98,7 @@ struct SpanReader: TraceRowReader {
       pending += outcomes.map { outcome in
         switch outcome {
         case .request(let span): .span(span)
-        case .leftOut(let reason): .leftOut(reason)
+        case .excluded(let reason): .excluded(reason)
         }
       }
     }
@@ -144,16 +148,16 @@ struct CountedSpans {
   }
 
   /// - Returns: why the span is not counted; nil when it now is.
-  mutating func admit(_ span: GenAISpan) -> String? {
+  mutating func admit(_ span: GenAISpan) -> SpanExclusion? {
     if span.identity != 0, recent.contains(span.identity) || older.contains(span.identity) {
-      return "spans that were exported twice"
+      return .repeated
     }
     let isOuter =
       span.identity != 0
       && (recentParents.contains(span.identity) || olderParents.contains(span.identity))
     let isInner =
       span.parent != 0 && (recent.contains(span.parent) || older.contains(span.parent))
-    if isOuter || isInner { return "calls whose child or parent is counted already" }
+    if isOuter || isInner { return .nested }
     guard span.identity != 0 else { return nil }
     if recent.count >= Self.generation {
       older = recent

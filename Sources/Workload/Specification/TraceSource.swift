@@ -60,6 +60,7 @@ extension TraceSource {
       default: "auto")
     source.holdsRates = TrafficFile.holdsRates(source.path, format: source.options.format)
     source.options.sorts = reader.bool("sort", default: false)
+    source.options.isLenient = reader.bool("lenient", default: false)
     source.rateScale = reader.double("rateScale", in: 1e-6...WorkloadLimits.rateScale, default: 1)
     let longest = Seconds(WorkloadLimits.durationSeconds)
     let from = reader.duration("from", in: .zero...longest, default: .zero)

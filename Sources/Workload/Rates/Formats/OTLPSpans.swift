@@ -13,10 +13,11 @@ extension TraceFormat {
   /// - Source: opentelemetry.io/docs/specs/otlp (JSON Protobuf encoding); semantic conventions for
   ///   generative AI spans, 1.44, and their names before 1.27 (`prompt_tokens`, `completion_tokens`).
   static let otlp = TraceFormat(
-    name: "otlp", summary: "OpenTelemetry GenAI spans, OTLP/JSON", shape: .jsonLines,
+    name: "otlp", summary: "OpenTelemetry GenAI spans, OTLP/JSON", shapes: [.json],
     time: "startTimeUnixNano", timeText: .number(.nanoseconds),
     prompt: "gen_ai.usage.input_tokens", output: "gen_ai.usage.output_tokens",
-    session: "gen_ai.conversation.id")
+    session: "gen_ai.conversation.id", otherReasons: SpanExclusion.allCases.map(\.rawValue),
+    countsFromEpoch: true)
 
   static func recognisesSpans(_ sniff: TrafficSniff) -> Bool {
     !sniff.isFolder && sniff.isJSON
@@ -34,10 +35,22 @@ struct GenAISpan {
   var parent: UInt64
 }
 
+/// Why a span is no request.
+enum SpanExclusion: String, CaseIterable {
+  case foreign = "spans without GenAI attributes"
+  case agent = "agent spans, which repeat the tokens of their children"
+  case tool = "tool and retrieval spans, which run no model"
+  case embedding = "embeddings, which generate nothing"
+  case failed = "failed calls without output"
+  case unmeasured = "calls without token usage"
+  case repeated = "spans that were exported twice"
+  case nested = "calls whose child or parent is counted already"
+}
+
 /// What a span turned out to be.
 enum SpanOutcome {
   case request(GenAISpan)
-  case leftOut(String)
+  case excluded(SpanExclusion)
 }
 
 /// Reads the spans of one document.
@@ -51,13 +64,9 @@ struct SpanDocument {
   private static let operationKey = "gen_ai.operation.name"
   private static let sessionKey = "gen_ai.conversation.id"
   /// Operations that contain model calls of their own, or none.
-  private static let around: [(prefix: String, reason: String)] = [
-    ("invoke_agent", "agent spans, which repeat the tokens of their children"),
-    ("create_agent", "agent spans, which repeat the tokens of their children"),
-    ("invoke_workflow", "agent spans, which repeat the tokens of their children"),
-    ("execute_tool", "tool spans, which run no model"),
-    ("embeddings", "embeddings, which generate nothing"),
-    ("retrieval", "retrieval spans, which run no model"),
+  private static let around: [(prefix: String, reason: SpanExclusion)] = [
+    ("invoke_agent", .agent), ("create_agent", .agent), ("invoke_workflow", .agent),
+    ("execute_tool", .tool), ("retrieval", .tool), ("embeddings", .embedding),
   ]
 
   private let problems: InputProblems
@@ -135,17 +144,17 @@ struct SpanDocument {
           hint: "keep one of the two")
       }
     }
-    if attributes.isEmpty { return .leftOut("spans without GenAI attributes") }
+    if attributes.isEmpty { return .excluded(.foreign) }
     let operation = attributes[Self.operationKey]?["stringValue"]?.text
     if let operation, let known = Self.around.first(where: { operation.hasPrefix($0.prefix) }) {
-      return .leftOut(known.reason)
+      return .excluded(known.reason)
     }
     let before = problems.count
     let input = tokens(Self.inputKeys, in: attributes, minimum: 1)
     let output = tokens(Self.outputKeys, in: attributes, minimum: 0)
     guard problems.count == before else { return nil }
-    if Self.hasFailed(span), output ?? 0 == 0 { return .leftOut("failed calls without output") }
-    guard let input, let output else { return .leftOut("calls without token usage") }
+    if Self.hasFailed(span), output ?? 0 == 0 { return .excluded(.failed) }
+    guard let input, let output else { return .excluded(.unmeasured) }
     guard let time = time(of: span) else { return nil }
     var row = TraceRow(time: time, promptTokens: input, outputTokens: output)
     row.line = span.location.line ?? 0
