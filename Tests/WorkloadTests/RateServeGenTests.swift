@@ -14,20 +14,19 @@ import Units
     return try RateRecording(TrafficInput(contents, name: "clients", isFolder: true))
   }
 
-  static func shared(_ name: String) throws -> RateRecording {
-    guard
-      case .rates(let recording) = try TrafficFile.open(
-        path: SharedTraces.path("servegen/\(name)"))
-    else {
+  /// The 73 clients of deepseek-r1, read once for all tests.
+  static let reasoning = Result<RateRecording, any Error> {
+    let path = SharedTraces.path("servegen/reason/deepseek-r1")
+    guard case .rates(let recording) = try TrafficFile.open(path: path) else {
       throw InputErrors(
-        InputError(.unknownFormat, at: SourceLocation(file: name), "read as a trace", hint: ""))
+        InputError(.unknownFormat, at: SourceLocation(file: path), "read as a trace", hint: ""))
     }
     return recording
   }
 
   @Test("rates of all clients of deepseek-r1", .enabled(if: SharedTraces.arePresent))
   func reasoning() throws {
-    let recording = try Self.shared("reason/deepseek-r1")
+    let recording = try Self.reasoning.get()
     #expect(recording.format == "servegen")
     #expect(recording.clients.count == 73)
     #expect(recording.rows == 73 * 144)
@@ -45,7 +44,7 @@ import Units
   func reasoningLengths() throws {
     // Computed apart from the 18 length files that are here (75.8 % of the requests), as the shares of
     // each period weighted by the rates of its windows. Over all 73: 1 527, 792, 5 701.
-    let recording = try Self.shared("reason/deepseek-r1")
+    let recording = try Self.reasoning.get()
     let output = try #require(recording.outputLengths)
     #expect(abs(output.mean - 1414.60554) < 1e-3)
     #expect([0.5, 0.95, 0.99].map(output.quantile) == [763, 5085, 9560])

@@ -9,12 +9,14 @@ public enum TrafficFile {
 
   /// Names that `open` knows beside `auto`: traces first, then recordings of rates.
   public static var formats: [(name: String, summary: String)] {
-    TraceFormat.all.map { ($0.name, $0.summary) } + RateFormat.all.map { ($0.name, $0.summary) }
+    (TraceFormat.all + [.otlp]).map { ($0.name, $0.summary) }
+      + RateFormat.all.map { ($0.name, $0.summary) }
   }
 
-  /// Whether a format holds rates, not requests.
-  public static func holdsRates(_ format: String) -> Bool {
-    RateFormat.all.contains { $0.name == format }
+  /// Whether a file holds rates, not requests; false for one that cannot be read, which opening says.
+  static func holdsRates(_ path: String, format name: String) -> Bool {
+    guard let input = try? TrafficInput(path: path) else { return false }
+    return (try? format(of: input, named: name)) != nil
   }
 
   /// Opens a file, or a folder where a format has several files.
@@ -29,7 +31,68 @@ public enum TrafficFile {
     if let format = try format(of: input, named: options.format) {
       return .rates(try format.read(input))
     }
+    if try holdsSpans(input, named: options.format) {
+      return .requests(try TraceStream(spans: input, options: options))
+    }
     return .requests(try TraceStream(path: path, options: options))
+  }
+
+  /// The trace of a file that holds requests one by one.
+  /// - Throws: as `open`; `InputErrors` for a recording of rates.
+  static func requests(path: String, options: TraceOptions) throws -> TraceStream {
+    switch try open(path: path, options: options) {
+    case .requests(let trace): return trace
+    case .rates(let recording):
+      throw InputErrors(
+        InputError(
+          .unsupported, at: SourceLocation(file: path),
+          "this file (\(recording.format)) holds rates, not requests: it names no tenant in any row",
+          hint: "leave \"tenants\" out"))
+    }
+  }
+
+  /// The requests of a file: those of a trace, or those made from a recording that has lengths.
+  /// - Throws: as `open`; `InputErrors` for a recording without lengths, which says what to write.
+  static func stream(
+    path: String, options: TraceOptions, seed: UInt64, replication: Int, name: String
+  ) throws -> any RequestStream {
+    switch try open(path: path, options: options) {
+    case .requests(let trace): return trace
+    case .rates(let recording):
+      guard options.classes == nil else {
+        throw InputErrors(
+          InputError(
+            .unsupported, at: SourceLocation(file: path),
+            "this file (\(recording.format)) holds rates: it has no column that tells classes apart",
+            hint: "leave \"classColumn\" out"))
+      }
+      return try RecordingStream(
+        recording, path: path, seed: seed, replication: replication, name: name,
+        classIndex: options.firstClass)
+    }
+  }
+
+  /// The format's name, as the beginning of the file tells it.
+  /// - Throws: as `open`.
+  public static func formatName(path: String, options: TraceOptions = TraceOptions()) throws
+    -> String
+  {
+    let input = try TrafficInput(path: path)
+    if let format = try format(of: input, named: options.format) { return format.name }
+    if try holdsSpans(input, named: options.format) { return TraceFormat.otlp.name }
+    return try TraceStream(path: path, options: options).format.name
+  }
+
+  /// The files behind a path: itself, or those of a folder in the order of their names.
+  /// - Throws: `FileError` when a folder cannot be listed.
+  public static func files(of path: String) throws -> [String] {
+    let input = try TrafficInput(path: path)
+    return input.isFolder ? input.files.map { "\(path)/\($0.name)" } : [path]
+  }
+
+  static func holdsSpans(_ input: TrafficInput, named name: String) throws -> Bool {
+    guard name == "auto" else { return name == TraceFormat.otlp.name }
+    return try input.name != "<stdin>" && TraceFormat.recognisesSpans(TrafficSniff(input))
   }
 
   /// The kind of recording that a file is; nil when it is to be read as a trace.
@@ -54,6 +117,25 @@ public enum TrafficFile {
           hint: "name one of them as the \"format\""))
     }
     return matches.first
+  }
+}
+
+extension TraceStream {
+  /// Reads spans, one document or one a line.
+  /// - Throws: `FileError`; `InputErrors` for a folder, and for classes by column, which spans lack.
+  init(spans input: TrafficInput, options: TraceOptions) throws {
+    func refuse(_ what: String, _ hint: String) -> InputErrors {
+      InputErrors(
+        InputError(.unsupported, at: SourceLocation(file: input.name), what, hint: hint))
+    }
+    guard !input.isFolder, let file = input.files.first else {
+      throw refuse("spans are read from one file; this is a folder", "name the file")
+    }
+    if options.classes != nil {
+      throw refuse("spans have no columns that tell classes apart", "leave \"classColumn\" out")
+    }
+    let source = try file.open()
+    self.init(SpanReader(source), format: .otlp, file: source.name, options: options)
   }
 }
 

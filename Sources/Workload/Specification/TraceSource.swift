@@ -33,12 +33,15 @@ public struct TraceSource: Sendable {
   public var growth = 1.0
   public var season: Season?
   public var tokenScale = TokenScale()
+  /// Whether the file holds rates, from which requests are drawn: two replications then differ.
+  public var holdsRates = false
 
   public init(path: String) { self.path = path }
 
   /// Whether two replications differ: something is drawn at random.
   public var isRandom: Bool {
-    rateScale * growth != 1 || independent != 1 || season != nil || deQuantising != nil
+    holdsRates || rateScale * growth != 1 || independent != 1 || season != nil
+      || deQuantising != nil
   }
 
   /// Opens the trace.
@@ -79,10 +82,14 @@ public struct TraceSource: Sendable {
 
   private func openPart(seed: UInt64, replication: Int, name: String) throws -> any RequestStream {
     var options = options
-    if tenants != nil { options.keepsDetails = true }
-    let trace = try TraceStream(path: path, options: options)
-    var stream: any RequestStream = trace
-    if let tenants { stream = TenantStream(trace, tenants: tenants) }
+    var stream: any RequestStream
+    if let tenants {
+      options.keepsDetails = true
+      stream = TenantStream(try TrafficFile.requests(path: path, options: options), tenants: tenants)
+    } else {
+      stream = try TrafficFile.stream(
+        path: path, options: options, seed: seed, replication: replication, name: name)
+    }
     if let deQuantising {
       stream = DeQuantisedStream(
         stream, tick: deQuantising.tick, seed: seed, replication: replication, name: name)
@@ -118,7 +125,9 @@ extension TraceSource {
     let path = reader.string("path")
     var source = TraceSource(path: Folder.path(path, in: folder))
     source.options.format = reader.choice(
-      "format", of: ["auto"] + TraceFormat.all.map(\.name), noun: "trace format", default: "auto")
+      "format", of: ["auto"] + TrafficFile.formats.map(\.name), noun: "trace format",
+      default: "auto")
+    source.holdsRates = TrafficFile.holdsRates(source.path, format: source.options.format)
     source.options.sorts = reader.bool("sort", default: false)
     source.options.isLenient = reader.bool("lenient", default: false)
     source.readTransforms(&reader)
