@@ -38,7 +38,8 @@ import Units
 
   @Test("keeps the bursts of an on/off process", arguments: factors)
   func onOff(k: Double) throws {
-    let process = OnOffArrivals(onSeconds: 16.7, offSeconds: 43, onRatePerSecond: 9.1)
+    let process = ModulatedArrivals(
+      OnOffRate(onSeconds: 16.7, offSeconds: 43, onRatePerSecond: 9.1))
     let list = try Self.synthetic(process, requests: 50_000)
     try Self.expectDispersion(list, k, bins: [1, 10, 60])
   }
