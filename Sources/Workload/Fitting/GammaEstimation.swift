@@ -66,3 +66,10 @@ extension FittedLaw {
     return scale > 0 && scale.isFinite ? .weibull(shape: shape, scale: scale) : nil
   }
 }
+
+extension FittedLaw {
+  /// The coefficient of variation of a Weibull law: √(Γ(1 + 2/k) / Γ(1 + 1/k)² − 1).
+  static func weibullCV(shape: Double) -> Double {
+    expm1(lgamma(1 + 2 / shape) - 2 * lgamma(1 + 1 / shape)).squareRoot()
+  }
+}

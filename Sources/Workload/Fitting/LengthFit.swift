@@ -39,6 +39,9 @@ public struct LengthFit: Sendable {
   public let candidates: [LawFit]
   public let table: QuantileTable
   public let verdict: FitVerdict
+  /// The law to use; nil when all lengths are alike, or no law is usable and can be written in a scenario:
+  /// then the table is.
+  public let law: FittedLaw?
   let sample: WeightedSample
 
   /// Shares from which single values are named.
@@ -74,16 +77,14 @@ public struct LengthFit: Sendable {
     }
     let mixture = LawFit.ranked(FittedLaw.logNormalMixtures(fitting: positive).map(fit)).first
     candidates = LawFit.ranked(laws.map(fit) + (mixture.map { [$0] } ?? []))
-    let distance = candidates.first?.distance ?? table.distance
-    verdict = FitVerdict(distance: distance, count: sample.total)
-  }
-
-  /// The law to use; nil when all lengths are alike or every law is poor: then the table is.
-  public var law: FittedLaw? {
-    guard let best = candidates.first, best.distance <= FitVerdict.usableDistance else {
-      return nil
+    let limit = cap ?? maximum
+    let usable = candidates.first {
+      $0.distance <= FitVerdict.usableDistance
+        && Self.isReadable($0.law.lengths(max: limit), minimum: minimum)
     }
-    return best.law
+    law = usable?.law
+    let distance = (usable ?? candidates.first)?.distance ?? 0
+    verdict = FitVerdict(distance: distance, count: candidates.isEmpty ? .infinity : sample.total)
   }
 
   public func quantile(_ p: Double) -> Double { sample.quantile(p) }
@@ -115,20 +116,33 @@ public struct LengthFit: Sendable {
     }
   }
 
+  /// Whether scenarios accept it.
+  private static func isReadable(_ specification: JSONValue?, minimum: Int) -> Bool {
+    guard let specification, let value = ReadBack.value(specification) else { return false }
+    return LengthKind.readLengths(value, minimum: minimum) != nil
+  }
+
   /// As a scenario's `promptTokens` or `outputTokens`: the law if one is usable, else the table.
   public var specification: JSONValue {
     if sample.values.count == 1 { return .int(maximum) }
-    guard let law else { return table.specification }
-    let limit: (String, JSONValue) = ("max", .int(cap ?? maximum))
+    return law?.lengths(max: cap ?? maximum) ?? table.specification
+  }
+}
+
+extension FittedLaw {
+  /// As a scenario's `promptTokens` or `outputTokens`; nil for a law that those do not have.
+  /// - Parameter max: where lengths are cut: the cap that was found, or the longest that was seen.
+  func lengths(max: Int) -> JSONValue? {
+    let limit: (String, JSONValue) = ("max", .int(max))
     func digits(_ value: Double) -> JSONValue { .double(value.roundedTo(significantDigits: 5)) }
-    switch law {
+    switch self {
     case .exponential(let mean):
       return .object([("distribution", "exponential"), ("mean", digits(mean)), limit])
     case .gamma(let shape, let scale):
       return .object([
         ("distribution", "gamma"), ("mean", digits(shape * scale)), ("shape", digits(shape)), limit,
       ])
-    case .weibull: return table.specification
+    case .weibull: return nil
     case .logNormal(let mu, let sigma):
       return .object([
         ("distribution", "lognormal"), ("mu", digits(mu)), ("sigma", digits(sigma)), limit,
@@ -137,7 +151,9 @@ public struct LengthFit: Sendable {
       let components = parts.map { part -> JSONValue in
         ["weight": digits(part.weight), "mu": digits(part.mu), "sigma": digits(part.sigma)]
       }
-      return .object([("distribution", "mixture"), ("components", .array(components)), limit])
+      return .object([
+        ("distribution", "mixture"), ("components", .array(components)), limit,
+      ])
     }
   }
 }
