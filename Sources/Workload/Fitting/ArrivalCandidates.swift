@@ -25,7 +25,8 @@ public struct ArrivalFindings: Sendable {
   let ratePerSecond: Double
   let momentCV: Double
 
-  init(_ arrivals: ArrivalTimes) {
+  /// - Parameter tick: seconds over which arrivals were spread; 0 for none.
+  init(_ arrivals: ArrivalTimes, tick: Double) {
     profile = HourlyProfile(arrivals)
     let flat = profile?.flattened(arrivals) ?? arrivals
     ratePerSecond = arrivals.ratePerSecond
@@ -41,9 +42,12 @@ public struct ArrivalFindings: Sendable {
     gapLaws = ranked
     cuts = BurstDetection.cuts(flat)
     // Drift widens the gaps' law too; a second pass with the CV it leaves takes that out.
-    let first = RateNoiseEstimation.fit(flat, dispersion: squaredCV(of: ranked))
+    let shortest = ArrivalFit.ticksPerBin * tick
+    let first = RateNoiseEstimation.fit(
+      flat, dispersion: squaredCV(of: ranked), shortest: shortest)
     noise = first.flatMap {
-      RateNoiseEstimation.fit(flat, dispersion: Self.local(squaredCV(of: ranked), $0))
+      RateNoiseEstimation.fit(
+        flat, dispersion: Self.local(squaredCV(of: ranked), $0), shortest: shortest)
     }
   }
 

@@ -42,7 +42,7 @@ public struct ArrivalFit: Sendable {
   /// Most requests generated for one candidate: bounds the time for long traces.
   static let requestsPerTrial = 4_000_000
   /// Ticks that a bin must span at least for its count to mean something.
-  static let ticksPerBin = 2.0
+  static let ticksPerBin = 3.0
 
   /// - Parameters:
   ///   - replications: windows generated for each candidate, fewer (but 4) where the trace is long.
@@ -57,7 +57,7 @@ public struct ArrivalFit: Sendable {
     }
     let count = times.seconds.count
     let runs = max(4, min(replications, Self.requestsPerTrial / count))
-    findings = ArrivalFindings(times)
+    findings = ArrivalFindings(times, tick: tick ?? 0)
     let trials = findings.candidates.compactMap { candidate -> ArrivalTrial? in
       guard let process = ReadBack.arrivals(candidate.specification),
         let generated = GeneratedArrivals(
