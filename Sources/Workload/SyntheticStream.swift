@@ -42,24 +42,37 @@ public struct SyntheticStream: RequestStream, Sendable {
   /// - Throws: `InputErrors` when the requests asked for do not fit into the clock's 388 days.
   public mutating func next() throws -> Request? {
     guard left > 0 else { return nil }
-    let arrival = arrivals.next(&random)
+    var arrival = arrivals.next(&random)
+    while arrival < .zero {
+      // Before the window opens: unseen, but what is said then may come back later.
+      _ = arrivals.lengths(fresh: lengths.next())
+      arrival = arrivals.next(&random)
+    }
     guard arrival < end else {
-      left = 0
-      if arrival == .never && end == .never { throw Self.clockEnded }
+      defer { left = 0 }
+      if arrival == .never && end == .never { throw endedEarly }
       return nil
     }
     left -= 1
-    let (prompt, output) = lengths.next()
+    let (prompt, output) = arrivals.lengths(fresh: lengths.next())
     return Request(
       arrival: arrival, promptTokens: prompt, outputTokens: output, classIndex: classIndex)
   }
 }
 
 extension SyntheticStream {
-  private static var clockEnded: InputErrors {
-    InputErrors(
+  private var endedEarly: InputErrors {
+    let place = SourceLocation(file: "workload")
+    if let end = arrivals.endSeconds {
+      return InputErrors(
+        InputError(
+          .tooLarge, at: place,
+          "the arrivals end after \(NumberText.shortest(end)) s, \(left) requests before the number asked for",
+          hint: "leave \"requests\" out, or give a \"duration\" too"))
+    }
+    return InputErrors(
       InputError(
-        .tooLarge, at: SourceLocation(file: "workload"),
+        .tooLarge, at: place,
         "the requests asked for do not fit into the 388 days of simulated time",
         hint: "ask for fewer requests, or for a higher rate"))
   }

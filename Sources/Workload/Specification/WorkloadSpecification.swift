@@ -2,7 +2,7 @@
 
 internal import Kernel
 internal import Text
-internal import Units
+public import Units
 
 /// Who sends requests: the unit of reports, of SLOs and of routing by model.
 public struct WorkloadClass: Hashable, Sendable {
@@ -10,11 +10,20 @@ public struct WorkloadClass: Hashable, Sendable {
   public var tenant: String?
   /// The model asked for; nil for the scenario's own.
   public var model: String?
+  /// Higher is more urgent; the engine serves in order of arrival whatever it says.
+  public var priority: Int?
+  /// The time by which requests should be done, on the class's own clock; nil when there is none.
+  public var deadline: Seconds?
 
-  public init(name: String, tenant: String? = nil, model: String? = nil) {
+  public init(
+    name: String, tenant: String? = nil, model: String? = nil, priority: Int? = nil,
+    deadline: Seconds? = nil
+  ) {
     self.name = name
     self.tenant = tenant
     self.model = model
+    self.priority = priority
+    self.deadline = deadline
   }
 }
 
@@ -65,6 +74,9 @@ public struct WorkloadSpecification: Sendable {
     parts.contains { if case .trace = $0.source { true } else { false } }
   }
 
+  /// Whether some class has a deadline, which is told by the classes' own clocks.
+  private var hasDeadline: Bool { classes.contains { $0.deadline != nil } }
+
   /// The closed-loop classes, whose requests the engine makes at completions.
   public var closedLoops: [(classIndex: Int, loop: ClosedLoop)] {
     zip(firstClasses, parts).compactMap { first, part in
@@ -105,7 +117,20 @@ public struct WorkloadSpecification: Sendable {
         streams.append(bound.map { BoundedStream(stream, bound: $0) } ?? stream)
       }
     }
-    return WorkloadStream(streams, keepsOrigin: !closedLoops.isEmpty)
+    return WorkloadStream(streams, keepsOrigin: !closedLoops.isEmpty || hasDeadline)
+  }
+
+  /// The think times of a closed-loop class, in the order in which its clients begin to think.
+  /// - Precondition: `classIndex` is one of `closedLoops`.
+  public func makeThinkSampler(forClosedLoop classIndex: Int, seed: UInt64, replication: Int = 0)
+    -> DurationSampler
+  {
+    guard let place = firstClasses.firstIndex(of: classIndex),
+      case .closedLoop(let loop, _, _) = parts[place].source
+    else { preconditionFailure("class \(classIndex) is no closed loop") }
+    let name = "think-times/\(parts[place].classes[0].name)"
+    return DurationSampler(
+      loop.think, random: RandomStream(seed: seed, replication: replication, name: name))
   }
 
   /// The lengths of a closed-loop class, in the order in which its requests are born.

@@ -13,6 +13,7 @@ struct CSVTraceReader: TraceRowReader {
   private let output: Int
   private let session: Int?
   private let label: Int?
+  private let names: TraceNames
 
   /// - Parameters:
   ///   - records: has read its header, which is `head`.
@@ -26,6 +27,7 @@ struct CSVTraceReader: TraceRowReader {
     self.fields = fields
     let format = fields.format
     columnCount = head.names.count
+    names = TraceNames(format, in: head)
     time = try Self.place(of: format.time, in: head)
     prompt = try Self.place(of: format.prompt, in: head)
     output = try Self.place(of: format.output, in: head)
@@ -87,6 +89,10 @@ struct CSVTraceReader: TraceRowReader {
   }
 
   var timePlace: SourceLocation { place(ofField: time) }
+
+  var details: TraceDetails {
+    names.details { column in records.text(column) }
+  }
 
   private func refusal(_ column: Int) -> RowOutcome {
     let place = self.place(ofField: column)

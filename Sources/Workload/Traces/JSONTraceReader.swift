@@ -113,6 +113,14 @@ struct JSONTraceReader: TraceRowReader {
     return lines.location()
   }
 
+  var details: TraceDetails {
+    var details = TraceDetails()
+    var found = JSONNames(fields.format)
+    var object = JSONLine(lines.line)
+    while let member = object.next() { found.read(member, into: &details) }
+    return details
+  }
+
   private func place(_ offset: Int) -> SourceLocation {
     lines.location(column: characters(before: offset, in: lines.line) + 1)
   }

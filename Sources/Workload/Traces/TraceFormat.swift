@@ -35,6 +35,12 @@ public struct TraceFormat: Sendable {
   let output: String
   /// Column of the session's name, where the format has one; may be absent and empty.
   var session: String?
+  /// Columns of names that `TraceDetails` keeps, the first that is there and not empty; all may be absent.
+  var tenant: [String] = []
+  var model: [String] = []
+  var label: [String] = []
+  /// Key of the prefix blocks.
+  var prefix: String?
   var emptyPrompt = EmptyPrompt.refused
   /// Columns that tell another format with the same required columns but other meanings.
   var foreign: [String] = []

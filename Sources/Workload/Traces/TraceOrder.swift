@@ -61,11 +61,13 @@ extension TraceOrder.Fall {
 
 /// All rows of a trace in memory, handed out in order of time; equal times keep the file's order.
 struct SortedRows {
-  /// Most rows held: 4 million of 56 bytes are 224 MB.
+  /// Most rows held: 4 million of 64 bytes are 256 MB.
   static let limit = 4_000_000
 
   private let file: String
   private var rows: [TraceRow] = []
+  /// In the order in which rows were inserted; empty when they are not kept.
+  private var details: [TraceDetails] = []
   private var position = 0
 
   init(file: String) { self.file = file }
@@ -73,7 +75,7 @@ struct SortedRows {
   var first: TraceRow? { rows.first }
 
   /// - Throws: `InputErrors` beyond `limit`.
-  mutating func insert(_ row: TraceRow) throws(InputErrors) {
+  mutating func insert(_ row: TraceRow, details names: TraceDetails?) throws(InputErrors) {
     guard rows.count < Self.limit else {
       throw InputErrors(
         InputError(
@@ -81,17 +83,21 @@ struct SortedRows {
           "sorting holds the trace in memory, \(Self.limit) requests at most; this one has more",
           hint: "sort the file first, for instance with sort(1), and read it without \"sort\""))
     }
+    var row = row
+    row.ordinal = rows.count
     rows.append(row)
+    if let names { details.append(names) }
   }
 
-  /// In place and by line among equals: a file's line numbers never fall.
+  /// In place and in the file's order among equals.
   mutating func sort() {
-    rows.sort { $0.time != $1.time ? $0.time < $1.time : $0.line < $1.line }
+    rows.sort { $0.time != $1.time ? $0.time < $1.time : $0.ordinal < $1.ordinal }
   }
 
-  mutating func next() -> TraceRow? {
+  mutating func next() -> (row: TraceRow, details: TraceDetails?)? {
     guard position < rows.count else { return nil }
+    let row = rows[position]
     position += 1
-    return rows[position - 1]
+    return (row, details.isEmpty ? nil : details[row.ordinal])
   }
 }

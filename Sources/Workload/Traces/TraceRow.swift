@@ -12,6 +12,8 @@ struct TraceRow: Sendable, BitwiseCopyable {
   var classIndex = 0
   /// The physical line on which the row begins.
   var line = 0
+  /// Its place among the rows that are sorted.
+  var ordinal = 0
 }
 
 /// What reading on in a trace found.
@@ -28,6 +30,8 @@ protocol TraceRowReader {
   mutating func next() throws(ReadError) -> RowOutcome
   /// Where the time of the row just read stands.
   var timePlace: SourceLocation { get }
+  /// Names and prefix blocks of the row just read, read again from its text.
+  var details: TraceDetails { get }
 }
 
 /// How the fields of a row are turned into numbers; shared by all shapes.

@@ -1,7 +1,7 @@
 // TraceStream.swift: a trace file as a stream of requests, checked row by row as it is read.
 
 internal import Text
-internal import Units
+public import Units
 
 /// How a trace is read.
 public struct TraceOptions: Hashable, Sendable {
@@ -34,6 +34,7 @@ public struct TraceStream: SourceStream {
 
   private let file: String
   private let sorts: Bool
+  private let keepsDetails: Bool
   private let firstClass: Int
   private var rows: any TraceRowReader
   private var order = TraceOrder()
@@ -59,6 +60,7 @@ public struct TraceStream: SourceStream {
   private init(_ source: ByteSource, options: TraceOptions) throws {
     file = source.name
     sorts = options.sorts
+    keepsDetails = options.keepsDetails
     firstClass = options.firstClass
     let lines = LineReader(source)
     let records = CSVReader(lines)
@@ -75,6 +77,17 @@ public struct TraceStream: SourceStream {
     }
   }
 
+  /// When the first request came, in seconds since 1970-01-01 on the file's clock (UTC where a date has no
+  /// zone); nil before it was read, or where the file has no dates. Numbers of seconds from 2001 to 2096 are
+  /// taken for Unix time, a guess: no other clock of a trace counts so far.
+  public var start: Seconds? {
+    guard let origin else { return nil }
+    if case .number = format.timeText, !(1_000_000_000..<4_000_000_000).contains(origin.seconds) {
+      return nil
+    }
+    return Seconds(Double(origin.seconds) + Double(origin.attoseconds) * 1e-18)
+  }
+
   public var traceCounts: TraceCounts? { counts }
 
   /// - Throws: `InputErrors` with up to 20 bad rows, or at an out-of-order row, or at the end of a trace
@@ -84,6 +97,7 @@ public struct TraceStream: SourceStream {
       if sorts { return try nextSorted() }
       guard let row = try nextRequestRow() else { return nil }
       if origin == nil { origin = row.time }
+      if keepsDetails { details = rows.details }
       return try item(row)
     } catch let error as ReadError {
       throw error.cause
@@ -134,13 +148,16 @@ public struct TraceStream: SourceStream {
   private mutating func nextSorted() throws -> SourceItem? {
     if sorted == nil {
       var loaded = SortedRows(file: file)
-      while let row = try nextRequestRow() { try loaded.insert(row) }
+      while let row = try nextRequestRow() {
+        try loaded.insert(row, details: keepsDetails ? rows.details : nil)
+      }
       loaded.sort()
       origin = loaded.first?.time
       if origin == nil { throw Self.noRequests(in: file) }
       sorted = loaded
     }
-    guard let row = sorted?.next() else { return nil }
+    guard let (row, names) = sorted?.next() else { return nil }
+    if let names { details = names }
     return try item(row)
   }
 

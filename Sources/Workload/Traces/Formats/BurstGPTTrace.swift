@@ -9,5 +9,6 @@ extension TraceFormat {
   static let burstGPT = TraceFormat(
     name: "burstgpt", summary: "BurstGPT 1, 2 and 3, CSV", shape: .csv,
     time: "Timestamp", timeText: .number(.seconds), prompt: "Request tokens",
-    output: "Response tokens", session: "Session ID", emptyPrompt: .dropped)
+    output: "Response tokens", session: "Session ID", model: ["Model"], label: ["Log Type"],
+    emptyPrompt: .dropped)
 }

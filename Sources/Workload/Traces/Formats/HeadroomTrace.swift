@@ -5,5 +5,5 @@ extension TraceFormat {
   static let headroom = TraceFormat(
     name: "headroom", summary: "headroom's own CSV", shape: .csv,
     time: "arrival_s", timeText: .number(.seconds), prompt: "input_tokens",
-    output: "output_tokens", session: "session")
+    output: "output_tokens", session: "session", model: ["model"], label: ["class"])
 }
