@@ -11,9 +11,9 @@ public struct WorkloadFitClass: Sendable {
 
   /// Comments and one member, to paste into a scenario.
   var lines: [String] {
-    var json = JSONWriter.pretty(fit.specification)
-    if json.last == "\n" { json.removeLast() }
-    return comments + ("workload: " + json + ",").split(separator: "\n").map(String.init)
+    guard case .object(let members) = fit.specification else { return comments }
+    let inner = members.map { "  \($0.0): \(JSONWriter.compact($0.1))," }
+    return comments + ["workload: {"] + inner + ["},"]
   }
 
   /// A file with nothing but the workload, which `workload generate` reads.

@@ -5,6 +5,7 @@ enum WorkloadCommand {
   static let command = Command.group(
     "workload", summary: "what a trace or a generated load holds; make one",
     of: [
-      WorkloadDescribe.command
+      WorkloadDescribe.command,
+      WorkloadFitting.command,
     ])
 }
