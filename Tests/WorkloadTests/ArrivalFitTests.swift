@@ -66,8 +66,8 @@ import Units
       ),
     ]
     for (specification, names) in cases {
-      let times = try made(specification, seed: seed, seconds: 2400)
-      let fit = try #require(ArrivalFit(times, replications: 6, seed: 1))
+      let times = try made(specification, seed: seed, seconds: 1500)
+      let fit = try #require(ArrivalFit(times, replications: 4, seed: 1))
       #expect(names.contains(fit.best.candidate.name), "\(fit.best.candidate.name), seed \(seed)")
       #expect(fit.best.gapDistance < 0.05)
     }
@@ -106,7 +106,7 @@ import Units
 
   @Test("Azure chat: gaps as measured, a drifting rate", .enabled(if: SharedTraces.arePresent))
   func azureChat() throws {
-    let fit = try #require(ArrivalFit(try shared(Self.conv), replications: 8, seed: 1))
+    let fit = try #require(ArrivalFit(try shared(Self.conv), replications: 4, seed: 1))
     for law in fit.findings.gapLaws {
       switch law.law {
       case .gamma(let shape, _):
@@ -128,7 +128,7 @@ import Units
     "Azure code: 58 bursts, and no renewal process will do", .enabled(if: SharedTraces.arePresent))
   func azureCode() throws {
     let times = try shared(Self.code)
-    let fit = try #require(ArrivalFit(times, replications: 8, seed: 1))
+    let fit = try #require(ArrivalFit(times, replications: 4, seed: 1))
     let cut = try #require(fit.findings.cuts.first { $0.threshold > 4 && $0.threshold < 5.5 })
     #expect(cut.bursts == 58)
     #expect(abs(cut.meanOnSeconds - 16.7) < 0.1 && abs(cut.meanOffSeconds - 43) < 0.5)
@@ -141,7 +141,7 @@ import Units
 
   @Test("Mooncake: ticks of 3 s are seen and spread", .enabled(if: SharedTraces.arePresent))
   func ticks() throws {
-    let fit = try #require(ArrivalFit(try shared(Self.mooncake), replications: 8, seed: 1))
+    let fit = try #require(ArrivalFit(try shared(Self.mooncake), replications: 4, seed: 1))
     #expect(abs((fit.tickSeconds ?? 0) - 3) < 0.01)
     #expect(fit.dispersion[0] == nil && fit.cv < 1.1)
     #expect(fit.verdict >= .usable && fit.objections.contains { $0.text.contains("ticks of 3 s") })
@@ -158,15 +158,73 @@ import Units
         times.append(Double(second) + Double(index % 2) * 0.001 + Double(index / 2) * 0.25)
       }
     }
-    let fit = try #require(ArrivalFit(ArrivalTimes(times), replications: 6, seed: 1))
+    let fit = try #require(ArrivalFit(ArrivalTimes(times), replications: 4, seed: 1))
     #expect(fit.verdict == .poor)
     #expect(fit.objections.contains { $0.text.contains("do not use it") })
+  }
+
+  @Test("a daily shape is found in days, and not inferred from hours")
+  func diurnal() throws {
+    let hourly = (0..<24).map { $0 < 8 ? 0.25 : $0 < 16 ? 1.75 : 1.0 }
+    let specification: JSONValue = [
+      "process": "diurnal", "ratePerSecond": 0.04,
+      "hourly": .array(hourly.map { .double($0) }),
+    ]
+    let times = try made(specification, seed: 1, seconds: 3 * 86_400)
+    let fit = try #require(ArrivalFit(times, replications: 4, seed: 1))
+    let profile = try #require(fit.findings.profile)
+    #expect(profile.days == 2 || profile.days == 3)
+    // About 100 to 500 arrivals an hour: within three standard errors.
+    for (found, given) in zip(profile.hourly, hourly) { #expect(abs(found / given - 1) < 0.35) }
+    #expect(fit.best.candidate.name.hasPrefix("diurnal"), "\(fit.best.candidate.name)")
+    #expect(HourlyProfile(try made(specification, seed: 1, seconds: 40_000)) == nil)
+  }
+
+  @Test("a whole workload is fitted, and what is printed can be run")
+  func wholeWorkload() throws {
+    let specification: JSONValue = [
+      "arrivals": ["process": "poisson", "ratePerSecond": 5],
+      "promptTokens": ["distribution": "lognormal", "mu": 6, "sigma": 0.8],
+      "outputTokens": ["distribution": "lognormal", "mu": 5, "sigma": 0.5],
+      "correlation": 0.6, "requests": 3000,
+    ]
+    let original = try #require(ReadBack.workload(specification))
+    let load = try RecordedLoad(original.makeStream(seed: 3), name: "made")
+    let fit = try WorkloadFit(load, name: "made", replications: 4)
+    #expect(fit.verdict <= .usable, "\(fit.arrivals.objections)")
+    #expect(fit.promptTokens.law?.name == "lognormal" && fit.outputTokens.law?.name == "lognormal")
+    #expect(abs((fit.logCorrelation ?? 0) - 0.6) < 0.05)
+    let again = try #require(ReadBack.workload(fit.specification))
+    #expect(try all(again.makeStream(seed: 1)).count == 3000)
+    let distances = fit.generatedLengths.distances(from: fit)
+    #expect(distances.prompt < 0.05 && distances.output < 0.05)
+  }
+
+  @Test("lengths that no law has are refused, and a table stands in")
+  func refusesLengths() throws {
+    var random = RandomStreamFixture.make(7)
+    let lengths = (0..<4000).map { _ in [100, 101, 1000, 1001, 5000][Int(random.next() % 5)] }
+    let fit = LengthFit(lengths, minimum: 1)
+    #expect(fit.verdict == .poor && fit.law == nil && fit.table.distance <= 0.01)
+    let value = try #require(ReadBack.value(fit.specification))
+    #expect(LengthKind.readLengths(value, minimum: 1) != nil)
+    let constant = LengthFit([7, 7, 7], minimum: 1)
+    #expect(constant.verdict == .good && constant.law == nil)
+  }
+
+  @Test("nothing is fitted to one request, or to requests all at once")
+  func refusesTooFew() throws {
+    for text in ["0,5,5\n", "0,5,5\n0,6,6\n"] {
+      #expect(throws: InputErrors.self) {
+        try RecordedLoad(trace("arrival_s,input_tokens,output_tokens\n" + text), name: "few")
+      }
+    }
   }
 
   @Test("a short trace is never called good")
   func few() throws {
     let times = try made(["process": "poisson", "ratePerSecond": 1], seed: 1, seconds: 60)
-    let fit = try #require(ArrivalFit(times, replications: 6, seed: 1))
+    let fit = try #require(ArrivalFit(times, replications: 4, seed: 1))
     #expect(fit.verdict == .poor)
   }
 }

@@ -44,8 +44,8 @@ public struct WorkloadFitText: Sendable {
       "good: KS up to \(FitVerdict.goodDistance), dispersion within a factor of \(FitVerdict.goodFactor)"
         + " at every scale; usable: up to \(FigureText.fixed(FitVerdict.usableDistance, 2)), within "
         + "\(FigureText.fixed(FitVerdict.usableFactor, 0)); these limits are a convention.",
-      "KS: largest difference of the distribution functions. Laws and processes are chosen by it (processes "
-        + "also by dispersion), with a penalty for each parameter.",
+      "KS: largest difference of the distribution functions. Laws are chosen by it with a penalty for each "
+        + "parameter; of processes the simplest good one, else the nearest by gaps and dispersion.",
     ]
   }
 }
@@ -87,7 +87,7 @@ extension WorkloadFitText {
     return [name, FigureText.short(trace), FigureText.short(generated.mean), range]
   }
 
-  /// What the trace shows whatever process is chosen.
+  /// What the trace shows of what the chosen process is made of.
   private var findings: [String] {
     let findings = fit.arrivals.findings
     var lines: [String] = []
@@ -95,14 +95,15 @@ extension WorkloadFitText {
       let others = findings.gapLaws.dropFirst().map { named($0) }.joined(separator: ", ")
       lines.append("gaps alone: \(named(law)) is nearest" + (others.isEmpty ? "" : "; \(others)"))
     }
-    for cut in findings.cuts {
+    let best = fit.arrivals.best.candidate
+    for cut in findings.cuts where best.hasBursts {
       lines.append(
         "cut at gaps above \(FigureText.shortDuration(cut.threshold)): \(cut.bursts) bursts of "
           + "\(FigureText.shortDuration(cut.meanOnSeconds)) at \(FigureText.short(cut.inBurstRate))/s "
           + "(CV \(FigureText.short(cut.inBurstCV)) within), silences of "
           + "\(FigureText.shortDuration(cut.meanOffSeconds)) in the mean")
     }
-    if let noise = findings.noise {
+    if let noise = findings.noise, best.hasNoise {
       let rates = noise.rateCVs.compactMap { width, cv in
         cv.map { "\(FigureText.short($0)) at \(FigureText.shortDuration(width))" }
       }

@@ -10,6 +10,9 @@ public struct ArrivalCandidate: Sendable {
   public let specification: JSONValue
   /// Free parameters.
   public let parameterCount: Int
+  /// Whether it is made of the bursts, or of the drift, that were found.
+  public var hasBursts = false
+  public var hasNoise = false
 }
 
 /// What was found in the arrivals before any process was tried.
@@ -110,7 +113,7 @@ extension ArrivalFindings {
         name: noise == nil ? process : "\(process) × rate noise",
         specification: .object(
           [("process", .string(process)), rate] + members + (noise.map { [noiseMember($0)] } ?? [])),
-        parameterCount: parameters + (noise == nil ? 0 : 2))
+        parameterCount: parameters + (noise == nil ? 0 : 2), hasNoise: noise != nil)
     }
     let square = squaredCV(of: gapLaws)
     var result = [candidate("poisson", [], 1)]
@@ -141,12 +144,13 @@ extension ArrivalFindings {
     let law = 1 / cut.inBurstShape.squareRoot()
     return [
       ArrivalCandidate(
-        name: "onOff, Poisson in bursts", specification: .object(common), parameterCount: 3)
+        name: "onOff, Poisson in bursts", specification: .object(common), parameterCount: 3,
+        hasBursts: true)
     ]
       + cvs(law: law, sample: cut.inBurstCV).map {
         ArrivalCandidate(
           name: "onOff, gamma in bursts", specification: .object(common + [cv($0)]),
-          parameterCount: 4)
+          parameterCount: 4, hasBursts: true)
       }
   }
 
@@ -170,7 +174,8 @@ extension ArrivalFindings {
       result.append(
         ArrivalCandidate(
           name: "diurnal, gamma gaps × rate noise",
-          specification: .object(common + [local, noiseMember(noise)]), parameterCount: 27))
+          specification: .object(common + [local, noiseMember(noise)]), parameterCount: 27,
+          hasNoise: true))
     }
     return result
   }

@@ -12,12 +12,29 @@ public struct ArrivalTrial: Sendable {
   /// Factor between the indices of dispersion of trace and process, 1 or more, by scale; nil where the trace says nothing.
   public let factors: [Double?]
 
-  /// What a choice compares: the worse of dispersion (in doublings) and gaps (in tenths), each 1 at the
-  /// limit of what is usable, with a penalty of 0.02 for each free parameter (a convention).
+  private var worstFactor: Double { factors.compactMap { $0 }.max() ?? 1 }
+
+  /// Near enough in gaps and at every scale.
+  var isGood: Bool {
+    gapDistance <= FitVerdict.goodDistance && worstFactor <= FitVerdict.goodFactor
+  }
+
+  /// The worse of dispersion (in doublings) and gaps (in tenths), each 1 at the limit of what is usable, with
+  /// a penalty of 0.02 for each free parameter up to 8 (a convention).
   var cost: Double {
-    let doublings = factors.compactMap { $0 }.map { log2($0) }.max() ?? 0
     let penalty = 0.02 * Double(min(candidate.parameterCount, 8))
-    return max(doublings, gapDistance / FitVerdict.usableDistance) + penalty
+    return max(log2(worstFactor), gapDistance / FitVerdict.usableDistance) + penalty
+  }
+
+  /// Good ones first, those with the fewest parameters before others; then by ascending cost.
+  static func ranked(_ trials: [ArrivalTrial]) -> [ArrivalTrial] {
+    func key(_ trial: ArrivalTrial) -> (Int, Double) {
+      trial.isGood ? (trial.candidate.parameterCount, trial.cost) : (.max, trial.cost)
+    }
+    return trials.enumerated().sorted {
+      let (a, b) = (key($0.1), key($1.1))
+      return (a.0, a.1, $0.0) < (b.0, b.1, $1.0)
+    }.map(\.element)
   }
 }
 
@@ -36,7 +53,7 @@ public struct ArrivalFit: Sendable {
   public let dispersion: [Double?]
   public let peaksToMean: [Double?]
   public let findings: ArrivalFindings
-  /// By ascending cost; never empty.
+  /// Best first; never empty.
   public let trials: [ArrivalTrial]
 
   /// Most requests generated for one candidate: bounds the time for long traces.
@@ -72,8 +89,7 @@ public struct ArrivalFit: Sendable {
         gapDistance: KolmogorovDistance.samples(times.gaps, generated.gaps), factors: factors)
     }
     guard !trials.isEmpty else { return nil }
-    self.trials = trials.enumerated().sorted { ($0.1.cost, $0.0) < ($1.1.cost, $1.0) }.map(
-      \.element)
+    self.trials = ArrivalTrial.ranked(trials)
     self.dispersion = dispersion
     tickSeconds = tick
     tieShare = recorded.tieShare
@@ -134,10 +150,11 @@ extension ArrivalFit {
     let total = Double(count)
     let verdict = FitVerdict(distance: best.gapDistance, count: .infinity)
     if verdict > .good {
+      let limit = verdict == .poor ? FitVerdict.usableDistance : FitVerdict.goodDistance
       result.append(
         Objection(
           verdict: verdict,
-          text: "gaps: KS \(Self.short(best.gapDistance)), more than \(FitVerdict.goodDistance): "
+          text: "gaps: KS \(Self.short(best.gapDistance)), more than \(limit): "
             + "do not use it for latency that single gaps decide; replay the trace for that"))
     }
     let noise = FitVerdict.samplingDistance(count: total)

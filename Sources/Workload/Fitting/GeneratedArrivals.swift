@@ -36,8 +36,8 @@ public struct GeneratedArrivals: Sendable {
   /// Gaps of as many replications as hold `gapLimit` of them.
   let gaps: WeightedSample
 
-  /// Most gaps kept: their distance from a law is then 0.001.
-  static let gapLimit = 400_000
+  /// Most gaps kept: their own distance from a law is then 0.003.
+  static let gapLimit = 100_000
 
   /// Nil when the process makes fewer than two arrivals in every window.
   init?(_ process: any ArrivalProcess, span: Double, replications: Int, seed: UInt64, limit: Int) {
@@ -51,7 +51,7 @@ public struct GeneratedArrivals: Sendable {
       guard times.count > 1 else { continue }
       let own = zip(times, times.dropFirst()).map { $1 - $0 }
       rates.append(Double(times.count) / span)
-      cvs.append(WeightedSample(own).coefficientOfVariation)
+      cvs.append(Self.coefficientOfVariation(own))
       curves.append(DispersionCurve(times, span: span))
       if gaps.count < Self.gapLimit { gaps += own.prefix(Self.gapLimit - gaps.count) }
     }
@@ -66,6 +66,13 @@ public struct GeneratedArrivals: Sendable {
     peaksToMean = DispersionCurve.peakScales.indices.map { scale in
       Spread(curves.compactMap { $0.peaksToMean[scale] })
     }
+  }
+
+  /// Of the population; without sorting, for it is asked for every window.
+  private static func coefficientOfVariation(_ values: [Double]) -> Double {
+    let mean = values.reduce(0, +) / Double(values.count)
+    let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    return (squares / Double(values.count)).squareRoot() / mean
   }
 
   /// Arrivals in [0, span), at most `limit` of them: a process that is far off must not fill the memory.
