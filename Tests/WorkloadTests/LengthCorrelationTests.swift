@@ -8,7 +8,7 @@ import Text
 @testable import Workload
 
 @Suite struct LengthCorrelationTests {
-  static let pairs = 100_000
+  static let pairs = 20_000
 
   static func draw(
     _ prompt: any LengthDistribution, _ output: any LengthDistribution, _ correlation: Double
@@ -52,8 +52,8 @@ import Text
     let prompt = try #require(LogNormalLength(mean: 5000, p95: 15_000))
     let output = try #require(LogNormalLength(mean: 3000, p95: 9000))
     let (prompts, outputs) = Self.draw(prompt, output, target)
-    // The standard error of a correlation of 100 000 pairs is at most 0.0032.
-    #expect(abs(Self.pearson(prompts.map { log($0) }, outputs.map { log($0) }) - target) < 0.013)
+    // The standard error of a correlation of 20 000 pairs is at most 0.0071.
+    #expect(abs(Self.pearson(prompts.map { log($0) }, outputs.map { log($0) }) - target) < 0.03)
   }
 
   @Test("of any two laws the rank correlation is 6/π asin(ρ/2)", arguments: [-0.7, 0.3, 0.8])
@@ -64,7 +64,7 @@ import Text
     )
     let (prompts, outputs) = Self.draw(prompt, output, target)
     let found = Self.pearson(Self.ranks(prompts), Self.ranks(outputs))
-    #expect(abs(found - 6 / Double.pi * asin(target / 2)) < 0.015)
+    #expect(abs(found - 6 / Double.pi * asin(target / 2)) < 0.03)
   }
 
   @Test("each length keeps its own distribution", arguments: [-0.9, 0.6])
@@ -75,18 +75,18 @@ import Text
     for (law, drawn) in [(prompt as any LengthDistribution, prompts), (output, outputs)] {
       for p in [0.05, 0.5, 0.85] {
         let share = Double(drawn.count { $0 <= Double(law.tokens(at: p)) }) / Double(Self.pairs)
-        #expect(abs(share - p) < 0.008)
+        #expect(abs(share - p) < 0.018)
       }
       let cap = Double(law.limits.longest)
       let atCap = Double(drawn.count { $0 == cap }) / Double(Self.pairs)
-      #expect(abs(atCap - law.shareAboveMax) < 0.006)
+      #expect(abs(atCap - law.shareAboveMax) < 0.013)
     }
   }
 
   @Test func independentUnlessSaid() throws {
     let law = try #require(LogNormalLength(mean: 1200, p95: 4000))
     let (prompts, outputs) = Self.draw(law, law, 0)
-    #expect(abs(Self.pearson(prompts.map { log($0) }, outputs.map { log($0) })) < 0.013)
+    #expect(abs(Self.pearson(prompts.map { log($0) }, outputs.map { log($0) })) < 0.03)
   }
 
   @Test func scenariosNameIt() throws {

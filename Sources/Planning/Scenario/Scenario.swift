@@ -114,7 +114,8 @@ extension Scenario {
   public var classSpecifications: [ClassSpecification] {
     workload.classes.enumerated().map { index, entry in
       ClassSpecification(
-        name: entry.name, pools: poolsOfClass[index], objective: objectives[index])
+        name: entry.name, pools: poolsOfClass[index], objective: objectives[index],
+        deadline: entry.deadline.map { SimulationTime($0) })
     }
   }
 

@@ -71,6 +71,7 @@ public struct ScenarioKey: Hashable, Sendable {
     .init("workload.name", "\"default\"", "the class, in reports and in slo.classes"),
     .init("workload.tenant", "", "whose requests they are; tenants are reported apart"),
     .init("workload.model", "the scenario's", "the model the class asks for"),
+    .init("workload.priority", "none", "carried; engines serve in order of arrival"),
     .init("workload.slo", "the scenario's", "the class's own promise, with the keys of slo"),
     .init(
       "workload.trace.path", "", "a trace; relative to the scenario's folder, - is standard input"),
@@ -86,9 +87,18 @@ public struct ScenarioKey: Hashable, Sendable {
       "workload.arrivals.process", "", ArrivalKind.all.map(\.name).joined(separator: ", ")),
     .init("workload.arrivals.ratePerSecond", unit: "requests/s", "", "mean rate of arrivals"),
     .init("workload.arrivals.concurrency", "", "clients of a closed loop"),
-    .init("workload.arrivals.thinkTime", unit: "s", "0", "from an answer to the next request"),
+    .init(
+      "workload.arrivals.thinkTime", unit: "s", "0",
+      "from an answer to the next request, or a distribution of it"),
+    .init("workload.arrivals.cv", "1", "coefficient of variation of the gaps"),
+    .init("workload.arrivals.noise", "none", "log-normal factor on the rate: sigma, correlation"),
+    .init(
+      "workload.arrivals.deadline", unit: "s", "none",
+      "of a batch, from the start of its release; deadline_met counts who makes it"),
     .init("workload.promptTokens", unit: "tokens", "", "a number, or a length distribution"),
     .init("workload.outputTokens", unit: "tokens", "", "a number, or a length distribution"),
+    .init(
+      "workload.correlation", "0", "of prompts with outputs: of their normal scores, −1 to 1"),
     .init("workload.requests", "", "how many arrive in all"),
     .init("workload.duration", unit: "s", "", "how long they arrive"),
   ]

@@ -97,7 +97,7 @@ public struct ConversationArrivals: ArrivalProcess {
 
   public func meanTokens(prompt: Double, output: Double) -> Double {
     let before = shape.turns.meanPairs / shape.turns.mean
-    let added = (shape.toolTokens?.mean ?? prompt) + output
+    let added = (shape.toolTokens?.meanBound ?? prompt) + output
     let whole = Double(shape.systemTokens) + prompt + before * added
     return min(whole, Double(shape.maxContextTokens)) + output
   }
