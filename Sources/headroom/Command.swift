@@ -32,6 +32,8 @@ struct Command: Sendable {
   let run: @Sendable (Invocation) throws -> CommandOutput
   /// Commands that are named by a second word, such as `workload describe`; most commands have none.
   var subcommands: [Command] = []
+  /// `--out` names a file, not a folder.
+  var outIsFile = false
 
   /// Options that every command knows.
   static let commonOptions: [CommandOption] = [

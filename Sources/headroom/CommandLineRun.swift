@@ -43,8 +43,9 @@ struct CommandLineRun {
     var parser = ArgumentParser(command, Array(rest))
     let parsed = try parser.parse()
     if parsed.flag("help") { return CommandOutput(text: HelpText.text(for: command)) }
-    let newFolders = NewFolders(parsed.value("out"))
-    signals = Signals.install(cleaning: parsed.value("out"), newFolders: newFolders)
+    let out = parsed.value("out").map { command.outIsFile ? Folder.holding($0) : $0 }
+    let newFolders = NewFolders(out)
+    signals = Signals.install(cleaning: out, newFolders: newFolders)
     let console = Console(quiet: parsed.flag("quiet"), noColor: parsed.flag("no-color"))
     do {
       return try command.run(Invocation(arguments: parsed, console: console))

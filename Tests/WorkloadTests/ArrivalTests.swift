@@ -53,7 +53,8 @@ import Units
         "constant on/off",
         ModulatedArrivals(
           OnOffRate(
-            onSeconds: 2, offSeconds: 6, onRatePerSecond: 10, offRatePerSecond: 2, phases: .constant)),
+            onSeconds: 2, offSeconds: 6, onRatePerSecond: 10, offRatePerSecond: 2, phases: .constant
+          )),
         4
       ),
       (

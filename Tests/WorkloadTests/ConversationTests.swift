@@ -108,7 +108,9 @@ import Units
         BatchArrivals(requests: 1000, release: release), LoadBound(requests: 1000), seed: seed
       ).map(\.arrival.seconds.value)
     }
-    #expect(try times(.even, seed: 1).enumerated().allSatisfy { abs($1 - 100 - 0.05 * Double($0)) < 1e-9 })
+    #expect(
+      try times(.even, seed: 1).enumerated().allSatisfy { abs($1 - 100 - 0.05 * Double($0)) < 1e-9 }
+    )
     for seed in 0..<20 as Range<UInt64> {
       let found = try times(.uniform, seed: seed)
       #expect(found == found.sorted() && found[0] >= 100 && found[999] <= 150)

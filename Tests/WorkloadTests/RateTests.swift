@@ -47,11 +47,13 @@ import Units
     return 1 + excess * (1 - (1 - exp(-r * time)) / (r * time))
   }
 
-  @Test("on/off and two-state MMPP are as bursty as their closed form says", arguments: [1.0, 10, 100])
+  @Test(
+    "on/off and two-state MMPP are as bursty as their closed form says", arguments: [1.0, 10, 100])
   func dispersion(window: Double) throws {
     let onOff = OnOffRate(onSeconds: 2, offSeconds: 6, onRatePerSecond: 16)
     let markov = try #require(
-      MarkovRate([.init(ratePerSecond: 9, meanSeconds: 5), .init(ratePerSecond: 1, meanSeconds: 3)]))
+      MarkovRate([.init(ratePerSecond: 9, meanSeconds: 5), .init(ratePerSecond: 1, meanSeconds: 3)])
+    )
     for (rate, rates, seconds) in [
       (onOff as any RateCurve, [16.0, 0], [2.0, 6]), (markov, [9.0, 1], [5.0, 3]),
     ] {
@@ -70,7 +72,8 @@ import Units
       .init(ratePerSecond: 1, meanSeconds: 1), .init(ratePerSecond: 2, meanSeconds: 2),
       .init(ratePerSecond: 30, meanSeconds: 3),
     ]
-    let cyclic = try #require(MarkovRate(states, transitions: [[0, 1, 0], [0, 0, 1], [1, 0, 0]]))
+    let cyclic = try #require(
+      MarkovRate(states, transitions: [[0, 1, 0], [0, 0, 1], [1, 0, 0]]))
     #expect(zip(cyclic.shares, [1.0 / 6, 2.0 / 6, 3.0 / 6]).allSatisfy { abs($0 - $1) < 1e-12 })
     let chain = try #require(
       MarkovRate(states, transitions: [[0, 1, 0], [0.5, 0, 0.5], [0, 1, 0]]))
@@ -185,7 +188,8 @@ import Units
     for request in requests { counts[Int((request.arrival.seconds.value + start) / 3600)] += 1 }
     for hour in Int(start / 3600)..<Int(start / 3600) + 96 {
       let angle = 2 * Double.pi / 24
-      let swing = 0.8 / angle * (sin(angle * Double(hour + 1 - 14)) - sin(angle * Double(hour - 14)))
+      let swing =
+        0.8 / angle * (sin(angle * Double(hour + 1 - 14)) - sin(angle * Double(hour - 14)))
       let expected = 3600 * (1 + swing) * (hour >= 120 ? 0.5 : 1)
       #expect(abs(counts[hour] - expected) < 5 * expected.squareRoot(), "hour \(hour)")
     }

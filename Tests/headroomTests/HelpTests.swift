@@ -8,7 +8,7 @@ import Testing
     "simulate", "fit", "step", "catalog", "workload", "init", "bench",
   ]
   /// Those of two words.
-  static let subcommands = ["workload describe"]
+  static let subcommands = ["workload describe", "workload generate"]
 
   @Test func listsEveryCommand() throws {
     let overview = try Headroom.run(["--help"]).output

@@ -92,7 +92,8 @@ enum CanonicalWorkload {
   ]
   /// What a trace does when it is not told otherwise.
   private static let traceDefaults: [(String, JSONValue)] = [
-    ("format", "auto"), ("sort", false), ("rateScale", 1), ("from", 0), ("repeat", 1),
+    ("format", "auto"), ("sort", false), ("lenient", false), ("rateScale", 1), ("from", 0),
+    ("repeat", 1),
   ]
 
   static func tree(_ elements: [LocatedJSON], _ specification: WorkloadSpecification) -> JSONValue {

@@ -43,7 +43,7 @@ public struct RatePicture: Sendable {
       return "  \(margin) \(text)".trimmed
     }
     let title =
-      "requests/s, a column for each \(FigureText.duration(width)), mean of the column"
+      "requests/s, a column for each \(FigureText.wholeDuration(width)), mean of the column"
     return [title] + bars + axis(columns: counts.count, width: width, margin: label.count + 3)
   }
 
@@ -66,7 +66,7 @@ public struct RatePicture: Sendable {
   }
 
   private func time(_ offset: Double, isFirst: Bool) -> String {
-    guard let start else { return FigureText.shortDuration(offset) }
+    guard let start else { return FigureText.wholeDuration(Seconds(offset)) }
     let seconds = Int((start.value + offset).rounded(.down))
     let day = Self.weekdays[((seconds / 86_400 + 3) % 7 + 7) % 7]
     let inDay = ((seconds % 86_400) + 86_400) % 86_400

@@ -84,10 +84,12 @@ struct TrafficSentences {
   private static let customaryMargin = 1.3
 
   private var peakWarning: String? {
-    for (name, word) in [("1h", "hour"), ("10m", "10 minutes"), ("1m", "minute")] {
-      guard let ratio = statistics.bins(name).peakToMean else { continue }
+    for (name, word) in [("1h", "hour"), ("1m", "minute")] {
+      let bins = statistics.bins(name)
+      guard let ratio = bins.peakToMean else { continue }
       guard ratio > Self.customaryMargin else { return nil }
-      return "the peak \(word) is \(FigureText.short(ratio)) × the mean: "
+      return "the peak \(word), from \(FigureText.duration(bins.peakStart)) on, is "
+        + "\(FigureText.short(ratio)) × the mean: "
         + "a fleet sized for mean × 1.3 is too small for it; size on the peak"
     }
     return nil

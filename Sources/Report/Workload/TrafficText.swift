@@ -65,7 +65,7 @@ public struct TrafficText {
     for (bin, entry) in zip(statistics.bins, TrafficStatistics.binWidths) {
       let isArtefact = statistics.soundBin.map { entry.width < $0 } ?? false
       table.row(
-        FigureText.duration(entry.width) + (isArtefact ? " *" : ""),
+        FigureText.wholeDuration(entry.width) + (isArtefact ? " *" : ""),
         FigureText.grouped(bin.wholeBins), figure(bin.indexOfDispersion), figure(bin.peakToMean),
         figure(bin.rateNoise))
     }

@@ -62,10 +62,8 @@ public struct BinCounts: Sendable {
     return Double(peak) * Double(wholeBins) / Double(sum)
   }
 
-  /// When the fullest bin begins, and how many requests it holds.
-  public var peakPlace: (start: Seconds, requests: Int) {
-    (Seconds(Double(peakBin) * width.value), peak)
-  }
+  /// When the fullest bin begins, the earliest of equals.
+  public var peakStart: Seconds { Seconds(Double(peakBin) * width.value) }
 
   /// Coefficient of variation of the rate that is left when the counts' own Poisson noise is taken out.
   public var rateNoise: Double? {

@@ -63,6 +63,9 @@ public struct TokenCounts: Sendable {
   /// Nil while nothing was counted.
   public var mean: Double? { count == 0 ? nil : Double(sum) / Double(count) }
 
+  /// Memory of the counters.
+  var memoryBytes: Int { (byValue.count + buckets.count) * MemoryLayout<Int>.stride }
+
   /// Whether every quantile is exact: no value shares a bucket.
   public var isExact: Bool { buckets.isEmpty }
 

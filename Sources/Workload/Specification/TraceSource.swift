@@ -55,6 +55,7 @@ extension TraceSource {
     source.options.format = reader.choice(
       "format", of: ["auto"] + TraceFormat.all.map(\.name), noun: "trace format", default: "auto")
     source.options.sorts = reader.bool("sort", default: false)
+    source.options.isLenient = reader.bool("lenient", default: false)
     source.rateScale = reader.double("rateScale", in: 1e-6...WorkloadLimits.rateScale, default: 1)
     let longest = Seconds(WorkloadLimits.durationSeconds)
     let from = reader.duration("from", in: .zero...longest, default: .zero)

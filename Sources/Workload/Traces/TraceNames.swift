@@ -8,6 +8,7 @@ struct TraceNames {
   private let tenant: [Int]
   private let model: [Int]
   private let label: [Int]
+  private let prefix: Int?
 
   init(_ format: TraceFormat, in head: TraceHead) {
     func places(_ columns: [String]) -> [Int] {
@@ -17,6 +18,7 @@ struct TraceNames {
     tenant = places(format.tenant)
     model = places(format.model)
     label = places(format.label)
+    prefix = format.prefix.flatMap { head.names.firstIndex(of: $0) }
   }
 
   /// - Parameter text: the field of a column.
@@ -33,6 +35,11 @@ struct TraceNames {
     details.tenant = first(tenant)
     details.model = first(model)
     details.label = first(label)
+    if let prefix, case let name = text(prefix), !name.isEmpty {
+      details.prefixBlocks = Array(name.utf8).withUnsafeBufferPointer {
+        [TraceFields.sessionHash($0)]
+      }
+    }
     return details
   }
 }
