@@ -1,12 +1,14 @@
 // WorkloadCommand.swift: `headroom workload`: what traffic holds, and traffic made to order.
 
-/// A new subcommand is one file and one line here.
 enum WorkloadCommand {
+  /// A new one is one file and one line here.
+  private static let all: [Command] = [
+    WorkloadDescribe.command,
+    WorkloadGenerate.command,
+    WorkloadFitting.command,
+    WorkloadConvert.command,
+  ]
+
   static let command = Command.group(
-    "workload", summary: "what a trace or a generated load holds; make one, fit one",
-    of: [
-      WorkloadDescribe.command,
-      WorkloadGenerate.command,
-      WorkloadFitting.command,
-    ])
+    "workload", summary: "what a trace or a scenario's load holds; make a trace of one; fit one", of: all)
 }

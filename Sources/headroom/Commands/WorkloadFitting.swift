@@ -29,7 +29,7 @@ enum WorkloadFitting {
     examples: [
       "headroom init | headroom workload generate - --requests 2000 | headroom workload fit -"
     ],
-    run: run)
+    run: run, outIsFile: true)
 
   private static func run(_ call: Invocation) throws -> CommandOutput {
     let arguments = call.arguments
