@@ -42,7 +42,8 @@ extension FittedLaw {
     guard let low = sample.values.first, let high = sample.values.last, low > 0, low < high else {
       return nil
     }
-    let logs = sample.logarithms(bins: 4096)  // bins 0.3 % wide over six decades: no error that shows
+    // Bins 0.3 % wide over six decades: no error that shows.
+    let logs = sample.logarithms(bins: 4096)
     let meanLog = logs.mean
     let top = logs.values[logs.values.count - 1]
     func excess(_ shape: Double) -> Double {

@@ -6,9 +6,9 @@ enum WorkloadCommand {
     WorkloadDescribe.command,
     WorkloadGenerate.command,
     WorkloadFitting.command,
-    WorkloadConvert.command,
   ]
 
   static let command = Command.group(
-    "workload", summary: "what a trace or a scenario's load holds; make a trace of one; fit one", of: all)
+    "workload", summary: "what a trace or a scenario's load holds; make a trace of one; fit one",
+    of: all)
 }
