@@ -6,8 +6,10 @@ enum WorkloadCommand {
     WorkloadDescribe.command,
     WorkloadGenerate.command,
     WorkloadConvert.command,
+    WorkloadFitting.command,
   ]
 
   static let command = Command.group(
-    "workload", summary: "what a trace or a scenario's load holds; make a trace of one", of: all)
+    "workload", summary: "what a trace or a scenario's load holds; make a trace of one; fit one",
+    of: all)
 }
