@@ -2,6 +2,7 @@
 
 import Testing
 import Text
+import Units
 
 @testable import Workload
 
@@ -62,9 +63,9 @@ struct SampleTrace: Sendable, CustomTestStringConvertible {
         + #"{"session_id": "a", "delay": 2500, "input_length": 6}"# + "\n"
         + #"{"session_id": "b", "timestamp": 2000, "input_length": 7, "output_length": null}"#
         + "\n"
-        + #"{"session_id": "a", "delay": 0.5, "input_length": 8, "output_length": 2}"# + "\n"
+        + #"{"session_id": "a", "delay": 500, "input_length": 8, "output_length": 2}"# + "\n"
         + #"{"session_id": "b", "timestamp": 9000, "input_length": 9, "output_length": 3}"# + "\n",
-      requests: [(0, 5, 1), (1, 7, 0), (2.5, 6, 0), (2.5005, 8, 2), (8, 9, 3)]),
+      requests: [(0, 5, 1), (1, 7, 0), (2.5, 6, 0), (3, 8, 2), (8, 9, 3)]),
     SampleTrace(
       format: "bailian",
       text:

@@ -94,7 +94,8 @@ extension TraceFormat {
     let best = candidates.map(\.1).max() ?? 0
     guard best > 0 else { return nil }
     let nearest = candidates.filter { $0.1 == best }
-    return nearest.count == 1 ? nearest[0].0 : nil
+    // JSON formats share Mooncake's keys, and Mooncake stands first.
+    return nearest.count == 1 || head.shape == .json ? nearest[0].0 : nil
   }
 
   /// - Throws: `InputErrors` that list the columns found when a required one is missing.

@@ -45,5 +45,10 @@ enum BenchCases {
       FleetBench.sixtyFourReplicas,
       FleetBench.twentyMillion,
       FleetBench.trace,
+      ReaderBench.azure,
+      ReaderBench.burstGPT,
+      ReaderBench.mooncake,
+      ReaderBench.headroom,
+      ReaderBench.liteLLM,
     ] + GeneratorBench.all
 }
