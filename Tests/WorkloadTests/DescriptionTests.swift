@@ -37,7 +37,7 @@ struct KnownTrace: Sendable, CustomStringConvertible {
       lengths: [6909, 39_550, 85_400, 126_195, 350, 698, 1118, 2000]),
     KnownTrace(
       description: "ragpulse/0_trace.weekA.jsonl", dispersion: [1.01, 1.06, 1.59, 4.81],
-      variation: 3.161, peaks: [18.57, 4.84], correlation: 0.49, localVariation: .nan,
+      variation: 3.161, peaks: [18.57, 4.84], correlation: 0.35, localVariation: .nan,
       lengths: [3166, 4341, 5269, 6467, 201, 614, 795, 1843]),
   ]
 

@@ -85,7 +85,8 @@ public struct TraceSource: Sendable {
     var stream: any RequestStream
     if let tenants {
       options.keepsDetails = true
-      stream = TenantStream(try TrafficFile.requests(path: path, options: options), tenants: tenants)
+      stream = TenantStream(
+        try TrafficFile.requests(path: path, options: options), tenants: tenants)
     } else {
       stream = try TrafficFile.stream(
         path: path, options: options, seed: seed, replication: replication, name: name)
