@@ -27,6 +27,8 @@ struct DesignSource: Sendable {
   let windows: [Int]
   /// Windows of the lead-in, the measured part and the lead-out.
   let lead, measured, after: Int
+  /// Ticks at the end of the lead-in, and at the start of the lead-out, whose requests are played.
+  private let leadTicks, afterTicks: Int64
   /// All factors are multiplied by it, so that replicates have the target as their mean.
   private(set) var correction = 1.0
   private let profile: LoadProfile
@@ -61,19 +63,28 @@ struct DesignSource: Sendable {
     let rate = rates.reduce(0, +) / Double(max(1, rates.count))
     let wanted = min(Self.longest, Self.requestsWanted / rate) / seconds
     measured = max(2, Int(min(wanted, 1e6).rounded(.up)))
-    let presence = profile.meanPresence.value / seconds
-    // Three mean presences load a fleet to 95 % of its steady concurrency where they are exponential.
-    lead = max(1, Int(min(3 * presence, 100).rounded(.up)))
-    after = presence > 0 ? 1 : 0
+    // Three mean presences load a fleet to 95 % of its steady concurrency where they are exponential; half a
+    // minute lets queues build up where they are short: a guess.
+    let leadSeconds = max(30, 3 * profile.meanPresence.value)
+    lead = Int(min(leadSeconds / seconds, 100).rounded(.up))
+    after = 1
+    leadTicks = SimulationTime(Seconds(min(leadSeconds, 100 * seconds))).ticks
+    afterTicks = SimulationTime(Seconds(min(max(10, profile.meanPresence.value), seconds))).ticks
   }
 
   /// Windows from 5 below to 3 above the percentile by rank; where they are fewer than 20, the nearest by rank.
+  ///
+  /// A window of less than half the percentile's load is left out: it is another kind of traffic, and not the
+  /// busy kind at a lower rate. Half is a guess.
   static func choose(
     _ profile: LoadProfile, _ measure: LoadMeasure, percentile: Double, _ work: WorkRule?
   ) -> [Int] {
-    let ranks = profile.rank(measure, work: work).ranks
+    let rank = profile.rank(measure, work: work)
+    let ranks = rank.ranks
+    let least = rank.percentile(percentile) / 2
     let known = profile.wholeWindows.filter {
-      measure.value(profile.windows[$0], work: work) > 0
+      let value = measure.value(profile.windows[$0], work: work)
+      return value > 0 && value >= least
     }
     let near = known.filter { ranks[$0] >= percentile - 5 && ranks[$0] <= percentile + 3 }
     if near.count >= windowsWanted { return near }
@@ -109,12 +120,17 @@ struct DesignSource: Sendable {
       load: LoadWindow(seconds: seconds * Double(measured)))
     var presence = 0.0
     let chain = chain(lead + measured + after, using: &random)
+    let start = Int64(lead) * profile.windowTicks - leadTicks
+    let end = Int64(lead + measured) * profile.windowTicks + afterTicks
     for (place, window) in chain.enumerated() {
       let isMeasured = place >= lead && place < lead + measured
       let shift = SimulationTime(ticks: Int64(place) * profile.windowTicks)
       var stream = scaledStream(window, number: number * chain.count + place)
       while var request = try stream.next() {
         request.arrival += shift
+        if request.arrival.ticks < start { continue }
+        if request.arrival.ticks >= end { break }
+        request.arrival = SimulationTime(ticks: request.arrival.ticks - start)
         if isMeasured {
           replicate.counts[request.classIndex] += 1
           replicate.load.add(

@@ -64,7 +64,7 @@ struct ReplicaSearch {
   private mutating func checkNeighbours(_ found: Int) throws -> SearchResult {
     var replicas = found
     var isMonotone = true
-    while replicas < problem.options.maxReplicas, try !holds(replicas + 1) {
+    while replicas < problem.options.maxReplicas, try !seemsToHold(replicas + 1) {
       // Only a clear failure counts against monotone response; one that cannot be told is noise.
       guard evaluations[replicas + 1]?.verdict == .fails else { break }
       isMonotone = false
@@ -113,6 +113,12 @@ struct ReplicaSearch {
     try judge(replicas).verdict == .holds
   }
 
+  /// Whether a number holds, by few replicates where their interval is already clear of every target.
+  mutating func seemsToHold(_ replicas: Int) throws -> Bool {
+    if try quick(replicas).verdict == .holds { return true }
+    return try holds(replicas)
+  }
+
   /// A first look; runs that fail beyond doubt end early.
   private mutating func quick(_ replicas: Int) throws -> Evaluation {
     if let known = evaluations[replicas] { return known }
@@ -120,7 +126,7 @@ struct ReplicaSearch {
   }
 
   /// A verdict: as many replicates as it takes, up to the cap.
-  mutating func judge(_ replicas: Int) throws -> Evaluation {
+  private mutating func judge(_ replicas: Int) throws -> Evaluation {
     let options = problem.options
     if let known = evaluations[replicas], known.runs >= options.replicates, !needsMore(known) {
       return known

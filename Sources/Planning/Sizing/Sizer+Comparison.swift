@@ -4,12 +4,10 @@ internal import Hardware
 internal import Units
 
 extension Sizer {
-  /// - Parameters:
-  ///   - replicas: the answer of the headroom gate.
-  ///   - capacity: SLO concurrency that one replica holds.
-  mutating func comparison(
-    _ replicas: Int, capacity: Double?, saturated: (requests: Double, tokens: Double)
-  ) throws -> SizingComparison {
+  /// - Parameter capacity: SLO concurrency that one replica holds.
+  func comparison(
+    _ capacity: Double, _ saturated: (requests: Double, tokens: Double)
+  ) -> SizingComparison {
     let gpus = problem.plan.parallelism.devices
     let perfect = PerfectWork(problem.plan, rows: work.rows)
     let busy = TimeWeightedRank(
@@ -18,25 +16,16 @@ extension Sizer {
     ).percentile(rule.percentile)
     let perHour = saturated.tokens / Double(gpus) / max(1, load.meanOutputTokens) * 3600
     let wanted = needs.first { $0.load.measure == .requestsPerSecond }?.target ?? 0
-    let mean = capacity.map { leading.load.mean * (1 + rule.margin) / $0 }
+    let mean = leading.load.mean * (1 + rule.margin) / capacity
     var result = SizingComparison(
       perfect: problem.isWholeFleet ? max(1, Int(busy.rounded(.up))) : nil,
       saturatedTokensPerSecond: saturated.tokens, saturatedRequestsPerSecond: saturated.requests,
       requestsPerGPUHour: perHour,
       gpusByRequests: max(1, Int((wanted * 3600 / max(perHour, 1e-9)).rounded(.up))),
-      meanReplicas: max(1, Int((mean ?? Double(replicas)).rounded(.up))))
-    if let capacity {
-      let hours = hourlyPeaks.map { max(1, Int(($0 / capacity).rounded(.up))) }
-      result.hourlyMean = Double(hours.reduce(0, +)) / Double(max(1, hours.count))
-      result.hourlyPeak = hours.max()
-    }
-    guard result.meanReplicas < replicas else { return result }
-    try problem.report("mean × \(1 + rule.margin): \(result.meanReplicas) replicas")
-    var run = try replay(result.meanReplicas, profile.windows.map { _ in true })
-    record(result.meanReplicas, run, purpose: "mean")
-    run.outcome = nil
-    result.meanFailedWindows = run.failedWindows.count
-    result.meanMissedRequests = run.bad.reduce(0, +)
+      meanReplicas: max(1, Int(mean.rounded(.up))))
+    let hours = hourlyPeaks.map { max(1, Int(($0 / capacity).rounded(.up))) }
+    result.hourlyMean = Double(hours.reduce(0, +)) / Double(max(1, hours.count))
+    result.hourlyPeak = hours.max()
     return result
   }
 

@@ -1,24 +1,31 @@
 // Sizer+Proof.swift: the runs that show the answer: at the design load, at the peak, with one fewer.
 
 internal import Fleet
+internal import Text
 internal import Units
 internal import Workload
 
 extension Sizer {
   /// A fleet under replicates of a design load, judged and told as `simulate` tells it.
-  func proof(
-    _ replicas: Int, _ design: DesignLoad, provenance: Provenance
+  /// - Parameter runs: replicates that a verdict took; nil for as many as one begins with.
+  mutating func proof(
+    _ replicas: Int, _ design: DesignLoad, runs wanted: Int? = nil, provenance: Provenance
   ) throws -> SidedProof {
     try problem.report("proof: \(replicas) replicas")
     let fleet = problem.fleet(replicas)
     let trial = FleetTrial(fleet)
-    let count = problem.options.replicates
+    let count = max(problem.options.replicates, wanted ?? 0)
     let loads = try design.replicates(count, threads: threads)
     let outcomes = try parallelMap(count, threads: threads) { number in
       try trial.run(loads[number], number: number, stopsEarly: false, keepsResult: true)
     }
     let evaluation = Evaluation(
       outcomes, replicas: replicas, criteria: trial.criteria, scenario: problem.scenario)
+    steps.append(
+      SearchStep(
+        purpose: "proof", replicas: replicas, verdict: evaluation.verdict,
+        margin: evaluation.binding?.margin, halfWidth: evaluation.binding?.halfWidth,
+        runs: count, requests: evaluation.requests))
     let runs = outcomes.compactMap { outcome in
       outcome.result.map { ReplicationOutcome(result: $0, arrivals: outcome.arrivals) }
     }
@@ -55,27 +62,11 @@ extension Sizer {
     }
   }
 
-  /// The whole trace with every rate raised by the margin: harder than the p95 asks for.
-  mutating func stress(_ replicas: Int, provenance: Provenance) throws -> SimulationSummary? {
-    try problem.report("stress: \(replicas) replicas")
-    let stream = RateScaledStream(
-      try load.recorded.makeStream(), factor: min(1 + rule.margin, WorkloadLimits.rateScale),
-      seed: problem.scenario.seed, name: "stress")
-    let run = try problem.replay(
-      replicas, stream, profile, isInScope: profile.windows.map { _ in false })
-    steps.append(
-      SearchStep(
-        purpose: "stress", replicas: replicas, verdict: .undecided, margin: nil, halfWidth: nil,
-        runs: 1, requests: run.simulated))
-    let told = summary(replicas, run, provenance: provenance)
-    if let verdict = told?.verdict {
-      steps[steps.count - 1].verdict = verdict ? .holds : .fails
-    }
-    return told
-  }
-
   /// The failing side in one sentence: which promise, and what the replicas spend their time on.
-  func cause(gate: String, _ fewer: SidedProof) -> BindingCause? {
+  /// - Parameter running: replicas in the runs behind it.
+  func cause(
+    gate: String, measure: LoadMeasure, _ fewer: SidedProof, running: Int
+  ) -> BindingCause? {
     guard let binding = fewer.binding, let summary = fewer.summary else { return nil }
     let bounds = summary.pools[problem.pool].bottleneck
     let waits = bounds.filter { ["queue", "kv_capacity"].contains($0.bound) && $0.share >= 0.01 }
@@ -86,11 +77,24 @@ extension Sizer {
     let waiting = waits.map {
       "requests wait for \(names[$0.bound] ?? $0.bound) \(percent($0.share)) of the time"
     }
-    let word = fewer.verdict == .fails ? "misses" : "cannot be told to hold"
+    let plural = running != 1
+    let word =
+      fewer.verdict == .fails
+      ? (plural ? "miss" : "misses") : "cannot be told to hold"
+    let loads = [
+      "headroom": "at p\(NumberText.shortest(rule.percentile)) "
+        + "\(measure.rawValue.replacing("_", with: " ")) × \(NumberText.shortest(1 + rule.margin))",
+      "replay": "in a window of the load as recorded",
+      "failure": "with a node lost at p\(NumberText.shortest(rule.percentile))",
+    ]
+    let who =
+      running == fewer.replicas
+      ? "\(running) replica\(plural ? "s" : "")"
+      : "of \(fewer.replicas) replicas \(running) would be left, which"
     let sentence =
-      "\(fewer.replicas) replica\(fewer.replicas == 1 ? "" : "s") \(word) \(binding.name) at the load of the "
-      + "\(gate) gate (\(percent(binding.share)) within, \(percent(binding.target)) asked); their time is "
-      + "bound by \(top.bound), \(percent(top.share)) of it"
+      "\(who) \(word) \(binding.name) \(loads[gate] ?? "") "
+      + "(\(percent(binding.share)) within, \(percent(binding.target)) asked); their time is bound by "
+      + "\(top.bound), \(percent(top.share)) of it"
       + (waiting.isEmpty ? "" : "; " + waiting.joined(separator: "; "))
     let resource = waits.max { $0.share < $1.share }.map { $0.share > 0.5 ? $0.bound : top.bound }
     return BindingCause(

@@ -12,6 +12,8 @@ struct ReplayResult {
   var isInScope: [Bool]
   /// Windows below the percentile that miss at any size.
   var hopeless = 0
+  /// What each fleet made of them.
+  var seen: [Int: Replay] = [:]
 }
 
 extension Sizer {
@@ -30,13 +32,16 @@ extension Sizer {
   mutating func replayGate(from guess: Int, upTo known: Int) throws -> ReplayResult {
     var result = ReplayResult(isInScope: scope)
     guard load.requests <= Self.searchedReplay else {
-      let holds = try replays([known], result.isInScope)[0]
-      result.replicas = holds ? known : nil
+      let found = try replays([known], result.isInScope)
+      result.seen[known] = found[0]
+      result.replicas = found[0].holds ? known : nil
       return result
     }
     let limit = min(problem.options.maxReplicas, 2 * max(known, guess) + 8)
-    if try !replays([known], result.isInScope)[0] { try excuseHopeless(&result, limit) }
-    result.replicas = try smallestReplay(max(1, guess), limit, result.isInScope)
+    result.replicas = try smallestReplay(max(1, guess), known, &result)
+    guard result.replicas == nil else { return result }
+    try excuseHopeless(&result, limit)
+    result.replicas = try smallestReplay(known, limit, &result)
     return result
   }
 
@@ -46,12 +51,16 @@ extension Sizer {
     try problem.report("replay: \(limit) replicas")
     let floor = try replay(limit, result.isInScope)
     record(limit, floor)
+    result.seen = [:]
     for window in floor.failedWindows { result.isInScope[window] = false }
     result.hopeless = floor.failedWindows.count
   }
 
   /// Pairs of neighbours at a time, whatever the number of threads.
-  private mutating func smallestReplay(_ guess: Int, _ limit: Int, _ scope: [Bool]) throws -> Int? {
+  private mutating func smallestReplay(
+    _ guess: Int, _ limit: Int, _ result: inout ReplayResult
+  ) throws -> Int? {
+    let scope = result.isInScope
     var known: [Int: Bool] = [:]
     func unknown(_ candidates: [Int]) -> [Int] {
       candidates.filter { $0 >= 1 && $0 <= limit && known[$0] == nil }
@@ -62,7 +71,10 @@ extension Sizer {
     var probe = min(guess, limit)
     while true {
       let fresh = unknown([probe - 1, probe])
-      for (number, holds) in zip(fresh, try replays(fresh, scope)) { known[number] = holds }
+      for (number, replay) in zip(fresh, try replays(fresh, scope)) {
+        known[number] = replay.holds
+        result.seen[number] = replay
+      }
       if known[probe] == true {
         high = probe
         guard probe > 1, known[probe - 1] == true else { return probe }
@@ -80,8 +92,8 @@ extension Sizer {
     }
   }
 
-  /// Whether each of some fleets holds; they run at once.
-  private mutating func replays(_ candidates: [Int], _ scope: [Bool]) throws -> [Bool] {
+  /// Replays on some fleets, at once.
+  private mutating func replays(_ candidates: [Int], _ scope: [Bool]) throws -> [Replay] {
     guard !candidates.isEmpty else { return [] }
     try problem.report("replay: \(candidates.map { "\($0)" }.joined(separator: ", ")) replicas")
     let (problem, load) = (problem, load)
@@ -93,7 +105,7 @@ extension Sizer {
       return replay
     }
     for (number, replay) in zip(candidates, found) { record(number, replay) }
-    return found.map(\.holds)
+    return found
   }
 
   mutating func record(_ replicas: Int, _ replay: Replay, purpose: String = "replay") {

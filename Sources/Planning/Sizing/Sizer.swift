@@ -7,6 +7,33 @@ internal import Text
 internal import Units
 internal import Workload
 
+/// The headroom gate: what each measure needs, and the load that needs most.
+struct HeadroomGate {
+  var needs: [MeasureNeed]
+  private(set) var measure: LoadMeasure
+  private(set) var design: DesignLoad
+  private(set) var search: SearchResult
+
+  init(needs: [MeasureNeed], measure: LoadMeasure, design: DesignLoad, search: SearchResult) {
+    self.needs = needs
+    self.measure = measure
+    self.design = design
+    self.search = search
+  }
+
+  mutating func take(_ measure: LoadMeasure, _ design: DesignLoad, _ search: SearchResult) {
+    self.measure = measure
+    self.design = design
+    self.search = search
+  }
+
+  /// Replicas that hold every measure; nil where one is held by none.
+  var replicas: Int? {
+    let wanted = needs.filter { $0.target > 0 }.map(\.replicas)
+    return wanted.contains(nil) ? nil : wanted.compactMap { $0 }.max()
+  }
+}
+
 /// The work of one `size`: what is found on the way is kept for the report.
 struct Sizer {
   let problem: SizingProblem
@@ -115,36 +142,44 @@ struct Sizer {
     )
   }
 
-  /// The smallest fleet for each measure of load, the leading one by a search, the others by whether its
-  /// answer holds them too.
-  mutating func needsOfMeasures(
-    from start: Int
-  ) throws -> (leading: SearchResult, needs: [MeasureNeed]) {
-    let leadingResult = try search(design, purpose: "headroom", from: start)
-    var found = needs
-    found[0].replicas = leadingResult.replicas
-    guard let replicas = leadingResult.replicas else { return (leadingResult, found) }
-    for index in found.indices.dropFirst() where found[index].target > 0 {
-      let other = try design(found[index])
-      let purpose = found[index].load.measure.rawValue
-      var check = ReplicaSearch(problem, other, purpose: purpose)
-      let holds = try check.judge(replicas).verdict == .holds
-      steps += check.steps
-      if holds {
-        found[index].replicas = replicas
-        found[index].isBound = true
-      } else {
-        found[index].replicas = try search(other, purpose: purpose, from: replicas + 1).replicas
-      }
+  /// The smallest fleet for each measure of load: the leading one by a search, the others, the heaviest first,
+  /// by whether the largest so far holds them too.
+  /// - Returns: the needs, and the design load and search behind the largest.
+  mutating func needsOfMeasures(from start: Int) throws -> HeadroomGate {
+    let first = try search(design, purpose: "headroom", from: start)
+    var gate = HeadroomGate(needs: needs, measure: .concurrency, design: design, search: first)
+    gate.needs[0].replicas = first.replicas
+    guard var most = first.replicas else { return gate }
+    var others: [(index: Int, design: DesignLoad, work: Double)] = []
+    for index in needs.indices.dropFirst() where needs[index].target > 0 {
+      let other = try design(needs[index])
+      let loads = try other.replicates(problem.options.replicates, threads: threads)
+      others.append((index, other, loads.reduce(0) { $0 + work.seconds($1.load) }))
     }
-    return (leadingResult, found)
+    others.sort { ($1.work, $0.index) < ($0.work, $1.index) }
+    for (index, other, _) in others {
+      let purpose = needs[index].load.measure.rawValue
+      var check = ReplicaSearch(problem, other, purpose: purpose)
+      let holds = try check.seemsToHold(most)
+      steps += check.steps
+      gate.needs[index].isBound = holds
+      gate.needs[index].replicas = most
+      guard !holds else { continue }
+      let found = try search(other, purpose: purpose, from: most + 1)
+      gate.needs[index].replicas = found.replicas
+      guard let larger = found.replicas else { return gate }
+      guard larger > most else { continue }
+      most = larger
+      gate.take(needs[index].load.measure, other, found)
+    }
+    return gate
   }
 
-  /// How much of the p95, as a factor, a fleet holds: bisected to 1 % with a few replicates.
+  /// How much of the p95, as a factor, a fleet holds: bisected to 3 % with a few replicates.
   mutating func capacity(_ replicas: Int, holds known: Double) throws -> Double {
     let trial = FleetTrial(problem.fleet(replicas))
     let base = leading.load.p95 > 0 ? leading.target / leading.load.p95 : 1
-    let count = 4  // replicates: a figure, not a verdict
+    let count = ReplicaSearch.quickReplicates  // a figure, not a verdict
     let problem = problem
     let design = design
     func isHeld(_ factor: Double) throws -> (Bool, Int) {
@@ -166,7 +201,7 @@ struct Sizer {
       guard isHeldHere else { break }
       (low, high) = (high, high * 1.25)
     }
-    while high / low > 1.02 {
+    while high / low > 1.03 {
       let middle = (low + high) / 2
       let (isHeldHere, simulated) = try isHeld(middle)
       requests += simulated

@@ -29,6 +29,36 @@ public struct GateNeeds: Hashable, Sendable {
   }
 }
 
+/// The smallest fleet that passes a gate beside the next smaller one.
+public struct GateProof: Hashable, Sendable {
+  public var gate: String
+  /// Replicas that the gate needs.
+  public var replicas: Int
+  /// Of them, those that run in the runs behind it: fewer only where a node is lost.
+  public var running: Int
+  /// The criterion with the least room, with so many running and with one fewer; nil for none.
+  public var held, missed: CriterionEstimate?
+  public var fewerVerdict: SizingVerdict?
+
+  init(_ gate: String, running: Int, fleet: Int, _ search: SearchResult) {
+    self.gate = gate
+    replicas = fleet
+    self.running = running
+    held = search.evaluation(running)?.binding
+    missed = search.evaluation(running - 1)?.binding
+    fewerVerdict = search.evaluation(running - 1)?.verdict
+  }
+
+  init(replay replicas: Int, _ seen: [Int: Replay]) {
+    gate = "replay"
+    self.replicas = replicas
+    running = replicas
+    held = seen[replicas]?.worst
+    missed = seen[replicas - 1]?.worst
+    fewerVerdict = seen[replicas - 1].map { $0.holds ? .holds : .fails }
+  }
+}
+
 /// A window above the percentile that the fleet is sized for.
 public struct TailWindow: Hashable, Sendable {
   /// Seconds from the first arrival.
@@ -115,6 +145,8 @@ public struct SizingAnswer: Sendable {
   public var alternativeTarget: Double?
   public var alternativeReplicas: Int?
   public var gates: GateNeeds
+  /// N beside N − 1 for each gate that some fleet passes.
+  public var gateProofs: [GateProof]
   /// The answer; nil where nothing up to the limit holds.
   public var replicas: Int?
   public var nodes: Int?

@@ -20,7 +20,9 @@ public enum SizingJSON {
         ("holds_up_to", JSONValue(answer.holdsUpTo)),
         ("replicas", JSONValue(answer.replicas)), ("gpus", JSONValue(answer.gpus)),
         ("nodes", JSONValue(answer.nodes)), ("cost_per_hour", JSONValue(answer.costPerHour)),
-        ("gates", gates(answer)), ("measures", .array(answer.needs.map(need))),
+        ("gates", gates(answer)),
+        ("gate_proofs", .array(answer.gateProofs.map(proof))),
+        ("measures", .array(answer.needs.map(need))),
         ("binding", binding(answer)), ("comparison", comparison(answer)),
         ("fleet_concurrency", JSONValue(answer.fleetConcurrency)),
         ("littles_law_concurrency", JSONValue(answer.littleConcurrency)),
@@ -67,6 +69,22 @@ public enum SizingJSON {
       "replicas_lost_with_a_node": JSONValue(answer.lostReplicas),
       "replicas_per_node": .int(answer.failureDomain.replicasPerNode),
       "binding": .string(answer.gates.binding),
+    ]
+  }
+
+  private static func proof(_ proof: GateProof) -> JSONValue {
+    func side(_ estimate: CriterionEstimate?) -> JSONValue {
+      guard let estimate else { return .null }
+      return [
+        "slo": .string(estimate.name), "share": .double(estimate.share),
+        "half_width": .double(estimate.halfWidth), "target": .double(estimate.target),
+        "samples": .int(estimate.samples),
+      ]
+    }
+    return [
+      "gate": .string(proof.gate), "replicas": .int(proof.replicas),
+      "running": .int(proof.running), "holds": side(proof.held), "one_fewer": side(proof.missed),
+      "one_fewer_verdict": JSONValue(proof.fewerVerdict?.rawValue),
     ]
   }
 

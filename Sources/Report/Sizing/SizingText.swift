@@ -108,17 +108,22 @@ extension SizingText {
     let margin = FigureText.shortest((answer.load.margin * 1000).rounded() / 10)
     let percent = "p\(FigureText.shortest(answer.load.percentile))"
     let domain = answer.failureDomain
-    var table = TextTable(left: [2])
-    table.row("gate", "replicas", "holds")
+    var table = TextTable(left: [2, 3, 4])
+    table.row("gate", "replicas", "load", "N", "N − 1")
     table.row(
-      "headroom", count(gates.headroom), "\(percent) + \(margin) %, replicates of busy windows")
+      ["headroom", count(gates.headroom), "\(percent) + \(margin) %, replicates of busy windows"]
+        + sides("headroom"))
     table.row(
-      "replay", count(gates.replay, bound: gates.replayIsBound),
-      "every window of the load as recorded, up to \(percent)")
-    let spare = gates.withoutFailure.map { "\($0) hold it whole" } ?? "none holds it whole"
+      [
+        "replay", count(gates.replay, bound: gates.replayIsBound),
+        "every window as recorded, up to \(percent)",
+      ] + sides("replay"))
+    let spare = gates.withoutFailure.map { ", which leaves \($0)" } ?? ""
     table.row(
-      "failure", count(gates.failure),
-      "\(percent) with one node of \(domain.gpusPerNode) GPUs lost (\(spare))")
+      [
+        "failure", count(gates.failure),
+        "\(percent) with a node of \(domain.gpusPerNode) GPUs lost\(spare)",
+      ] + sides("failure"))
     var lines = table.lines(indent: 2)
     if let alternative = answer.alternativeTarget {
       let replicas = answer.alternativeReplicas.map { "\($0) replicas" } ?? "more than was tried"
@@ -127,6 +132,26 @@ extension SizingText {
           + replicas)
     }
     return lines
+  }
+}
+
+extension SizingText {
+  /// The least room of a gate's fleet and of one fewer.
+  private func sides(_ gate: String) -> [String] {
+    guard let proof = answer.gateProofs.first(where: { $0.gate == gate }) else { return [] }
+    func side(_ estimate: CriterionEstimate?) -> String {
+      guard let estimate else { return "–" }
+      let half = estimate.halfWidth > 0 ? " ± \(FigureText.percent(estimate.halfWidth))" : ""
+      return "\(FigureText.percent(estimate.share, beside: estimate.target))\(half) of "
+        + FigureText.percent(estimate.target)
+    }
+    let word =
+      switch proof.fewerVerdict {
+      case .fails?: style.bad("fails: ")
+      case .undecided?: "undecided: "
+      case .holds?, nil: ""
+      }
+    return [style.good("holds: ") + side(proof.held), word + side(proof.missed)]
   }
 }
 
