@@ -9,6 +9,12 @@ public struct ObjectiveStanding: Sendable {
   /// Requests that completed or were rejected.
   public let ended: Int
   public let tally: ObjectiveTally
+
+  public init(arrived: Int, ended: Int, tally: ObjectiveTally) {
+    self.arrived = arrived
+    self.ended = ended
+    self.tally = tally
+  }
 }
 
 extension Simulation {

@@ -36,8 +36,7 @@ struct DesignSource: Sendable {
   private let work: WorkRule?
   private let seed: UInt64
 
-  /// Requests, and seconds, of which a replicate has the one or the other.
-  static let requestsWanted = 20_000.0
+  /// Seconds that a replicate lasts at most, however few its requests.
   static let longest = 7200.0
   /// Windows that design windows are taken from, at least.
   static let windowsWanted = 20
@@ -46,7 +45,7 @@ struct DesignSource: Sendable {
 
   init(
     _ measure: LoadMeasure, target: Double, _ profile: LoadProfile, _ requests: WindowedRequests,
-    percentile: Double, work: WorkRule?, seed: UInt64
+    percentile: Double, work: WorkRule?, seed: UInt64, requestsWanted: Int = 20_000
   ) {
     self.measure = measure
     self.target = target
@@ -61,7 +60,7 @@ struct DesignSource: Sendable {
         / measure.value(profile.windows[index], work: work)
     }
     let rate = rates.reduce(0, +) / Double(max(1, rates.count))
-    let wanted = min(Self.longest, Self.requestsWanted / rate) / seconds
+    let wanted = min(Self.longest, Double(requestsWanted) / rate) / seconds
     measured = max(2, Int(min(wanted, 1e6).rounded(.up)))
     // Three mean presences load a fleet to 95 % of its steady concurrency where they are exponential; half a
     // minute lets queues build up where they are short: a guess.

@@ -32,6 +32,14 @@ public struct LoadProfile: Sendable {
       values: windows.map { measure.value($0, work: work) }, weights: windows.map(\.seconds))
   }
 
+  /// A percentile of prompt and output tokens a second together.
+  func tokensPerSecond(_ percent: Double) -> Double {
+    TimeWeightedRank(
+      values: windows.map { $0.promptTokensPerSecond + $0.outputTokensPerSecond },
+      weights: windows.map(\.seconds)
+    ).percentile(percent)
+  }
+
   /// The largest load of a window that is covered at least half: a few seconds are no window.
   func peak(_ measure: LoadMeasure, work: WorkRule? = nil) -> Double {
     windows.filter { $0.seconds >= window.value / 2 }

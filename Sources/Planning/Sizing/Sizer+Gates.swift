@@ -14,6 +14,7 @@ extension Sizer {
   mutating func otherGates(_ answer: inout SizingAnswer, from found: Int) throws {
     let guess = max(1, Int((Double(found) / (1 + rule.margin)).rounded(.up)))
     let failure = try search(nominal, purpose: "failure", from: guess)
+    failureSearch = failure
     if let needed = failure.replicas {
       let fleet = answer.failureDomain.replicas(keeping: needed)
       answer.gates.withoutFailure = needed
@@ -116,6 +117,13 @@ extension Sizer {
       sizes.meanMissedRequests = runs[2].bad.reduce(0, +)
     }
     answer.comparison = sizes
+    let limit = (answer.holdsUpTo ?? 1) * leading.load.p95
+    func use(_ summary: inout SimulationSummary?, _ offered: Double) {
+      summary?.pools[problem.pool].capacityUtilization = SummaryValue(offered / limit)
+    }
+    use(&answer.atHeadroom, leading.target)
+    use(&answer.atPeak, leading.load.peak)
+    use(&answer.atNominal, leading.load.mean)
   }
 
   /// One fewer at the load of the gate that needs most.
@@ -128,7 +136,8 @@ extension Sizer {
     switch name {
     case "failure":
       let left = (answer.gates.withoutFailure ?? replicas) - 1
-      if left > 0 { fewer = try proof(left, nominal, provenance: provenance) }
+      let runs = failureSearch?.evaluation(left)?.runs
+      if left > 0 { fewer = try proof(left, nominal, runs: runs, provenance: provenance) }
     case "replay":
       let run = try replay(replicas - 1, scope)
       record(replicas - 1, run)

@@ -42,6 +42,8 @@ struct Sizer {
   let design: DesignLoad
   let needs: [MeasureNeed]
   var steps: [SearchStep] = []
+  /// The search at the percentile itself, once it was made.
+  var failureSearch: SearchResult?
   var assumptions: [String] = []
   var warnings: [String] = []
 
@@ -90,7 +92,8 @@ struct Sizer {
     design = try DesignLoad(
       DesignSource(
         needs[0].load.measure, target: needs[0].target, profile, requests,
-        percentile: rule.percentile, work: work, seed: scenario.seed),
+        percentile: rule.percentile, work: work, seed: scenario.seed,
+        requestsWanted: problem.options.requestsPerReplicate),
       replicates: problem.options.replicates, threads: problem.options.threads)
   }
 
@@ -101,7 +104,8 @@ struct Sizer {
     try DesignLoad(
       DesignSource(
         need.load.measure, target: need.target, profile, requests, percentile: rule.percentile,
-        work: work, seed: problem.scenario.seed),
+        work: work, seed: problem.scenario.seed,
+        requestsWanted: problem.options.requestsPerReplicate),
       replicates: problem.options.replicates, threads: threads)
   }
 

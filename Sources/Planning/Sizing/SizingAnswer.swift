@@ -110,6 +110,8 @@ public struct LoadFigures: Hashable, Sendable {
   public var window: Seconds
   public var span: Seconds
   public var requests: Int
+  /// p95 of prompt and output tokens a second together.
+  public var tokensPerSecond: Double
   public var percentile: Double
   public var margin: Double
   /// How long requests of each class count as present: name and rule.

@@ -58,7 +58,8 @@ extension SizingProblem {
       gpusPerNode: plan.accelerator.gpusPerNode, gpusPerReplica: plan.parallelism.devices)
     let figures = LoadFigures(
       windows: profile.windows.count, window: profile.window, span: profile.span,
-      requests: sizer.load.requests, percentile: rule.percentile, margin: rule.margin,
+      requests: sizer.load.requests, tokensPerSecond: profile.tokensPerSecond(rule.percentile),
+      percentile: rule.percentile, margin: rule.margin,
       presence: zip(scenario.workload.classes, profile.rules).map {
         ClassPresence(name: $0.name, rule: $1.sentence)
       },

@@ -13,6 +13,8 @@ public struct SizingOptions: Sendable {
   public var relativeError: Double?
   /// Replicas of the sized pool that are tried at most.
   public var maxReplicas = 4096
+  /// A replicate has at least so many requests, or lasts two hours.
+  public var requestsPerReplicate = 20_000
   /// Replicates behind a verdict, at least, and where none is reached.
   public var replicates = 10
   public var replicateCap = 40

@@ -40,7 +40,6 @@ public enum SizingJSON {
     func p95(_ measure: LoadMeasure) -> Double {
       answer.needs.first { $0.load.measure == measure }?.load.p95 ?? 0
     }
-    let output = p95(.outputTokensPerSecond)
     return [
       "p95_concurrency": .double(leading.p95),
       "p95_concurrency_low": JSONValue(leading.low),
@@ -49,10 +48,9 @@ public enum SizingJSON {
       "mean_concurrency": .double(leading.mean),
       "peak_concurrency": .double(leading.peak),
       "p95_requests_per_second": .double(p95(.requestsPerSecond)),
-      // Prompt and output each at its own p95.
-      "p95_tokens_per_second": .double(p95(.promptTokensPerSecond) + output),
+      "p95_tokens_per_second": .double(answer.load.tokensPerSecond),
       "p95_prompt_tokens_per_second": .double(p95(.promptTokensPerSecond)),
-      "p95_output_tokens_per_second": .double(output),
+      "p95_output_tokens_per_second": .double(p95(.outputTokensPerSecond)),
       "percentile": .double(answer.load.percentile), "margin": .double(answer.load.margin),
       "windows": .int(answer.load.windows), "window_s": .double(answer.load.window.value),
       "span_s": .double(answer.load.span.value), "requests": .int(answer.load.requests),
