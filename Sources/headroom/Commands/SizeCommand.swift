@@ -23,6 +23,7 @@ enum SizeCommand {
       CommandOption("pool", "NAME", "the pool to size, where the fleet has several"),
       CommandOption("window", "D", "length of a window of load (\"5m\")"),
       CommandOption("max-replicas", "N", "replicas tried at most (4096)"),
+      CommandOption("draft", "a first look: replicates of 2,000 requests instead of 20,000"),
       CommandOption(
         "rel-error", "SHARE", "replicate until the deciding interval is so narrow: 2% or 0.02"),
       CommandOption(
@@ -33,7 +34,7 @@ enum SizeCommand {
     ] + SizeKnobs.options,
     operands: 1...1,
     examples: [
-      "headroom init | headroom size - --json"
+      "headroom init | headroom size - --draft --window 1m"
     ],
     run: run)
 
@@ -123,6 +124,7 @@ enum SizeCommand {
       }
       options.window = window
     }
+    if arguments.flag("draft") { options.requestsPerReplicate = SizingOptions.draftRequests }
     options.relativeError = try relativeError(arguments)
     if call.console.errorIsTerminal, !call.console.isQuiet, !arguments.flag("json") {
       options.progress = { what in
