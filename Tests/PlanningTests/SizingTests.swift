@@ -28,7 +28,8 @@ private func quickOptions(threads: Int = 2) -> SizingOptions {
   options.threads = threads
   options.window = Seconds(30)
   options.requestsPerReplicate = 500
-  options.replicateCap = 20
+  options.replicates = 6
+  options.replicateCap = 12
   return options
 }
 
@@ -80,15 +81,16 @@ private func size(_ scenario: Scenario, threads: Int = 2) throws -> SizingAnswer
 
   @Test("more load never needs fewer replicas")
   func monotone() throws {
-    let found = try [4, 16].map { try size(chat("workload.arrivals.ratePerSecond=\($0)")) }
-    let middle = try Self.answer.get()
-    let counts = [found[0], middle, found[1]].map { $0.gates.headroom ?? 0 }
-    #expect(counts == counts.sorted() && counts[0] < counts[2], "\(counts)")
-    let margins = try [0.0, 0.6].map {
-      try size(chat("headroom={margin:\($0)}")).gates.headroom ?? 0
+    func needed(_ change: String) throws -> Int {
+      let problem = SizingProblem(try chat(change), options: quickOptions())
+      var sizer = try Sizer(
+        problem, SizingLoad(problem.scenario, window: problem.options.window))
+      return try sizer.search(sizer.design, purpose: "headroom", from: 2).replicas ?? 0
     }
-    #expect(margins[0] < margins[1])
-    #expect(margins[0] <= counts[1] && counts[1] <= margins[1])
+    let counts = try [4, 16].map { try needed("workload.arrivals.ratePerSecond=\($0)") }
+    #expect(counts[0] < counts[1], "\(counts)")
+    let margins = try [0.0, 0.6].map { try needed("headroom={margin:\($0)}") }
+    #expect(margins[0] < margins[1], "\(margins)")
   }
 
   @Test func threadsChangeNothing() throws {
@@ -107,8 +109,11 @@ private func size(_ scenario: Scenario, threads: Int = 2) throws -> SizingAnswer
     #expect(try #require(sizes.perfect) <= #require(answer.gates.withoutFailure))
     #expect(try #require(sizes.hourlyPeak) <= replicas)
     #expect(sizes.requestsPerGPUHour > 0 && sizes.gpusByRequests <= replicas)
-    let few = try size(chat("workload.duration=300"), threads: 2)
-    #expect(few.warnings.contains { $0.contains("p95 of 10 windows: this is your maximum") })
+    #expect(answer.warnings.contains { $0.contains("draft") })
+    let problem = SizingProblem(try chat(), options: quickOptions())
+    let few = try Sizer(problem, SizingLoad(problem.scenario, window: Seconds(60)))
+    #expect(
+      few.warningsOfLoad.contains { $0.contains("p95 of 10 windows: this is your maximum") })
     #expect(answer.warnings.contains { $0.contains("less than a week") })
     let own = try #require(answer.fleetConcurrency)
     #expect(abs(own - (try #require(answer.littleConcurrency))) < 1e-3 * own)
