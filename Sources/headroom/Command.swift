@@ -74,6 +74,7 @@ struct Command: Sendable {
 enum Commands {
   static let all: [Command] = [
     SimulateCommand.command,
+    SizeCommand.command,
     FitCommand.command,
     StepCommand.command,
     CatalogCommand.command,

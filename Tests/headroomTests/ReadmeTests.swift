@@ -115,7 +115,7 @@ struct Document {
 
   @Test(
     "a call of what does not exist is found",
-    arguments: ["headroom size x", "headroom fit --gpus 3"])
+    arguments: ["headroom plan x", "headroom fit --gpus 3"])
   func canFail(_ line: String) throws {
     let calls = Document("Type `\(line)` here.").calls
     #expect(calls.count == 1)

@@ -11,7 +11,7 @@ internal import Workload
 public struct Simulation {
   private(set) var replicas: [Replica]
   private(set) var requests = ActiveRequests()
-  private(set) var recorder: RunRecorder
+  var recorder: RunRecorder
   private var costs: [StepCostTable]
   private var arrivals: ArrivalMerge
   private var router: any Router

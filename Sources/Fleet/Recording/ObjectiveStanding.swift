@@ -1,0 +1,40 @@
+// ObjectiveStanding.swift: how a class stands to its promise while a run goes on.
+
+public import Metrics
+public import Units
+
+/// Counts of one class up to an instant of its run.
+public struct ObjectiveStanding: Sendable {
+  public let arrived: Int
+  /// Requests that completed or were rejected.
+  public let ended: Int
+  public let tally: ObjectiveTally
+
+  public init(arrived: Int, ended: Int, tally: ObjectiveTally) {
+    self.arrived = arrived
+    self.ended = ended
+    self.tally = tally
+  }
+}
+
+extension Simulation {
+  /// The counts of a class so far, everything that has happened in them.
+  public mutating func standing(ofClass index: Int) -> ObjectiveStanding {
+    recorder.countLogs()
+    let record = recorder.classes[index]
+    return ObjectiveStanding(
+      arrived: record.arrived, ended: record.completed + record.rejected, tally: record.objective)
+  }
+}
+
+extension SimulationResult {
+  /// The same run told by its first classes alone, over a part of its time: what is left when requests that
+  /// only loaded the fleet beforehand had classes of their own.
+  public func restricted(toClasses count: Int, duration: Seconds) -> SimulationResult {
+    var part = self
+    part.classNames = Array(classNames.prefix(count))
+    part.classes = Array(classes.prefix(count))
+    part.duration = duration
+    return part
+  }
+}

@@ -1,0 +1,81 @@
+// FleetTrial.swift: one fleet under one replicate of the design load.
+
+internal import Fleet
+internal import Metrics
+internal import Units
+internal import Workload
+
+/// What one trial left behind.
+struct TrialOutcome: Sendable {
+  /// Standing of each real class: of its measured requests alone.
+  var standings: [ObjectiveStanding]
+  /// Requests of each class that were to be measured.
+  var counts: [Int]
+  /// Requests simulated, lead-in and lead-out too.
+  var simulated: Int
+  /// The run ended early because it had failed beyond doubt; shares are upper bounds then.
+  var isCutShort: Bool
+  /// Kept where a report is made of it.
+  var result: SimulationResult?
+  var arrivals = ArrivalRecord()
+}
+
+/// Runs a fleet under replicates.
+struct FleetTrial: Sendable {
+  let fleet: Scenario
+  let criteria: [Criterion]
+
+  /// Instants between two looks at how a run stands, less one.
+  private static let pulseMask = (1 << 13) - 1
+
+  init(_ fleet: Scenario) {
+    self.fleet = fleet
+    criteria = Criterion.all(fleet)
+  }
+
+  /// - Parameters:
+  ///   - stopsEarly: a run with far more misses than are allowed ends there.
+  ///   - keepsResult: the run's records are kept.
+  func run(
+    _ replicate: Replicate, number: Int, stopsEarly: Bool, keepsResult: Bool = false
+  ) throws -> TrialOutcome {
+    let real = fleet.classSpecifications
+    let leading = real.map { ClassSpecification(name: "lead-in of \($0.name)", pools: $0.pools) }
+    var simulation = try Simulation(
+      fleet: fleet.fleetSpecification,
+      load: LoadSpecification(
+        classes: real + leading, stream: HeldStream(replicate.requests)),
+      seed: fleet.seed, replication: number)
+    var instants = 0
+    var isCutShort = false
+    while try simulation.advance() {
+      instants &+= 1
+      guard stopsEarly, instants & Self.pulseMask == 0 else { continue }
+      isCutShort = hasFailed(&simulation, replicate.counts)
+      if isCutShort { break }
+    }
+    var outcome = TrialOutcome(
+      standings: real.indices.map { simulation.standing(ofClass: $0) }, counts: replicate.counts,
+      simulated: simulation.progress.arrived, isCutShort: isCutShort)
+    if keepsResult {
+      outcome.result = try simulation.run().restricted(
+        toClasses: real.count, duration: Seconds(replicate.load.seconds))
+      outcome.arrivals.count = replicate.requests.count
+      outcome.arrivals.last = replicate.requests.last?.arrival ?? .zero
+      outcome.arrivals.longestPrompt = replicate.requests.map(\.promptTokens).max() ?? 0
+    }
+    return outcome
+  }
+
+  /// Four times the misses that are allowed, or half way from there to all, whichever is less: no noise does
+  /// that. Both are guesses on the safe side.
+  private func hasFailed(_ simulation: inout Simulation, _ counts: [Int]) -> Bool {
+    let standings = counts.indices.map { simulation.standing(ofClass: $0) }
+    return criteria.contains { criterion in
+      guard let misses = criterion.misses(standings[criterion.classIndex]) else { return false }
+      let count = Double(counts[criterion.classIndex])
+      let allowed = (1 - criterion.target) * count
+      return Double(misses) > min(4 * allowed + 20, (allowed + count) / 2)
+    }
+  }
+}

@@ -1,0 +1,123 @@
+// PhysicalLimit.swift: what a request takes alone on an idle replica: no fleet is faster.
+
+internal import Fleet
+internal import Hardware
+internal import Metrics
+internal import Text
+internal import Units
+internal import Workload
+
+/// A promise that no number of replicas keeps.
+public struct PhysicalLimit: Hashable, Sendable {
+  /// What is wrong, with the figures.
+  public var message: String
+  public var hint: String
+}
+
+extension SizingProblem {
+  /// Requests that are tried alone; of a criterion at 95 %, the share is then known to ± 1 %.
+  private static let loneSample = 2000
+
+  /// Runs requests of the load one at a time and finds the promises that they miss even so.
+  /// - Parameter design: where the requests are taken from.
+  func physicalLimits(_ design: DesignLoad) throws -> [PhysicalLimit] {
+    let measured = try design.replicates(1, threads: 1)[0].requests
+    let classes = scenario.workload.classes.count
+    let step = max(1, measured.count / Self.loneSample)
+    // So far apart that none meets another; the clock reaches 33 million seconds.
+    let apart = SimulationTime(Seconds(10_000))
+    var alone: [Request] = []
+    for index in stride(from: 0, to: measured.count, by: step) where alone.count < 3000 {
+      var request = measured[index]
+      request.classIndex %= classes
+      request.arrival = SimulationTime(ticks: Int64(alone.count) * apart.ticks)
+      alone.append(request)
+    }
+    var counts = [Int](repeating: 0, count: classes)
+    for request in alone { counts[request.classIndex] += 1 }
+    var simulation = try Simulation(
+      fleet: fleet(1).fleetSpecification,
+      load: LoadSpecification(
+        classes: scenario.classSpecifications, stream: HeldStream(alone)),
+      seed: scenario.seed)
+    while try simulation.advance() {}
+    return Criterion.all(scenario).compactMap { criterion in
+      let standing = simulation.standing(ofClass: criterion.classIndex)
+      guard let share = criterion.share(standing, expected: counts[criterion.classIndex]) else {
+        return nil
+      }
+      // Three standard errors of a share of so many: what misses by less is left to the search.
+      let count = Double(max(1, counts[criterion.classIndex]))
+      let error = 3 * (criterion.target * (1 - criterion.target) / count).squareRoot()
+      guard share < criterion.target - error else { return nil }
+      return limit(criterion, share)
+    }
+  }
+
+  private func limit(_ criterion: Criterion, _ share: Double) -> PhysicalLimit {
+    let percent = NumberText.shortest((share * 1000).rounded() / 10)
+    let name = criterion.name(in: scenario)
+    var message =
+      "\(name) is below the physical limit: alone on an idle replica only \(percent) % of "
+      + "\(criterion.isOfGaps ? "token gaps are" : "requests are") within it"
+    guard case .limit(let index) = criterion.part else {
+      return PhysicalLimit(message: message, hint: Self.hint)
+    }
+    let limit = scenario.objectives[criterion.classIndex].limits[index]
+    switch limit.metric {
+    case .itl, .tpot: message += "; \(decodeBound)"
+    case .ttft, .e2el: message += "; \(prefillBound)"
+    }
+    return PhysicalLimit(message: message, hint: Self.hint)
+  }
+
+  private static let hint =
+    "relax the limit, or take a faster GPU, more tensor parallelism or smaller weights"
+
+  /// One decode row with a short context.
+  private var decodeBound: String {
+    let model = plan.stepTime
+    let decode = model.decodeAttention(rows: 1)
+    let part =
+      model.tokens(1) + model.sampling(rows: 1)
+      + StepPart(launch: decode.launch, memory: decode.memoryBase)
+    let (host, gap) = (model.host(sampledRows: 1), model.gap)
+    let step = max(part.total, host) + gap
+    let bytes = model.weightBytes(tokens: 1, samples: true)
+    let ideal: Seconds = bytes / model.bandwidth
+    return "a decode step of one request takes \(Self.ms(step)), bound by "
+      + Self.bound(part, host: host, gap: gap)
+      + "; its weights alone take \(Self.ms(ideal)) at the datasheet's bandwidth"
+  }
+
+  /// The mean prompt by itself, in one step.
+  private var prefillBound: String {
+    let model = plan.stepTime
+    let tokens = min(2048, plan.limits.maxNumBatchedTokens)
+    let part =
+      model.tokens(tokens) + model.promptAttention(newTokens: tokens, prefixTokens: 0)
+      + StepPart(launch: model.promptAttentionLaunch)
+    let host = model.host(sampledRows: 1)
+    let pairs = Double(tokens) * Double(tokens + 1) / 2
+    let flops = model.modelFLOPs(tokens: tokens, attentionPairs: pairs, sampledRows: 1)
+    let ideal: Seconds = flops / model.peak
+    return
+      "a prompt of \(tokens) tokens takes \(Self.ms(max(part.total, host) + model.gap)), bound by "
+      + Self.bound(part, host: host, gap: model.gap)
+      + "; its arithmetic alone takes \(Self.ms(ideal)) at the datasheet's peak"
+  }
+
+  private static func ms(_ time: Seconds) -> String {
+    "\(NumberText.shortest((time.milliseconds * 100).rounded() / 100)) ms"
+  }
+
+  private static func bound(_ part: StepPart, host: Seconds, gap: Seconds) -> String {
+    let named = [
+      ("launch", part.launch), ("compute", part.compute), ("memory", part.memory),
+      ("link", part.link),
+    ]
+    if host > part.total { return "host" }
+    let top = named.max { $0.1 < $1.1 }
+    return top.map { $0.1 > gap ? $0.0 : "host" } ?? "host"
+  }
+}

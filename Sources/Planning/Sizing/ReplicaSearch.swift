@@ -1,0 +1,184 @@
+// ReplicaSearch.swift: the smallest number of replicas that holds a design load, proven on both sides.
+
+internal import Fleet
+
+/// One number of replicas tried against a design load or a replay.
+public struct SearchStep: Hashable, Sendable {
+  /// `headroom`, `failure`, `replay`, or the measure of load it was for.
+  public var purpose: String
+  public var replicas: Int
+  public var verdict: SizingVerdict
+  /// Share by which the criterion with the least room is above its target; nil where none was counted.
+  public var margin: Double?
+  public var halfWidth: Double?
+  /// Replicates behind the verdict, and requests simulated for this step.
+  public var runs: Int
+  public var requests: Int
+}
+
+/// What a search found.
+struct SearchResult {
+  /// Nil where nothing up to the limit holds.
+  var replicas: Int?
+  /// The last verdict on every number of replicas, by number.
+  var evaluations: [Evaluation]
+  /// A larger fleet that fails though a smaller one holds.
+  var isMonotone = true
+
+  func evaluation(_ replicas: Int) -> Evaluation? {
+    evaluations.first { $0.replicas == replicas }
+  }
+}
+
+/// Looks for the smallest fleet against one design load; every number sees the same replicates.
+struct ReplicaSearch {
+  let problem: SizingProblem
+  let design: DesignLoad
+  let purpose: String
+  /// Everything tried, in order.
+  private(set) var steps: [SearchStep] = []
+  private var outcomes: [Int: [TrialOutcome]] = [:]
+  private var evaluations: [Int: Evaluation] = [:]
+
+  /// Replicates of a first look, which only steers the search.
+  static let quickReplicates = 3
+
+  init(_ problem: SizingProblem, _ design: DesignLoad, purpose: String) {
+    self.problem = problem
+    self.design = design
+    self.purpose = purpose
+  }
+
+  /// Searches from a guess: brackets, bisects by quick looks, then judges the neighbourhood.
+  mutating func smallest(from start: Int) throws -> SearchResult {
+    guard let candidate = try bracket(from: start) else { return result(nil) }
+    var replicas = candidate
+    while try !holds(replicas) {
+      replicas += 1
+      guard replicas <= problem.options.maxReplicas else { return result(nil) }
+    }
+    while replicas > 1, try holds(replicas - 1) { replicas -= 1 }
+    return try checkNeighbours(replicas)
+  }
+
+  /// A larger fleet must hold too, and a fleet smaller by two must not.
+  private mutating func checkNeighbours(_ found: Int) throws -> SearchResult {
+    var replicas = found
+    var isMonotone = true
+    while replicas < problem.options.maxReplicas, try !seemsToHold(replicas + 1) {
+      // Only a clear failure counts against monotone response; one that cannot be told is noise.
+      guard evaluations[replicas + 1]?.verdict == .fails else { break }
+      isMonotone = false
+      replicas += 2
+      while replicas <= problem.options.maxReplicas, try !holds(replicas) { replicas += 1 }
+      guard replicas <= problem.options.maxReplicas else { return result(nil) }
+    }
+    if replicas > 2, try quick(replicas - 2).isPromising { isMonotone = try !holds(replicas - 2) }
+    var found = result(replicas)
+    found.isMonotone = isMonotone
+    return found
+  }
+
+  /// The smallest number that looks promising, by galloping and bisection.
+  private mutating func bracket(from start: Int) throws -> Int? {
+    let limit = problem.options.maxReplicas
+    var high = min(max(1, start), limit)
+    var low = 0
+    if try quick(high).isPromising {
+      var stride = max(1, high / 8)
+      while high - stride > low {
+        guard try quick(high - stride).isPromising else {
+          low = high - stride
+          break
+        }
+        high -= stride
+        stride *= 2
+      }
+    } else {
+      var stride = max(1, high / 8)
+      repeat {
+        guard high < limit else { return nil }
+        low = high
+        high = min(limit, high + stride)
+        stride *= 2
+      } while try !quick(high).isPromising
+    }
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if try quick(middle).isPromising { high = middle } else { low = middle }
+    }
+    return high
+  }
+
+  private mutating func holds(_ replicas: Int) throws -> Bool {
+    try judge(replicas).verdict == .holds
+  }
+
+  /// Whether a number holds, by few replicates where their interval is already clear of every target.
+  mutating func seemsToHold(_ replicas: Int) throws -> Bool {
+    if try quick(replicas).verdict == .holds { return true }
+    return try holds(replicas)
+  }
+
+  /// A first look; runs that fail beyond doubt end early.
+  private mutating func quick(_ replicas: Int) throws -> Evaluation {
+    if let known = evaluations[replicas] { return known }
+    return try evaluate(replicas, runs: Self.quickReplicates, stopsEarly: true)
+  }
+
+  /// A verdict: as many replicates as it takes, up to the cap.
+  private mutating func judge(_ replicas: Int) throws -> Evaluation {
+    let options = problem.options
+    if let known = evaluations[replicas], known.runs >= options.replicates, !needsMore(known) {
+      return known
+    }
+    var runs = options.replicates
+    while true {
+      let found = try evaluate(replicas, runs: runs, stopsEarly: false)
+      guard needsMore(found), runs < options.replicateCap else { return found }
+      runs = min(options.replicateCap, runs * 2)
+    }
+  }
+
+  private func needsMore(_ evaluation: Evaluation) -> Bool {
+    if evaluation.runs >= problem.options.replicateCap { return false }
+    if evaluation.verdict == .undecided { return true }
+    guard let wanted = problem.options.relativeError, let binding = evaluation.binding else {
+      return false
+    }
+    return binding.halfWidth > wanted * binding.share
+  }
+
+  private mutating func evaluate(
+    _ replicas: Int, runs: Int, stopsEarly: Bool
+  ) throws -> Evaluation {
+    try problem.report("\(purpose): \(replicas) replicas")
+    let trial = FleetTrial(problem.fleet(replicas))
+    let loads = try design.replicates(runs, threads: problem.options.threads)
+    // What was cut short gives no margin: a judged number runs to its end.
+    let known = (outcomes[replicas] ?? []).prefix { stopsEarly || !$0.isCutShort }
+    let missing = Array(known.count..<max(known.count, runs))
+    let fresh = try parallelMap(missing.count, threads: problem.options.threads) { index in
+      let number = missing[index]
+      return try trial.run(loads[number], number: number, stopsEarly: stopsEarly)
+    }
+    let all = Array(known) + fresh
+    outcomes[replicas] = all
+    let evaluation = Evaluation(
+      all, replicas: replicas, criteria: trial.criteria, scenario: problem.scenario)
+    evaluations[replicas] = evaluation
+    let binding = evaluation.binding
+    steps.append(
+      SearchStep(
+        purpose: purpose, replicas: replicas, verdict: evaluation.verdict, margin: binding?.margin,
+        halfWidth: evaluation.runs > 1 ? binding?.halfWidth : nil, runs: evaluation.runs,
+        requests: fresh.reduce(0) { $0 + $1.simulated }))
+    return evaluation
+  }
+
+  private func result(_ replicas: Int?) -> SearchResult {
+    SearchResult(
+      replicas: replicas,
+      evaluations: evaluations.keys.sorted().compactMap { evaluations[$0] })
+  }
+}

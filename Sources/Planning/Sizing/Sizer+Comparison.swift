@@ -1,0 +1,42 @@
+// Sizer+Comparison.swift: other sizes beside the answer: a perfect system, hourly scaling, rules of thumb.
+
+internal import Hardware
+internal import Units
+
+extension Sizer {
+  /// - Parameter capacity: SLO concurrency that one replica holds.
+  func comparison(
+    _ capacity: Double, _ saturated: (requests: Double, tokens: Double)
+  ) -> SizingComparison {
+    let gpus = problem.plan.parallelism.devices
+    let perfect = PerfectWork(problem.plan, rows: work.rows)
+    let busy = TimeWeightedRank(
+      values: profile.windows.map { perfect.seconds($0) / $0.seconds },
+      weights: profile.windows.map(\.seconds)
+    ).percentile(rule.percentile)
+    let perHour = saturated.tokens / Double(gpus) / max(1, load.meanOutputTokens) * 3600
+    let wanted = needs.first { $0.load.measure == .requestsPerSecond }?.target ?? 0
+    let mean = leading.load.mean * (1 + rule.margin) / capacity
+    var result = SizingComparison(
+      perfect: problem.isWholeFleet ? max(1, Int(busy.rounded(.up))) : nil,
+      saturatedTokensPerSecond: saturated.tokens, saturatedRequestsPerSecond: saturated.requests,
+      requestsPerGPUHour: perHour,
+      gpusByRequests: max(1, Int((wanted * 3600 / max(perHour, 1e-9)).rounded(.up))),
+      meanReplicas: max(1, Int(mean.rounded(.up))))
+    let hours = hourlyPeaks.map { max(1, Int(($0 / capacity).rounded(.up))) }
+    result.hourlyMean = Double(hours.reduce(0, +)) / Double(max(1, hours.count))
+    result.hourlyPeak = hours.max()
+    return result
+  }
+
+  /// The busiest window of each hour.
+  private var hourlyPeaks: [Double] {
+    var peaks: [Double] = []
+    for (index, window) in profile.windows.enumerated() {
+      let hour = Int(Double(index) * profile.window.value / 3600)
+      while peaks.count <= hour { peaks.append(0) }
+      peaks[hour] = max(peaks[hour], window.concurrency)
+    }
+    return peaks
+  }
+}

@@ -1,0 +1,180 @@
+// SizingAnswer.swift: how many replicas, why so many, and what proves it.
+
+public import Units
+
+/// What a measure of load asks for.
+public struct MeasureNeed: Hashable, Sendable {
+  public var load: MeasuredLoad
+  /// p95 × (1 + margin).
+  public var target: Double
+  /// Replicas that hold the target; an upper bound where `isBound`.
+  public var replicas: Int?
+  /// The answer of the leading measure holds this target too; fewer might.
+  public var isBound: Bool
+}
+
+/// Replicas that each gate needs by itself; nil where none up to the limit will do.
+public struct GateNeeds: Hashable, Sendable {
+  public var headroom, replay, failure: Int?
+  /// Replicas that hold the p95 itself, of which the failure gate has some to spare.
+  public var withoutFailure: Int?
+  /// The smallest fleet was not looked for: the replay is long, and what is needed is at most this.
+  public var replayIsBound = false
+
+  /// The gate that needs most; the earlier one on a tie.
+  public var binding: String {
+    let all = [("headroom", headroom), ("replay", replay), ("failure", failure)]
+    let top = all.map { $0.1 ?? .max }.max() ?? 0
+    return all.first { ($0.1 ?? .max) == top }?.0 ?? "headroom"
+  }
+}
+
+/// The smallest fleet that passes a gate beside the next smaller one.
+public struct GateProof: Hashable, Sendable {
+  public var gate: String
+  /// Replicas that the gate needs.
+  public var replicas: Int
+  /// Of them, those that run in the runs behind it: fewer only where a node is lost.
+  public var running: Int
+  /// The criterion with the least room, with so many running and with one fewer; nil for none.
+  public var held, missed: CriterionEstimate?
+  public var fewerVerdict: SizingVerdict?
+
+  init(_ gate: String, running: Int, fleet: Int, _ search: SearchResult) {
+    self.gate = gate
+    replicas = fleet
+    self.running = running
+    held = search.evaluation(running)?.binding
+    missed = search.evaluation(running - 1)?.binding
+    fewerVerdict = search.evaluation(running - 1)?.verdict
+  }
+
+  init(replay replicas: Int, _ seen: [Int: Replay]) {
+    gate = "replay"
+    self.replicas = replicas
+    running = replicas
+    held = seen[replicas]?.worst
+    missed = seen[replicas - 1]?.worst
+    fewerVerdict = seen[replicas - 1].map { $0.holds ? .holds : .fails }
+  }
+}
+
+/// A window above the percentile that the fleet is sized for.
+public struct TailWindow: Hashable, Sendable {
+  /// Seconds from the first arrival.
+  public var start: Double
+  public var seconds: Double
+  public var concurrency: Double
+  public var requests: Int
+  /// Requests that missed a limit.
+  public var missed: Int
+  /// The window missed a percentile or the attainment.
+  public var isOut: Bool
+  /// Replicas beyond the answer that would have carried it, from the measured capacity of one.
+  public var extraReplicas: Int
+}
+
+/// The proof on both sides: the answer and one fewer, at the binding gate.
+public struct SidedProof: Sendable {
+  public var replicas: Int
+  public var verdict: SizingVerdict
+  /// The criterion with the least room.
+  public var binding: CriterionEstimate?
+  /// The run or runs behind it; nil where one fewer is no fleet.
+  public var summary: SimulationSummary?
+}
+
+/// Three sizes side by side, and the rules of thumb.
+public struct SizingComparison: Hashable, Sendable {
+  /// Replicas of a system that wastes nothing: datasheet peaks, full batches, at the p95 without headroom.
+  public var perfect: Int?
+  /// Replicas on average, and at most, if the fleet followed each hour's busiest window with perfect foresight.
+  public var hourlyMean: Double?
+  public var hourlyPeak: Int?
+  /// Output tokens a second of one saturated replica.
+  public var saturatedTokensPerSecond: Double
+  public var saturatedRequestsPerSecond: Double
+  /// Requests that a GPU does in an hour by tokens alone, and GPUs for the p95 with headroom.
+  public var requestsPerGPUHour: Double
+  public var gpusByRequests: Int
+  /// Replicas for the mean load × (1 + margin), and windows and requests that they miss in the trace; nil
+  /// where that is the answer itself or more.
+  public var meanReplicas: Int
+  public var meanFailedWindows: Int?
+  public var meanMissedRequests: Int?
+}
+
+/// The load as reported.
+public struct LoadFigures: Hashable, Sendable {
+  public var windows: Int
+  public var window: Seconds
+  public var span: Seconds
+  public var requests: Int
+  /// p95 of prompt and output tokens a second together.
+  public var tokensPerSecond: Double
+  public var percentile: Double
+  public var margin: Double
+  /// How long requests of each class count as present: name and rule.
+  public var presence: [ClassPresence]
+  /// What the interval of the percentile rests on; empty for one window.
+  public var intervalSentence: String
+}
+
+public struct ClassPresence: Hashable, Sendable {
+  public var name: String
+  public var rule: String
+}
+
+/// What makes one fewer fail.
+public struct BindingCause: Hashable, Sendable {
+  public var gate: String
+  public var slo: String
+  public var resource: String
+  public var sentence: String
+}
+
+/// The answer of `size`.
+public struct SizingAnswer: Sendable {
+  public var scenarioName: String
+  public var poolName: String
+  /// One replica: "2 × H200-SXM, llama-3.1-70b, fp8 weights, fp8 KV".
+  public var replicaDescription: String
+  public var gpusPerReplica: Int
+  public var load: LoadFigures
+  /// Each measure of load with what it needs; the leading one (SLO concurrency) first.
+  public var needs: [MeasureNeed]
+  /// p95/(1 − margin) and the replicas it needs, where they differ from the answer's.
+  public var alternativeTarget: Double?
+  public var alternativeReplicas: Int?
+  public var gates: GateNeeds
+  /// N beside N − 1 for each gate that some fleet passes.
+  public var gateProofs: [GateProof]
+  /// The answer; nil where nothing up to the limit holds.
+  public var replicas: Int?
+  public var nodes: Int?
+  public var failureDomain: FailureDomain
+  /// Replicas that go with a node of the answer.
+  public var lostReplicas: Int?
+  public var costPerHour: Double?
+  /// Load of the design mix that the answer holds, as a multiple of the p95, and in requests/s a replica.
+  public var holdsUpTo: Double?
+  public var capacityRequestsPerSecond: Double?
+  /// The fleet's own mean number of requests in the trace, and that by Little's law from its latencies.
+  public var fleetConcurrency: Double?
+  public var littleConcurrency: Double?
+  public var atHeadroom, atNominal, atPeak, stress: SimulationSummary?
+  public var accepted, oneFewer: SidedProof?
+  public var binding: BindingCause?
+  public var search: [SearchStep]
+  public var tail: [TailWindow]
+  public var comparison: SizingComparison?
+  /// Every setting of the free knobs; empty where none was free.
+  public var settings: [SizedSetting] = []
+  public var assumptions: [String]
+  public var warnings: [String]
+  public var provenance: Provenance
+
+  public var gpus: Int? { replicas.map { $0 * gpusPerReplica } }
+  /// Requests simulated in all.
+  public var simulatedRequests: Int { search.reduce(0) { $0 + $1.requests } }
+}

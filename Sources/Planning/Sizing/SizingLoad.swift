@@ -1,0 +1,87 @@
+// SizingLoad.swift: the load a scenario is sized for, characterised once for all candidates.
+
+internal import Metrics
+internal import Text
+public import Units
+internal import Workload
+
+/// A workload in windows, with its requests, the same for every fleet that is sized for it.
+public struct SizingLoad: Sendable {
+  public let profile: LoadProfile
+  let recorded: RecordedLoad
+
+  /// Reads the workload of a scenario once.
+  /// - Throws: `InputErrors` when no class has an SLO, for closed loops, and for a load shorter than a window;
+  ///   what the workload's stream throws.
+  public init(_ scenario: Scenario, window: Seconds = Seconds(300)) throws {
+    try Self.check(scenario)
+    let rules = scenario.objectives.map { PresenceRule($0) }
+    var builder = LoadProfileBuilder(window: window, rules: rules)
+    recorded = try RecordedLoad(
+      scenario.workload, seed: scenario.seed, readsOnce: scenario.tracePaths.contains("-")
+    ) { try builder.add($0) }
+    guard recorded.arrivals.count > 0 else {
+      throw Self.refusal(.empty, "the workload has no requests", "give it some")
+    }
+    profile = try builder.profile()
+    guard profile.peak(.concurrency) > 0 else {
+      throw Self.refusal(
+        .outOfRange, "no request of a class with an SLO arrives", "give those classes requests")
+    }
+  }
+
+  private static func check(_ scenario: Scenario) throws {
+    let isPromised = scenario.objectives.contains { !$0.limits.isEmpty }
+    guard isPromised else {
+      throw InputErrors(
+        InputError(
+          .missingKey, at: SourceLocation(file: "slo"),
+          "no latency is promised, so any fleet would do: there is nothing to size for",
+          hint: "add slo: { ttftMs: { p95: 1000 }, itlMs: { p95: 50 } }"))
+    }
+    guard scenario.workload.closedLoops.isEmpty else {
+      throw refusal(
+        .conflict,
+        "a closed loop's load follows the speed of the fleet, so no fleet is too small for it",
+        "describe arrivals that come whatever the fleet does: a trace, poisson, gamma or diurnal")
+    }
+  }
+
+  private static func refusal(
+    _ code: InputError.Code, _ message: String, _ hint: String
+  ) -> InputErrors {
+    InputErrors(InputError(code, at: SourceLocation(file: "workload"), message, hint: hint))
+  }
+
+  /// Mean tokens of a request.
+  var meanPromptTokens: Double { total(\.promptTokens) / Double(max(1, requests)) }
+  var meanOutputTokens: Double { total(\.outputTokens) / Double(max(1, requests)) }
+  var requests: Int { profile.windows.reduce(0) { $0 + $1.requests } }
+
+  private func total(_ path: KeyPath<LoadWindow, Double>) -> Double {
+    profile.windows.reduce(0) { $0 + $1[keyPath: path] }
+  }
+}
+
+/// One measure of a load: what is needed to state a target.
+public struct MeasuredLoad: Hashable, Sendable {
+  public var measure: LoadMeasure
+  public var mean, p95, peak: Double
+  /// The p95's 95 % interval; nil for a load of one window.
+  public var low, high: Double?
+
+  init(
+    _ measure: LoadMeasure, _ profile: LoadProfile, percentile: Double, work: WorkRule?,
+    blocks: LoadBlocks?, seed: UInt64
+  ) {
+    self.measure = measure
+    let rank = profile.rank(measure, work: work)
+    mean = profile.mean(measure, work: work)
+    p95 = rank.percentile(percentile)
+    peak = profile.peak(measure, work: work)
+    if let blocks {
+      let ends = rank.interval(percentile, plan: blocks.plan, seed: seed)
+      (low, high) = (ends.low, ends.high)
+    }
+  }
+}

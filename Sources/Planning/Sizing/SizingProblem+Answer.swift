@@ -1,0 +1,78 @@
+// SizingProblem+Answer.swift: the whole of `size`: gates, proofs, comparison and what must be said with them.
+
+internal import Fleet
+internal import Hardware
+internal import Metrics
+internal import Text
+internal import Units
+internal import Workload
+
+extension SizingProblem {
+  /// Sizes the pool.
+  /// - Parameter load: of the scenario, characterised once; the same for every candidate.
+  /// - Throws: `InputErrors` for a promise below the physical limit and for a load that is mostly empty;
+  ///   `FileError`; `SimulationError`; `SimulationStopped`.
+  /// - Complexity: some 50 replicates of 20,000 requests or 2 hours, and a handful of replays of the load.
+  public func size(_ load: SizingLoad, catalog: CatalogIdentity) throws -> SizingAnswer {
+    var sizer = try Sizer(self, load)
+    let limits = try physicalLimits(sizer.design)
+    guard limits.isEmpty else {
+      throw InputErrors(
+        limits.map {
+          InputError(.outOfRange, at: SourceLocation(file: "slo"), $0.message, hint: $0.hint)
+        })
+    }
+    let digests = try scenario.tracePaths.filter { $0 != "-" }.map { try TraceDigest(path: $0) }
+    let provenance = scenario.provenance(
+      catalog, replications: 1, digests: digests, arrivals: load.recorded.arrivals)
+    let saturated = try sizer.saturatedThroughput()
+    let rate = try sizer.design.meanRequestsPerSecond(
+      options.replicates, threads: options.threads)
+    let start = isWholeFleet ? Int((rate / max(saturated.requests, 1e-9)).rounded(.up)) : 1
+    let gate = try sizer.needsOfMeasures(from: min(max(1, start), options.maxReplicas))
+    var answer = frame(sizer, provenance)
+    answer.needs = gate.needs
+    answer.gates.headroom = gate.replicas
+    if let found = gate.replicas {
+      answer.gateProofs.append(
+        GateProof("headroom", running: found, fleet: found, gate.search))
+      try sizer.otherGates(&answer, from: found)
+    }
+    if let replicas = answer.replicas {
+      try sizer.alternative(&answer, gate, replicas)
+      try sizer.prove(&answer, gate, replicas, saturated, provenance)
+    }
+    answer.search = sizer.steps
+    answer.assumptions += sizer.assumptions
+    answer.warnings += sizer.warnings + sizer.warningsOfLoad
+    return answer
+  }
+
+  /// What is known before anything is searched.
+  private func frame(_ sizer: Sizer, _ provenance: Provenance) -> SizingAnswer {
+    let profile = sizer.profile
+    let rule = scenario.headroom
+    let blocks = LoadBlocks(
+      windows: profile.windows.count, windowSeconds: profile.window.value)
+    let domain = FailureDomain(
+      gpusPerNode: plan.accelerator.gpusPerNode, gpusPerReplica: plan.parallelism.devices)
+    let figures = LoadFigures(
+      windows: profile.windows.count, window: profile.window, span: profile.span,
+      requests: sizer.load.requests, tokensPerSecond: profile.tokensPerSecond(rule.percentile),
+      percentile: rule.percentile, margin: rule.margin,
+      presence: zip(scenario.workload.classes, profile.rules).map {
+        ClassPresence(name: $0.name, rule: $1.sentence)
+      },
+      intervalSentence: blocks?.sentence ?? "")
+    var one = plan
+    one.replicas = 1
+    return SizingAnswer(
+      scenarioName: scenario.name, poolName: plan.name,
+      replicaDescription: one.description.replacing("1 × (", with: "").replacing(")", with: ""),
+      gpusPerReplica: plan.parallelism.devices, load: figures, needs: sizer.needs,
+      gates: GateNeeds(), gateProofs: [], failureDomain: domain, search: [], tail: [],
+      assumptions: scenario.assumptions.filter { !$0.hasPrefix("'headroom' ") }
+        + [domain.sentence] + sizer.sentences,
+      warnings: scenario.warnings, provenance: provenance)
+  }
+}

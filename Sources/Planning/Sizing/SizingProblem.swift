@@ -1,0 +1,62 @@
+// SizingProblem.swift: the question: how many replicas of one pool hold a scenario's SLO, and how to look.
+
+public import Units
+
+/// How a fleet is sized; what belongs to the load and its promise is in the scenario.
+public struct SizingOptions: Sendable {
+  /// Length of a window of load.
+  public var window = Seconds(300)
+  /// Runs at once; changes no figure.
+  public var threads = 1
+  /// Replicates go on until the deciding interval is no wider than ± this share of its mean; nil for as many
+  /// as a verdict needs.
+  public var relativeError: Double?
+  /// Replicas of the sized pool that are tried at most.
+  public var maxReplicas = 4096
+  /// A replicate has at least so many requests, or lasts two hours.
+  public var requestsPerReplicate = Self.proofRequests
+  /// Replicates behind a verdict, at least, and where none is reached.
+  public var replicates = 10
+  public var replicateCap = 40
+  /// Called from the calling thread between pieces of work with what is being done; false stops.
+  public var progress: (@Sendable (String) -> Bool)?
+
+  /// Requests of a replicate that a proof rests on, and of one for a first look.
+  public static let proofRequests = 20_000
+  public static let draftRequests = 2_000
+
+  public init() {}
+}
+
+/// One pool of a scenario's fleet to be sized: how many replicas of it hold the SLO.
+public struct SizingProblem: Sendable {
+  public let scenario: Scenario
+  /// Index of the pool whose replicas are free; the others stay as they are.
+  public let pool: Int
+  public let options: SizingOptions
+
+  /// - Precondition: `pool` is an index of the scenario's pools.
+  public init(_ scenario: Scenario, pool: Int = 0, options: SizingOptions = SizingOptions()) {
+    precondition(scenario.pools.indices.contains(pool), "the sized pool is one of the scenario's")
+    self.scenario = scenario
+    self.pool = pool
+    self.options = options
+  }
+
+  var plan: PoolPlan { scenario.pools[pool] }
+
+  /// Whether the free pool serves all the load by itself.
+  var isWholeFleet: Bool { scenario.pools.count == 1 }
+
+  /// The scenario with so many replicas of the sized pool.
+  func fleet(_ replicas: Int) -> Scenario {
+    var fleet = scenario
+    fleet.pools[pool].replicas = replicas
+    return fleet
+  }
+
+  /// - Throws: `SimulationStopped` when the caller wants no more.
+  func report(_ what: String) throws {
+    if let progress = options.progress, !progress(what) { throw SimulationStopped() }
+  }
+}

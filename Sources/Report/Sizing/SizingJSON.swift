@@ -1,0 +1,164 @@
+// SizingJSON.swift: `size --json`: one object, the same bytes for the same question.
+
+public import Planning
+public import Text
+internal import Units
+
+/// Builds the object that scripts read; its keys are a promise.
+public enum SizingJSON {
+  public static func value(_ answer: SizingAnswer) -> JSONValue {
+    .object(
+      [
+        ("scenario", .string(answer.scenarioName)),
+        ("pool", .string(answer.poolName)),
+        ("replica", .string(answer.replicaDescription)),
+        ("load", load(answer)),
+        ("target_concurrency", .double(answer.needs[0].target)),
+        ("target_alternative", JSONValue(answer.alternativeTarget)),
+        ("replicas_alternative", JSONValue(answer.alternativeReplicas)),
+        ("per_replica_capacity_rps", JSONValue(answer.capacityRequestsPerSecond)),
+        ("holds_up_to", JSONValue(answer.holdsUpTo)),
+        ("replicas", JSONValue(answer.replicas)), ("gpus", JSONValue(answer.gpus)),
+        ("nodes", JSONValue(answer.nodes)), ("cost_per_hour", JSONValue(answer.costPerHour)),
+        ("gates", gates(answer)),
+        ("gate_proofs", .array(answer.gateProofs.map(proof))),
+        ("measures", .array(answer.needs.map(need))),
+        ("binding", binding(answer)), ("comparison", comparison(answer)),
+        ("fleet_concurrency", JSONValue(answer.fleetConcurrency)),
+        ("littles_law_concurrency", JSONValue(answer.littleConcurrency)),
+      ] + proofs(answer) + [
+        ("search", .array(answer.search.map(step))), ("tail", .array(answer.tail.map(window))),
+        ("settings", .array(answer.settings.map(setting))),
+        ("simulated_requests", .int(answer.simulatedRequests)),
+        ("assumptions", SummaryJSON.strings(answer.assumptions)),
+        ("warnings", SummaryJSON.strings(answer.warnings)),
+        ("provenance", ProvenanceJSON.value(answer.provenance)),
+      ])
+  }
+
+  private static func load(_ answer: SizingAnswer) -> JSONValue {
+    let leading = answer.needs[0].load
+    func p95(_ measure: LoadMeasure) -> Double {
+      answer.needs.first { $0.load.measure == measure }?.load.p95 ?? 0
+    }
+    return [
+      "p95_concurrency": .double(leading.p95),
+      "p95_concurrency_low": JSONValue(leading.low),
+      "p95_concurrency_high": JSONValue(leading.high),
+      "interval": .string(answer.load.intervalSentence),
+      "mean_concurrency": .double(leading.mean),
+      "peak_concurrency": .double(leading.peak),
+      "p95_requests_per_second": .double(p95(.requestsPerSecond)),
+      "p95_tokens_per_second": .double(answer.load.tokensPerSecond),
+      "p95_prompt_tokens_per_second": .double(p95(.promptTokensPerSecond)),
+      "p95_output_tokens_per_second": .double(p95(.outputTokensPerSecond)),
+      "percentile": .double(answer.load.percentile), "margin": .double(answer.load.margin),
+      "windows": .int(answer.load.windows), "window_s": .double(answer.load.window.value),
+      "span_s": .double(answer.load.span.value), "requests": .int(answer.load.requests),
+      "presence": .object(answer.load.presence.map { ($0.name, .string($0.rule)) }),
+    ]
+  }
+
+  private static func gates(_ answer: SizingAnswer) -> JSONValue {
+    [
+      "headroom": JSONValue(answer.gates.headroom), "replay": JSONValue(answer.gates.replay),
+      "failure": JSONValue(answer.gates.failure),
+      "replay_is_upper_bound": .bool(answer.gates.replayIsBound),
+      "without_failure": JSONValue(answer.gates.withoutFailure),
+      "replicas_lost_with_a_node": JSONValue(answer.lostReplicas),
+      "replicas_per_node": .int(answer.failureDomain.replicasPerNode),
+      "binding": .string(answer.gates.binding),
+    ]
+  }
+
+  private static func proof(_ proof: GateProof) -> JSONValue {
+    func side(_ estimate: CriterionEstimate?) -> JSONValue {
+      guard let estimate else { return .null }
+      return [
+        "slo": .string(estimate.name), "share": .double(estimate.share),
+        "half_width": .double(estimate.halfWidth), "target": .double(estimate.target),
+        "samples": .int(estimate.samples),
+      ]
+    }
+    return [
+      "gate": .string(proof.gate), "replicas": .int(proof.replicas),
+      "running": .int(proof.running), "holds": side(proof.held), "one_fewer": side(proof.missed),
+      "one_fewer_verdict": JSONValue(proof.fewerVerdict?.rawValue),
+    ]
+  }
+
+  private static func setting(_ setting: SizedSetting) -> JSONValue {
+    [
+      "setting": .string(setting.setting.description),
+      "overrides": SummaryJSON.strings(setting.setting.overrides),
+      "replicas": JSONValue(setting.replicas), "gpus": JSONValue(setting.gpus),
+      "nodes": JSONValue(setting.nodes), "cost_per_hour": JSONValue(setting.costPerHour),
+      "reason": setting.reason.isEmpty ? .null : .string(setting.reason),
+    ]
+  }
+
+  private static func need(_ need: MeasureNeed) -> JSONValue {
+    [
+      "measure": .string(need.load.measure.rawValue), "mean": .double(need.load.mean),
+      "p95": .double(need.load.p95), "p95_low": JSONValue(need.load.low),
+      "p95_high": JSONValue(need.load.high), "peak": .double(need.load.peak),
+      "target": .double(need.target), "replicas": JSONValue(need.replicas),
+      "is_upper_bound": .bool(need.isBound),
+    ]
+  }
+
+  private static func binding(_ answer: SizingAnswer) -> JSONValue {
+    guard let cause = answer.binding else { return .null }
+    return [
+      "gate": .string(cause.gate), "slo": .string(cause.slo), "resource": .string(cause.resource),
+      "sentence": .string(cause.sentence),
+    ]
+  }
+
+  private static func comparison(_ answer: SizingAnswer) -> JSONValue {
+    guard let sizes = answer.comparison else { return .null }
+    return [
+      "perfect_system_replicas": JSONValue(sizes.perfect),
+      "static_replicas": JSONValue(answer.replicas),
+      "hourly_ideal_mean_replicas": JSONValue(sizes.hourlyMean),
+      "hourly_ideal_peak_replicas": JSONValue(sizes.hourlyPeak),
+      "saturated_output_tokens_per_second": .double(sizes.saturatedTokensPerSecond),
+      "saturated_requests_per_second": .double(sizes.saturatedRequestsPerSecond),
+      "requests_per_gpu_hour": .double(sizes.requestsPerGPUHour),
+      "gpus_by_requests_per_gpu_hour": .int(sizes.gpusByRequests),
+      "mean_replicas": .int(sizes.meanReplicas),
+      "mean_failed_windows": JSONValue(sizes.meanFailedWindows),
+      "mean_missed_requests": JSONValue(sizes.meanMissedRequests),
+    ]
+  }
+
+  private static func proofs(_ answer: SizingAnswer) -> [(String, JSONValue)] {
+    func told(_ summary: SimulationSummary?) -> JSONValue {
+      summary.map(SummaryJSON.value) ?? .null
+    }
+    return [
+      ("at_headroom", told(answer.atHeadroom)), ("at_nominal", told(answer.atNominal)),
+      ("at_peak", told(answer.atPeak)), ("one_fewer", told(answer.oneFewer?.summary)),
+      ("one_fewer_replicas", JSONValue(answer.oneFewer?.replicas)),
+      ("stress", told(answer.stress)),
+    ]
+  }
+
+  private static func step(_ step: SearchStep) -> JSONValue {
+    [
+      "purpose": .string(step.purpose), "replicas": .int(step.replicas),
+      "verdict": .string(step.verdict.rawValue), "margin": JSONValue(step.margin),
+      "half_width": JSONValue(step.halfWidth), "runs": .int(step.runs),
+      "requests": .int(step.requests),
+    ]
+  }
+
+  private static func window(_ window: TailWindow) -> JSONValue {
+    [
+      "start_s": .double(window.start), "duration_s": .double(window.seconds),
+      "concurrency": .double(window.concurrency), "requests": .int(window.requests),
+      "missed_requests": .int(window.missed), "missed_slo": .bool(window.isOut),
+      "extra_replicas": .int(window.extraReplicas),
+    ]
+  }
+}

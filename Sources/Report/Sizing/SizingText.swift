@@ -1,0 +1,284 @@
+// SizingText.swift: the answer of `size` for the terminal: the sentence first, what it rests on last.
+
+public import Planning
+internal import Units
+
+/// The report that `size` prints.
+public struct SizingText {
+  private let answer: SizingAnswer
+  private let style: TextStyle
+
+  public init(_ answer: SizingAnswer, style: TextStyle = TextStyle(colors: false)) {
+    self.answer = answer
+    self.style = style
+  }
+
+  /// The report, a line each.
+  public func lines() -> [String] {
+    var lines = [style.bold(SimulationText.printable(sentence))]
+    if let binding = answer.binding { lines.append("why: \(printable(binding.sentence))") }
+    if !answer.settings.isEmpty { lines += ["", style.bold("settings")] + settingLines }
+    lines += ["", style.bold("load")] + loadLines
+    lines += ["", style.bold("gates")] + gateLines
+    if answer.replicas != nil {
+      lines += ["", style.bold("proof")] + proofLines
+      lines += ["", style.bold("sizes side by side")] + comparisonLines
+      lines += ["", style.bold("tail")] + tailLines
+    }
+    lines += ["", style.bold("search")] + searchLines
+    lines += list("rests on", answer.assumptions) + list("warnings", answer.warnings)
+    let from = answer.provenance
+    return lines + [
+      "",
+      style.faint(
+        "headroom \(from.version), scenario \(from.scenarioHash.prefix(12)), seed \(from.seed), catalog "
+          + "\(from.catalogVersion.prefix(12)), calibration \(from.calibrationVersion.prefix(12))"),
+    ]
+  }
+
+  /// "You need 6 × (2 × H200-SXM, …): …".
+  public var sentence: String {
+    let figures = answer.load
+    let load =
+      "p\(FigureText.shortest(figures.percentile)) load (\(short(answer.needs[0].load.p95)) concurrent requests by "
+      + "SLO) + \(FigureText.percent(figures.margin).replacing(".0 %", with: " %"))"
+    guard let replicas = answer.replicas, let gpus = answer.gpus else {
+      return
+        "Nothing holds: no number of replicas of (\(answer.replicaDescription)) that was tried meets "
+        + "the SLO at \(load)"
+    }
+    let nodes = answer.nodes.map { ", \($0) node\($0 == 1 ? "" : "s")" } ?? ""
+    let cost = answer.costPerHour.map { ", $\(short($0)) an hour" } ?? ""
+    return
+      "You need \(replicas) × (\(answer.replicaDescription)) = \(gpus) GPU\(gpus == 1 ? "" : "s")\(nodes)\(cost): "
+      + "they hold the SLO at \(load); the \(answer.gates.binding) gate decides"
+  }
+
+  private func short(_ value: Double) -> String { FigureText.short(value) }
+  private func printable(_ text: String) -> String { SimulationText.printable(text) }
+
+  private func list(_ title: String, _ items: [String]) -> [String] {
+    items.isEmpty ? [] : ["", "\(title):"] + items.map { "  \(printable($0))" }
+  }
+}
+
+// MARK: - Load and gates
+
+extension SizingText {
+  private static let titles: [LoadMeasure: String] = [
+    .concurrency: "SLO concurrency", .requestsPerSecond: "requests/s",
+    .promptTokensPerSecond: "prompt tokens/s", .outputTokensPerSecond: "output tokens/s",
+    .work: "replica-seconds/s",
+  ]
+
+  private var loadLines: [String] {
+    let load = answer.load
+    let percent = "p\(FigureText.shortest(load.percentile))"
+    var table = TextTable()
+    table.row("", "mean", percent, "95 % interval", "peak", "target", "replicas")
+    for need in answer.needs {
+      let interval = need.load.low.flatMap { low in
+        need.load.high.map { "\(short(low))–\(short($0))" }
+      }
+      let replicas = need.replicas.map { (need.isBound ? "≤ " : "") + "\($0)" }
+      table.row(
+        Self.titles[need.load.measure] ?? need.load.measure.rawValue, short(need.load.mean),
+        short(need.load.p95), interval ?? "–", short(need.load.peak), short(need.target),
+        replicas ?? "–")
+    }
+    var lines = [
+      "  \(FigureText.grouped(load.requests)) requests in \(FigureText.duration(load.span)), "
+        + "\(load.windows) windows of \(FigureText.duration(load.window))"
+    ]
+    lines += table.lines(indent: 2)
+    for presence in load.presence {
+      lines.append(
+        "  \(printable(presence.name)) counts as present for \(printable(presence.rule))")
+    }
+    if !load.intervalSentence.isEmpty {
+      lines.append("  interval of \(percent): \(load.intervalSentence)")
+    }
+    return lines
+  }
+
+  private var gateLines: [String] {
+    let gates = answer.gates
+    func count(_ value: Int?, bound: Bool = false) -> String {
+      value.map { (bound ? "≤ " : "") + "\($0)" } ?? "none holds"
+    }
+    let margin = FigureText.shortest((answer.load.margin * 1000).rounded() / 10)
+    let percent = "p\(FigureText.shortest(answer.load.percentile))"
+    let domain = answer.failureDomain
+    var table = TextTable(left: [2, 3, 4])
+    table.row("gate", "replicas", "load", "N", "N − 1")
+    table.row(
+      ["headroom", count(gates.headroom), "\(percent) + \(margin) %, replicates of busy windows"]
+        + sides("headroom"))
+    table.row(
+      [
+        "replay", count(gates.replay, bound: gates.replayIsBound),
+        "every window as recorded, up to \(percent)",
+      ] + sides("replay"))
+    let spare = gates.withoutFailure.map { ", which leaves \($0)" } ?? ""
+    table.row(
+      [
+        "failure", count(gates.failure),
+        "\(percent) with a node of \(domain.gpusPerNode) GPUs lost\(spare)",
+      ] + sides("failure"))
+    var lines = table.lines(indent: 2)
+    if let alternative = answer.alternativeTarget {
+      let replicas = answer.alternativeReplicas.map { "\($0) replicas" } ?? "more than was tried"
+      lines.append(
+        "  read as p95 / \(FigureText.shortest(1 - answer.load.margin)) the target is \(short(alternative)): "
+          + replicas)
+    }
+    return lines
+  }
+}
+
+extension SizingText {
+  /// The least room of a gate's fleet and of one fewer.
+  private func sides(_ gate: String) -> [String] {
+    guard let proof = answer.gateProofs.first(where: { $0.gate == gate }) else { return [] }
+    func side(_ estimate: CriterionEstimate?) -> String {
+      guard let estimate else { return "–" }
+      let half = estimate.halfWidth > 0 ? " ± \(FigureText.percent(estimate.halfWidth))" : ""
+      return "\(FigureText.percent(estimate.share, beside: estimate.target))\(half) of "
+        + FigureText.percent(estimate.target)
+    }
+    let word =
+      switch proof.fewerVerdict {
+      case .fails?: style.bad("fails: ")
+      case .undecided?: "undecided: "
+      case .holds?, nil: ""
+      }
+    return [style.good("holds: ") + side(proof.held), word + side(proof.missed)]
+  }
+}
+
+// MARK: - Proof, comparison, tail and search
+
+extension SizingText {
+  private var proofLines: [String] {
+    var table = TextTable(left: [1, 2])
+    table.row("replicas", "verdict", "least room")
+    for (name, proof) in [("", answer.accepted), ("one fewer", answer.oneFewer)] {
+      guard let proof else { continue }
+      let margin = proof.binding.map { estimate in
+        let half = estimate.halfWidth > 0 ? " ± \(FigureText.percent(estimate.halfWidth))" : ""
+        return "\(printable(estimate.name)): \(FigureText.percent(estimate.share))\(half) within, "
+          + "\(FigureText.percent(estimate.target)) asked"
+      }
+      let gate = name.isEmpty ? "headroom" : answer.gates.binding
+      let word =
+        proof.verdict == .holds
+        ? style.good(proof.verdict.rawValue) : style.bad(proof.verdict.rawValue)
+      table.row("\(proof.replicas)", "\(word) (\(gate))", margin ?? "–")
+    }
+    var lines = table.lines(indent: 2)
+    if let factor = answer.holdsUpTo, let rate = answer.capacityRequestsPerSecond {
+      lines.append(
+        "  holds up to \(short(factor)) × p95; \(short(rate)) requests/s a replica")
+    }
+    for (title, summary) in [
+      ("as recorded", answer.atNominal), ("at the peak window's load, lasting", answer.atPeak),
+      ("stress: the whole load × \(FigureText.shortest(1 + answer.load.margin))", answer.stress),
+    ] {
+      guard let summary else { continue }
+      let word = summary.verdict.map { $0 ? style.good("holds") : style.bad("missed") } ?? "–"
+      let good = summary.overall.sloAttainment.value.map { ", \(FigureText.percent($0)) good" }
+      lines.append("  \(title): \(word)\(good ?? "")")
+    }
+    if let own = answer.fleetConcurrency, let little = answer.littleConcurrency {
+      let gap = own > 0 ? abs(own - little) / own : 0
+      lines.append(
+        "  the fleet's own mean concurrency in the load as recorded: \(short(own)); by Little's law "
+          + "\(short(little)), \(FigureText.percent(gap)) apart")
+    }
+    return lines
+  }
+
+  private var comparisonLines: [String] {
+    guard let sizes = answer.comparison, let replicas = answer.replicas else { return [] }
+    var table = TextTable(left: [2])
+    table.row("", "replicas", "")
+    if let perfect = sizes.perfect {
+      table.row(
+        "perfect system", "≥ \(perfect)", "datasheet peaks and full batches at p95, no headroom")
+    }
+    table.row("this fleet", "\(replicas)", "static, proven above")
+    if let mean = sizes.hourlyMean, let peak = sizes.hourlyPeak {
+      table.row(
+        "hour by hour", FigureText.fixed(mean, 2),
+        "on average, \(peak) at most: perfect foresight, no headroom")
+    }
+    let factor = FigureText.shortest(1 + answer.load.margin)
+    var verdict = "no smaller than the headroom gate's"
+    if let failed = sizes.meanFailedWindows, let missed = sizes.meanMissedRequests {
+      verdict =
+        failed == 0
+        ? "no window misses; \(FigureText.grouped(missed)) requests do"
+        : "misses the SLO in \(failed) of \(answer.load.windows) windows, "
+          + "\(FigureText.grouped(missed)) requests"
+    }
+    table.row("mean × \(factor)", "\(sizes.meanReplicas)", verdict)
+    let perReplica = max(1, answer.gpusPerReplica)
+    table.row(
+      "requests/GPU-hour", "\((sizes.gpusByRequests + perReplica - 1) / perReplica)",
+      "\(short(sizes.requestsPerGPUHour)) an hour by saturated tokens/s alone: "
+        + "\(sizes.gpusByRequests) GPUs, no latency asked")
+    return table.lines(indent: 2)
+  }
+
+  private var tailLines: [String] {
+    let out = answer.tail.filter(\.isOut)
+    let minutes = out.reduce(0) { $0 + $1.seconds } / 60
+    let missed = answer.tail.reduce(0) { $0 + $1.missed }
+    let extra = answer.tail.map(\.extraReplicas).max() ?? 0
+    var lines = [
+      "  \(answer.tail.count) windows above the percentile: \(out.count) miss the SLO, "
+        + "\(short(minutes)) min, \(FigureText.grouped(missed)) requests; "
+        + (extra == 0
+          ? "no more replicas needed" : "\(extra) more replicas at most would carry them")
+    ]
+    guard !out.isEmpty else { return lines }
+    var table = TextTable()
+    table.row("from", "concurrency", "requests", "missed", "more replicas")
+    for window in out.sorted(by: { $0.missed > $1.missed }).prefix(5) {
+      table.row(
+        FigureText.shortDuration(window.start), short(window.concurrency),
+        FigureText.grouped(window.requests), FigureText.grouped(window.missed),
+        "\(window.extraReplicas)")
+    }
+    lines += table.lines(indent: 2)
+    return lines
+  }
+
+  private var settingLines: [String] {
+    var table = TextTable(left: [5])
+    table.row("", "replicas", "GPUs", "nodes", "$ an hour", "")
+    let best = SizedSetting.best(answer.settings)
+    for (index, one) in answer.settings.enumerated() {
+      func count(_ value: Int?) -> String { value.map(FigureText.grouped) ?? "–" }
+      table.row(
+        printable(one.setting.description), count(one.replicas), count(one.gpus),
+        count(one.nodes), one.costPerHour.map(short) ?? "–",
+        index == best ? style.good("cheapest, reported below") : printable(one.reason))
+    }
+    return table.lines(indent: 2)
+  }
+
+  private var searchLines: [String] {
+    var table = TextTable(left: [2])
+    table.row("for", "replicas", "verdict", "margin", "runs", "requests")
+    for step in answer.search {
+      let half = step.halfWidth.map { " ± \(FigureText.percent($0))" } ?? ""
+      let margin = step.margin.map { FigureText.fixed($0 * 100, 2) + " %" + half }
+      table.row(
+        step.purpose, "\(step.replicas)", step.verdict.rawValue, margin ?? "–", "\(step.runs)",
+        FigureText.grouped(step.requests))
+    }
+    let count = FigureText.grouped(answer.simulatedRequests)
+    return table.lines(indent: 2) + ["  \(count) requests simulated"]
+  }
+}

@@ -1,0 +1,171 @@
+// SizeCommand.swift: `headroom size`: the smallest fleet that holds the SLO, with its proof.
+
+import Fleet
+import Foundation
+import Hardware
+import Planning
+import Report
+import Text
+import Units
+
+enum SizeCommand {
+  static let command = Command(
+    name: "size",
+    summary: "smallest and cheapest fleet that holds the SLO at p95 load plus headroom, proven",
+    forms: ["size SCENARIO [options]"],
+    notes: [
+      "SCENARIO is a JSON5 file with an slo, or - for standard input. Its `headroom` says which percentile of",
+      "the load and which margin (95 and 0.3); the replicas written in it do not matter. A knob with several",
+      "values is free: every combination is sized on the same load, and the cheapest is the answer.",
+      "Exit status 5 when no number of replicas holds the SLO.",
+    ],
+    options: [
+      CommandOption("pool", "NAME", "the pool to size, where the fleet has several"),
+      CommandOption("window", "D", "length of a window of load (\"5m\")"),
+      CommandOption("max-replicas", "N", "replicas tried at most (4096)"),
+      CommandOption("draft", "a first look: replicates of 2,000 requests instead of 20,000"),
+      CommandOption(
+        "rel-error", "SHARE", "replicate until the deciding interval is so narrow: 2% or 0.02"),
+      CommandOption(
+        "set", "KEY=VALUE", "override a field, such as headroom.margin=0.2", isRepeatable: true),
+      CommandOption("seed", "N", "of all random numbers (1)"),
+      CommandOption("threads", "N", "runs at once; changes no figure"),
+      CatalogOptions.option,
+    ] + SizeKnobs.options,
+    operands: 1...1,
+    examples: [
+      "headroom init | headroom size - --draft --window 1m"
+    ],
+    run: run)
+
+  private static func run(_ call: Invocation) throws -> CommandOutput {
+    let arguments = call.arguments
+    let catalog = try CatalogOptions.load(arguments)
+    let options = try options(call)
+    let answer = try answer(call, catalog, options)
+    if options.progress != nil { Console.write("\r\u{1B}[2K") }
+    return output(answer, call)
+  }
+
+  /// Sizes every setting of the free knobs on the same load and keeps the answer of the cheapest.
+  private static func answer(
+    _ call: Invocation, _ catalog: Catalog, _ options: SizingOptions
+  ) throws -> SizingAnswer {
+    let settings = KnobSetting.all(try SizeKnobs.knobs(call.arguments))
+    let identity = CatalogIdentity(catalog)
+    var load: SizingLoad?
+    var sized: [SizedSetting] = []
+    var answers: [SizingAnswer?] = []
+    var refusals: [InputErrors] = []
+    for setting in settings {
+      do {
+        let scenario = try scenario(setting, call.arguments, catalog)
+        let pool = try pool(scenario, call.arguments)
+        let own = try load ?? SizingLoad(scenario, window: options.window)
+        load = own
+        let found = try SizingProblem(scenario, pool: pool, options: options)
+          .size(own, catalog: identity)
+        answers.append(found)
+        sized.append(SizedSetting(setting, found))
+      } catch let errors as InputErrors where settings.count > 1 && isOfTheSetting(errors) {
+        refusals.append(errors)
+        answers.append(nil)
+        sized.append(SizedSetting(setting, reason: errors.errors[0].message))
+      }
+    }
+    // Where nothing holds, the first that was tried is told; where nothing could be, that is the input's fault.
+    let index = SizedSetting.best(sized) ?? answers.firstIndex { $0 != nil }
+    guard let index, var answer = answers[index] else { throw refusals[0] }
+    if settings.count > 1 { answer.settings = sized }
+    return answer
+  }
+
+  /// It does not fit, or cannot be as fast as is asked: another setting may.
+  private static func isOfTheSetting(_ errors: InputErrors) -> Bool {
+    errors.errors.allSatisfy { $0.code == .doesNotFit || $0.location.file == "slo" }
+      && !errors.errors.contains { $0.code == .missingKey }
+  }
+
+  private static func scenario(
+    _ setting: KnobSetting, _ arguments: ParsedArguments, _ catalog: Catalog
+  ) throws -> Scenario {
+    var overrides = try SimulateOptions.overrides(arguments)
+    overrides += try setting.overrides.map { try JSONOverride(parsing: $0) }
+    do {
+      return try Scenario.load(
+        path: arguments.operands[0], overrides: overrides, catalog: catalog)
+    } catch ReadError.input(let errors) {
+      throw SimulateOptions.placed(errors, inFlags: false)
+    }
+  }
+
+  private static func output(_ answer: SizingAnswer, _ call: Invocation) -> CommandOutput {
+    let isJSON = call.arguments.flag("json")
+    for warning in answer.warnings { call.console.warn(warning, isInReport: !isJSON) }
+    let status: ExitStatus = answer.replicas == nil ? .answerIsNo : .done
+    let report = SizingText(answer, style: TextStyle(colors: call.console.usesColor))
+    let text =
+      isJSON
+      ? JSONWriter.pretty(SizingJSON.value(answer)) : report.lines().joined(separator: "\n") + "\n"
+    return CommandOutput(text: text, status: status)
+  }
+
+  private static func options(_ call: Invocation) throws -> SizingOptions {
+    let arguments = call.arguments
+    var options = SizingOptions()
+    options.threads =
+      try arguments.int("threads", in: 1...1024) ?? ProcessInfo.processInfo.activeProcessorCount
+    if let limit = try arguments.int("max-replicas", in: 1...Scenario.replicaLimit) {
+      options.maxReplicas = limit
+    }
+    if let text = arguments.value("window") {
+      guard let window = DurationText.parse(text), window.value >= 1, window.value <= 86_400 else {
+        throw ParsedArguments.wrong(.outOfRange, "window", text, "a duration from 1s to 24h")
+      }
+      options.window = window
+    }
+    if arguments.flag("draft") { options.requestsPerReplicate = SizingOptions.draftRequests }
+    options.relativeError = try relativeError(arguments)
+    if call.console.errorIsTerminal, !call.console.isQuiet, !arguments.flag("json") {
+      options.progress = { what in
+        Console.write("\r\u{1B}[2K\(what)")
+        return true
+      }
+    }
+    return options
+  }
+
+  /// "2%", "2 %" or "0.02".
+  private static func relativeError(_ arguments: ParsedArguments) throws -> Double? {
+    guard let text = arguments.value("rel-error") else { return nil }
+    let isPercent = text.hasSuffix("%")
+    let digits = isPercent ? String(text.dropLast()).filter { $0 != " " } : text
+    guard let number = NumberText.parseDouble(digits) else {
+      throw ParsedArguments.wrong(.wrongType, "rel-error", text, "a share, such as 2%")
+    }
+    let share = isPercent ? number / 100 : number
+    guard share > 0, share < 1 else {
+      throw ParsedArguments.wrong(.outOfRange, "rel-error", text, "above 0 and below 100%")
+    }
+    return share
+  }
+
+  /// The pool by name; the only one where there is one.
+  private static func pool(_ scenario: Scenario, _ arguments: ParsedArguments) throws -> Int {
+    let names = scenario.pools.map(\.name)
+    if let name = arguments.value("pool") {
+      if let index = names.firstIndex(of: name) { return index }
+      throw InputErrors(
+        InputError(
+          .unknownName, at: ParsedArguments.place("pool"),
+          "no pool is called \(JSONWriter.quoted(name))",
+          hint: Suggestion.hint(for: name, in: names)))
+    }
+    guard names.count > 1 else { return 0 }
+    throw InputErrors(
+      InputError(
+        .missingKey, at: SourceLocation(file: arguments.operands[0]),
+        "the fleet has \(names.count) pools, and only one of them can be sized at a time",
+        hint: "say which with --pool \(names[0]); the others stay as they are"))
+  }
+}

@@ -1,0 +1,272 @@
+import Fleet
+import Metrics
+import Testing
+import Text
+import Units
+import Workload
+
+@testable import Planning
+
+/// A chat on small replicas: one replica carries some two requests a second.
+private func chat(_ overrides: String...) throws -> Scenario {
+  var tree = try LocatedJSON.parse(
+    """
+    {
+      model: "llama-3.1-8b",
+      workload: { arrivals: { process: "poisson", ratePerSecond: 8 }, promptTokens: 1500,
+                  outputTokens: { distribution: "lognormal", mean: 150, p95: 400 }, duration: "10m" },
+      fleet: { pools: [{ name: "main", gpu: "L40S", price: 1 }] },
+      slo: { ttftMs: { p95: 1500 }, tpotMs: { p95: 60 } },
+    }
+    """, file: "s.json5", what: "scenario")
+  for change in overrides { try JSONOverride(parsing: change).apply(to: &tree) }
+  return try Scenario.read(tree, catalog: try Fixture.catalog.get())
+}
+
+private func quickOptions(threads: Int = 2) -> SizingOptions {
+  var options = SizingOptions()
+  options.threads = threads
+  options.window = Seconds(30)
+  options.requestsPerReplicate = 500
+  options.replicates = 6
+  options.replicateCap = 12
+  return options
+}
+
+private func size(_ scenario: Scenario, threads: Int = 2) throws -> SizingAnswer {
+  let options = quickOptions(threads: threads)
+  return try SizingProblem(scenario, options: options)
+    .size(SizingLoad(scenario, window: options.window), catalog: Fixture.identity())
+}
+
+@Suite struct SizingTests {
+  static let answer = Result { try size(chat()) }
+
+  @Test func theAnswerIsTheLargestGateAndBothSidesAreShown() throws {
+    let answer = try Self.answer.get()
+    let gates = answer.gates
+    let replicas = try #require(answer.replicas)
+    #expect(replicas == [gates.headroom, gates.replay, gates.failure].compactMap { $0 }.max())
+    #expect(try #require(gates.headroom) > 1)
+    #expect(try #require(gates.replay) <= #require(gates.headroom))
+    #expect(answer.gateProofs.map(\.gate).sorted() == ["failure", "headroom", "replay"])
+    for proof in answer.gateProofs {
+      #expect(try #require(proof.held).margin >= 0, "\(proof)")
+      if let missed = proof.missed { #expect(missed.room < (proof.held?.room ?? 0)) }
+      #expect(proof.fewerVerdict != .holds)
+    }
+    #expect(answer.accepted?.verdict == .holds && answer.atHeadroom?.verdict == true)
+    #expect(answer.oneFewer?.verdict != .holds && answer.oneFewer?.replicas == replicas - 1)
+    #expect(answer.binding?.gate == gates.binding)
+    #expect(answer.costPerHour == Double(replicas) && answer.gpus == replicas)
+  }
+
+  /// The design load of Poisson traffic is Poisson traffic at that rate.
+  @Test func simulatingTheDesignRateAgrees() throws {
+    let answer = try Self.answer.get()
+    let needed = try #require(answer.needs[0].replicas)
+    let rate = try #require(answer.capacityRequestsPerSecond)
+    let design = answer.needs[0].target / answer.needs[0].load.mean * 8
+    func share(_ replicas: Int) throws -> Double {
+      let scenario = try chat(
+        "workload.arrivals.ratePerSecond=\(design)", "fleet.pools[0].replicas=\(replicas)",
+        "workload.duration=1200")
+      let summary = try scenario.simulate(catalog: Fixture.identity()).summary
+      return summary.overall.limits.compactMap(\.share.value).min() ?? 0
+    }
+    #expect(try share(needed) > 0.945)
+    #expect(try share(needed - 1) < 0.955)
+    #expect(rate > 0.5 * design / Double(needed) && rate < 3 * design / Double(needed))
+  }
+
+  @Test("more load never needs fewer replicas")
+  func monotone() throws {
+    func needed(_ change: String) throws -> Int {
+      let problem = SizingProblem(try chat(change), options: quickOptions())
+      var sizer = try Sizer(
+        problem, SizingLoad(problem.scenario, window: problem.options.window))
+      return try sizer.search(sizer.design, purpose: "headroom", from: 2).replicas ?? 0
+    }
+    let counts = try [4, 16].map { try needed("workload.arrivals.ratePerSecond=\($0)") }
+    #expect(counts[0] < counts[1], "\(counts)")
+    let margins = try [0.0, 0.6].map { try needed("headroom={margin:\($0)}") }
+    #expect(margins[0] < margins[1], "\(margins)")
+  }
+
+  @Test func threadsChangeNothing() throws {
+    let one = try size(chat(), threads: 1)
+    let two = try Self.answer.get()
+    #expect(one.search == two.search && one.gates == two.gates && one.needs == two.needs)
+    #expect(one.tail == two.tail && one.comparison == two.comparison)
+    #expect(one.gateProofs == two.gateProofs && one.holdsUpTo == two.holdsUpTo)
+    #expect(one.atHeadroom?.overall == two.atHeadroom?.overall)
+  }
+
+  @Test func numbersSideBySide() throws {
+    let answer = try Self.answer.get()
+    let sizes = try #require(answer.comparison)
+    let replicas = try #require(answer.replicas)
+    #expect(try #require(sizes.perfect) <= #require(answer.gates.withoutFailure))
+    #expect(try #require(sizes.hourlyPeak) <= replicas)
+    #expect(sizes.requestsPerGPUHour > 0 && sizes.gpusByRequests <= replicas)
+    #expect(answer.warnings.contains { $0.contains("draft") })
+    let problem = SizingProblem(try chat(), options: quickOptions())
+    let few = try Sizer(problem, SizingLoad(problem.scenario, window: Seconds(60)))
+    #expect(
+      few.warningsOfLoad.contains { $0.contains("p95 of 10 windows: this is your maximum") })
+    #expect(answer.warnings.contains { $0.contains("less than a week") })
+    let own = try #require(answer.fleetConcurrency)
+    #expect(abs(own - (try #require(answer.littleConcurrency))) < 1e-3 * own)
+    #expect(own < answer.needs[0].load.mean, "SLO concurrency bounds that of a fleet that holds")
+    #expect(try #require(answer.holdsUpTo) >= 1.3)
+  }
+
+  @Test func nothingHoldsWithTooFewReplicas() throws {
+    let scenario = try chat()
+    var options = quickOptions()
+    options.maxReplicas = 1
+    let answer = try SizingProblem(scenario, options: options)
+      .size(SizingLoad(scenario, window: options.window), catalog: Fixture.identity())
+    #expect(answer.replicas == nil && answer.gates.headroom == nil)
+    #expect(!answer.search.isEmpty && answer.search.allSatisfy { $0.replicas == 1 })
+  }
+
+  @Test(
+    "what cannot be sized says why",
+    arguments: [
+      ("slo={}", InputError.Code.missingKey, "nothing to size"),
+      ("workload.duration=20", .outOfRange, "less than one window"),
+      ("workload.arrivals={process:\"closedLoop\",concurrency:4}", .conflict, "closed loop"),
+      ("slo.tpotMs={p95:1}", .outOfRange, "bound by memory"),
+      ("slo.ttftMs={p95:5}", .outOfRange, "bound by compute"),
+    ])
+  func refusals(_ change: String, _ code: InputError.Code, _ words: String) throws {
+    let scenario = try chat(change)
+    do {
+      _ = try size(scenario)
+      Issue.record("\(change) was sized")
+    } catch let errors as InputErrors {
+      #expect(errors.errors[0].code == code)
+      #expect(errors.errors[0].message.contains(words), "\(errors.errors[0].message)")
+    }
+  }
+}
+
+@Suite struct SizingDesignTests {
+  private func sizer(_ overrides: String...) throws -> Sizer {
+    var tree = try LocatedJSON.parse(
+      """
+      { model: "llama-3.1-8b", fleet: { pools: [{ gpu: "L40S" }] }, slo: { e2eMs: { p95: 20000 } },
+        workload: { arrivals: { process: "diurnal", ratePerSecond: 0.5, hourly: [\
+      1,1,1,1,1,1,2,3,4,5,6,7,8,9,10,11,12,12,11,10,8,6,4,2] }, promptTokens: 100, outputTokens: 50,
+        duration: "24h" } }
+      """, file: "s", what: "scenario")
+    for change in overrides { try JSONOverride(parsing: change).apply(to: &tree) }
+    let scenario = try Scenario.read(tree, catalog: try Fixture.catalog.get())
+    var options = quickOptions()
+    options.window = Seconds(300)
+    let problem = SizingProblem(scenario, options: options)
+    return try Sizer(problem, SizingLoad(scenario))
+  }
+
+  @Test func designWindowsAreThoseNearThePercentile() throws {
+    let sizer = try sizer()
+    let ranks = sizer.profile.rank(.concurrency).ranks
+    let windows = sizer.design.source.windows
+    #expect(windows.count >= 20 && windows == windows.sorted())
+    #expect(windows.allSatisfy { ranks[$0] >= 90 && ranks[$0] <= 98 })
+  }
+
+  @Test func replicatesMeetTheTargetOnAverage() throws {
+    let sizer = try sizer()
+    let loads = try sizer.design.replicates(20, threads: 2)
+    let mean = loads.reduce(0) { $0 + $1.load.concurrency } / 20
+    #expect(abs(mean / sizer.leading.target - 1) < 0.03)
+    for replicate in loads {
+      let arrivals = replicate.requests.map(\.arrival)
+      #expect(arrivals == arrivals.sorted())
+      let measured = replicate.requests.filter { $0.classIndex == 0 }
+      #expect(measured.count == replicate.counts[0] && replicate.load.requests == measured.count)
+      #expect(replicate.requests[0].classIndex == 1, "a lead-in comes first")
+      let first = try #require(measured.first).arrival.seconds.value
+      let last = try #require(measured.last).arrival.seconds.value
+      #expect(last - first <= replicate.load.seconds)
+    }
+    let again = try self.sizer().design.replicates(2, threads: 1)
+    #expect(again[1].requests == loads[1].requests)
+  }
+
+  @Test("a load of other traffic is not scaled up to the busy kind")
+  func lightWindowsAreLeftOut() throws {
+    let sizer = try sizer("workload.duration=3600", "workload.arrivals.startHour=5.5")
+    let least = sizer.leading.load.p95 / 2
+    for window in sizer.design.source.windows {
+      #expect(sizer.profile.windows[window].concurrency >= least)
+    }
+  }
+
+  @Test("a node's loss, against trying every fleet", arguments: 1...8)
+  func failureDomain(perNode: Int) {
+    let domain = FailureDomain(gpusPerNode: 8 * perNode, gpusPerReplica: 8)
+    for needed in 1...30 {
+      let nodes = (needed + perNode - 1) / perNode + 1
+      let least = (needed...(nodes * perNode)).first { $0 - ($0 + nodes - 1) / nodes >= needed }
+      #expect(domain.replicas(keeping: needed) == least)
+      let replicas = domain.replicas(keeping: needed)
+      #expect(domain.nodes(for: replicas, keeping: needed) <= nodes)
+      #expect(replicas - domain.lost(of: replicas, keeping: needed) >= needed)
+      #expect(domain.nodes(for: replicas, keeping: needed) * perNode >= replicas)
+    }
+  }
+
+  @Test func aVerdictNeedsItsWholeInterval() throws {
+    let scenario = try chat()
+    let criteria = Criterion.all(scenario)
+    func outcome(_ within: Int) throws -> TrialOutcome {
+      var tally = ObjectiveTally(objective: scenario.objectives[0])
+      for index in 0..<1000 {
+        let slow = SimulationTime(Seconds(index < within ? 0.01 : 9))
+        tally.finished(RequestLatency(ttft: slow, tpot: slow, e2el: slow))
+      }
+      var fake = TrialOutcome(standings: [], counts: [1000], simulated: 1000, isCutShort: false)
+      fake.standings = [ObjectiveStanding(arrived: 1000, ended: 1000, tally: tally)]
+      return fake
+    }
+    func verdict(_ shares: [Int]) throws -> SizingVerdict {
+      Evaluation(
+        try shares.map(outcome), replicas: 1, criteria: criteria, scenario: scenario
+      ).verdict
+    }
+    #expect(try verdict([960, 961, 962, 963]) == .holds)
+    #expect(try verdict([940, 941, 942, 943]) == .fails)
+    #expect(try verdict([930, 950, 970, 960]) == .undecided)
+    #expect(try verdict([990]) == .undecided)
+  }
+}
+
+@Suite struct KnobGridTests {
+  @Test func everyCombinationOnce() {
+    let grid = KnobSetting.all([
+      Knob(name: "tp", path: "fleet.pools[0].tensorParallel", values: ["1", "2"]),
+      Knob(name: "precision", path: "fleet.pools[0].weights", values: ["\"bf16\"", "\"fp8\""]),
+    ])
+    #expect(grid.count == 4 && Set(grid).count == 4)
+    #expect(grid[1].description == "tp 1, precision fp8")
+    #expect(
+      grid[1].overrides == ["fleet.pools[0].tensorParallel=1", "fleet.pools[0].weights=\"fp8\""])
+    #expect(KnobSetting.all([]).map(\.description) == [""])
+  }
+
+  @Test func theCheapestIsByCostOnlyWhereAllHaveOne() {
+    let setting = KnobSetting.all([])[0]
+    func sized(_ gpus: Int?, _ cost: Double?) -> SizedSetting {
+      var one = SizedSetting(setting, reason: gpus == nil ? "does not fit" : "")
+      (one.replicas, one.gpus, one.costPerHour) = (gpus, gpus, cost)
+      return one
+    }
+    #expect(SizedSetting.best([sized(nil, nil), sized(4, 20), sized(8, 10)]) == 2)
+    #expect(SizedSetting.best([sized(nil, nil), sized(4, nil), sized(8, 10)]) == 1)
+    #expect(SizedSetting.best([sized(8, 10), sized(4, 10)]) == 0)
+    #expect(SizedSetting.best([sized(nil, nil)]) == nil)
+  }
+}
