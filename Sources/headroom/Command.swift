@@ -46,6 +46,7 @@ enum Commands {
     SimulateCommand.command,
     FitCommand.command,
     StepCommand.command,
+    ClaimCommand.command,
     CatalogCommand.command,
     InitCommand.command,
     BenchCommand.command,
