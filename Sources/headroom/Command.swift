@@ -77,6 +77,7 @@ enum Commands {
     SizeCommand.command,
     FitCommand.command,
     StepCommand.command,
+    ClaimCommand.command,
     CatalogCommand.command,
     InitCommand.command,
     WorkloadCommand.command,
