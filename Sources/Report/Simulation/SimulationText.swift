@@ -63,6 +63,10 @@ extension SimulationText {
     for limit in block.limits {
       lines.append("  " + limitLine(limit, isOverall: title == "verdict"))
     }
+    if let met = block.deadlineMet {
+      lines.append(
+        "    by the deadline: \(met.value.map { FigureText.percent($0) } ?? "–") of requests")
+    }
     guard !block.limits.isEmpty || block.attainmentTarget != nil else { return lines }
     return lines + ["  " + attainmentLine(block)]
   }
