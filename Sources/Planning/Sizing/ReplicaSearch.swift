@@ -61,6 +61,9 @@ struct ReplicaSearch {
     return try checkNeighbours(replicas)
   }
 
+  /// The smallest number that looks promising by few replicates: a screening, no verdict.
+  mutating func firstPromising(from start: Int) throws -> Int? { try bracket(from: start) }
+
   /// A larger fleet must hold too, and a fleet smaller by two must not.
   private mutating func checkNeighbours(_ found: Int) throws -> SearchResult {
     var replicas = found

@@ -1,0 +1,118 @@
+// CompareCommand.swift: `headroom compare`: candidates side by side, each sized.
+
+import Foundation
+import Hardware
+import Planning
+import Report
+import Text
+import Units
+
+enum CompareCommand {
+  static let command = Command(
+    name: "compare",
+    summary:
+      "GPUs, spreads and precisions side by side, each sized; who wins, and when that changes",
+    forms: ["compare SCENARIO... [--gpu A,B] [--tp 1,2,4] [--precision bf16,fp8] [options]"],
+    notes: [
+      "SCENARIO is a JSON5 file with an slo and one pool, or - for standard input. With --gpu and without --tp,",
+      "every power of two that the model and a node allow is tried. Several scenarios are compared as they are.",
+      "Exit status 5 when no candidate holds the SLO.",
+    ],
+    options: [
+      CommandOption("gpu", "NAMES", "GPUs to try, with commas between"),
+      CommandOption("tp", "SIZES", "tensor-parallel sizes to try"),
+      CommandOption("precision", "NAMES", "weight formats to try"),
+      CommandOption(
+        "price", "GPU=DOLLARS", "$ per GPU-hour: H200-SXM=4.5,B200=6", isRepeatable: true),
+      CommandOption("proofs", "N", "candidates proven at most, the best first (4)"),
+      CommandOption("window", "D", "length of a window of load (\"5m\")"),
+      CommandOption("max-replicas", "N", "replicas tried at most (4096)"),
+      CommandOption(
+        "set", "KEY=VALUE", "override a field of every scenario", isRepeatable: true),
+      CommandOption("seed", "N", "of all random numbers (1)"),
+      CommandOption("threads", "N", "candidates at once; changes no figure"),
+      CommandOption("out", "DIR", "write candidates.csv, winner-map.csv and compare.json"),
+      CatalogOptions.option,
+    ],
+    operands: 1...64,
+    examples: [
+      "headroom init | headroom compare - --gpu H200-SXM,B200 --tp 2 --precision fp8 "
+        + "--price H200-SXM=4.5,B200=6"
+    ],
+    run: run)
+
+  private static func run(_ call: Invocation) throws -> CommandOutput {
+    let arguments = call.arguments
+    let catalog = try CatalogOptions.load(arguments)
+    let options = try options(call)
+    let axes = try axes(arguments, catalog)
+    let overrides = try SimulateOptions.overrides(arguments)
+    guard arguments.operands.filter({ $0 == "-" }).count <= 1 else {
+      throw UsageError(
+        message: "compare: standard input can be read once",
+        hint: "name - once, and files for the rest")
+    }
+    let problem: ComparisonProblem
+    do {
+      let sources = try arguments.operands.map {
+        try ScenarioSource(path: $0, overrides: overrides)
+      }
+      problem = try ComparisonProblem(sources, axes: axes, catalog: catalog, options: options)
+    } catch ReadError.input(let errors) {
+      throw SimulateOptions.placed(errors, inFlags: false)
+    }
+    if let folder = arguments.value("out") { try ComparisonFiles.prepare(folder) }
+    defer { if options.sizing.progress != nil { Console.write("\r\u{1B}[2K") } }
+    let answer = try problem.compare(identity: CatalogIdentity(catalog))
+    if let folder = arguments.value("out") { try ComparisonFiles.write(answer, to: folder) }
+    return output(answer, call)
+  }
+
+  private static func output(_ answer: ComparisonAnswer, _ call: Invocation) -> CommandOutput {
+    let isJSON = call.arguments.flag("json")
+    for warning in answer.warnings { call.console.warn(warning, isInReport: !isJSON) }
+    let status: ExitStatus = answer.winner == nil ? .answerIsNo : .done
+    let report = ComparisonText(answer, style: TextStyle(colors: call.console.usesColor))
+    let text =
+      isJSON
+      ? JSONWriter.pretty(ComparisonJSON.value(answer))
+      : report.lines().joined(separator: "\n") + "\n"
+    return CommandOutput(text: text, status: status)
+  }
+
+  private static func options(_ call: Invocation) throws -> ComparisonOptions {
+    var options = ComparisonOptions()
+    options.sizing = try SizeCommand.options(call)
+    if let proofs = try call.arguments.int("proofs", in: 0...1000) { options.proofs = proofs }
+    return options
+  }
+
+  private static func axes(
+    _ arguments: ParsedArguments, _ catalog: Catalog
+  ) throws -> CandidateAxes {
+    var axes = CandidateAxes()
+    axes.gpus = names(arguments, "gpu")
+    axes.precisions = names(arguments, "precision")
+    for text in names(arguments, "tp") {
+      axes.tensorParallel.append(try ParsedArguments.int(text, option: "tp", in: 1...65_536))
+    }
+    for text in names(arguments, "price") {
+      let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+      guard parts.count == 2, let price = NumberText.parseDouble(parts[1]), price > 0, price <= 1e6
+      else {
+        throw ParsedArguments.wrong(
+          .wrongType, "price", text, "a GPU and $ per hour, such as H200-SXM=4.5")
+      }
+      let gpu = try catalog.accelerator(named: parts[0], at: ParsedArguments.place("price")).entry
+      axes.prices.append((gpu.name, price))
+    }
+    return axes
+  }
+
+  /// Values with commas between, each once.
+  private static func names(_ arguments: ParsedArguments, _ option: String) -> [String] {
+    arguments.values(option).flatMap { $0.split(separator: ",").map(String.init) }
+      .map { $0.filter { $0 != " " } }
+      .reduce(into: []) { list, name in if !list.contains(name) { list.append(name) } }
+  }
+}
