@@ -37,8 +37,6 @@ public struct Candidate: Sendable {
   public internal(set) var scenario: Scenario?
   /// Why it cannot run or never holds; nil where it does.
   public internal(set) var reason: String?
-
-  public var accelerator: Accelerator? { scenario?.pools[0].accelerator }
 }
 
 /// Makes the candidates of one scenario.

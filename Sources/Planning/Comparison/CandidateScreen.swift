@@ -56,8 +56,8 @@ struct CandidateScreen: Sendable {
   func size() throws -> ScreenedSize {
     var found = ScreenedSize()
     let limits = try problem.physicalLimits(loads.design)
-    guard limits.isEmpty else {
-      found.reason = limits.map(\.message).joined(separator: "; ")
+    if let limit = limits.first {
+      found.reason = limit.message
       return found
     }
     let heaviest = try loads.heaviest(for: work)

@@ -85,11 +85,12 @@ extension Comparer {
 
   /// A GPU type with all its candidates for a load.
   private func choice(_ candidate: Candidate) -> GPUChoice? {
-    guard let accelerator = candidate.accelerator else { return nil }
+    guard let pool = candidate.scenario?.pools[0] else { return nil }
     let curves = contenders.filter {
       $0.candidate.gpu == candidate.gpu && $0.candidate.load == candidate.load
     }.compactMap(curve)
-    return GPUChoice(gpu: candidate.gpu, curves: curves, error: ModelError(accelerator))
+    let error = ModelError(pool.accelerator, isLayered: pool.stepTime.level == .layered)
+    return GPUChoice(gpu: candidate.gpu, curves: curves, error: error)
   }
 
   private func curve(_ contender: Contender) -> DemandCurve? {

@@ -7,17 +7,18 @@ public struct ModelError: Hashable, Sendable {
   public var share: Double
   public var source: String
 
+  /// GPUs on which the step-time model was held against serving runs, as catalog names.
+  private static let served = ["H100-SXM", "H200-SXM", "B200"]
+
   /// - Source: mean absolute TPOT error of the step-time model on runs held out of its fit, 8.8 % on H100, H200
   ///   and B200 (137 vLLM runs of 2025-10); the best model by two efficiencies over a datasheet misses by 29 % in
   ///   the mean on the same runs. Between them, for parts whose kernels were measured and whose serving was
   ///   not, 15 % is a guess.
-  public init(_ accelerator: Accelerator) {
-    if ["H100-SXM", "H200-SXM", "B200"].contains(accelerator.name) {
+  public init(_ accelerator: Accelerator, isLayered: Bool) {
+    if Self.served.contains(accelerator.name) {
       (share, source) = (0.088, "mean TPOT error of held-out serving runs on H100, H200 and B200")
-    } else if accelerator.isDatasheetOnly {
-      (share, source) = (
-        0.29, "mean TPOT error of a model by datasheet and two efficiencies: no kernel was measured"
-      )
+    } else if isLayered || accelerator.isDatasheetOnly {
+      (share, source) = (0.29, "mean TPOT error of a datasheet and two efficiencies: no kernel was measured")
     } else {
       (share, source) = (0.15, "a guess: its kernels were measured, its serving was not")
     }

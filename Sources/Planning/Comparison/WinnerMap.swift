@@ -30,6 +30,14 @@ struct DemandCurve: Hashable, Sendable {
     nodes(demand: demand, capacity: capacity) * domain.gpusPerNode
   }
 
+  /// GPUs of the replicas alone, with those that a lost node takes.
+  func replicaGPUs(demand: Double) -> Int {
+    let load = demand * perDesignLoad
+    let (working, left) = (Self.up(load), Self.up(load / (1 + margin)))
+    let spared = domain.replicas(keeping: Int(min(left, 1e9)))
+    return max(Int(min(working, 1e9)), spared) * gpusPerReplica
+  }
+
   private static func up(_ value: Double) -> Double { max(1, (value - 1e-9).rounded(.up)) }
 }
 
@@ -55,7 +63,9 @@ public struct WinnerFlip: Hashable, Sendable {
   public var firstName, secondName: String
   /// The second is cheaper while its price is below this multiple of the first's.
   public var ratio: Double
-  /// The same with both capacities off by the error of their models, in the worst directions.
+  /// The ratio where not nodes but only the GPUs of the replicas are paid.
+  public var ratioOfGPUs: Double
+  /// `ratio` with both capacities off by the error of their models, in the worst directions.
   public var low, high: Double
 }
 
@@ -110,9 +120,13 @@ public struct WinnerMap: Hashable, Sendable {
     func gpus(_ choice: GPUChoice, _ sign: Double) -> Double {
       Double(choice.least(demand: demand, capacity: 1 + sign * choice.error.share).gpus)
     }
+    func alone(_ choice: GPUChoice) -> Double {
+      Double(choice.curves.map { $0.replicaGPUs(demand: demand) }.min() ?? 1)
+    }
     return WinnerFlip(
       demand: demand, firstGPUs: a.gpus, secondGPUs: b.gpus, firstName: a.name,
       secondName: b.name, ratio: Double(a.gpus) / Double(b.gpus),
+      ratioOfGPUs: alone(first) / alone(second),
       low: gpus(first, 1) / gpus(second, -1), high: gpus(first, -1) / gpus(second, 1))
   }
 

@@ -158,7 +158,7 @@ extension ComparisonText {
     func figure(_ value: Double) -> String { FigureText.fixed(value * factor, isShare ? 2 : 1) }
     let sign = difference.difference > 0 ? "+" : ""
     let text = "\(sign)\(figure(difference.difference)) ± \(figure(difference.halfWidth))\(unit)"
-    return difference.isSignificant ? text : "no significant difference (\(text))"
+    return difference.isSignificant ? text : "no significant difference"
   }
 
   private var frontLines: [String] {
@@ -178,13 +178,14 @@ extension ComparisonText {
   private func mapLines(_ map: WinnerMap) -> [String] {
     var table = TextTable(left: [5, 6])
     table.row(
-      "demand", "GPUs of \(map.first)", "of \(map.second)", "flips at", "within model error", "")
+      "demand", "GPUs of \(map.first)", "of \(map.second)", "flips at", "within model error", "",
+      "GPUs alone")
     for flip in map.flips {
       table.row(
         "\(FigureText.shortest(flip.demand)) ×", "\(flip.firstGPUs)", "\(flip.secondGPUs)",
         FigureText.fixed(flip.ratio, 2),
         "\(FigureText.fixed(flip.low, 2))–\(FigureText.fixed(flip.high, 2))",
-        verdict(flip, map))
+        verdict(flip, map), FigureText.fixed(flip.ratioOfGPUs, 2))
     }
     let letters = map.cells.enumerated().map { row, cells in
       "  \(padded(FigureText.fixed(map.ratios[row], 2))) "
@@ -195,7 +196,8 @@ extension ComparisonText {
     let demands = map.demands.map { FigureText.shortest($0) }
     return [
       "  \(map.second) is cheaper than \(map.first) while a GPU-hour of it costs less than `flips at` × one of "
-        + "\(map.first); whole nodes are paid, one of them to spare, and demand 1 × is today's load"
+        + "\(map.first); whole nodes are paid, one of them to spare, and demand 1 × is today's load; `GPUs alone`: the same"
+        + " where only the GPUs of the replicas are paid"
     ] + table.lines(indent: 2) + [
       "  price of \(map.second) over \(map.first), by demand (\(demands.joined(separator: ", "))): A "
         + "\(map.first), B \(map.second), ? within model error"
