@@ -19,6 +19,10 @@ extension Sizer {
   /// How far the load itself can be trusted.
   var warningsOfLoad: [String] {
     var found: [String] = []
+    let requests = problem.options.requestsPerReplicate
+    if requests < SizingOptions.proofRequests {
+      found.append("replicates of \(requests) requests: this is a draft, and no proof")
+    }
     let percent = NumberText.shortest(rule.percentile)
     let count = profile.windows.count
     if count < DesignSource.windowsWanted {

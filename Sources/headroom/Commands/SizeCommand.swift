@@ -15,13 +15,15 @@ enum SizeCommand {
     forms: ["size SCENARIO [options]"],
     notes: [
       "SCENARIO is a JSON5 file with an slo, or - for standard input. Its `headroom` says which percentile of",
-      "the load and which margin (95 and 0.3); the replicas written in it do not matter.",
+      "the load and which margin (95 and 0.3); the replicas written in it do not matter. A knob with several",
+      "values is free: every combination is sized on the same load, and the cheapest is the answer.",
       "Exit status 5 when no number of replicas holds the SLO.",
     ],
     options: [
       CommandOption("pool", "NAME", "the pool to size, where the fleet has several"),
       CommandOption("window", "D", "length of a window of load (\"5m\")"),
       CommandOption("max-replicas", "N", "replicas tried at most (4096)"),
+      CommandOption("draft", "a first look: replicates of 2,000 requests instead of 20,000"),
       CommandOption(
         "rel-error", "SHARE", "replicate until the deciding interval is so narrow: 2% or 0.02"),
       CommandOption(
@@ -29,10 +31,10 @@ enum SizeCommand {
       CommandOption("seed", "N", "of all random numbers (1)"),
       CommandOption("threads", "N", "runs at once; changes no figure"),
       CatalogOptions.option,
-    ],
+    ] + SizeKnobs.options,
     operands: 1...1,
     examples: [
-      "headroom init | headroom size -"
+      "headroom init | headroom size - --draft --window 1m"
     ],
     run: run)
 
@@ -40,20 +42,61 @@ enum SizeCommand {
     let arguments = call.arguments
     let catalog = try CatalogOptions.load(arguments)
     let options = try options(call)
-    let overrides = try SimulateOptions.overrides(arguments)
-    let scenario: Scenario
+    let answer = try answer(call, catalog, options)
+    if options.progress != nil { Console.write("\r\u{1B}[2K") }
+    return output(answer, call)
+  }
+
+  /// Sizes every setting of the free knobs on the same load and keeps the answer of the cheapest.
+  private static func answer(
+    _ call: Invocation, _ catalog: Catalog, _ options: SizingOptions
+  ) throws -> SizingAnswer {
+    let settings = KnobSetting.all(try SizeKnobs.knobs(call.arguments))
+    let identity = CatalogIdentity(catalog)
+    var load: SizingLoad?
+    var sized: [SizedSetting] = []
+    var answers: [SizingAnswer?] = []
+    var refusals: [InputErrors] = []
+    for setting in settings {
+      do {
+        let scenario = try scenario(setting, call.arguments, catalog)
+        let pool = try pool(scenario, call.arguments)
+        let own = try load ?? SizingLoad(scenario, window: options.window)
+        load = own
+        let found = try SizingProblem(scenario, pool: pool, options: options)
+          .size(own, catalog: identity)
+        answers.append(found)
+        sized.append(SizedSetting(setting, found))
+      } catch let errors as InputErrors where settings.count > 1 && isOfTheSetting(errors) {
+        refusals.append(errors)
+        answers.append(nil)
+        sized.append(SizedSetting(setting, reason: errors.errors[0].message))
+      }
+    }
+    // Where nothing holds, the first that was tried is told; where nothing could be, that is the input's fault.
+    let index = SizedSetting.best(sized) ?? answers.firstIndex { $0 != nil }
+    guard let index, var answer = answers[index] else { throw refusals[0] }
+    if settings.count > 1 { answer.settings = sized }
+    return answer
+  }
+
+  /// It does not fit, or cannot be as fast as is asked: another setting may.
+  private static func isOfTheSetting(_ errors: InputErrors) -> Bool {
+    errors.errors.allSatisfy { $0.code == .doesNotFit || $0.location.file == "slo" }
+      && !errors.errors.contains { $0.code == .missingKey }
+  }
+
+  private static func scenario(
+    _ setting: KnobSetting, _ arguments: ParsedArguments, _ catalog: Catalog
+  ) throws -> Scenario {
+    var overrides = try SimulateOptions.overrides(arguments)
+    overrides += try setting.overrides.map { try JSONOverride(parsing: $0) }
     do {
-      scenario = try Scenario.load(
+      return try Scenario.load(
         path: arguments.operands[0], overrides: overrides, catalog: catalog)
     } catch ReadError.input(let errors) {
       throw SimulateOptions.placed(errors, inFlags: false)
     }
-    let pool = try pool(scenario, arguments)
-    let load = try SizingLoad(scenario, window: options.window)
-    let problem = SizingProblem(scenario, pool: pool, options: options)
-    defer { if options.progress != nil { Console.write("\r\u{1B}[2K") } }
-    let answer = try problem.size(load, catalog: CatalogIdentity(catalog))
-    return output(answer, call)
   }
 
   private static func output(_ answer: SizingAnswer, _ call: Invocation) -> CommandOutput {
@@ -81,6 +124,7 @@ enum SizeCommand {
       }
       options.window = window
     }
+    if arguments.flag("draft") { options.requestsPerReplicate = SizingOptions.draftRequests }
     options.relativeError = try relativeError(arguments)
     if call.console.errorIsTerminal, !call.console.isQuiet, !arguments.flag("json") {
       options.progress = { what in

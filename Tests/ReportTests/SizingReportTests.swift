@@ -1,0 +1,87 @@
+import Hardware
+import Planning
+import Testing
+import Text
+import Units
+
+@testable import Report
+
+@Suite struct SizingReportTests {
+  static let answer = Result {
+    let catalog = try Catalog.builtIn()
+    let tree = try LocatedJSON.parse(
+      """
+      { name: "s\\u001b[31m", model: "llama-3.1-8b", slo: { ttftMs: { p95: 1500 }, tpotMs: { p95: 60 } },
+        workload: { arrivals: { process: "poisson", ratePerSecond: 3 }, promptTokens: 1500,
+                    outputTokens: 100, duration: "4m" },
+        fleet: { pools: [{ gpu: "L40S", price: 2 }] } }
+      """, file: "s", what: "scenario")
+    var options = SizingOptions()
+    options.window = Seconds(20)
+    options.requestsPerReplicate = 200
+    options.replicates = 5
+    options.replicateCap = 10
+    let scenario = try Scenario.read(tree, catalog: catalog)
+    return try SizingProblem(scenario, options: options)
+      .size(SizingLoad(scenario, window: options.window), catalog: CatalogIdentity(catalog))
+  }
+
+  private func member(_ json: JSONValue, _ key: String) -> JSONValue? {
+    guard case .object(let members) = json else { return nil }
+    return members.first { $0.0 == key }?.1
+  }
+
+  @Test(
+    "the keys that scripts read",
+    arguments: [
+      (
+        "",
+        "load target_concurrency target_alternative per_replica_capacity_rps replicas gpus nodes "
+          + "cost_per_hour gates at_headroom at_nominal at_peak one_fewer binding search tail provenance"
+      ),
+      (
+        "load",
+        "p95_concurrency p95_requests_per_second p95_tokens_per_second peak_concurrency windows window_s"
+      ),
+      ("gates", "headroom replay failure"), ("binding", "slo resource sentence"),
+      ("at_headroom", "completed p95_ttft_ms verdict utilization provenance"),
+      ("at_nominal", "completed verdict"), ("at_peak", "completed verdict"),
+      ("one_fewer", "completed verdict"),
+    ])
+  func keys(_ path: String, _ keys: String) throws {
+    let whole = SizingJSON.value(try Self.answer.get())
+    let json = path.isEmpty ? whole : try #require(member(whole, path))
+    for key in keys.split(separator: " ") {
+      #expect(member(json, String(key)) != nil, "\(path).\(key)")
+    }
+    _ = try LocatedJSON.parse(JSONWriter.pretty(whole), file: "answer", what: "answer")
+  }
+
+  @Test func everyStepOfTheSearchIsListed() throws {
+    let whole = SizingJSON.value(try Self.answer.get())
+    guard case .array(let steps)? = member(whole, "search") else {
+      Issue.record("no search")
+      return
+    }
+    #expect(steps.count > 5)
+    for step in steps {
+      for key in ["replicas", "verdict", "margin", "runs"] { #expect(member(step, key) != nil) }
+    }
+  }
+
+  @Test func theSentenceComesFirst() throws {
+    let answer = try Self.answer.get()
+    let replicas = try #require(answer.replicas)
+    let lines = SizingText(answer).lines()
+    #expect(lines[0].hasPrefix("You need \(replicas) × (1 × L40S, llama-3.1-8b, "))
+    #expect(lines[0].contains("$\(2 * replicas)"))
+    for title in ["load", "gates", "proof", "sizes side by side", "tail", "search"] {
+      #expect(lines.contains(title), "\(title)")
+    }
+    #expect(lines.contains { $0.contains("draft") })
+    #expect(!lines.joined().contains("\u{1B}"))
+    var none = answer
+    none.replicas = nil
+    #expect(SizingText(none).lines()[0].hasPrefix("Nothing holds"))
+  }
+}
