@@ -1,6 +1,6 @@
 // Candidate.swift: one thing that could be bought: GPUs, how a replica is spread over them, and its formats.
 
-public import Hardware
+internal import Hardware
 internal import Text
 
 /// What a comparison tries: every GPU with every spread and weight format.

@@ -11,8 +11,16 @@ internal import Workload
 struct ScreenedSize: Sendable {
   /// Replicas of the headroom and the failure gate; nil where none holds.
   var headroom, failure: Int?
+  /// Fewer replicas of each gate that the runs do not rule out: their intervals hold the targets.
+  var headroomLeast, failureLeast: Int?
   var reason: String?
   var requests = 0
+
+  /// The smallest fleet that the screening does not rule out.
+  func least(_ domain: FailureDomain) -> Int? {
+    guard let headroomLeast, let failureLeast else { return nil }
+    return max(headroomLeast, domain.replicas(keeping: failureLeast))
+  }
 
   func replicas(_ domain: FailureDomain) -> Int? {
     guard let headroom, let failure else { return nil }
@@ -63,12 +71,14 @@ struct CandidateScreen: Sendable {
     let heaviest = try loads.heaviest(for: work)
     var search = ReplicaSearch(problem, loads.design, purpose: "headroom")
     found.headroom = try search.firstPromising(from: start)
+    found.headroomLeast = found.headroom.map(search.leastOpen)
     found.requests += search.requests
     if heaviest !== loads.design, let least = found.headroom {
       var other = ReplicaSearch(
         problem, heaviest, purpose: heaviest.source.measure.rawValue)
       let wanted = try other.firstPromising(from: least)
       found.headroom = wanted.map { max($0, least) }
+      if let wanted, wanted > least { found.headroomLeast = other.leastOpen(wanted) }
       found.requests += other.requests
     }
     guard let headroom = found.headroom else {
@@ -79,6 +89,7 @@ struct CandidateScreen: Sendable {
     let below = Int((Double(headroom) / (1 + loads.rule.margin)).rounded(.up))
     var failure = ReplicaSearch(problem, loads.nominal, purpose: "failure")
     found.failure = try failure.firstPromising(from: max(1, below))
+    found.failureLeast = found.failure.map(failure.leastOpen)
     found.requests += failure.requests
     if found.failure == nil { found.reason = "no number of replicas holds with a node lost" }
     return found
@@ -119,6 +130,13 @@ struct CandidateScreen: Sendable {
 }
 
 extension ReplicaSearch {
+  /// The smallest number up to a promising one that was tried and not found to fail.
+  func leastOpen(_ promising: Int) -> Int {
+    var least = promising
+    while least > 1, verdict(least - 1) == .undecided { least -= 1 }
+    return least
+  }
+
   /// Requests simulated so far.
   var requests: Int { steps.reduce(0) { $0 + $1.requests } }
 }

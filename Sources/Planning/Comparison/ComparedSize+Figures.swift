@@ -13,6 +13,10 @@ struct ReplicateFigures: Sendable {
   /// Good share of the requests of classes with an objective.
   var attainment: Double
 
+  init(ttftP95: Double?, tpotP95: Double?, attainment: Double) {
+    (self.ttftP95, self.tpotP95, self.attainment) = (ttftP95, tpotP95, attainment)
+  }
+
   init?(_ outcome: TrialOutcome) {
     guard let result = outcome.result else { return nil }
     let latency = result.total.latency

@@ -17,7 +17,7 @@ extension ComparisonProblem {
     let window = options.sizing.window
     let loads = try scenarioOfLoad.map { try SizingLoad(scenarios[$0], window: window) }
     let shared = try zip(scenarioOfLoad, loads).map { index, load in
-      try ComparisonLoads(scenarios[index], load, threads: options.sizing.threads)
+      try ComparisonLoads(scenarios[index], load, options: options.sizing)
     }
     var comparer = Comparer(self, candidates, loads, shared, identity)
     try comparer.screen()
@@ -148,10 +148,18 @@ extension Comparer {
         "the scenarios have \(loads.count) different loads: candidates of different loads stand side by side, "
           + "and no difference between them is computed")
     }
-    for contender in contenders {
-      for sentence in contender.candidate.scenario?.warnings ?? [] where !found.contains(sentence) {
-        found.append(sentence)
-      }
+    // A warning of the pool holds for the candidates that have it; one of all is said once.
+    let held = contenders.filter { $0.compared.size != nil }
+    var sentences: [String] = []
+    for contender in held {
+      for sentence in contender.candidate.scenario?.warnings ?? []
+      where !sentences.contains(sentence) { sentences.append(sentence) }
+    }
+    for sentence in sentences {
+      let names = held.filter { $0.candidate.scenario?.warnings.contains(sentence) == true }
+        .map(\.candidate.name)
+      let owners = names.count == held.count ? "" : names.joined(separator: ", ") + ": "
+      found.append(owners + sentence)
     }
     return found
   }

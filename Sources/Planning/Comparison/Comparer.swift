@@ -116,12 +116,13 @@ struct Comparer {
     }.joined(separator: ", ")
   }
 
-  /// Proves the best until the best is proven, then the best of another GPU type.
+  /// Proves the best until the best is proven, then those that may be better within the noise of the screening,
+  /// then the best of another GPU type.
   mutating func prove() throws {
     rank()
     var left = problem.options.proofs
-    while left > 0, let first = contenders.first, first.isOpen {
-      try prove(0)
+    while left > 0, let index = nextToProve {
+      try prove(index)
       left -= 1
       rank()
     }
@@ -132,12 +133,45 @@ struct Comparer {
       try prove(rival)
       rank()
     }
-    if contenders.first?.isOpen == true {
+    warnOfNoise()
+  }
+
+  /// The first while it is open, else the one that might be the best by most.
+  private var nextToProve: Int? {
+    guard let first = contenders.first else { return nil }
+    return first.isOpen ? 0 : rivalsWithinNoise.first
+  }
+
+  /// Those not proven whose smallest fleet that was not ruled out is better than the best, the best first.
+  private var rivalsWithinNoise: [Int] {
+    guard let best = contenders.first?.compared.size else { return [] }
+    func price(_ contender: Contender) -> Double? {
+      guard contender.isOpen, let pool = contender.candidate.scenario?.pools[0],
+        let least = contender.screened.least(FailureDomain(pool))
+      else { return nil }
+      let gpus = Double(least * pool.parallelism.devices)
+      return order == .cost ? pool.price.map { $0 * gpus } : gpus
+    }
+    let limit = order == .cost ? best.costPerHour ?? 0 : Double(best.gpus)
+    let rivals = contenders.indices.compactMap { index in
+      price(contenders[index]).flatMap { $0 < limit ? (index: index, price: $0) : nil }
+    }
+    return rivals.sorted { ($0.price, $0.index) < ($1.price, $1.index) }.map(\.index)
+  }
+
+  private mutating func warnOfNoise() {
+    guard let first = contenders.first, first.compared.size != nil else { return }
+    let proofs = problem.options.proofs
+    if first.isOpen {
       warnings.append(
-        problem.options.proofs == 0
-          ? "no candidate was proven: the winner rests on a screening"
-          : "the winner rests on a screening: \(problem.options.proofs) candidates were proven, and none of "
-            + "them came out ahead of it; raise --proofs")
+        "the winner rests on a screening: \(proofs) proof\(proofs == 1 ? "" : "s") did not reach it; raise --proofs"
+      )
+    }
+    let names = rivalsWithinNoise.filter { $0 > 0 }.map { contenders[$0].candidate.name }
+    if !names.isEmpty {
+      warnings.append(
+        "\(names.joined(separator: ", ")): might be better than the winner within the noise of the screening; "
+          + "raise --proofs to know")
     }
   }
 

@@ -28,11 +28,13 @@ final class ComparisonLoads: Sendable {
   /// Replicates of a pairing, and of a look at a load.
   static let pairedReplicates = 10
   static let quickReplicates = ReplicaSearch.quickReplicates
-  /// Requests of a replicate: a quarter of those behind a proof.
-  static let requestsWanted = 5000
+  /// Requests of a replicate, as a share of those behind a proof.
+  static let requestShare = 0.25
 
   /// - Throws: `InputErrors` for a load that is mostly empty; what the load's stream throws.
-  init(_ scenario: Scenario, _ load: SizingLoad, threads: Int) throws {
+  init(_ scenario: Scenario, _ load: SizingLoad, options: SizingOptions) throws {
+    let threads = options.threads
+    let requestsWanted = Int(Double(options.requestsPerReplicate) * Self.requestShare)
     profile = load.profile
     rule = scenario.headroom
     meanContext = load.meanPromptTokens + load.meanOutputTokens / 2
@@ -62,7 +64,7 @@ final class ComparisonLoads: Sendable {
         DesignSource(
           load.measure, target: load.p95 * (1 + rule.margin), profile, requests,
           percentile: rule.percentile, work: nil, seed: scenario.seed,
-          requestsWanted: Self.requestsWanted),
+          requestsWanted: requestsWanted),
         replicates: index == 0 ? Self.pairedReplicates : Self.quickReplicates, threads: threads)
     }
     let below = designs[0].scaled(to: 1 / (1 + rule.margin))

@@ -41,11 +41,10 @@ public struct ComparisonText {
     }
     let cost = size.costPerHour.map { ", $\(short($0)) an hour" } ?? ""
     let by = answer.order == .cost ? "at least cost" : "by fewest GPUs"
-    let rest = answer.candidates.count - 1
     return
       "\(winner.candidate.name) wins \(by): \(size.replicas) replica\(size.replicas == 1 ? "" : "s") = "
-      + "\(size.gpus) GPU\(size.gpus == 1 ? "" : "s")\(cost), against \(rest) other "
-      + "candidate\(rest == 1 ? "" : "s")"
+      + "\(size.gpus) GPU\(size.gpus == 1 ? "" : "s")\(cost); of \(answer.candidates.count) candidates "
+      + "\(held.count) hold the SLO"
       + (size.isProven ? " (proven)" : " (screened only)")
   }
 
