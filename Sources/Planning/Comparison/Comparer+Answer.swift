@@ -30,7 +30,8 @@ extension ComparisonProblem {
     let provenance = scenarios[0].provenance(
       identity, replications: 1, digests: digests, arrivals: loads[0].recorded.arrivals)
     let figures = zip(loads, scenarioOfLoad).map { LoadFigures($0, scenarios[$1]) }
-    return comparer.answer(figures, provenance)
+    let tornado = options.hasTornado ? try comparer.tornado() : nil
+    return comparer.answer(figures, tornado, provenance)
   }
 }
 
@@ -93,7 +94,7 @@ extension Comparer {
     return GPUChoice(gpu: candidate.gpu, curves: curves, error: error)
   }
 
-  private func curve(_ contender: Contender) -> DemandCurve? {
+  func curve(_ contender: Contender) -> DemandCurve? {
     guard let size = contender.compared.size, let pool = contender.candidate.scenario?.pools[0]
     else { return nil }
     let margin = shared[contender.candidate.load].rule.margin
@@ -103,7 +104,9 @@ extension Comparer {
       perDesignLoad: Double(size.replicas) * (1 + margin) / size.holdsUpTo, margin: margin)
   }
 
-  func answer(_ figures: [LoadFigures], _ provenance: Provenance) -> ComparisonAnswer {
+  func answer(
+    _ figures: [LoadFigures], _ tornado: Tornado?, _ provenance: Provenance
+  ) -> ComparisonAnswer {
     let runs = contenders.filter { $0.compared.size != nil }.count
     var notes = [
       "each candidate is screened: the smallest fleet that meets every share in "
@@ -136,7 +139,8 @@ extension Comparer {
     }
     return ComparisonAnswer(
       candidates: contenders.map(\.compared), order: order, orderReason: orderReason,
-      map: winnerMap(), loads: figures, leading: shared.map(\.leading),
+      map: winnerMap(), tornado: tornado, budget: problem.options.budget, loads: figures,
+      leading: shared.map(\.leading),
       simulatedRequests: contenders.reduce(0) { $0 + $1.requests }, assumptions: notes,
       warnings: allWarnings, provenance: provenance)
   }

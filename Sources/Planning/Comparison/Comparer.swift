@@ -208,7 +208,7 @@ struct Comparer {
     contenders[index] = contender
   }
 
-  private func report(_ what: String) throws {
+  func report(_ what: String) throws {
     if let progress = options.progress, !progress(what) { throw SimulationStopped() }
   }
 }

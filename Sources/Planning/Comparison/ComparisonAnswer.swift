@@ -90,6 +90,9 @@ public struct ComparisonAnswer: Sendable {
   /// Why they are not in the order of cost; nil where they are.
   public var orderReason: String?
   public var map: WinnerMap?
+  /// Where it was asked for.
+  public var tornado: Tornado?
+  public var budget: LatencyBudget?
   public var loads: [LoadFigures]
   /// p95 and mean SLO concurrency of each load, and the design load.
   public var leading: [MeasuredLoad]

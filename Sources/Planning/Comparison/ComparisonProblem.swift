@@ -9,6 +9,10 @@ public struct ComparisonOptions: Sendable {
   public var sizing = SizingOptions()
   /// Candidates that are proven at most, the best first.
   public var proofs = 4
+  /// Moves each assumption behind the winner.
+  public var hasTornado = false
+  /// Splits requests' time into parts.
+  public var budget: LatencyBudget?
 
   public init() {}
 }

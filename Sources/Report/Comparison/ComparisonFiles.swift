@@ -10,6 +10,7 @@ public enum ComparisonFiles {
     ("candidates.csv", { candidates($0) }),
     ("winner-map.csv", { map($0) }),
     ("compare.json", { Array(JSONWriter.pretty(ComparisonJSON.value($0)).utf8) }),
+    ("compare.html", { Array(ComparisonPage(answer: $0).text().utf8) }),
   ]
 
   /// Makes the folder and sees whether files can be written there: before a long run, not after it.

@@ -17,6 +17,8 @@ public enum ComparisonJSON {
       ],
       "flips": .array(answer.map?.flips.map(flip) ?? []),
       "winner_map": answer.map.map(map) ?? .null,
+      "tornado": answer.tornado.map(tornado) ?? .null,
+      "latency_budget": answer.budget.map { budget($0, answer.winner) } ?? .null,
       "loads": .array(zip(answer.loads, answer.leading).map(load)),
       "simulated_requests": .int(answer.simulatedRequests),
       "assumptions": SummaryJSON.strings(answer.assumptions),
@@ -110,6 +112,41 @@ public enum ComparisonJSON {
             })
         }),
       "first_model_error": error(map.firstError), "second_model_error": error(map.secondError),
+    ]
+  }
+
+  private static func tornado(_ tornado: Tornado) -> JSONValue {
+    func end(_ end: TornadoRow.End) -> JSONValue {
+      [
+        "change": .string(end.label), "gpus": JSONValue(end.gpus),
+        "cost_per_hour": JSONValue(end.costPerHour),
+      ]
+    }
+    return [
+      "gpus": .int(tornado.gpus), "cost_per_hour": JSONValue(tornado.costPerHour),
+      "rows": .array(
+        tornado.rows.map {
+          ["assumption": .string($0.assumption), "low": end($0.low), "high": end($0.high)]
+        }),
+      "more_replicas_at_demand": JSONValue(tornado.nextReplicaAt),
+      "other_winner_at_demand": JSONValue(tornado.otherWinnerAt),
+      "other_winner": JSONValue(tornado.otherWinner),
+    ]
+  }
+
+  private static func budget(_ budget: LatencyBudget, _ winner: ComparedCandidate?) -> JSONValue {
+    let lines = winner?.size.map { budget.lines($0.parts) } ?? []
+    return [
+      "network": .string(budget.network.name), "network_low_ms": .double(budget.network.low),
+      "network_high_ms": .double(budget.network.high),
+      "parts": .array(
+        lines.map {
+          [
+            "part": .string($0.part.rawValue), "mean_ms": JSONValue($0.milliseconds),
+            "p95_ms": JSONValue($0.p95), "target_ms": JSONValue($0.target),
+            "passes": JSONValue($0.passes),
+          ]
+        }),
     ]
   }
 

@@ -5,8 +5,8 @@ internal import Units
 
 /// The report that `compare` prints.
 public struct ComparisonText {
-  private let answer: ComparisonAnswer
-  private let style: TextStyle
+  let answer: ComparisonAnswer
+  let style: TextStyle
 
   public init(_ answer: ComparisonAnswer, style: TextStyle = TextStyle(colors: false)) {
     self.answer = answer
@@ -23,6 +23,10 @@ public struct ComparisonText {
     lines += ["", style.bold("against the winner")] + differenceLines
     lines += frontLines
     if let map = answer.map { lines += ["", style.bold("who wins when")] + mapLines(map) }
+    if let tornado = answer.tornado {
+      lines += ["", style.bold("what moves the winner")] + tornadoLines(tornado)
+    }
+    if let budget = answer.budget { lines += budgetLines(budget) }
     lines += list("rests on", answer.assumptions) + list("warnings", answer.warnings)
     let from = answer.provenance
     return lines + [
@@ -48,8 +52,8 @@ public struct ComparisonText {
       + (size.isProven ? " (proven)" : " (screened only)")
   }
 
-  private func short(_ value: Double) -> String { FigureText.short(value) }
-  private func short(_ value: Double?) -> String { value.map(FigureText.short) ?? "–" }
+  func short(_ value: Double) -> String { FigureText.short(value) }
+  func short(_ value: Double?) -> String { value.map(FigureText.short) ?? "–" }
   private func printable(_ text: String) -> String { SimulationText.printable(text) }
 
   private func list(_ title: String, _ items: [String]) -> [String] {
@@ -117,7 +121,7 @@ extension ComparisonText {
     ]
   }
 
-  private func milliseconds(_ value: Double?) -> String { value.map { short($0) + " ms" } ?? "–" }
+  func milliseconds(_ value: Double?) -> String { value.map { short($0) + " ms" } ?? "–" }
 
   private var refusedLines: [String] {
     let refused = answer.candidates.filter { $0.size == nil }

@@ -25,13 +25,20 @@ enum CompareCommand {
       CommandOption(
         "price", "GPU=DOLLARS", "$ per GPU-hour: H200-SXM=4.5,B200=6", isRepeatable: true),
       CommandOption("proofs", "N", "candidates proven at most, the best first (4)"),
+      CommandOption("tornado", "move each assumption behind the winner: GPUs and cost of it"),
+      CommandOption(
+        "network", "WHERE", "same-zone, region, cross-region or milliseconds: splits the latency"),
+      CommandOption(
+        "budget", "PART=MS", "target of a part's mean: network, queue, prefill, decode",
+        isRepeatable: true),
       CommandOption("window", "D", "length of a window of load (\"5m\")"),
       CommandOption("max-replicas", "N", "replicas tried at most (4096)"),
       CommandOption(
         "set", "KEY=VALUE", "override a field of every scenario", isRepeatable: true),
       CommandOption("seed", "N", "of all random numbers (1)"),
       CommandOption("threads", "N", "candidates at once; changes no figure"),
-      CommandOption("out", "DIR", "write candidates.csv, winner-map.csv and compare.json"),
+      CommandOption(
+        "out", "DIR", "write candidates.csv, winner-map.csv, compare.json and compare.html"),
       CatalogOptions.option,
     ],
     operands: 1...64,
@@ -84,7 +91,37 @@ enum CompareCommand {
     var options = ComparisonOptions()
     options.sizing = try SizeCommand.options(call)
     if let proofs = try call.arguments.int("proofs", in: 0...1000) { options.proofs = proofs }
+    options.hasTornado = call.arguments.flag("tornado")
+    options.budget = try budget(call.arguments)
     return options
+  }
+
+  /// Nil where neither a network nor a target is given.
+  private static func budget(_ arguments: ParsedArguments) throws -> LatencyBudget? {
+    guard arguments.flag("network") || arguments.flag("budget") else { return nil }
+    let deployments = NetworkDelay.deployments
+    let text = arguments.value("network") ?? "0"
+    var budget: LatencyBudget
+    if let known = deployments.first(where: { $0.name == text }) {
+      budget = LatencyBudget(network: known)
+    } else if let number = NumberText.parseDouble(text), (0...1e6).contains(number) {
+      budget = LatencyBudget(network: NetworkDelay(milliseconds: number))
+    } else {
+      throw ParsedArguments.wrong(
+        .wrongType, "network", text,
+        "\(deployments.map(\.name).joined(separator: ", ")) or milliseconds")
+    }
+    for text in names(arguments, "budget") {
+      let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+      guard parts.count == 2, let part = LatencyPart(rawValue: parts[0]),
+        let target = NumberText.parseDouble(parts[1]), target > 0, target <= 1e9
+      else {
+        throw ParsedArguments.wrong(
+          .wrongType, "budget", text, "a part and milliseconds, such as queue=200")
+      }
+      budget.targets[part] = target
+    }
+    return budget
   }
 
   private static func axes(
