@@ -30,8 +30,10 @@ extension ComparisonProblem {
     let provenance = scenarios[0].provenance(
       identity, replications: 1, digests: digests, arrivals: loads[0].recorded.arrivals)
     let figures = zip(loads, scenarioOfLoad).map { LoadFigures($0, scenarios[$1]) }
-    let tornado = options.hasTornado ? try comparer.tornado() : nil
-    return comparer.answer(figures, tornado, provenance)
+    var answer = comparer.answer(figures, provenance)
+    if options.hasTornado { answer.tornado = try comparer.tornado() }
+    answer.split = try comparer.split()
+    return answer
   }
 }
 
@@ -104,9 +106,7 @@ extension Comparer {
       perDesignLoad: Double(size.replicas) * (1 + margin) / size.holdsUpTo, margin: margin)
   }
 
-  func answer(
-    _ figures: [LoadFigures], _ tornado: Tornado?, _ provenance: Provenance
-  ) -> ComparisonAnswer {
+  func answer(_ figures: [LoadFigures], _ provenance: Provenance) -> ComparisonAnswer {
     let runs = contenders.filter { $0.compared.size != nil }.count
     var notes = [
       "each candidate is screened: the smallest fleet that meets every share in "
@@ -139,7 +139,7 @@ extension Comparer {
     }
     return ComparisonAnswer(
       candidates: contenders.map(\.compared), order: order, orderReason: orderReason,
-      map: winnerMap(), tornado: tornado, budget: problem.options.budget, loads: figures,
+      map: winnerMap(), budget: problem.options.budget, loads: figures,
       leading: shared.map(\.leading),
       simulatedRequests: contenders.reduce(0) { $0 + $1.requests }, assumptions: notes,
       warnings: allWarnings, provenance: provenance)

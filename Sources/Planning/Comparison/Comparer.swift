@@ -89,6 +89,7 @@ struct Comparer {
 
   /// Puts those that hold in order: by cost where all of them have a price, else by GPUs.
   mutating func rank() {
+    holdToStock()
     let sized = contenders.filter { $0.compared.size != nil }
     let unpriced = sized.filter { $0.compared.size?.costPerHour == nil }.map(\.candidate.gpu)
     order = unpriced.isEmpty ? .cost : .gpus

@@ -21,6 +21,7 @@ final class ComparisonLoads: Sendable {
   /// p95 of output tokens a second, and the mean.
   let outputTokens: MeasuredLoad
   let meanContext: Double
+  private let isKept: (@Sendable (Request) -> Bool)?
   private let steps = Mutex<[Int: [Replicate]]>([:])
 
   /// Factor between neighbouring loads of the capacity search.
@@ -36,6 +37,7 @@ final class ComparisonLoads: Sendable {
     let threads = options.threads
     let requestsWanted = Int(Double(options.requestsPerReplicate) * Self.requestShare)
     profile = load.profile
+    isKept = nil
     rule = scenario.headroom
     meanContext = load.meanPromptTokens + load.meanOutputTokens / 2
     let (profile, rule) = (profile, rule)
@@ -93,6 +95,7 @@ final class ComparisonLoads: Sendable {
       if let made = known[exponent] { return made }
       let made = try design.scaled(to: Self.factor(exponent))
         .replicates(Self.quickReplicates, threads: 1)
+        .map { replicate in isKept.map(replicate.keeping) ?? replicate }
       known[exponent] = made
       return made
     }
@@ -107,5 +110,40 @@ final class ComparisonLoads: Sendable {
       if rate > best.work { best = (load, rate) }
     }
     return best.design
+  }
+
+  /// The same loads with only some of their requests.
+  func keeping(_ isKept: @escaping @Sendable (Request) -> Bool) throws -> ComparisonLoads {
+    try ComparisonLoads(self, isKept)
+  }
+
+  private init(
+    _ whole: ComparisonLoads, _ isKept: @escaping @Sendable (Request) -> Bool
+  ) throws {
+    (profile, rule, meanContext) = (whole.profile, whole.rule, whole.meanContext)
+    (leading, target, outputTokens) = (whole.leading, whole.target, whole.outputTokens)
+    self.isKept = isKept
+    func part(_ load: DesignLoad) throws -> DesignLoad {
+      let made = try load.replicates(Self.quickReplicates, threads: 1)
+      return DesignLoad(load.source, known: made.map { $0.keeping(isKept) })
+    }
+    designs = try whole.designs.map(part)
+    nominal = try part(whole.nominal)
+  }
+}
+
+extension Replicate {
+  /// The same replicate with only some of its requests.
+  func keeping(_ isKept: (Request) -> Bool) -> Replicate {
+    let classes = counts.count
+    var part = Replicate(
+      counts: [Int](repeating: 0, count: classes), load: LoadWindow(seconds: load.seconds))
+    for request in requests where isKept(request) {
+      part.requests.append(request)
+      guard request.classIndex < classes else { continue }
+      part.counts[request.classIndex] += 1
+      part.load.add(promptTokens: request.promptTokens, outputTokens: request.outputTokens)
+    }
+    return part
   }
 }

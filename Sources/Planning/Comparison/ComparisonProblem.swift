@@ -11,6 +11,10 @@ public struct ComparisonOptions: Sendable {
   public var proofs = 4
   /// Moves each assumption behind the winner.
   public var hasTornado = false
+  /// Prompt tokens up to which requests go to a pool of their own; nil for one pool.
+  public var splitPrompt: Int?
+  /// GPUs to be had, by type; none for no limit.
+  public var stock: [GPUStock] = []
   /// Splits requests' time into parts.
   public var budget: LatencyBudget?
 

@@ -26,6 +26,7 @@ public struct ComparisonText {
     if let tornado = answer.tornado {
       lines += ["", style.bold("what moves the winner")] + tornadoLines(tornado)
     }
+    if let split = answer.split { lines += splitLines(split) }
     if let budget = answer.budget { lines += budgetLines(budget) }
     lines += list("rests on", answer.assumptions) + list("warnings", answer.warnings)
     let from = answer.provenance

@@ -25,6 +25,9 @@ enum CompareCommand {
       CommandOption(
         "price", "GPU=DOLLARS", "$ per GPU-hour: H200-SXM=4.5,B200=6", isRepeatable: true),
       CommandOption("proofs", "N", "candidates proven at most, the best first (4)"),
+      CommandOption(
+        "split-prompt", "TOKENS", "two pools too: prompts up to so many tokens, and longer ones"),
+      CommandOption("stock", "GPU=N", "GPUs to be had: H200-SXM=16,L40S=32", isRepeatable: true),
       CommandOption("tornado", "move each assumption behind the winner: GPUs and cost of it"),
       CommandOption(
         "network", "WHERE", "same-zone, region, cross-region or milliseconds: splits the latency"),
@@ -51,7 +54,7 @@ enum CompareCommand {
   private static func run(_ call: Invocation) throws -> CommandOutput {
     let arguments = call.arguments
     let catalog = try CatalogOptions.load(arguments)
-    let options = try options(call)
+    let options = try options(call, catalog)
     let axes = try axes(arguments, catalog)
     let overrides = try SimulateOptions.overrides(arguments)
     guard arguments.operands.filter({ $0 == "-" }).count <= 1 else {
@@ -87,10 +90,17 @@ enum CompareCommand {
     return CommandOutput(text: text, status: status)
   }
 
-  private static func options(_ call: Invocation) throws -> ComparisonOptions {
+  private static func options(
+    _ call: Invocation, _ catalog: Catalog
+  ) throws -> ComparisonOptions {
     var options = ComparisonOptions()
     options.sizing = try SizeCommand.options(call)
     if let proofs = try call.arguments.int("proofs", in: 0...1000) { options.proofs = proofs }
+    options.splitPrompt = try call.arguments.int("split-prompt", in: 1...100_000_000)
+    for (gpu, text) in try byGPU(call.arguments, "stock", catalog) {
+      let count = try ParsedArguments.int(text, option: "stock", in: 0...10_000_000)
+      options.stock.append(GPUStock(gpu: gpu, count: count))
+    }
     options.hasTornado = call.arguments.flag("tornado")
     options.budget = try budget(call.arguments)
     return options
@@ -133,17 +143,30 @@ enum CompareCommand {
     for text in names(arguments, "tp") {
       axes.tensorParallel.append(try ParsedArguments.int(text, option: "tp", in: 1...65_536))
     }
-    for text in names(arguments, "price") {
-      let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
-      guard parts.count == 2, let price = NumberText.parseDouble(parts[1]), price > 0, price <= 1e6
-      else {
-        throw ParsedArguments.wrong(
-          .wrongType, "price", text, "a GPU and $ per hour, such as H200-SXM=4.5")
+    for (gpu, text) in try byGPU(arguments, "price", catalog) {
+      guard let price = NumberText.parseDouble(text), price > 0, price <= 1e6 else {
+        throw ParsedArguments.wrong(.outOfRange, "price", text, "$ per hour above 0")
       }
-      let gpu = try catalog.accelerator(named: parts[0], at: ParsedArguments.place("price")).entry
-      axes.prices.append((gpu.name, price))
+      axes.prices.append((gpu, price))
     }
     return axes
+  }
+
+  /// Pairs of a GPU's canonical name and what stands after its `=`.
+  private static func byGPU(
+    _ arguments: ParsedArguments, _ option: String, _ catalog: Catalog
+  ) throws(InputErrors) -> [(gpu: String, text: String)] {
+    var found: [(gpu: String, text: String)] = []
+    for text in names(arguments, option) {
+      let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+      guard parts.count == 2 else {
+        throw ParsedArguments.wrong(
+          .wrongType, option, text, "a GPU and a number, such as H200-SXM=8")
+      }
+      let place = ParsedArguments.place(option)
+      found.append((try catalog.accelerator(named: parts[0], at: place).entry.name, parts[1]))
+    }
+    return found
   }
 
   /// Values with commas between, each once.
