@@ -99,8 +99,8 @@ private func compare(
       axes.gpus = ["L40S", "H200"]
       axes.tensorParallel = [1]
     }
-    let one = try compare([source()], few, threads: 1)
-    let two = try compare([source()], few, threads: 3)
+    let one = try compare([source()], few, threads: 1, proofs: 0)
+    let two = try compare([source()], few, threads: 3, proofs: 0)
     #expect(one.map != nil)
     #expect(one.candidates.map(\.candidate.name) == two.candidates.map(\.candidate.name))
     #expect(one.candidates.map(\.size) == two.candidates.map(\.size))
@@ -188,6 +188,10 @@ private func compare(
     #expect(curve.nodes(demand: 0.01) == 2 && curve.gpus(demand: 2) == 40)
     #expect(curve.nodes(demand: 1, capacity: 0.5) == 10)
     #expect(curve.replicaGPUs(demand: 1) == 20)
+    let gpus = (1...60).map {
+      choice("B", perLoad: Double($0), perNode: 8, error: 0).curves[0].replicaGPUs(demand: 1)
+    }
+    #expect(gpus == gpus.sorted(), "more load never takes fewer GPUs")
   }
 
   @Test func theMapFlipsWhereCostsAreEqual() {

@@ -89,7 +89,9 @@ extension ComparedSize {
     }
     replicas = pool.replicas
     gpus = pool.gpus
-    nodes = domain.nodes(for: pool.replicas, keeping: needed)
+    let whole = domain.nodes(for: pool.replicas, keeping: needed)
+    nodes = whole
+    nodeCostPerHour = pool.price.map { $0 * Double(whole * domain.gpusPerNode) }
     watts = pool.accelerator.power.value * Double(pool.gpus)
     (self.headroom, failure) = (headroom, domain.replicas(keeping: needed))
     isProven = false

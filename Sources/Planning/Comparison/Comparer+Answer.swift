@@ -111,7 +111,8 @@ extension Comparer {
     var notes = [
       "each candidate is screened: the smallest fleet that meets every share in "
         + "\(ComparisonLoads.quickReplicates) replicates of the design load and, with a node lost, of the "
-        + "percentile; `proven` went through all gates of `headroom size`",
+        + "percentile; `proven` went through all gates of `headroom size`, which ask more (the lower bound of an "
+        + "interval, every window as recorded) and rarely find fewer",
       "differences are paired over \(ComparisonLoads.pairedReplicates) replicates that all candidates saw; "
         + "\(max(0, runs - 1)) rivals are compared at 95 % each, without correction for their number",
       "watts are board power limits × GPUs: energy follows from utilization and is below them",
@@ -145,6 +146,22 @@ extension Comparer {
       warnings: allWarnings, provenance: provenance)
   }
 
+  /// Another candidate is cheaper where nodes are paid whole.
+  private var nodeSentence: String? {
+    let held = contenders.compactMap { contender in
+      contender.compared.size?.nodeCostPerHour.map { (contender.candidate, $0) }
+    }
+    guard order == .cost, let winner = held.first,
+      let best = held.min(by: { $0.1 < $1.1 }), best.1 < winner.1
+    else { return nil }
+    func dollars(_ value: Double) -> String {
+      "$\(NumberText.shortest((value * 100).rounded() / 100))"
+    }
+    return
+      "where nodes are paid whole, \(best.0.name) is cheaper: \(dollars(best.1)) an hour against "
+      + "\(dollars(winner.1)) of \(winner.0.name)"
+  }
+
   private var allWarnings: [String] {
     var found = warnings
     if loads.count > 1 {
@@ -152,6 +169,7 @@ extension Comparer {
         "the scenarios have \(loads.count) different loads: candidates of different loads stand side by side, "
           + "and no difference between them is computed")
     }
+    if let sentence = nodeSentence { found.append(sentence) }
     // A warning of the pool holds for the candidates that have it; one of all is said once.
     let held = contenders.filter { $0.compared.size != nil }
     var sentences: [String] = []

@@ -13,6 +13,8 @@ public struct ComparedSize: Hashable, Sendable {
   public var isProven: Bool
   /// $ an hour for its GPUs; nil without a price.
   public var costPerHour: Double?
+  /// $ an hour where its nodes are paid whole.
+  public var nodeCostPerHour: Double?
   /// $ per million output tokens when the load is at its mean, and at its percentile: the fleet is paid either way.
   public var costPerMillionAtMean, costPerMillionAtPercentile: Double?
   /// Milliseconds at the design load.

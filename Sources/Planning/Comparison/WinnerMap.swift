@@ -34,8 +34,10 @@ struct DemandCurve: Hashable, Sendable {
   func replicaGPUs(demand: Double) -> Int {
     let load = demand * perDesignLoad
     let (working, left) = (Self.up(load), Self.up(load / (1 + margin)))
-    let spared = domain.replicas(keeping: Int(min(left, 1e9)))
-    return max(Int(min(working, 1e9)), spared) * gpusPerReplica
+    let needed = Int(min(left, 1e9))
+    // On one more node fewer replicas may do: eight on two nodes of eight leave four, nine on three leave six.
+    let spared = (needed...needed + domain.replicasPerNode).map { domain.replicas(keeping: $0) }
+    return max(Int(min(working, 1e9)), spared.min() ?? needed) * gpusPerReplica
   }
 
   private static func up(_ value: Double) -> Double { max(1, (value - 1e-9).rounded(.up)) }

@@ -39,7 +39,7 @@ public enum ComparisonFiles {
   static func candidates(_ answer: ComparisonAnswer) -> [UInt8] {
     var csv = CSVWriter(columns: [
       "candidate", "scenario", "gpu", "tensor_parallel", "weights", "precision", "status",
-      "replicas", "gpus", "nodes", "watts", "cost_per_hour",
+      "replicas", "gpus", "nodes", "watts", "cost_per_hour", "cost_per_hour_of_whole_nodes",
       "cost_per_million_output_tokens_at_mean", "cost_per_million_output_tokens_at_percentile",
       "p95_ttft_ms", "p95_itl_ms", "p95_e2el_ms", "slo_attainment",
       "output_tokens_per_second_per_gpu", "output_tokens_per_second_per_user", "holds_up_to",
@@ -54,7 +54,7 @@ public enum ComparisonFiles {
       csv.text(size.map { $0.isProven ? "proven" : "screened" } ?? "infeasible")
       for count in [size?.replicas, size?.gpus, size?.nodes] { csv.int(count) }
       for figure in [
-        size?.watts, size?.costPerHour, size?.costPerMillionAtMean,
+        size?.watts, size?.costPerHour, size?.nodeCostPerHour, size?.costPerMillionAtMean,
         size?.costPerMillionAtPercentile, size?.ttftP95, size?.itlP95, size?.e2elP95,
         size?.attainment, size?.tokensPerSecondPerGPU, size?.tokensPerSecondPerUser,
         size?.holdsUpTo, size?.utilizationAtPercentile,

@@ -54,6 +54,7 @@ public enum ComparisonJSON {
       ("status", .string(size.isProven ? "proven" : "screened")),
       ("replicas", .int(size.replicas)), ("gpus", .int(size.gpus)), ("nodes", .int(size.nodes)),
       ("watts", .double(size.watts)), ("cost_per_hour", JSONValue(size.costPerHour)),
+      ("cost_per_hour_of_whole_nodes", JSONValue(size.nodeCostPerHour)),
       ("cost_per_million_output_tokens_at_mean", JSONValue(size.costPerMillionAtMean)),
       ("cost_per_million_output_tokens_at_percentile", JSONValue(size.costPerMillionAtPercentile)),
       (

@@ -80,23 +80,24 @@ extension ComparisonText {
   }
 
   private var sizeLines: [String] {
-    var table = TextTable(left: [10])
+    var table = TextTable(left: [11])
     table.row(
-      "", "replicas", "GPUs", "nodes", "kW", "$/h", "$/M mean", "$/M p95", "util", "holds",
+      "", "replicas", "GPUs", "nodes", "kW", "$/h", "whole", "$/M mean", "$/M p95", "util", "holds",
       "decided by")
     for (entry, size) in held {
       let proof = size.isProven ? "\(size.binding), proven" : "\(size.binding), screened"
       table.row(
         printable(entry.candidate.name), "\(size.replicas)", "\(size.gpus)", "\(size.nodes)",
         FigureText.fixed(size.watts / 1e3, 1), short(size.costPerHour),
-        short(size.costPerMillionAtMean), short(size.costPerMillionAtPercentile),
+        short(size.nodeCostPerHour), short(size.costPerMillionAtMean),
+        short(size.costPerMillionAtPercentile),
         FigureText.percent(size.utilizationAtPercentile), "\(short(size.holdsUpTo)) ×", proof)
     }
     var lines = table.lines(indent: 2)
     if held.isEmpty { lines = ["  none holds"] }
     if let reason = answer.orderReason { lines.append("  \(printable(reason))") }
     return lines + [
-      "  $/M: per million output tokens with the load at its mean and at its percentile; util: p95 load over the "
+      "  $/h of its GPUs, and where nodes are paid whole; $/M: per million output tokens with the load at its mean and at its percentile; util: p95 load over the "
         + "load held; holds: × p95; kW: board power limits"
     ]
   }
