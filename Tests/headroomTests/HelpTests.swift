@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 @Suite struct HelpTests {
-  static let commands = ["simulate", "size", "fit", "step", "catalog", "init", "bench"]
+  static let commands = ["simulate", "size", "compare", "fit", "step", "catalog", "init", "bench"]
 
   @Test func listsEveryCommand() throws {
     let overview = try Headroom.run(["--help"]).output
