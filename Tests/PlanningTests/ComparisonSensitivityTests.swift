@@ -66,6 +66,7 @@ private func compare(_ change: (inout ComparisonOptions) -> Void) throws -> Comp
     #expect(split.shortShare > 0.5 && split.shortShare < 0.9 && split.fleets.count == 4)
     let costs = split.fleets.compactMap(\.costPerHour)
     #expect(costs == costs.sorted() && costs.count == 4)
+    #expect(split.fleets[0].isProven)
     for fleet in split.fleets { #expect(fleet.gpus == fleet.short.gpus + fleet.long.gpus) }
   }
 

@@ -124,7 +124,7 @@ final class ComparisonLoads: Sendable {
     (leading, target, outputTokens) = (whole.leading, whole.target, whole.outputTokens)
     self.isKept = isKept
     func part(_ load: DesignLoad) throws -> DesignLoad {
-      let made = try load.replicates(Self.quickReplicates, threads: 1)
+      let made = try load.replicates(Self.pairedReplicates, threads: 1)
       return DesignLoad(load.source, known: made.map { $0.keeping(isKept) })
     }
     designs = try whole.designs.map(part)

@@ -12,11 +12,14 @@ public struct MixedPart: Hashable, Sendable {
   public var gpu: String
   public var replicas, gpus: Int
   public var costPerHour: Double?
+  /// One fewer does not hold: shown by as many replicates as a pairing has.
+  public var isProven = false
 }
 
 /// A fleet of two pools: prompts up to a length go to the first.
 public struct MixedFleet: Hashable, Sendable {
   public var short, long: MixedPart
+  public var isProven: Bool { short.isProven && long.isProven }
   public var gpus: Int { short.gpus + long.gpus }
   public var costPerHour: Double? {
     short.costPerHour.flatMap { a in long.costPerHour.map { a + $0 } }
@@ -29,7 +32,7 @@ public struct SplitAnswer: Hashable, Sendable {
   public var threshold: Int
   /// Share of the design load's requests in the first pool.
   public var shortShare: Double
-  /// The best few, the best first; each pool holds the SLO for its own requests, with a node of its own lost.
+  /// The best few, the best first, and that one proven by the headroom and failure gates; each pool holds the SLO for its own requests, with a node of its own lost.
   public var fleets: [MixedFleet]
 }
 
@@ -69,27 +72,58 @@ struct FleetSplit: Sendable {
     let parts = try parallelMap(2 * open.count, threads: options.threads) { job in
       try part(open[job / 2], job % 2 == 0 ? short : long)
     }
-    func side(_ side: Int) -> [MixedPart] {
-      open.indices.compactMap { parts[2 * $0 + side] }
+    var sides = [[MixedPart]](repeating: [], count: 2)
+    for job in parts.indices { if let part = parts[job] { sides[job % 2].append(part) } }
+    var fleets = pairs(sides, order)
+    // A proof may take more replicas, and another pair be the best then.
+    for _ in 0..<Self.told where fleets.first?.isProven == false {
+      try prove(&sides[0], fleets[0].short, short, open)
+      try prove(&sides[1], fleets[0].long, long, open)
+      fleets = pairs(sides, order)
     }
-    var fleets: [MixedFleet] = []
-    for first in side(0) {
-      for second in side(1) {
-        let fleet = MixedFleet(short: first, long: second)
-        if stock.allSatisfy({ $0.holds(fleet) }) { fleets.append(fleet) }
-      }
-    }
+    return SplitAnswer(
+      threshold: threshold, shortShare: Double(counts[0]) / Double(counts[0] + counts[1]),
+      fleets: Array(fleets.prefix(Self.told)))
+  }
+
+  /// Every pair within the stock, the best first.
+  private func pairs(_ sides: [[MixedPart]], _ order: ComparisonAnswer.Order) -> [MixedFleet] {
+    let all = sides[0].flatMap { first in sides[1].map { MixedFleet(short: first, long: $0) } }
+    let fleets = all.filter { fleet in stock.allSatisfy { $0.holds(fleet) } }
     func price(_ fleet: MixedFleet) -> (Double, Double) {
       let gpus = Double(fleet.gpus)
       return order == .cost ? (fleet.costPerHour ?? .infinity, gpus) : (gpus, gpus)
     }
-    let sorted = fleets.enumerated().sorted { a, b in
+    return fleets.enumerated().sorted { a, b in
       let (left, right) = (price(a.element), price(b.element))
       return left == right ? a.offset < b.offset : left < right
+    }.map(\.element)
+  }
+
+  /// Puts what a proof finds in the place of what was screened; a candidate that no number proves leaves.
+  private func prove(
+    _ side: inout [MixedPart], _ part: MixedPart, _ loads: ComparisonLoads, _ open: [Candidate]
+  ) throws {
+    guard !part.isProven, let index = side.firstIndex(of: part),
+      let scenario = open.first(where: { $0.name == part.name })?.scenario
+    else { return }
+    var own = options
+    own.replicates = ComparisonLoads.pairedReplicates
+    own.replicateCap = ComparisonLoads.pairedReplicates
+    own.maxReplicas = min(options.maxReplicas, 2 * part.replicas + 16)
+    let problem = SizingProblem(scenario, options: own)
+    let pool = scenario.pools[0]
+    var headroom = ReplicaSearch(problem, loads.design, purpose: "headroom")
+    var failure = ReplicaSearch(problem, loads.nominal, purpose: "failure")
+    guard let working = try headroom.smallest(from: part.replicas).replicas,
+      let left = try failure.smallest(from: part.replicas).replicas
+    else {
+      side.remove(at: index)
+      return
     }
-    return SplitAnswer(
-      threshold: threshold, shortShare: Double(counts[0]) / Double(counts[0] + counts[1]),
-      fleets: sorted.prefix(Self.told).map(\.element))
+    let replicas = max(working, FailureDomain(pool).replicas(keeping: left))
+    side[index] = Self.part(part.name, part.gpu, pool, replicas)
+    side[index].isProven = true
   }
 
   private func part(_ candidate: Candidate, _ loads: ComparisonLoads) throws -> MixedPart? {
@@ -97,9 +131,15 @@ struct FleetSplit: Sendable {
     let pool = scenario.pools[0]
     let found = try CandidateScreen(scenario, loads, options: options).size()
     guard let replicas = found.replicas(FailureDomain(pool)) else { return nil }
+    return Self.part(candidate.name, candidate.gpu, pool, replicas)
+  }
+
+  private static func part(
+    _ name: String, _ gpu: String, _ pool: PoolPlan, _ replicas: Int
+  ) -> MixedPart {
     let gpus = replicas * pool.parallelism.devices
     return MixedPart(
-      name: candidate.name, gpu: candidate.gpu, replicas: replicas, gpus: gpus,
+      name: name, gpu: gpu, replicas: replicas, gpus: gpus,
       costPerHour: pool.price.map { $0 * Double(gpus) })
   }
 }

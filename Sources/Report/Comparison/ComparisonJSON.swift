@@ -149,7 +149,8 @@ public enum ComparisonJSON {
       "fleets": .array(
         split.fleets.map {
           [
-            "short": part($0.short), "long": part($0.long), "gpus": .int($0.gpus),
+            "short": part($0.short), "long": part($0.long), "proven": .bool($0.isProven),
+            "gpus": .int($0.gpus),
             "cost_per_hour": JSONValue($0.costPerHour),
           ]
         }),
