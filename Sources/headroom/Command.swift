@@ -75,6 +75,7 @@ enum Commands {
   static let all: [Command] = [
     SimulateCommand.command,
     SizeCommand.command,
+    CompareCommand.command,
     FitCommand.command,
     StepCommand.command,
     ClaimCommand.command,

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct HelpTests {
   static let commands = [
-    "simulate", "size", "fit", "step", "catalog", "workload", "init", "bench",
+    "simulate", "size", "compare", "fit", "step", "catalog", "workload", "init", "bench",
   ]
   /// Those of two words.
   static let subcommands = ["workload describe", "workload generate"]

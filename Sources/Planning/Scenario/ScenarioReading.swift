@@ -15,16 +15,10 @@ extension Scenario {
   public static func load(
     path: String, overrides: [JSONOverride] = [], catalog: Catalog
   ) throws(ReadError) -> Scenario {
-    var tree = try loadTree(path)
-    do throws(InputErrors) {
-      for change in overrides { try change.apply(to: &tree) }
-    } catch { throw .input(error) }
-    let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
-    let isRoot = path.hasPrefix("/") && folder.isEmpty
-    return try read(tree, folder: isRoot ? "/" : folder, catalog: catalog)
+    try ScenarioSource(path: path, overrides: overrides).scenario(catalog: catalog)
   }
 
-  private static func loadTree(_ path: String) throws(ReadError) -> LocatedJSON {
+  static func loadTree(_ path: String) throws(ReadError) -> LocatedJSON {
     do {
       return try LocatedJSON.load(path: path, what: "scenario")
     } catch {

@@ -183,9 +183,10 @@ final class DesignLoad: Sendable {
       try parallelMap(replicates, threads: threads) { try corrected.replicate($0) })
   }
 
-  private init(_ source: DesignSource) {
+  /// - Parameter known: its first replicates, where they are at hand.
+  init(_ source: DesignSource, known: [Replicate] = []) {
     self.source = source
-    made = Mutex([])
+    made = Mutex(known)
   }
 
   /// The same load times a factor.

@@ -61,6 +61,12 @@ struct ReplicaSearch {
     return try checkNeighbours(replicas)
   }
 
+  /// The smallest number that looks promising by few replicates: a screening, no verdict.
+  mutating func firstPromising(from start: Int) throws -> Int? { try bracket(from: start) }
+
+  /// What was found of a number; nil for one that was not tried.
+  func verdict(_ replicas: Int) -> SizingVerdict? { evaluations[replicas]?.verdict }
+
   /// A larger fleet must hold too, and a fleet smaller by two must not.
   private mutating func checkNeighbours(_ found: Int) throws -> SearchResult {
     var replicas = found

@@ -72,12 +72,7 @@ struct Sizer {
         load: figure, target: figure.p95 * (1 + rule.margin), replicas: nil, isBound: false)
     }
     guard needs[0].load.p95 > 0 else {
-      throw InputErrors(
-        InputError(
-          .outOfRange, at: SourceLocation(file: "workload"),
-          "the p\(NumberText.shortest(rule.percentile)) of the load is 0: most windows of "
-            + "\(NumberText.shortest(profile.window.value)) s hold no request",
-          hint: "use a longer --window, or a higher headroom.percentile"))
+      throw SizingLoad.mostlyEmpty(percentile: rule.percentile, window: profile.window)
     }
     self.needs = needs
     var wanted = [Bool](repeating: false, count: profile.windows.count)

@@ -47,6 +47,15 @@ public struct SizingLoad: Sendable {
     }
   }
 
+  /// Why a load with such a percentile cannot be sized for.
+  static func mostlyEmpty(percentile: Double, window: Seconds) -> InputErrors {
+    refusal(
+      .outOfRange,
+      "the p\(NumberText.shortest(percentile)) of the load is 0: most windows of "
+        + "\(NumberText.shortest(window.value)) s hold no request",
+      "use a longer --window, or a higher headroom.percentile")
+  }
+
   private static func refusal(
     _ code: InputError.Code, _ message: String, _ hint: String
   ) -> InputErrors {

@@ -50,20 +50,9 @@ extension SizingProblem {
 
   /// What is known before anything is searched.
   private func frame(_ sizer: Sizer, _ provenance: Provenance) -> SizingAnswer {
-    let profile = sizer.profile
-    let rule = scenario.headroom
-    let blocks = LoadBlocks(
-      windows: profile.windows.count, windowSeconds: profile.window.value)
     let domain = FailureDomain(
       gpusPerNode: plan.accelerator.gpusPerNode, gpusPerReplica: plan.parallelism.devices)
-    let figures = LoadFigures(
-      windows: profile.windows.count, window: profile.window, span: profile.span,
-      requests: sizer.load.requests, tokensPerSecond: profile.tokensPerSecond(rule.percentile),
-      percentile: rule.percentile, margin: rule.margin,
-      presence: zip(scenario.workload.classes, profile.rules).map {
-        ClassPresence(name: $0.name, rule: $1.sentence)
-      },
-      intervalSentence: blocks?.sentence ?? "")
+    let figures = LoadFigures(sizer.load, scenario)
     var one = plan
     one.replicas = 1
     return SizingAnswer(
@@ -74,5 +63,21 @@ extension SizingProblem {
       assumptions: scenario.assumptions.filter { !$0.hasPrefix("'headroom' ") }
         + [domain.sentence] + sizer.sentences,
       warnings: scenario.warnings, provenance: provenance)
+  }
+}
+
+extension LoadFigures {
+  init(_ load: SizingLoad, _ scenario: Scenario) {
+    let (profile, rule) = (load.profile, scenario.headroom)
+    let blocks = LoadBlocks(
+      windows: profile.windows.count, windowSeconds: profile.window.value)
+    self.init(
+      windows: profile.windows.count, window: profile.window, span: profile.span,
+      requests: load.requests, tokensPerSecond: profile.tokensPerSecond(rule.percentile),
+      percentile: rule.percentile, margin: rule.margin,
+      presence: zip(scenario.workload.classes, profile.rules).map {
+        ClassPresence(name: $0.name, rule: $1.sentence)
+      },
+      intervalSentence: blocks?.sentence ?? "")
   }
 }

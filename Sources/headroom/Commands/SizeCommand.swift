@@ -110,7 +110,7 @@ enum SizeCommand {
     return CommandOutput(text: text, status: status)
   }
 
-  private static func options(_ call: Invocation) throws -> SizingOptions {
+  static func options(_ call: Invocation) throws -> SizingOptions {
     let arguments = call.arguments
     var options = SizingOptions()
     options.threads =

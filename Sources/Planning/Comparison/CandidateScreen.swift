@@ -1,0 +1,142 @@
+// CandidateScreen.swift: a candidate's size by few short runs: what is worth a proof, and what is not.
+
+internal import Fleet
+internal import Hardware
+internal import Metrics
+internal import Text
+internal import Units
+internal import Workload
+
+/// What a screening found.
+struct ScreenedSize: Sendable {
+  /// Replicas of the headroom and the failure gate; nil where none holds.
+  var headroom, failure: Int?
+  /// Fewer replicas of each gate that the runs do not rule out: their intervals hold the targets.
+  var headroomLeast, failureLeast: Int?
+  var reason: String?
+  var requests = 0
+
+  /// The smallest fleet that the screening does not rule out.
+  func least(_ domain: FailureDomain) -> Int? {
+    guard let headroomLeast, let failureLeast else { return nil }
+    return max(headroomLeast, domain.replicas(keeping: failureLeast))
+  }
+
+  func replicas(_ domain: FailureDomain) -> Int? {
+    guard let headroom, let failure else { return nil }
+    return max(headroom, domain.replicas(keeping: failure))
+  }
+}
+
+/// Sizes one candidate against loads that all candidates share; runs on one thread.
+struct CandidateScreen: Sendable {
+  let problem: SizingProblem
+  let loads: ComparisonLoads
+
+  /// Replicas tried at most, as a multiple of the guess by work, and at least: a guess at where more replicas
+  /// no longer help, as what is missed is missed by a replica that has nothing else to do.
+  private static let reach = (factor: 8, least: 64)
+
+  init(_ scenario: Scenario, _ loads: ComparisonLoads, options: SizingOptions) {
+    var own = options
+    own.threads = 1
+    own.progress = nil
+    let work = WorkRule(scenario.pools[0], meanContext: loads.meanContext)
+    let start = Self.guess(work, loads)
+    own.maxReplicas = min(options.maxReplicas, max(Self.reach.least, Self.reach.factor * start))
+    problem = SizingProblem(scenario, options: own)
+    self.loads = loads
+    self.work = work
+    self.start = min(start, own.maxReplicas)
+  }
+
+  private let work: WorkRule
+  private let start: Int
+
+  /// Replicas that are busy all the time at full batches.
+  private static func guess(_ work: WorkRule, _ loads: ComparisonLoads) -> Int {
+    let made = (try? loads.design.replicates(1, threads: 1)) ?? []
+    let rate = made.reduce(0) { $0 + work.seconds($1.load) / $1.load.seconds }
+    return max(1, Int(min(rate, 1e6).rounded(.up)))
+  }
+
+  /// - Throws: `SimulationError`.
+  func size() throws -> ScreenedSize {
+    var found = ScreenedSize()
+    let limits = try problem.physicalLimits(loads.design)
+    if let limit = limits.first {
+      found.reason = limit.message
+      return found
+    }
+    let heaviest = try loads.heaviest(for: work)
+    var search = ReplicaSearch(problem, loads.design, purpose: "headroom")
+    found.headroom = try search.firstPromising(from: start)
+    found.headroomLeast = found.headroom.map(search.leastOpen)
+    found.requests += search.requests
+    if heaviest !== loads.design, let least = found.headroom {
+      var other = ReplicaSearch(
+        problem, heaviest, purpose: heaviest.source.measure.rawValue)
+      let wanted = try other.firstPromising(from: least)
+      found.headroom = wanted.map { max($0, least) }
+      if let wanted, wanted > least { found.headroomLeast = other.leastOpen(wanted) }
+      found.requests += other.requests
+    }
+    guard let headroom = found.headroom else {
+      found.reason =
+        "no number of replicas up to \(problem.options.maxReplicas) holds the SLO at the design load"
+      return found
+    }
+    let below = Int((Double(headroom) / (1 + loads.rule.margin)).rounded(.up))
+    var failure = ReplicaSearch(problem, loads.nominal, purpose: "failure")
+    found.failure = try failure.firstPromising(from: max(1, below))
+    found.failureLeast = found.failure.map(failure.leastOpen)
+    found.requests += failure.requests
+    if found.failure == nil { found.reason = "no number of replicas holds with a node lost" }
+    return found
+  }
+
+  /// The largest load that so many replicas hold, as a factor of the design load: galloped, then bisected, in
+  /// steps of 3 %.
+  func capacity(_ replicas: Int) throws -> (factor: Double, requests: Int) {
+    let trial = FleetTrial(problem.fleet(replicas))
+    var requests = 0
+    func holds(_ step: Int) throws -> Bool {
+      let outcomes = try loads.replicates(atStep: step).enumerated().map { number, replicate in
+        try trial.run(replicate, number: number, stopsEarly: true)
+      }
+      requests += outcomes.reduce(0) { $0 + $1.simulated }
+      return Evaluation(
+        outcomes, replicas: replicas, criteria: trial.criteria, scenario: problem.scenario
+      ).isPromising
+    }
+    var (low, high) = (0, 4)
+    // 48 steps are a factor of 4: beyond it the design load is a small part of one replica.
+    while high <= 48, try holds(high) { (low, high) = (high, high * 2) }
+    while high - low > 1, low < 48 {
+      let middle = (low + high) / 2
+      if try holds(middle) { low = middle } else { high = middle }
+    }
+    return (ComparisonLoads.factor(low), requests)
+  }
+
+  /// So many replicas under the design load, every replicate told by itself.
+  func measure(_ replicas: Int) throws -> [TrialOutcome] {
+    let trial = FleetTrial(problem.fleet(replicas))
+    let made = try loads.design.replicates(ComparisonLoads.pairedReplicates, threads: 1)
+    return try made.enumerated().map { number, replicate in
+      try trial.run(replicate, number: number, stopsEarly: false, keepsResult: true)
+    }
+  }
+}
+
+extension ReplicaSearch {
+  /// The smallest number up to a promising one that was tried and not found to fail.
+  func leastOpen(_ promising: Int) -> Int {
+    var least = promising
+    while least > 1, verdict(least - 1) == .undecided { least -= 1 }
+    return least
+  }
+
+  /// Requests simulated so far.
+  var requests: Int { steps.reduce(0) { $0 + $1.requests } }
+}

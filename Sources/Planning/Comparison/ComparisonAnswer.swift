@@ -1,0 +1,108 @@
+// ComparisonAnswer.swift: candidates side by side, who wins, by how much, and when that changes.
+
+/// A candidate's fleet: sized, measured at the design load, priced.
+public struct ComparedSize: Hashable, Sendable {
+  public var replicas, gpus, nodes: Int
+  /// Board power of all GPUs: a limit, not a draw.
+  public var watts: Double
+  /// Replicas that the headroom gate needs, that the failure gate needs with its spare ones, and that the replay
+  /// gate needs where it was proven.
+  public var headroom, failure: Int
+  public var replay: Int?
+  /// All gates of `size` passed, by as many replicates as a verdict takes; else it was screened.
+  public var isProven: Bool
+  /// $ an hour for its GPUs; nil without a price.
+  public var costPerHour: Double?
+  /// $ an hour where its nodes are paid whole.
+  public var nodeCostPerHour: Double?
+  /// $ per million output tokens when the load is at its mean, and at its percentile: the fleet is paid either way.
+  public var costPerMillionAtMean, costPerMillionAtPercentile: Double?
+  /// Milliseconds at the design load.
+  public var ttftP95, itlP95, e2elP95, meanTPOT: Double?
+  /// Good share of requests at the design load.
+  public var attainment: Double
+  /// Output tokens a second at the design load.
+  public var tokensPerSecondPerGPU: Double
+  /// 1 / mean TPOT.
+  public var tokensPerSecondPerUser: Double?
+  /// Load it holds, as a factor of the percentile's.
+  public var holdsUpTo: Double
+  /// Offered over held load, at the mean and at the percentile.
+  public var utilizationAtMean: Double
+  public var utilizationAtPercentile: Double { 1 / holdsUpTo }
+  /// What its steps are bound by most, of the time it works.
+  public var bound: String
+  public var boundShare: Double
+  /// Why one fewer does not do, where that was proven.
+  public var why: String?
+  /// Mean, of the four parts of a request's time at the design load, in milliseconds.
+  public var parts: LatencyParts
+
+  /// The gate that needs most.
+  public var binding: String {
+    if headroom == replicas { return "headroom" }
+    return failure == replicas ? "failure" : "replay"
+  }
+}
+
+/// Where a request's time goes, in milliseconds: mean and 95th percentile.
+public struct LatencyParts: Hashable, Sendable {
+  public var queueMean, queueP95: Double?
+  public var ttftMean, ttftP95: Double?
+  public var e2elMean, e2elP95: Double?
+}
+
+/// A rival against the winner, on the same replicates.
+public struct PairedDifference: Hashable, Sendable {
+  public enum Metric: String, CaseIterable, Hashable, Sendable {
+    case ttftP95 = "p95_ttft_ms"
+    case tpotP95 = "p95_tpot_ms"
+    case attainment = "slo_attainment"
+  }
+  public var metric: Metric
+  /// Rival − winner: mean over replicates and half-width of its 95 % interval.
+  public var difference, halfWidth: Double
+  public var replicates: Int
+  /// The interval does not hold 0.
+  public var isSignificant: Bool { abs(difference) > halfWidth }
+}
+
+/// A candidate and what came of it.
+public struct ComparedCandidate: Sendable {
+  public var candidate: Candidate
+  /// Nil where nothing holds: `candidate.reason` says why.
+  public var size: ComparedSize?
+  /// To the winner; empty for the winner, and for another load.
+  public var differences: [PairedDifference] = []
+  /// On the front of tokens/s/GPU against tokens/s/user, and of cost against latency.
+  public var isOnThroughputFront = false
+  public var isOnCostFront = false
+}
+
+/// The answer of `compare`.
+public struct ComparisonAnswer: Sendable {
+  /// What candidates are put in order by.
+  public enum Order: String, Hashable, Sendable {
+    case cost = "cost_per_hour"
+    case gpus
+  }
+  /// Those that hold, the best first; then those that do not, in the order asked for.
+  public var candidates: [ComparedCandidate]
+  public var order: Order
+  /// Why they are not in the order of cost; nil where they are.
+  public var orderReason: String?
+  public var map: WinnerMap?
+  /// Where it was asked for.
+  public var tornado: Tornado?
+  public var budget: LatencyBudget?
+  public var split: SplitAnswer?
+  public var loads: [LoadFigures]
+  /// p95 and mean SLO concurrency of each load, and the design load.
+  public var leading: [MeasuredLoad]
+  public var simulatedRequests: Int
+  public var assumptions: [String]
+  public var warnings: [String]
+  public var provenance: Provenance
+
+  public var winner: ComparedCandidate? { candidates.first.flatMap { $0.size == nil ? nil : $0 } }
+}

@@ -1,0 +1,149 @@
+// ComparisonLoads.swift: the loads that candidates are screened with, each made once for all of them.
+
+internal import Fleet
+internal import Synchronization
+internal import Text
+internal import Units
+internal import Workload
+
+/// The design load, the load without margin, and the design load at steps above and below it: the same requests
+/// for every candidate.
+final class ComparisonLoads: Sendable {
+  /// Loads of the margin gate: the leading measure's first, then the others that another load can exceed.
+  let designs: [DesignLoad]
+  /// The percentile itself.
+  let nominal: DesignLoad
+  let profile: LoadProfile
+  let rule: HeadroomRule
+  /// p95 and target of the leading measure.
+  let leading: MeasuredLoad
+  let target: Double
+  /// p95 of output tokens a second, and the mean.
+  let outputTokens: MeasuredLoad
+  let meanContext: Double
+  private let isKept: (@Sendable (Request) -> Bool)?
+  private let steps = Mutex<[Int: [Replicate]]>([:])
+
+  /// Factor between neighbouring loads of the capacity search.
+  static let step = 1.03
+  /// Replicates of a pairing, and of a look at a load.
+  static let pairedReplicates = 10
+  static let quickReplicates = ReplicaSearch.quickReplicates
+  /// Requests of a replicate, as a share of those behind a proof.
+  static let requestShare = 0.25
+
+  /// - Throws: `InputErrors` for a load that is mostly empty; what the load's stream throws.
+  init(_ scenario: Scenario, _ load: SizingLoad, options: SizingOptions) throws {
+    let threads = options.threads
+    let requestsWanted = Int(Double(options.requestsPerReplicate) * Self.requestShare)
+    profile = load.profile
+    isKept = nil
+    rule = scenario.headroom
+    meanContext = load.meanPromptTokens + load.meanOutputTokens / 2
+    let (profile, rule) = (profile, rule)
+    let blocks = LoadBlocks(
+      windows: profile.windows.count, windowSeconds: profile.window.value)
+    func measured(_ measure: LoadMeasure) -> MeasuredLoad {
+      MeasuredLoad(
+        measure, profile, percentile: rule.percentile, work: nil, blocks: blocks,
+        seed: scenario.seed)
+    }
+    let loads = LoadMeasure.allCases.filter { $0 != .work }.map(measured)
+    leading = loads[0]
+    outputTokens = measured(.outputTokensPerSecond)
+    target = leading.p95 * (1 + rule.margin)
+    try Self.check(leading, rule, profile)
+    var wanted = [Bool](repeating: false, count: profile.windows.count)
+    for load in loads {
+      let chosen = DesignSource.choose(profile, load.measure, percentile: rule.percentile, nil)
+      for window in chosen { wanted[window] = true }
+    }
+    let requests = try WindowedRequests(
+      load.recorded, windowTicks: profile.windowTicks, windows: profile.windows.count,
+      wanted: wanted)
+    designs = try loads.filter { $0.p95 > 0 }.enumerated().map { index, load in
+      try DesignLoad(
+        DesignSource(
+          load.measure, target: load.p95 * (1 + rule.margin), profile, requests,
+          percentile: rule.percentile, work: nil, seed: scenario.seed,
+          requestsWanted: requestsWanted),
+        replicates: index == 0 ? Self.pairedReplicates : Self.quickReplicates, threads: threads)
+    }
+    let below = designs[0].scaled(to: 1 / (1 + rule.margin))
+    nominal = DesignLoad(
+      below.source, known: try below.replicates(Self.quickReplicates, threads: threads))
+  }
+
+  private static func check(
+    _ load: MeasuredLoad, _ rule: HeadroomRule, _ profile: LoadProfile
+  ) throws(InputErrors) {
+    guard load.p95 <= 0 else { return }
+    throw SizingLoad.mostlyEmpty(percentile: rule.percentile, window: profile.window)
+  }
+
+  var design: DesignLoad { designs[0] }
+
+  /// 1.03 to a whole power, by multiplication: the same bits on any machine.
+  static func factor(_ exponent: Int) -> Double {
+    let size = (0..<abs(exponent)).reduce(1.0) { product, _ in product * step }
+    return exponent < 0 ? 1 / size : size
+  }
+
+  /// The design load times 1.03 to the power of `exponent`.
+  func replicates(atStep exponent: Int) throws -> [Replicate] {
+    try steps.withLock { known in
+      if let made = known[exponent] { return made }
+      let made = try design.scaled(to: Self.factor(exponent))
+        .replicates(Self.quickReplicates, threads: 1)
+        .map { replicate in isKept.map(replicate.keeping) ?? replicate }
+      known[exponent] = made
+      return made
+    }
+  }
+
+  /// The design load that is the most work for a pool.
+  func heaviest(for work: WorkRule) throws -> DesignLoad {
+    var best = (design: design, work: 0.0)
+    for load in designs {
+      let made = try load.replicates(Self.quickReplicates, threads: 1)
+      let rate = made.reduce(0) { $0 + work.seconds($1.load) / $1.load.seconds }
+      if rate > best.work { best = (load, rate) }
+    }
+    return best.design
+  }
+
+  /// The same loads with only some of their requests.
+  func keeping(_ isKept: @escaping @Sendable (Request) -> Bool) throws -> ComparisonLoads {
+    try ComparisonLoads(self, isKept)
+  }
+
+  private init(
+    _ whole: ComparisonLoads, _ isKept: @escaping @Sendable (Request) -> Bool
+  ) throws {
+    (profile, rule, meanContext) = (whole.profile, whole.rule, whole.meanContext)
+    (leading, target, outputTokens) = (whole.leading, whole.target, whole.outputTokens)
+    self.isKept = isKept
+    func part(_ load: DesignLoad) throws -> DesignLoad {
+      let made = try load.replicates(Self.pairedReplicates, threads: 1)
+      return DesignLoad(load.source, known: made.map { $0.keeping(isKept) })
+    }
+    designs = try whole.designs.map(part)
+    nominal = try part(whole.nominal)
+  }
+}
+
+extension Replicate {
+  /// The same replicate with only some of its requests.
+  func keeping(_ isKept: (Request) -> Bool) -> Replicate {
+    let classes = counts.count
+    var part = Replicate(
+      counts: [Int](repeating: 0, count: classes), load: LoadWindow(seconds: load.seconds))
+    for request in requests where isKept(request) {
+      part.requests.append(request)
+      guard request.classIndex < classes else { continue }
+      part.counts[request.classIndex] += 1
+      part.load.add(promptTokens: request.promptTokens, outputTokens: request.outputTokens)
+    }
+    return part
+  }
+}

@@ -1,0 +1,87 @@
+// ComparisonProblem.swift: the question of `compare`: these candidates, this load, and how to look.
+
+public import Hardware
+public import Text
+
+/// How candidates are compared.
+public struct ComparisonOptions: Sendable {
+  /// Of the proofs; its threads are those of the screening too.
+  public var sizing = SizingOptions()
+  /// Candidates that are proven at most, the best first.
+  public var proofs = 4
+  /// Moves each assumption behind the winner.
+  public var hasTornado = false
+  /// Prompt tokens up to which requests go to a pool of their own; nil for one pool.
+  public var splitPrompt: Int?
+  /// GPUs to be had, by type; none for no limit.
+  public var stock: [GPUStock] = []
+  /// Splits requests' time into parts.
+  public var budget: LatencyBudget?
+
+  public init() {}
+}
+
+/// Scenarios with one pool each, and what is varied in it.
+public struct ComparisonProblem: Sendable {
+  let scenarios: [Scenario]
+  let sources: [ScenarioSource]
+  let axes: CandidateAxes
+  let catalog: Catalog
+  public let options: ComparisonOptions
+
+  /// - Throws: mistakes in the scenarios; `InputErrors` for a fleet of several pools.
+  public init(
+    _ sources: [ScenarioSource], axes: CandidateAxes, catalog: Catalog,
+    options: ComparisonOptions = ComparisonOptions()
+  ) throws(ReadError) {
+    self.sources = sources
+    self.axes = axes
+    self.catalog = catalog
+    self.options = options
+    var read: [Scenario] = []
+    let problems = InputProblems()
+    for source in sources {
+      do throws(ReadError) {
+        let scenario = try source.scenario(catalog: catalog)
+        if scenario.pools.count > 1 {
+          problems.add(
+            .unsupported, at: source.tree["fleet"]?.location ?? source.tree.location,
+            "the fleet of '\(scenario.name)' has \(scenario.pools.count) pools, and a comparison sizes one",
+            hint: "leave one pool; `headroom size --pool NAME` sizes one beside others")
+        }
+        read.append(scenario)
+      } catch {
+        guard case .input(let found) = error else { throw error }
+        problems.add(found)
+      }
+    }
+    do { try problems.check() } catch { throw .input(error) }
+    scenarios = read
+  }
+
+  /// Every candidate, and the index of the scenario behind each load.
+  /// - Throws: names on the axes that mean nothing; `FileError`.
+  func candidates() throws -> (candidates: [Candidate], loads: [Int]) {
+    var loads: [(key: String, scenario: Int)] = []
+    var found: [Candidate] = []
+    for (index, scenario) in scenarios.enumerated() {
+      let key = scenario.loadKey
+      let load = loads.firstIndex { $0.key == key } ?? loads.count
+      if load == loads.count { loads.append((key, index)) }
+      let grid = CandidateGrid(
+        source: sources[index], base: scenario, axes: axes, catalog: catalog, load: load,
+        isNamed: scenarios.count > 1)
+      found += try grid.candidates()
+    }
+    return (found, loads.map(\.scenario))
+  }
+}
+
+extension Scenario {
+  /// The same for scenarios whose load and promise are the same.
+  var loadKey: String {
+    guard case .object(let members) = canonical else { return "" }
+    let kept = members.filter { ["workload", "slo", "headroom", "seed"].contains($0.0) }
+    return JSONWriter.canonical(.object(kept))
+  }
+}

@@ -1,0 +1,227 @@
+// ComparisonText.swift: candidates side by side for the terminal: the winner first, what it rests on last.
+
+public import Planning
+internal import Units
+
+/// The report that `compare` prints.
+public struct ComparisonText {
+  let answer: ComparisonAnswer
+  let style: TextStyle
+
+  public init(_ answer: ComparisonAnswer, style: TextStyle = TextStyle(colors: false)) {
+    self.answer = answer
+    self.style = style
+  }
+
+  /// The report, a line each.
+  public func lines() -> [String] {
+    var lines = [style.bold(printable(sentence))]
+    if let why = answer.winner?.size?.why { lines.append("why not one fewer: \(printable(why))") }
+    lines += loadLines
+    lines += ["", style.bold("candidates")] + sizeLines + [""] + serviceLines
+    lines += refusedLines
+    lines += ["", style.bold("against the winner")] + differenceLines
+    lines += frontLines
+    if let map = answer.map { lines += ["", style.bold("who wins when")] + mapLines(map) }
+    if let tornado = answer.tornado {
+      lines += ["", style.bold("what moves the winner")] + tornadoLines(tornado)
+    }
+    if let split = answer.split { lines += splitLines(split) }
+    if let budget = answer.budget { lines += budgetLines(budget) }
+    lines += list("rests on", answer.assumptions) + list("warnings", answer.warnings)
+    let from = answer.provenance
+    return lines + [
+      "",
+      style.faint(
+        "\(FigureText.grouped(answer.simulatedRequests)) requests simulated; headroom \(from.version), "
+          + "scenario \(from.scenarioHash.prefix(12)), seed \(from.seed), catalog "
+          + "\(from.catalogVersion.prefix(12)), calibration \(from.calibrationVersion.prefix(12))"),
+    ]
+  }
+
+  /// "2 × H200-SXM fp8 wins with 6 replicas = 12 GPUs …".
+  public var sentence: String {
+    guard let winner = answer.winner, let size = winner.size else {
+      return "Nothing holds: none of \(answer.candidates.count) candidates meets the SLO"
+    }
+    let cost = size.costPerHour.map { ", $\(short($0)) an hour" } ?? ""
+    let by = answer.order == .cost ? "at least cost" : "by fewest GPUs"
+    return
+      "\(winner.candidate.name) wins \(by): \(size.replicas) replica\(size.replicas == 1 ? "" : "s") = "
+      + "\(size.gpus) GPU\(size.gpus == 1 ? "" : "s")\(cost); of \(answer.candidates.count) candidates "
+      + "\(held.count) hold the SLO"
+      + (size.isProven ? " (proven)" : " (screened only)")
+  }
+
+  func short(_ value: Double) -> String { FigureText.short(value) }
+  func short(_ value: Double?) -> String { value.map(FigureText.short) ?? "–" }
+  private func printable(_ text: String) -> String { SimulationText.printable(text) }
+
+  private func list(_ title: String, _ items: [String]) -> [String] {
+    items.isEmpty ? [] : ["", "\(title):"] + items.map { "  \(printable($0))" }
+  }
+
+  private var held: [(candidate: ComparedCandidate, size: ComparedSize)] {
+    answer.candidates.compactMap { candidate in candidate.size.map { (candidate, $0) } }
+  }
+}
+
+// MARK: - Candidates
+
+extension ComparisonText {
+  private var loadLines: [String] {
+    zip(answer.loads, answer.leading).map { load, leading in
+      let percent = "p\(FigureText.shortest(load.percentile))"
+      return
+        "load: \(FigureText.grouped(load.requests)) requests in \(FigureText.duration(load.span)); SLO "
+        + "concurrency \(short(leading.mean)) in the mean, \(short(leading.p95)) at \(percent); design load "
+        + "\(percent) + \(FigureText.percent(load.margin).replacing(".0 %", with: " %"))"
+    }
+  }
+
+  private var sizeLines: [String] {
+    var table = TextTable(left: [11])
+    table.row(
+      "", "replicas", "GPUs", "nodes", "kW", "$/h", "whole", "$/M mean", "$/M p95", "util", "holds",
+      "decided by")
+    for (entry, size) in held {
+      let proof = size.isProven ? "\(size.binding), proven" : "\(size.binding), screened"
+      table.row(
+        printable(entry.candidate.name), "\(size.replicas)", "\(size.gpus)", "\(size.nodes)",
+        FigureText.fixed(size.watts / 1e3, 1), short(size.costPerHour),
+        short(size.nodeCostPerHour), short(size.costPerMillionAtMean),
+        short(size.costPerMillionAtPercentile),
+        FigureText.percent(size.utilizationAtPercentile), "\(short(size.holdsUpTo)) ×", proof)
+    }
+    var lines = table.lines(indent: 2)
+    if held.isEmpty { lines = ["  none holds"] }
+    if let reason = answer.orderReason { lines.append("  \(printable(reason))") }
+    return lines + [
+      "  $/h of its GPUs, and where nodes are paid whole; $/M: per million output tokens with the load at its mean and at its percentile; util: p95 load over the "
+        + "load held; holds: × p95; kW: board power limits"
+    ]
+  }
+
+  private var serviceLines: [String] {
+    guard !held.isEmpty else { return [] }
+    var table = TextTable(left: [8])
+    table.row(
+      "at the design load", "TTFT p95", "ITL p95", "E2E p95", "good", "tok/s/GPU", "tok/s/user",
+      "fronts", "bound by")
+    for (entry, size) in held {
+      let fronts =
+        (entry.isOnThroughputFront ? "T" : "·") + (entry.isOnCostFront ? "C" : "·")
+      table.row(
+        printable(entry.candidate.name), milliseconds(size.ttftP95), milliseconds(size.itlP95),
+        milliseconds(size.e2elP95), FigureText.percent(size.attainment),
+        short(size.tokensPerSecondPerGPU), short(size.tokensPerSecondPerUser), fronts,
+        "\(size.bound) \(FigureText.percent(size.boundShare))")
+    }
+    return table.lines(indent: 2) + [
+      "  fronts: T none is better in both tok/s/GPU and tok/s/user; C none in both "
+        + "\(answer.order == .cost ? "$/h" : "GPUs") and E2E p95"
+    ]
+  }
+
+  func milliseconds(_ value: Double?) -> String { value.map { short($0) + " ms" } ?? "–" }
+
+  private var refusedLines: [String] {
+    let refused = answer.candidates.filter { $0.size == nil }
+    guard !refused.isEmpty else { return [] }
+    var lines = ["", style.bold("not possible")]
+    for entry in refused {
+      lines.append(
+        "  \(style.bad(printable(entry.candidate.name))): \(printable(entry.candidate.reason ?? "–"))"
+      )
+    }
+    return lines
+  }
+}
+
+// MARK: - Differences, fronts and the map
+
+extension ComparisonText {
+  private var differenceLines: [String] {
+    let rivals = answer.candidates.filter { !$0.differences.isEmpty }
+    guard !rivals.isEmpty else { return ["  no rival holds the same load"] }
+    var table = TextTable(left: [1, 2, 3])
+    table.row("rival − winner", "TTFT p95", "TPOT p95", "good share")
+    for rival in rivals {
+      table.row(
+        [printable(rival.candidate.name)]
+          + PairedDifference.Metric.allCases.map { metric in
+            rival.differences.first { $0.metric == metric }.map(told) ?? "–"
+          })
+    }
+    return table.lines(indent: 2)
+  }
+
+  private func told(_ difference: PairedDifference) -> String {
+    let isShare = difference.metric == .attainment
+    let factor = isShare ? 100.0 : 1
+    let unit = isShare ? " %" : " ms"
+    func figure(_ value: Double) -> String { FigureText.fixed(value * factor, isShare ? 2 : 1) }
+    let sign = difference.difference > 0 ? "+" : ""
+    let text = "\(sign)\(figure(difference.difference)) ± \(figure(difference.halfWidth))\(unit)"
+    return difference.isSignificant ? text : "no significant difference"
+  }
+
+  private var frontLines: [String] {
+    let fronts = [
+      ("tokens/s/GPU against tokens/s/user", answer.candidates.filter(\.isOnThroughputFront)),
+      (
+        "\(answer.order == .cost ? "cost" : "GPUs") against E2E p95",
+        answer.candidates.filter(\.isOnCostFront)
+      ),
+    ]
+    let told = fronts.filter { !$0.1.isEmpty }.map { name, members in
+      "  \(name): \(members.map { printable($0.candidate.name) }.joined(separator: ", "))"
+    }
+    return told.isEmpty ? [] : ["", style.bold("Pareto fronts")] + told
+  }
+
+  private func mapLines(_ map: WinnerMap) -> [String] {
+    var table = TextTable(left: [5, 6])
+    table.row(
+      "demand", "GPUs of \(map.first)", "of \(map.second)", "flips at", "within model error", "",
+      "GPUs alone")
+    for flip in map.flips {
+      table.row(
+        "\(FigureText.shortest(flip.demand)) ×", "\(flip.firstGPUs)", "\(flip.secondGPUs)",
+        FigureText.fixed(flip.ratio, 2),
+        "\(FigureText.fixed(flip.low, 2))–\(FigureText.fixed(flip.high, 2))",
+        verdict(flip, map), FigureText.fixed(flip.ratioOfGPUs, 2))
+    }
+    let letters = map.cells.enumerated().map { row, cells in
+      "  \(padded(FigureText.fixed(map.ratios[row], 2))) "
+        + cells.map { cell in
+          (cell.choice == 0 ? "A" : "B") + (cell.isUncertain ? "?" : " ")
+        }.joined(separator: "  ")
+    }
+    let demands = map.demands.map { FigureText.shortest($0) }
+    return [
+      "  \(map.second) is cheaper than \(map.first) while a GPU-hour of it costs less than `flips at` × one of "
+        + "\(map.first); whole nodes are paid, one of them to spare, and demand 1 × is today's load; `GPUs alone`: the same"
+        + " where only the GPUs of the replicas are paid"
+    ] + table.lines(indent: 2) + [
+      "  price of \(map.second) over \(map.first), by demand (\(demands.joined(separator: ", "))): A "
+        + "\(map.first), B \(map.second), ? within model error"
+    ] + letters + [
+      "  from the capacity of a replica measured at today's load: nodes = ⌈demand / capacity⌉, no further runs; "
+        + "model error ± \(FigureText.percent(map.firstError.share)) for \(map.first) "
+        + "(\(map.firstError.source)), ± \(FigureText.percent(map.secondError.share)) for \(map.second) "
+        + "(\(map.secondError.source))"
+    ]
+  }
+
+  private func verdict(_ flip: WinnerFlip, _ map: WinnerMap) -> String {
+    guard let ratio = map.ratioGiven else { return "" }
+    let name = ratio < flip.ratio ? map.second : map.first
+    let isUncertain = ratio >= flip.low && ratio <= flip.high
+    return "at \(FigureText.fixed(ratio, 2)): \(name)\(isUncertain ? ", uncertain" : "")"
+  }
+
+  private func padded(_ text: String) -> String {
+    String(repeating: " ", count: max(0, 6 - text.count)) + text
+  }
+}

@@ -1,0 +1,178 @@
+// CompareCommand.swift: `headroom compare`: candidates side by side, each sized.
+
+import Foundation
+import Hardware
+import Planning
+import Report
+import Text
+import Units
+
+enum CompareCommand {
+  static let command = Command(
+    name: "compare",
+    summary:
+      "GPUs, spreads and precisions side by side, each sized; who wins, and when that changes",
+    forms: ["compare SCENARIO... [--gpu A,B] [--tp 1,2,4] [--precision bf16,fp8] [options]"],
+    notes: [
+      "SCENARIO is a JSON5 file with an slo and one pool, or - for standard input. With --gpu and without --tp,",
+      "every power of two that the model and a node allow is tried. Several scenarios are compared as they are.",
+      "Exit status 5 when no candidate holds the SLO.",
+    ],
+    options: [
+      CommandOption("gpu", "NAMES", "GPUs to try, with commas between"),
+      CommandOption("tp", "SIZES", "tensor-parallel sizes to try"),
+      CommandOption("precision", "NAMES", "weight formats to try"),
+      CommandOption(
+        "price", "GPU=DOLLARS", "$ per GPU-hour: H200-SXM=4.5,B200=6", isRepeatable: true),
+      CommandOption("proofs", "N", "candidates proven at most, the best first (4)"),
+      CommandOption(
+        "split-prompt", "TOKENS", "two pools too: prompts up to so many tokens, and longer ones"),
+      CommandOption("stock", "GPU=N", "GPUs to be had: H200-SXM=16,L40S=32", isRepeatable: true),
+      CommandOption("tornado", "move each assumption behind the winner: GPUs and cost of it"),
+      CommandOption(
+        "network", "WHERE", "same-zone, region, cross-region or milliseconds: splits the latency"),
+      CommandOption(
+        "budget", "PART=MS", "target of a part's mean: network, queue, prefill, decode",
+        isRepeatable: true),
+      CommandOption("window", "D", "length of a window of load (\"5m\")"),
+      CommandOption("max-replicas", "N", "replicas tried at most (4096)"),
+      CommandOption(
+        "set", "KEY=VALUE", "override a field of every scenario", isRepeatable: true),
+      CommandOption("seed", "N", "of all random numbers (1)"),
+      CommandOption("threads", "N", "candidates at once; changes no figure"),
+      CommandOption(
+        "out", "DIR", "write candidates.csv, winner-map.csv, compare.json and compare.html"),
+      CatalogOptions.option,
+    ],
+    operands: 1...64,
+    examples: [
+      "headroom init | headroom compare - --gpu H200-SXM,B200 --tp 2 --precision fp8 "
+        + "--price H200-SXM=4.5,B200=6"
+    ],
+    run: run)
+
+  private static func run(_ call: Invocation) throws -> CommandOutput {
+    let arguments = call.arguments
+    let catalog = try CatalogOptions.load(arguments)
+    let options = try options(call, catalog)
+    let axes = try axes(arguments, catalog)
+    let overrides = try SimulateOptions.overrides(arguments)
+    guard arguments.operands.filter({ $0 == "-" }).count <= 1 else {
+      throw UsageError(
+        message: "compare: standard input can be read once",
+        hint: "name - once, and files for the rest")
+    }
+    let problem: ComparisonProblem
+    do {
+      let sources = try arguments.operands.map {
+        try ScenarioSource(path: $0, overrides: overrides)
+      }
+      problem = try ComparisonProblem(sources, axes: axes, catalog: catalog, options: options)
+    } catch ReadError.input(let errors) {
+      throw SimulateOptions.placed(errors, inFlags: false)
+    }
+    if let folder = arguments.value("out") { try ComparisonFiles.prepare(folder) }
+    defer { if options.sizing.progress != nil { Console.write("\r\u{1B}[2K") } }
+    let answer = try problem.compare(identity: CatalogIdentity(catalog))
+    if let folder = arguments.value("out") { try ComparisonFiles.write(answer, to: folder) }
+    return output(answer, call)
+  }
+
+  private static func output(_ answer: ComparisonAnswer, _ call: Invocation) -> CommandOutput {
+    let isJSON = call.arguments.flag("json")
+    for warning in answer.warnings { call.console.warn(warning, isInReport: !isJSON) }
+    let status: ExitStatus = answer.winner == nil ? .answerIsNo : .done
+    let report = ComparisonText(answer, style: TextStyle(colors: call.console.usesColor))
+    let text =
+      isJSON
+      ? JSONWriter.pretty(ComparisonJSON.value(answer))
+      : report.lines().joined(separator: "\n") + "\n"
+    return CommandOutput(text: text, status: status)
+  }
+
+  private static func options(
+    _ call: Invocation, _ catalog: Catalog
+  ) throws -> ComparisonOptions {
+    var options = ComparisonOptions()
+    options.sizing = try SizeCommand.options(call)
+    if let proofs = try call.arguments.int("proofs", in: 0...1000) { options.proofs = proofs }
+    options.splitPrompt = try call.arguments.int("split-prompt", in: 1...100_000_000)
+    for (gpu, text) in try byGPU(call.arguments, "stock", catalog) {
+      let count = try ParsedArguments.int(text, option: "stock", in: 0...10_000_000)
+      options.stock.append(GPUStock(gpu: gpu, count: count))
+    }
+    options.hasTornado = call.arguments.flag("tornado")
+    options.budget = try budget(call.arguments)
+    return options
+  }
+
+  /// Nil where neither a network nor a target is given.
+  private static func budget(_ arguments: ParsedArguments) throws -> LatencyBudget? {
+    guard arguments.flag("network") || arguments.flag("budget") else { return nil }
+    let deployments = NetworkDelay.deployments
+    let text = arguments.value("network") ?? "0"
+    var budget: LatencyBudget
+    if let known = deployments.first(where: { $0.name == text }) {
+      budget = LatencyBudget(network: known)
+    } else if let number = NumberText.parseDouble(text), (0...1e6).contains(number) {
+      budget = LatencyBudget(network: NetworkDelay(milliseconds: number))
+    } else {
+      throw ParsedArguments.wrong(
+        .wrongType, "network", text,
+        "\(deployments.map(\.name).joined(separator: ", ")) or milliseconds")
+    }
+    for text in names(arguments, "budget") {
+      let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+      guard parts.count == 2, let part = LatencyPart(rawValue: parts[0]),
+        let target = NumberText.parseDouble(parts[1]), target > 0, target <= 1e9
+      else {
+        throw ParsedArguments.wrong(
+          .wrongType, "budget", text, "a part and milliseconds, such as queue=200")
+      }
+      budget.targets[part] = target
+    }
+    return budget
+  }
+
+  private static func axes(
+    _ arguments: ParsedArguments, _ catalog: Catalog
+  ) throws -> CandidateAxes {
+    var axes = CandidateAxes()
+    axes.gpus = names(arguments, "gpu")
+    axes.precisions = names(arguments, "precision")
+    for text in names(arguments, "tp") {
+      axes.tensorParallel.append(try ParsedArguments.int(text, option: "tp", in: 1...65_536))
+    }
+    for (gpu, text) in try byGPU(arguments, "price", catalog) {
+      guard let price = NumberText.parseDouble(text), price > 0, price <= 1e6 else {
+        throw ParsedArguments.wrong(.outOfRange, "price", text, "$ per hour above 0")
+      }
+      axes.prices.append((gpu, price))
+    }
+    return axes
+  }
+
+  /// Pairs of a GPU's canonical name and what stands after its `=`.
+  private static func byGPU(
+    _ arguments: ParsedArguments, _ option: String, _ catalog: Catalog
+  ) throws(InputErrors) -> [(gpu: String, text: String)] {
+    var found: [(gpu: String, text: String)] = []
+    for text in names(arguments, option) {
+      let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+      guard parts.count == 2 else {
+        throw ParsedArguments.wrong(
+          .wrongType, option, text, "a GPU and a number, such as H200-SXM=8")
+      }
+      let place = ParsedArguments.place(option)
+      found.append((try catalog.accelerator(named: parts[0], at: place).entry.name, parts[1]))
+    }
+    return found
+  }
+
+  /// Values with commas between, each once.
+  private static func names(_ arguments: ParsedArguments, _ option: String) -> [String] {
+    arguments.values(option).flatMap { $0.split(separator: ",").map(String.init) }
+      .map { $0.filter { $0 != " " } }
+      .reduce(into: []) { list, name in if !list.contains(name) { list.append(name) } }
+  }
+}

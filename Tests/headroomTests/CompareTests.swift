@@ -1,0 +1,60 @@
+// CompareTests.swift: `compare` as a script calls it: status, keys and files.
+
+import Foundation
+import Testing
+import Text
+
+@Suite struct CompareTests {
+  private static let scenario = """
+    {
+      model: "llama-3.1-8b",
+      workload: { arrivals: { process: "poisson", ratePerSecond: 2 }, promptTokens: 400,
+                  outputTokens: 40, duration: "10m" },
+      fleet: { pools: [{ gpu: "L40S", price: 1 }] },
+      slo: { ttftMs: { p95: 1000 }, tpotMs: { p95: 80 } },
+    }
+    """
+  private static let quick = ["--window", "1m", "--proofs", "0", "--quiet"]
+
+  private func compare(_ arguments: String..., scratch: Scratch) throws -> Finished {
+    let path = try scratch.write(Self.scenario, to: "s.json5")
+    return try Headroom.run(["compare", path] + Self.quick + arguments)
+  }
+
+  @Test func candidatesWinnerAndFiles() throws {
+    let scratch = try Scratch()
+    let out = scratch.path("out")
+    let run = try compare(
+      "--gpu", "L40S,A100-SXM", "--tp", "1,3", "--price", "A100-SXM=2", "--json", "--out", out,
+      scratch: scratch)
+    #expect(run.status == 0, "\(run.errors)")
+    let report = try LocatedJSON.parse(run.output, file: "stdout")
+    let wanted = ["candidates", "pareto", "winner", "flips", "provenance"]
+    #expect(Set(wanted).subtracting(report.keys).isEmpty)
+    let files = try scratch.names(in: "out")
+    #expect(files == ["candidates.csv", "compare.html", "compare.json", "winner-map.csv"])
+    let table = try String(contentsOfFile: out + "/candidates.csv", encoding: .utf8)
+    #expect(table.split(separator: "\n").count == 5 && table.contains("infeasible"))
+    #expect(try String(contentsOfFile: out + "/compare.json", encoding: .utf8) == run.output)
+    let page = try String(contentsOfFile: out + "/compare.html", encoding: .utf8)
+    #expect(page.contains("<svg") && !page.contains("http"))
+  }
+
+  @Test(
+    "bad input is refused where it stands, and no candidate that holds is an answer",
+    arguments: [
+      (["--gpu", "H900"], 3, "--gpu"), (["--precision", "fp7"], 3, "--precision"),
+      (["--price", "L40S"], 3, "--price"), (["--price", "L40S=-1"], 3, "--price"),
+      (["--stock", "L40S=x"], 3, "--stock"), (["--network", "moon"], 3, "--network"),
+      (["--budget", "queue"], 3, "--budget"), (["--split-prompt", "9000"], 3, "--split-prompt"),
+      (["--set", "slo.ttftMs.p95=1"], 5, "Nothing holds"),
+    ])
+  func statuses(arguments: [String], status: Int, mentions: String) throws {
+    let scratch = try Scratch()
+    let path = try scratch.write(Self.scenario, to: "s.json5")
+    let run = try Headroom.run(["compare", path] + Self.quick + arguments)
+    #expect(Int(run.status) == status, "\(run.errors)")
+    #expect((run.errors + run.output).contains(mentions))
+    #expect(status == 5 || run.output.isEmpty)
+  }
+}
