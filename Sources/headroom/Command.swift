@@ -47,6 +47,7 @@ enum Commands {
     SizeCommand.command,
     FitCommand.command,
     StepCommand.command,
+    ClaimCommand.command,
     CatalogCommand.command,
     InitCommand.command,
     BenchCommand.command,

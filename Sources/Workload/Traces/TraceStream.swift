@@ -13,6 +13,8 @@ public struct TraceOptions: Hashable, Sendable {
   public var classes: TraceClasses?
   /// Class of the rows, or of the first label of `classes`.
   public var firstClass = 0
+  /// Keeps names and prefix blocks of each row for `TraceStream.details`.
+  public var keepsDetails = false
 
   public init() {}
 }
@@ -27,6 +29,8 @@ public struct TraceStream: SourceStream {
   public let format: TraceFormat
   /// What has been read so far; complete once `next` returned nil.
   public private(set) var counts = TraceCounts()
+  /// Names and prefix blocks of the request that `next` returned last; empty unless they are kept.
+  public private(set) var details = TraceDetails()
 
   private let file: String
   private let sorts: Bool

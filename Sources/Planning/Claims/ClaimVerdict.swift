@@ -1,0 +1,122 @@
+// ClaimVerdict.swift: whether a stated figure can be true, and where it could be.
+
+public import Hardware
+public import Text
+internal import Units
+
+/// What the bound says about a stated range.
+public enum ClaimVerdict: String, Hashable, Sendable {
+  /// The bound reaches the best end of the range.
+  case possible
+  /// The bound lies inside the range: its better end cannot be reached.
+  case partly
+  /// Even the worst end of the range is better than the bound.
+  case impossible
+  /// The bare weights exceed the memory.
+  case doesNotFit = "does-not-fit"
+}
+
+/// Another configuration on which the whole claim is possible.
+public struct ClaimAlternative: Hashable, Sendable {
+  public var configuration: ClaimConfiguration
+  public var bound: ClaimBound
+  /// How many of device, number of devices and precision differ from the claim's.
+  public var changes: Int
+}
+
+/// The answer to a claim.
+public struct ClaimAnswer: Hashable, Sendable {
+  public var claim: Claim
+  public var bound: ClaimBound
+  public var verdict: ClaimVerdict
+  /// The nearest configurations on which the claim is possible, nearest first; empty when it is as stated.
+  public var alternatives: [ClaimAlternative]
+
+  /// Alternatives that are listed.
+  static let alternativeLimit = 6
+  /// Numbers of devices that are tried: those of one node.
+  static let deviceCounts = [1, 2, 4, 8]
+  /// Share of the memory that weights may take in an alternative: vLLM's default of
+  /// `gpu_memory_utilization`, 0.9.
+  static let weightShare = 0.9
+  /// Formats of weights that are tried.
+  static let formats: [NumberType] = [.bf16, .fp8, .nvfp4]
+
+  /// Judges a claim and looks for where it would be true.
+  /// - Throws: `InputErrors` when the claim's own configuration makes no sense.
+  public init(_ claim: Claim, accelerators: [Accelerator]) throws(InputErrors) {
+    self.claim = claim
+    let bound = try claim.bound(on: claim.configuration)
+    self.bound = bound
+    verdict = claim.verdict(of: bound)
+    alternatives =
+      verdict == .possible ? [] : Self.alternatives(to: claim, among: accelerators)
+  }
+
+  private static func alternatives(
+    to claim: Claim, among accelerators: [Accelerator]
+  ) -> [ClaimAlternative] {
+    var found: [(order: [Double], alternative: ClaimAlternative)] = []
+    for choice in choices(around: claim.configuration, accelerators) {
+      // A spread that the model or the node does not allow is no alternative.
+      guard let bound = try? claim.bound(on: choice), claim.verdict(of: bound) == .possible,
+        bound.weights < bound.memory * weightShare
+      else { continue }
+      let changes = choice.changes(from: claim.configuration)
+      // Another part is a larger change than more of the same, or another format on it.
+      let isOther = choice.accelerator.name != claim.configuration.accelerator.name
+      let slack = abs(bound.value / claim.bestEnd - 1)
+      found.append(
+        (
+          [Double(changes), isOther ? 1 : 0, Double(choice.devices), slack],
+          ClaimAlternative(configuration: choice, bound: bound, changes: changes)
+        ))
+    }
+    let sorted = found.enumerated().sorted { a, b in
+      a.element.order == b.element.order
+        ? a.offset < b.offset : a.element.order.lexicographicallyPrecedes(b.element.order)
+    }
+    return sorted.prefix(alternativeLimit).map(\.element.alternative)
+  }
+
+  private static func choices(
+    around stated: ClaimConfiguration, _ accelerators: [Accelerator]
+  ) -> [ClaimConfiguration] {
+    var devices = [stated.accelerator]
+    devices += accelerators.filter { $0.name != stated.accelerator.name && $0.gpusPerNode > 1 }
+    var types = [stated.precision.weights]
+    types += formats.filter { $0 != stated.precision.weights }
+    return devices.flatMap { device in
+      deviceCounts.filter { $0 <= max(device.gpusPerNode, device.linkDomainSize) }.flatMap {
+        count in
+        types.map { type in
+          let kvCache = stated.precision.kvCache
+          return ClaimConfiguration(
+            accelerator: device, devices: count,
+            precision: Precision(weights: type, kvCache: kvCache, on: device))
+        }
+      }
+    }.filter { $0 != stated }
+  }
+}
+
+extension ClaimConfiguration {
+  func changes(from other: ClaimConfiguration) -> Int {
+    (accelerator.name == other.accelerator.name ? 0 : 1) + (devices == other.devices ? 0 : 1)
+      + (precision.weights == other.precision.weights ? 0 : 1)
+  }
+}
+
+extension Claim {
+  /// The end of the range that is hardest to reach.
+  public var bestEnd: Double { metric.isTime ? range.lowerBound : range.upperBound }
+  /// The end that is easiest to reach.
+  public var worstEnd: Double { metric.isTime ? range.upperBound : range.lowerBound }
+
+  /// What a bound says about the claim.
+  public func verdict(of bound: ClaimBound) -> ClaimVerdict {
+    if bound.doesNotFit { return .doesNotFit }
+    func reaches(_ end: Double) -> Bool { metric.isTime ? bound.value <= end : bound.value >= end }
+    return reaches(bestEnd) ? .possible : reaches(worstEnd) ? .partly : .impossible
+  }
+}

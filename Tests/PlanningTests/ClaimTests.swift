@@ -1,0 +1,133 @@
+// ClaimTests.swift: stated figures against the bound, by the guides' own cases and by hand.
+
+import Foundation
+import Hardware
+import Testing
+import Text
+import Units
+
+@testable import Planning
+
+@Suite struct ClaimTests {
+  /// A device with the figures that a case states.
+  private static func device(
+    _ catalog: Catalog, _ name: String, memory: Double, bandwidth: Double, peak: Double,
+    _ type: NumberType
+  ) throws -> ClaimConfiguration {
+    var device = try catalog.accelerator(named: name, at: SourceLocation(file: "test")).entry
+    device.datasheetMemory = Bytes(memory * 1e9)
+    device.memoryBandwidth = BytesPerSecond(bandwidth * 1e12)
+    if type == .fp8 { device.peaks.fp8 = FLOPsPerSecond(peak * 1e12) }
+    if type == .bf16 { device.peaks.bf16 = FLOPsPerSecond(peak * 1e12) }
+    return ClaimConfiguration(
+      accelerator: device, devices: 1, precision: Precision(weights: type, on: device))
+  }
+
+  /// A row of the guides' cases: `key=value` pairs and the verdict expected.
+  private struct Case {
+    var id: String
+    var inputs: [String: String] = [:]
+    var expected: String
+
+    func text(_ key: String) throws -> String { try #require(inputs[key]) }
+    func number(_ key: String) throws -> Double { try #require(Double(try text(key))) }
+
+    static func rows(of path: String) throws -> [Case] {
+      try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").compactMap { line in
+        let cells = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        guard cells.count > 5, cells[1] == "claim_check" else { return nil }
+        let pairs = cells[4].split(separator: ";").map { $0.split(separator: "=").map(String.init) }
+        return Case(
+          id: cells[0], inputs: Dictionary(uniqueKeysWithValues: pairs.map { ($0[0], $0[1]) }),
+          expected: cells[5])
+      }
+    }
+  }
+
+  @Test("the guides' claims", .enabled(if: Fixture.shared("seed_cases.csv") != nil))
+  func seedCases() throws {
+    let catalog = try Catalog.builtIn()
+    let rows = try Case.rows(of: try #require(Fixture.shared("seed_cases.csv")))
+    #expect(rows.count == 16)
+    for row in rows {
+      let type = try #require(NumberType(named: try row.text("precision")))
+      var configuration = try Self.device(
+        catalog, try row.text("gpu"), memory: try row.number("vram_gb"),
+        bandwidth: try row.number("bandwidth_tb_s"), peak: try row.number("tflops"), type)
+      configuration.devices = Int(try row.number("gpus"))
+      let metric = try #require(
+        ClaimMetric(rawValue: try row.text("metric").replacing("_ms", with: "")))
+      let low = try row.number("claim_low")
+      let high = try row.number("claim_high")
+      let claim = Claim(
+        metric: metric, range: low...high,
+        subject: .parameters(try row.number("params_b") * 1e9), configuration: configuration,
+        promptTokens: metric.isDecode ? 0 : Int(try row.number("tokens")))
+      let bound = try claim.bound(on: configuration)
+      #expect(claim.verdict(of: bound).rawValue == row.expected, "\(row.id)")
+    }
+  }
+
+  private static func claim(
+    _ metric: ClaimMetric, _ range: ClosedRange<Double>, gpus: Int = 1, batch: Int = 1
+  ) throws -> Claim {
+    let catalog = try Catalog.builtIn()
+    var configuration = try device(
+      catalog, "H200-SXM", memory: 141, bandwidth: 4.8, peak: 989.4, .bf16)
+    configuration.devices = gpus
+    return Claim(
+      metric: metric, range: range, subject: .parameters(70e9), configuration: configuration,
+      batch: batch)
+  }
+
+  @Test("the bound of a decode step is its weights over the bandwidth", arguments: [1, 2, 4])
+  func weightsOverBandwidth(gpus: Int) throws {
+    let claim = try Self.claim(.itl, 18...28, gpus: gpus)
+    let bound = try claim.bound(on: claim.configuration)
+    #expect(abs(bound.value - 140 / 4.8 / Double(gpus)) < 1e-9)
+  }
+
+  @Test("throughput claims turn the range around")
+  func throughputIsHighBetter() throws {
+    // 34.29 tokens/s for one user.
+    #expect(
+      try ClaimAnswer(Self.claim(.tokensPerUser, 35...55), accelerators: []).verdict == .impossible)
+    #expect(
+      try ClaimAnswer(Self.claim(.tokensPerUser, 30...55), accelerators: []).verdict == .partly)
+    #expect(
+      try ClaimAnswer(Self.claim(.tokensPerUser, 20...30), accelerators: []).verdict == .possible)
+    let whole = try Self.claim(.tokensPerSecond, 1000...1100, batch: 32)
+    #expect(try ClaimAnswer(whole, accelerators: []).verdict == .partly)
+  }
+
+  @Test("a false claim names the nearest configurations that make it true")
+  func alternatives() throws {
+    let catalog = try Catalog.builtIn()
+    let answer = try ClaimAnswer(
+      Self.claim(.itl, 18...28), accelerators: catalog.accelerators)
+    #expect(answer.verdict == .impossible)
+    let nearest = try #require(answer.alternatives.first)
+    #expect(nearest.changes == 1)
+    #expect(
+      zip(answer.alternatives, answer.alternatives.dropFirst()).allSatisfy {
+        $0.changes <= $1.changes
+      })
+    for alternative in answer.alternatives {
+      #expect(alternative.bound.value <= 18)
+      #expect(alternative.bound.weights < alternative.bound.memory)
+    }
+    let names = answer.alternatives.map(\.configuration.name)
+    #expect(names.contains("1 × H200-SXM, fp8") && names.contains("2 × H200-SXM, bf16"))
+  }
+
+  @Test("a catalog model is bounded by its own step, and is expected to be slower")
+  func catalogModel() throws {
+    let catalog = try Catalog.builtIn()
+    let model = try catalog.model(named: "llama-3.1-70b", at: SourceLocation(file: "test")).entry
+    var claim = try Self.claim(.itl, 10...20, gpus: 2)
+    claim.subject = .model(model)
+    let bound = try claim.bound(on: claim.configuration)
+    #expect(bound.value > 14 && bound.value < 15)
+    #expect(try #require(bound.expected) > bound.value)
+  }
+}
