@@ -18,6 +18,7 @@ extension Sizer {
 
   /// How far the load itself can be trusted.
   var warningsOfLoad: [String] {
+    guard problem.options.statedConcurrency == nil else { return [] }
     var found: [String] = []
     let percent = NumberText.shortest(rule.percentile)
     let count = profile.windows.count

@@ -84,4 +84,10 @@ public struct MeasuredLoad: Hashable, Sendable {
       (low, high) = (ends.low, ends.high)
     }
   }
+
+  /// A steady load: one value for its mean, its percentile and its peak, and no interval.
+  mutating func settle(at value: Double) {
+    (mean, p95, peak) = (value, value, value)
+    (low, high) = (nil, nil)
+  }
 }

@@ -12,13 +12,18 @@ enum SizeCommand {
   static let command = Command(
     name: "size",
     summary: "smallest and cheapest fleet that holds the SLO at p95 load plus headroom, proven",
-    forms: ["size SCENARIO [options]"],
+    forms: [
+      "size SCENARIO [options]",
+      "size --concurrency N --context-p50 TOKENS --context-p99 TOKENS --tokens-per-second-per-user R"
+        + " --max-queue N --model M --gpu G [options]",
+    ],
     notes: [
       "SCENARIO is a JSON5 file with an slo, or - for standard input. Its `headroom` says which percentile of",
       "the load and which margin (95 and 0.3); the replicas written in it do not matter.",
+      "Without a scenario the four classic figures make the load and the promise; the report says how.",
       "Exit status 5 when no number of replicas holds the SLO.",
     ],
-    options: [
+    options: ClassicFlags.options + [
       CommandOption("pool", "NAME", "the pool to size, where the fleet has several"),
       CommandOption("window", "D", "length of a window of load (\"5m\")"),
       CommandOption("max-replicas", "N", "replicas tried at most (4096)"),
@@ -30,40 +35,64 @@ enum SizeCommand {
       CommandOption("threads", "N", "runs at once; changes no figure"),
       CatalogOptions.option,
     ],
-    operands: 1...1,
+    operands: 0...1,
     examples: [
-      "headroom init | headroom size -"
+      "headroom init | headroom size -",
+      "headroom size --concurrency 100 --context-p50 2000 --context-p99 8000 --tokens-per-second-per-user 25 "
+        + "--max-queue 10 --model llama-3.1-70b --gpu H200-SXM --tp 2 --precision fp8",
     ],
-    run: run)
+    run: { call in
+      let inFlags = call.arguments.operands.isEmpty
+      do { return try run(call) } catch let errors as InputErrors {
+        throw SimulateOptions.placed(errors, inFlags: inFlags)
+      } catch ReadError.input(let errors) {
+        throw SimulateOptions.placed(errors, inFlags: inFlags)
+      }
+    })
 
   private static func run(_ call: Invocation) throws -> CommandOutput {
     let arguments = call.arguments
     let catalog = try CatalogOptions.load(arguments)
-    let options = try options(call)
+    var options = try options(call)
     let overrides = try SimulateOptions.overrides(arguments)
-    let scenario: Scenario
-    do {
-      scenario = try Scenario.load(
-        path: arguments.operands[0], overrides: overrides, catalog: catalog)
-    } catch ReadError.input(let errors) {
-      throw SimulateOptions.placed(errors, inFlags: false)
+    let (scenario, classic) = try scenario(
+      arguments, overrides, window: arguments.flag("window") ? options.window : nil, catalog)
+    if let classic {
+      options.statedConcurrency = Double(classic.inputs.concurrency)
+      options.window = classic.window
     }
     let pool = try pool(scenario, arguments)
     let load = try SizingLoad(scenario, window: options.window)
     let problem = SizingProblem(scenario, pool: pool, options: options)
     defer { if options.progress != nil { Console.write("\r\u{1B}[2K") } }
     let answer = try problem.size(load, catalog: CatalogIdentity(catalog))
-    return output(answer, call)
+    return output(SizingStudy(answer, load, classic: classic), call)
   }
 
-  private static func output(_ answer: SizingAnswer, _ call: Invocation) -> CommandOutput {
+  /// The scenario of the file, or of the four classic inputs.
+  private static func scenario(
+    _ arguments: ParsedArguments, _ overrides: [JSONOverride], window: Seconds?, _ catalog: Catalog
+  ) throws -> (Scenario, ClassicLoad?) {
+    guard let path = arguments.operands.first else {
+      return try ClassicFlags.scenario(
+        arguments, overrides: overrides, window: window, catalog: catalog)
+    }
+    if let extra = ClassicFlags.given(arguments).first {
+      throw UsageError(
+        message: "size: --\(extra) describes a load or a fleet without a scenario file",
+        hint: "change the scenario's field with --set KEY=VALUE")
+    }
+    return (try Scenario.load(path: path, overrides: overrides, catalog: catalog), nil)
+  }
+
+  private static func output(_ study: SizingStudy, _ call: Invocation) -> CommandOutput {
     let isJSON = call.arguments.flag("json")
-    for warning in answer.warnings { call.console.warn(warning, isInReport: !isJSON) }
-    let status: ExitStatus = answer.replicas == nil ? .answerIsNo : .done
-    let report = SizingText(answer, style: TextStyle(colors: call.console.usesColor))
+    for warning in study.answer.warnings { call.console.warn(warning, isInReport: !isJSON) }
+    let status: ExitStatus = study.holds ? .done : .answerIsNo
+    let report = StudyText(study, style: TextStyle(colors: call.console.usesColor))
     let text =
       isJSON
-      ? JSONWriter.pretty(SizingJSON.value(answer)) : report.lines().joined(separator: "\n") + "\n"
+      ? JSONWriter.pretty(StudyJSON.value(study)) : report.lines().joined(separator: "\n") + "\n"
     return CommandOutput(text: text, status: status)
   }
 
