@@ -10,6 +10,10 @@ public enum StudyJSON {
     guard case .object(let members) = SizingJSON.value(study.answer) else { return .null }
     var around: [(String, JSONValue)] = []
     if let classic = study.classic { around.append(("classic", value(classic, study.queue))) }
+    if let budget = study.budget { around.append(("budget", value(budget))) }
+    if let chances = study.sufficiency { around.append(("sufficiency", value(chances))) }
+    if let misses = study.misses { around.append(("neighbours", value(misses))) }
+    if let growth = study.growth { around.append(("growth", value(growth))) }
     return .object(members + around)
   }
 

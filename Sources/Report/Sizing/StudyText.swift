@@ -14,7 +14,8 @@ public struct StudyText {
 
   /// The report, a line each.
   public func lines() -> [String] {
-    SizingText(study.answer, style: style).lines() + classicLines
+    SizingText(study.answer, style: style).lines() + classicLines + budgetLines + sufficiencyLines
+      + missesLines + growthLines
   }
 
   func section(_ title: String, _ lines: [String]) -> [String] {

@@ -34,7 +34,7 @@ enum SizeCommand {
       CommandOption("seed", "N", "of all random numbers (1)"),
       CommandOption("threads", "N", "runs at once; changes no figure"),
       CatalogOptions.option,
-    ],
+    ] + StudyFlags.options,
     operands: 0...1,
     examples: [
       "headroom init | headroom size -",
@@ -54,6 +54,7 @@ enum SizeCommand {
     let arguments = call.arguments
     let catalog = try CatalogOptions.load(arguments)
     var options = try options(call)
+    let asked = try StudyFlags.options(arguments)
     let overrides = try SimulateOptions.overrides(arguments)
     let (scenario, classic) = try scenario(
       arguments, overrides, window: arguments.flag("window") ? options.window : nil, catalog)
@@ -66,7 +67,8 @@ enum SizeCommand {
     let problem = SizingProblem(scenario, pool: pool, options: options)
     defer { if options.progress != nil { Console.write("\r\u{1B}[2K") } }
     let answer = try problem.size(load, catalog: CatalogIdentity(catalog))
-    return output(SizingStudy(answer, load, classic: classic), call)
+    let study = try problem.study(answer, load, classic: classic, options: asked)
+    return output(study, call)
   }
 
   /// The scenario of the file, or of the four classic inputs.
@@ -123,12 +125,9 @@ enum SizeCommand {
   /// "2%", "2 %" or "0.02".
   private static func relativeError(_ arguments: ParsedArguments) throws -> Double? {
     guard let text = arguments.value("rel-error") else { return nil }
-    let isPercent = text.hasSuffix("%")
-    let digits = isPercent ? String(text.dropLast()).filter { $0 != " " } : text
-    guard let number = NumberText.parseDouble(digits) else {
+    guard let share = StudyFlags.share(text) else {
       throw ParsedArguments.wrong(.wrongType, "rel-error", text, "a share, such as 2%")
     }
-    let share = isPercent ? number / 100 : number
     guard share > 0, share < 1 else {
       throw ParsedArguments.wrong(.outOfRange, "rel-error", text, "above 0 and below 100%")
     }

@@ -1,0 +1,68 @@
+// StudyFlags.swift: what `size` is asked beside its answer, from flags.
+
+import Planning
+import Text
+import Units
+
+enum StudyFlags {
+  static let options: [CommandOption] = [
+    CommandOption(
+      "budget", "what one more replica buys: minutes out of SLO a month, for each size"),
+    CommandOption(
+      "growth-per-month", "SHARE", "of the load: 3% or 0.03; N by month, when to order"),
+    CommandOption("lead-time", "T", "from an order to its delivery: 4mo, 120d (6mo: a guess)"),
+    CommandOption("start", "DATE", "the day from which months count: 2026-12-01"),
+  ]
+
+  /// - Throws: every flag that makes no sense.
+  static func options(_ arguments: ParsedArguments) throws(InputErrors) -> StudyOptions {
+    let problems = InputProblems()
+    var options = StudyOptions()
+    if let text = arguments.value("growth-per-month") {
+      options.growthPerMonth = share(text)
+      if options.growthPerMonth.map({ !(0...1).contains($0) }) ?? true {
+        problems.add(
+          ParsedArguments.wrong(
+            .outOfRange, "growth-per-month", text, "a share from 0 to 100%, such as 3%"))
+      }
+    }
+    if let text = arguments.value("lead-time") {
+      options.leadMonths = months(text)
+      if options.leadMonths.map({ !(0...60).contains($0) }) ?? true {
+        problems.add(
+          ParsedArguments.wrong(
+            .outOfRange, "lead-time", text, "a time up to 60mo, such as 4mo or 120d"))
+      }
+    }
+    if let text = arguments.value("start") {
+      options.start = CalendarDate(text)
+      if options.start == nil {
+        problems.add(
+          ParsedArguments.wrong(.outOfRange, "start", text, "a day, such as 2026-12-01"))
+      }
+    }
+    for flag in ["lead-time", "start"]
+    where arguments.flag(flag) && !arguments.flag("growth-per-month") {
+      problems.add(
+        .conflict, at: ParsedArguments.place(flag), "--\(flag) says when a growing load needs more",
+        hint: "add --growth-per-month 3%")
+    }
+    options.replaysNeighbours = arguments.flag("budget") || arguments.flag("out")
+    try problems.check()
+    return options
+  }
+
+  /// "2%", "2 %" or "0.02".
+  static func share(_ text: String) -> Double? {
+    let isPercent = text.hasSuffix("%")
+    let digits = isPercent ? String(text.dropLast()).filter { $0 != " " } : text
+    return NumberText.parseDouble(digits).map { isPercent ? $0 / 100 : $0 }
+  }
+
+  /// "4mo", or a duration in months of 30.44 days.
+  private static func months(_ text: String) -> Double? {
+    if text.hasSuffix("mo") { return NumberText.parseDouble(String(text.dropLast(2))) }
+    // A twelfth of 365.25 days.
+    return DurationText.parse(text).map { $0.value / (365.25 / 12 * 86_400) }
+  }
+}
