@@ -14,6 +14,8 @@ public struct StudyOptions: Sendable {
   public var start: CalendarDate?
   /// Replays of the neighbouring sizes, for what one more replica buys.
   public var replaysNeighbours = false
+  /// Benchmarks with predictions, and latency against load.
+  public var predicts = false
 
   public init() {}
 }
@@ -31,6 +33,9 @@ public struct SizingStudy: Sendable {
   public var sufficiency: Sufficiency?
   public var misses: MonthlyMisses?
   public var growth: GrowthPlan?
+  public var bench: BenchPlan?
+  public var curve: [LoadPoint] = []
+  public var backtest: Backtest?
 
   /// Whether there is an answer, and it keeps all that was asked.
   public var holds: Bool { answer.replicas != nil && queue?.holds != false }
@@ -68,6 +73,12 @@ extension SizingProblem {
       growth: study.growth.map { 1 + $0.growthUntilDelivery },
       seed: scenario.seed)
     if asked.replaysNeighbours { study.misses = try misses(around: replicas, answer, load) }
+    if asked.predicts {
+      let design = (answer.capacityRequestsPerSecond ?? 0) * (1 + answer.load.margin) / holds
+      study.bench = try benchPlan(load, perReplica: design, error: error)
+      study.curve = try loadCurve(
+        replicas, load, holds: holds, provenance: answer.provenance)
+    }
     return study
   }
 

@@ -2,6 +2,7 @@
 
 internal import Planning
 internal import Text
+internal import Units
 
 extension StudyJSON {
   static func value(_ budget: HeadroomBudget) -> JSONValue {
@@ -55,6 +56,30 @@ extension StudyJSON {
             "replicas": .int($0.replicas),
           ]
         }),
+    ]
+  }
+
+  static func value(_ point: LoadPoint) -> JSONValue {
+    [
+      "load_factor": .double(point.factor), "concurrency": .double(point.concurrency),
+      "requests_per_second_per_replica": .double(point.requestsPerSecondPerReplica),
+      "p95_ttft_ms": JSONValue(point.ttftP95), "p99_ttft_ms": JSONValue(point.ttftP99),
+      "p95_tpot_ms": JSONValue(point.tpotP95), "p99_tpot_ms": JSONValue(point.tpotP99),
+    ]
+  }
+
+  static func value(_ test: Backtest) -> JSONValue {
+    func span(_ span: LoadSpan) -> JSONValue {
+      ["from_s": .double(span.from.value), "to_s": .double(span.to.value)]
+    }
+    return [
+      "train": span(test.trained), "test": span(test.tested), "replicas": .int(test.replicas),
+      "trained_p95_concurrency": .double(test.trainedP95),
+      "tested_p95_concurrency": .double(test.testedP95), "windows": .int(test.windows),
+      "requests": .int(test.requests), "windows_above_p95": .int(test.windowsAbove),
+      "windows_above_target": .int(test.windowsAboveTarget), "windows_out": .int(test.windowsOut),
+      "minutes_out": .double(test.minutesOut), "missed_requests": .int(test.missed),
+      "holds": .bool(test.holds),
     ]
   }
 }

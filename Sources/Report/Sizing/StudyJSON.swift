@@ -14,6 +14,8 @@ public enum StudyJSON {
     if let chances = study.sufficiency { around.append(("sufficiency", value(chances))) }
     if let misses = study.misses { around.append(("neighbours", value(misses))) }
     if let growth = study.growth { around.append(("growth", value(growth))) }
+    if !study.curve.isEmpty { around.append(("curve", .array(study.curve.map(value)))) }
+    if let test = study.backtest { around.append(("backtest", value(test))) }
     return .object(members + around)
   }
 

@@ -14,8 +14,8 @@ public struct StudyText {
 
   /// The report, a line each.
   public func lines() -> [String] {
-    SizingText(study.answer, style: style).lines() + classicLines + budgetLines + sufficiencyLines
-      + missesLines + growthLines
+    SizingText(study.answer, style: style).lines() + classicLines
+      + study.tables.flatMap { section($0.title, $0.lines) }
   }
 
   func section(_ title: String, _ lines: [String]) -> [String] {

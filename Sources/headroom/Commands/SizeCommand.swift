@@ -54,6 +54,7 @@ enum SizeCommand {
     let arguments = call.arguments
     let catalog = try CatalogOptions.load(arguments)
     var options = try options(call)
+    let spans = try StudyFlags.spans(arguments)
     let asked = try StudyFlags.options(arguments)
     let overrides = try SimulateOptions.overrides(arguments)
     let (scenario, classic) = try scenario(
@@ -63,11 +64,18 @@ enum SizeCommand {
       options.window = classic.window
     }
     let pool = try pool(scenario, arguments)
-    let load = try SizingLoad(scenario, window: options.window)
+    let folder = arguments.value("out")
+    if let folder { try SizingFiles.prepare(folder) }
+    let load = try SizingLoad(scenario, window: options.window, span: spans?.train)
     let problem = SizingProblem(scenario, pool: pool, options: options)
     defer { if options.progress != nil { Console.write("\r\u{1B}[2K") } }
     let answer = try problem.size(load, catalog: CatalogIdentity(catalog))
-    let study = try problem.study(answer, load, classic: classic, options: asked)
+    var study = try problem.study(answer, load, classic: classic, options: asked)
+    if let spans {
+      let tested = try SizingLoad(scenario, window: options.window, span: spans.test)
+      study.backtest = try problem.backtest(answer, on: tested, spans: spans)
+    }
+    if let folder { try SizingFiles.write(study, to: folder) }
     return output(study, call)
   }
 

@@ -12,6 +12,9 @@ enum StudyFlags {
       "growth-per-month", "SHARE", "of the load: 3% or 0.03; N by month, when to order"),
     CommandOption("lead-time", "T", "from an order to its delivery: 4mo, 120d (6mo: a guess)"),
     CommandOption("start", "DATE", "the day from which months count: 2026-12-01"),
+    CommandOption("train", "FROM..TO", "size on this part of the load (0d..7d), with --test"),
+    CommandOption("test", "FROM..TO", "and try the answer on this one: what it misses"),
+    CommandOption("out", "DIR", "size.html, size.json, tables, and benchmarks with predictions"),
   ]
 
   /// - Throws: every flag that makes no sense.
@@ -48,8 +51,33 @@ enum StudyFlags {
         hint: "add --growth-per-month 3%")
     }
     options.replaysNeighbours = arguments.flag("budget") || arguments.flag("out")
+    options.predicts = arguments.flag("out")
     try problems.check()
     return options
+  }
+
+  /// The two spans of a backtest; nil without one.
+  static func spans(_ arguments: ParsedArguments) throws -> (train: LoadSpan, test: LoadSpan)? {
+    let flags = ["train", "test"].filter(arguments.flag)
+    guard !flags.isEmpty else { return nil }
+    guard flags.count == 2 else {
+      throw UsageError(
+        message: "size: --\(flags[0]) is half a backtest",
+        hint: "give both: --train 0d..7d --test 7d..14d")
+    }
+    let problems = InputProblems()
+    let spans = flags.compactMap { flag -> LoadSpan? in
+      let text = arguments.value(flag) ?? ""
+      let span = LoadSpan(text)
+      if span == nil {
+        problems.add(
+          ParsedArguments.wrong(
+            .outOfRange, flag, text, "a part of the load, such as 0d..7d, its end after its start"))
+      }
+      return span
+    }
+    try problems.check()
+    return (spans[0], spans[1])
   }
 
   /// "2%", "2 %" or "0.02".
