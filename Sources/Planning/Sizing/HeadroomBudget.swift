@@ -58,7 +58,8 @@ public struct Sufficiency: Hashable, Sendable {
       let held = capacity * exp(-error.sigma * normalQuantile(random.nextUniform()))
       let load = loads[Int.random(in: loads.indices, using: &random)]
       for index in replicas.indices {
-        let whole = held * Double(replicas[index]) * (1 + 1e-12)  // a capacity that was rounded down
+        // A capacity is a quotient: it may be rounded down.
+        let whole = held * Double(replicas[index]) * (1 + 1e-12)
         if whole >= load { counts[index].today += 1 }
         if whole >= load * (growth ?? 1) { counts[index].later += 1 }
       }

@@ -29,6 +29,7 @@ public struct SizingStudy: Sendable {
   /// How a load without a trace came about, and what its queue does.
   public var classic: ClassicLoad?
   public var queue: QueueCheck?
+  public var closedLoop: ClosedLoopCheck?
   public var budget: HeadroomBudget?
   public var sufficiency: Sufficiency?
   public var misses: MonthlyMisses?
@@ -57,6 +58,7 @@ extension SizingProblem {
         rate: classic.requestsPerSecond * (1 + classic.margin))
     }
     guard let replicas = answer.replicas, let holds = answer.holdsUpTo else { return study }
+    if let classic { study.closedLoop = try closedLoop(replicas, classic) }
     study.growth = asked.growthPerMonth.flatMap {
       GrowthPlan(answer, perMonth: $0, leadMonths: asked.leadMonths, start: asked.start)
     }
@@ -68,7 +70,7 @@ extension SizingProblem {
       forecastError: max(0, (leading.high ?? leading.p95) / leading.p95 - 1),
       growth: study.growth?.growthUntilDelivery, node: holds * lost / Double(replicas))
     study.sufficiency = Sufficiency(
-      (max(1, replicas - 1)...(replicas + 2)).map { $0 }, capacity: holds / Double(replicas),
+      neighbours(answer, replicas), capacity: holds / Double(replicas),
       error: error, loads: resampledLoads(load),
       growth: study.growth.map { 1 + $0.growthUntilDelivery },
       seed: scenario.seed)
@@ -80,6 +82,12 @@ extension SizingProblem {
         replicas, load, holds: holds, provenance: answer.provenance)
     }
     return study
+  }
+
+  /// From one fewer than the headroom gate needs, at most five fewer than the answer, to two more.
+  private func neighbours(_ answer: SizingAnswer, _ replicas: Int) -> [Int] {
+    let least = min(replicas, answer.gates.headroom ?? replicas) - 1
+    return Array(max(1, least, replicas - 5)...(replicas + 2))
   }
 
   /// Resamples of the p95 in units of it; 1 alone where the load tells nothing of its spread.
@@ -100,7 +108,7 @@ extension SizingProblem {
     around replicas: Int, _ answer: SizingAnswer, _ load: SizingLoad
   ) throws -> MonthlyMisses {
     try report("replay: neighbouring sizes")
-    let sizes = (max(1, replicas - 1)...(replicas + 2)).map { $0 }
+    let sizes = neighbours(answer, replicas)
     let everywhere = load.profile.windows.map { _ in true }
     let runs = try parallelMap(sizes.count, threads: options.threads) { index in
       var run = try replay(

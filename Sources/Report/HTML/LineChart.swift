@@ -114,7 +114,15 @@ struct LineChart: Sendable {
         ])
     }
     if let end = places.last {
-      parts.append(Self.label(line.name, (end.x + 6, end.y - 6), "start", nil))
+      // Above the line's end or below it: away from the names of marks.
+      let marks = yMarks.map { scales.y.place($0.value) }
+      let free = [-6.0, 14].max { one, other in
+        func room(_ shift: Double) -> Double {
+          marks.map { abs(end.y + shift - $0 - 4) }.min() ?? 0
+        }
+        return room(one) < room(other)
+      }
+      parts.append(Self.label(line.name, (end.x + 6, end.y + (free ?? -6)), "start", nil))
     }
     return .tag("g", [:], parts)
   }

@@ -20,7 +20,8 @@ struct SizingPage: Sendable {
     sections += study.tables.map { table in
       .section(
         table.title.prefix(1).uppercased() + table.title.dropFirst(),
-        (table.rows.isEmpty ? [] : [.table(header: table.header, rows: table.rows)])
+        (table.rows.isEmpty
+          ? [] : [.table(header: table.header, rows: table.rows, words: table.words)])
           + table.notes.filter { !$0.isEmpty }.map(note))
     }
     sections += [tailSection]
@@ -162,7 +163,10 @@ extension SizingPage {
       + "the least room, with 95 % intervals."
     return .section(
       "Gates",
-      [.table(header: ["gate", "replicas", "load", "N", "N − 1"], rows: rows), note(sentence)])
+      [
+        .table(header: ["gate", "replicas", "load", "N", "N − 1"], rows: rows, words: [2, 3, 4]),
+        note(sentence),
+      ])
   }
 
   private var searchSection: Markup {
@@ -177,7 +181,9 @@ extension SizingPage {
     return .section(
       "The search",
       [
-        .table(header: ["for", "replicas", "verdict", "margin", "runs", "requests"], rows: rows),
+        .table(
+          header: ["for", "replicas", "verdict", "margin", "runs", "requests"], rows: rows,
+          words: [2]),
         note("\(FigureText.grouped(answer.simulatedRequests)) requests simulated."),
       ])
   }

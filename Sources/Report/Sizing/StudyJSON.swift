@@ -10,6 +10,17 @@ public enum StudyJSON {
     guard case .object(let members) = SizingJSON.value(study.answer) else { return .null }
     var around: [(String, JSONValue)] = []
     if let classic = study.classic { around.append(("classic", value(classic, study.queue))) }
+    if let loop = study.closedLoop {
+      around.append(
+        (
+          "closed_loop",
+          [
+            "clients": .int(loop.clients), "requests_per_second": .double(loop.requestsPerSecond),
+            "p95_ttft_ms": JSONValue(loop.ttftP95), "p95_tpot_ms": JSONValue(loop.tpotP95),
+            "holds": .bool(loop.holds),
+          ]
+        ))
+    }
     if let budget = study.budget { around.append(("budget", value(budget))) }
     if let chances = study.sufficiency { around.append(("sufficiency", value(chances))) }
     if let misses = study.misses { around.append(("neighbours", value(misses))) }

@@ -34,7 +34,7 @@ extension SizingStudy {
     var rows = [
       ["model error", Self.percent(budget.modelError.allowance), "19 fleets of 20 hold with it"],
       [
-        "forecast error", Self.percent(budget.forecastError),
+        "forecast error", hasInterval ? Self.percent(budget.forecastError) : "–",
         hasInterval ? "upper end of the p95's 95 % interval" : "unknown: the load is stated",
       ],
       ["both errors", Self.percent(budget.errors), "independent: root of the sum of squares"],
@@ -43,8 +43,8 @@ extension SizingStudy {
       let guess = growth.isLeadGuessed ? " (a guess, see --lead-time)" : ""
       rows.append([
         "growth", Self.percent(amount),
-        "\(Self.percent(growth.perMonth)) a month for the \(FigureText.short(growth.leadMonths)) months of an "
-          + "order" + guess,
+        "\(Self.percent(growth.perMonth)) a month for the \(Self.months(growth.leadMonths)) of an order"
+          + guess,
       ])
     } else {
       rows.append(["growth", "–", "not given: see --growth-per-month"])
@@ -118,11 +118,10 @@ extension SizingStudy {
       let day = growth.orderBy.map { ", by \($0)" } ?? ""
       let when =
         order <= 0
-        ? "order now: it is \(FigureText.short(-order)) months late"
-        : "order within \(FigureText.short(order)) months\(day)"
+        ? "order now: it is \(Self.months(-order)) late"
+        : "order within \(Self.months(order))\(day)"
       sentence =
-        "the answer lasts \(FigureText.short(lasts)) months; with \(FigureText.short(growth.leadMonths)) months "
-        + "of lead time \(when)"
+        "the answer lasts \(Self.months(lasts)); with \(Self.months(growth.leadMonths)) of lead time \(when)"
     }
     return StudyTable(
       title: "growth", header: ["month", "load", "replicas", "GPUs"], rows: rows, notes: [sentence])
@@ -183,4 +182,8 @@ extension SizingStudy {
   }
 
   private static func percent(_ share: Double) -> String { FigureText.fixed(share * 100, 1) + " %" }
+
+  private static func months(_ count: Double) -> String {
+    "\(FigureText.shortest((count * 10).rounded() / 10)) months"
+  }
 }
