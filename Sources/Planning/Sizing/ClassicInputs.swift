@@ -127,6 +127,8 @@ public struct ClassicLoad: Hashable, Sendable {
     duration = Seconds(max(length.rounded(.up), 24 * self.window.value))
   }
 
+  /// Requests of a replicate, at least: a steady load has no busy hours that a longer one would have to show.
+  public static let requestsPerReplicate = 5000
   /// A prompt shares its steps with decoding rows and comes into a running one: twice its time alone, and a
   /// token's time. Two is a guess.
   static let promptAllowance = 2.0

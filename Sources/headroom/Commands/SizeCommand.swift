@@ -62,6 +62,7 @@ enum SizeCommand {
     if let classic {
       options.statedConcurrency = Double(classic.inputs.concurrency)
       options.window = classic.window
+      options.requestsPerReplicate = ClassicLoad.requestsPerReplicate
     }
     let pool = try pool(scenario, arguments)
     let folder = arguments.value("out")
