@@ -15,15 +15,18 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
   public let operation: Operation
   /// The system's error number (`errno`).
   public let code: Int32
+  /// The reason in the words of a program that read for us; nil where the system's words are all.
+  public let detail: String?
 
-  public init(path: String, operation: Operation, code: Int32) {
+  public init(path: String, operation: Operation, code: Int32, detail: String? = nil) {
     self.path = path
     self.operation = operation
     self.code = code
+    self.detail = detail
   }
 
   /// The system's words for the reason, such as "No space left on device".
-  public var reason: String { String(cString: strerror(code)) }
+  public var reason: String { detail ?? String(cString: strerror(code)) }
 
   /// `cannot write out.csv: No space left on device`.
   public var description: String { "cannot \(operation.rawValue) \(path): \(reason)" }

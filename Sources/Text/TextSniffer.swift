@@ -7,6 +7,9 @@ struct NotText: Hashable {
 
   private static let decompress = "decompress it, or pipe it through stdin: "
 
+  private static let tables =
+    "convert it to CSV first, for instance: duckdb -c \"COPY (SELECT * FROM 'FILE') TO 'FILE.csv' (HEADER)\""
+
   /// First bytes of common formats; source: each format's specification, also in file(1)'s magic.
   private static let signatures: [(magic: [UInt8], what: NotText)] = [
     ([0x1F, 0x8B], NotText("gzip data", decompress + "gzip -dc FILE | headroom … -")),
@@ -23,7 +26,10 @@ struct NotText: Hashable {
       [0x50, 0x4B, 0x03, 0x04],
       NotText("a zip archive or a spreadsheet", "unpack it, or save the sheet as CSV")
     ),
-    (Array("PAR1".utf8), NotText("Parquet data", "convert it to CSV first")),
+    (Array("PAR1".utf8), NotText("Parquet data", tables)),
+    (Array("ORC".utf8), NotText("ORC data", tables)),
+    (Array("ARROW1".utf8), NotText("Arrow data", tables)),
+    (Array("FEA1".utf8), NotText("Feather data", tables)),
     (
       [0xFF, 0xFE, 0x00, 0x00],
       NotText("UTF-32 text", "convert it: iconv -f UTF-32 -t UTF-8 FILE")

@@ -9,26 +9,6 @@ struct SourceItem: Sendable, BitwiseCopyable {
   var session: UInt64 = 0
 }
 
-/// What a trace held, counted as it was read.
-public struct TraceCounts: Hashable, Sendable {
-  /// Data rows.
-  public var rows = 0
-  /// Rows that became requests.
-  public var requests = 0
-  /// Requests at the same instant as the one before.
-  public var ties = 0
-  /// Rows earlier than the row before; more than 0 only in a sorted reading.
-  public var inversions = 0
-  /// Inversions that fell by more than half of the span so far: a second recording in the same file.
-  public var restarts = 0
-  /// Rows without prompt tokens.
-  public var zeroInput = 0
-  /// Rows without output tokens.
-  public var zeroOutput = 0
-
-  public init() {}
-}
-
 /// A stream that knows sessions, and whose end may depend on what a file holds.
 protocol SourceStream: RequestStream {
   /// As `next`, with the session.

@@ -18,32 +18,6 @@ public struct LoadBound: Hashable, Sendable {
   }
 }
 
-/// The lengths of one class, drawn from its own two named streams.
-public struct LengthSampler: Sendable {
-  private let prompt: any LengthDistribution
-  private let output: any LengthDistribution
-  private var promptRandom: RandomStream
-  private var outputRandom: RandomStream
-
-  /// - Parameter suffix: the class's name, so that a new class shifts the numbers of no other.
-  public init(
-    prompt: any LengthDistribution, output: any LengthDistribution, seed: UInt64, replication: Int,
-    suffix: String
-  ) {
-    self.prompt = prompt
-    self.output = output
-    promptRandom = RandomStream(
-      seed: seed, replication: replication, name: "prompt-lengths/\(suffix)")
-    outputRandom = RandomStream(
-      seed: seed, replication: replication, name: "output-lengths/\(suffix)")
-  }
-
-  /// Prompt and output tokens of the next request.
-  public mutating func next() -> (promptTokens: Int, outputTokens: Int) {
-    (prompt.sample(&promptRandom), output.sample(&outputRandom))
-  }
-}
-
 /// The requests of a synthetic class: a function of (seed, replication, class name), on the class's clock.
 public struct SyntheticStream: RequestStream, Sendable {
   private var arrivals: any ArrivalProcess
@@ -68,24 +42,37 @@ public struct SyntheticStream: RequestStream, Sendable {
   /// - Throws: `InputErrors` when the requests asked for do not fit into the clock's 388 days.
   public mutating func next() throws -> Request? {
     guard left > 0 else { return nil }
-    let arrival = arrivals.next(&random)
+    var arrival = arrivals.next(&random)
+    while arrival < .zero {
+      // Before the window opens: unseen, but what is said then may come back later.
+      _ = arrivals.lengths(fresh: lengths.next())
+      arrival = arrivals.next(&random)
+    }
     guard arrival < end else {
-      left = 0
-      if arrival == .never && end == .never { throw Self.clockEnded }
+      defer { left = 0 }
+      if arrival == .never && end == .never { throw endedEarly }
       return nil
     }
     left -= 1
-    let (prompt, output) = lengths.next()
+    let (prompt, output) = arrivals.lengths(fresh: lengths.next())
     return Request(
       arrival: arrival, promptTokens: prompt, outputTokens: output, classIndex: classIndex)
   }
 }
 
 extension SyntheticStream {
-  private static var clockEnded: InputErrors {
-    InputErrors(
+  private var endedEarly: InputErrors {
+    let place = SourceLocation(file: "workload")
+    if let end = arrivals.endSeconds {
+      return InputErrors(
+        InputError(
+          .tooLarge, at: place,
+          "the arrivals end after \(NumberText.shortest(end)) s, \(left) requests before the number asked for",
+          hint: "leave \"requests\" out, or give a \"duration\" too"))
+    }
+    return InputErrors(
       InputError(
-        .tooLarge, at: SourceLocation(file: "workload"),
+        .tooLarge, at: place,
         "the requests asked for do not fit into the 388 days of simulated time",
         hint: "ask for fewer requests, or for a higher rate"))
   }

@@ -5,7 +5,8 @@ internal import Units
 /// All requests of a workload that come whatever the fleet does.
 ///
 /// Ties: the class that is declared first, then the order within the class. Time 0 is the first
-/// arrival; where closed-loop clients start too, it is their start.
+/// arrival; where closed-loop clients start too, it is their start, and where a class has a deadline, it is
+/// 0 of the classes' clocks.
 public struct WorkloadStream: RequestStream {
   private var streams: [any RequestStream]
   private var heads: [Request?] = []

@@ -82,6 +82,22 @@ private func simulate(
     }
   }
 
+  @Test("a batch with a deadline says how much of it was done in time")
+  func deadlines() throws {
+    func met(_ deadline: String) throws -> Double {
+      let outcome = try simulate(
+        "workload.arrivals={process:\"batch\",start:60,deadline:\"\(deadline)\"}",
+        "workload.requests=500")
+      return try #require(outcome.summary.classes[0].deadlineMet?.value)
+    }
+    let run = try simulate("workload.arrivals={process:\"batch\"}", "workload.requests=500").summary
+    #expect(run.classes[0].deadlineMet == nil)
+    #expect(try met("1h") == 1 && met("1us") == 0)
+    // At the median of the time to the last token half are done, within the width of a bucket.
+    let median = try #require(run.classes[0].latencies[3].median.value)
+    #expect(abs(try met("\(median)ms") - 0.5) < 0.05)
+  }
+
   @Test func aWarmUpAsLongAsTheRunIsRefused() throws {
     #expect(throws: InputErrors.self) { try simulate("warmup=10h") }
   }

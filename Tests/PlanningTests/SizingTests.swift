@@ -14,7 +14,7 @@ private func chat(_ overrides: String...) throws -> Scenario {
     {
       model: "llama-3.1-8b",
       workload: { arrivals: { process: "poisson", ratePerSecond: 8 }, promptTokens: 1500,
-                  outputTokens: { distribution: "lognormal", mean: 150, p95: 400 }, duration: "1h" },
+                  outputTokens: { distribution: "lognormal", mean: 150, p95: 400 }, duration: "10m" },
       fleet: { pools: [{ name: "main", gpu: "L40S", price: 1 }] },
       slo: { ttftMs: { p95: 1500 }, tpotMs: { p95: 60 } },
     }
@@ -26,7 +26,10 @@ private func chat(_ overrides: String...) throws -> Scenario {
 private func quickOptions(threads: Int = 2) -> SizingOptions {
   var options = SizingOptions()
   options.threads = threads
-  options.requestsPerReplicate = 1500
+  options.window = Seconds(30)
+  options.requestsPerReplicate = 500
+  options.replicates = 6
+  options.replicateCap = 12
   return options
 }
 
@@ -66,7 +69,8 @@ private func size(_ scenario: Scenario, threads: Int = 2) throws -> SizingAnswer
     let design = answer.needs[0].target / answer.needs[0].load.mean * 8
     func share(_ replicas: Int) throws -> Double {
       let scenario = try chat(
-        "workload.arrivals.ratePerSecond=\(design)", "fleet.pools[0].replicas=\(replicas)")
+        "workload.arrivals.ratePerSecond=\(design)", "fleet.pools[0].replicas=\(replicas)",
+        "workload.duration=1200")
       let summary = try scenario.simulate(catalog: Fixture.identity()).summary
       return summary.overall.limits.compactMap(\.share.value).min() ?? 0
     }
@@ -77,15 +81,16 @@ private func size(_ scenario: Scenario, threads: Int = 2) throws -> SizingAnswer
 
   @Test("more load never needs fewer replicas")
   func monotone() throws {
-    let found = try [4, 16].map { try size(chat("workload.arrivals.ratePerSecond=\($0)")) }
-    let middle = try Self.answer.get()
-    let counts = [found[0], middle, found[1]].map { $0.gates.headroom ?? 0 }
-    #expect(counts == counts.sorted() && counts[0] < counts[2], "\(counts)")
-    let margins = try [0.0, 0.6].map {
-      try size(chat("headroom={margin:\($0)}")).gates.headroom ?? 0
+    func needed(_ change: String) throws -> Int {
+      let problem = SizingProblem(try chat(change), options: quickOptions())
+      var sizer = try Sizer(
+        problem, SizingLoad(problem.scenario, window: problem.options.window))
+      return try sizer.search(sizer.design, purpose: "headroom", from: 2).replicas ?? 0
     }
-    #expect(margins[0] < margins[1])
-    #expect(margins[0] <= counts[1] && counts[1] <= margins[1])
+    let counts = try [4, 16].map { try needed("workload.arrivals.ratePerSecond=\($0)") }
+    #expect(counts[0] < counts[1], "\(counts)")
+    let margins = try [0.0, 0.6].map { try needed("headroom={margin:\($0)}") }
+    #expect(margins[0] < margins[1], "\(margins)")
   }
 
   @Test func threadsChangeNothing() throws {
@@ -104,7 +109,11 @@ private func size(_ scenario: Scenario, threads: Int = 2) throws -> SizingAnswer
     #expect(try #require(sizes.perfect) <= #require(answer.gates.withoutFailure))
     #expect(try #require(sizes.hourlyPeak) <= replicas)
     #expect(sizes.requestsPerGPUHour > 0 && sizes.gpusByRequests <= replicas)
-    #expect(answer.warnings.contains { $0.contains("p95 of 12 windows: this is your maximum") })
+    #expect(answer.warnings.contains { $0.contains("draft") })
+    let problem = SizingProblem(try chat(), options: quickOptions())
+    let few = try Sizer(problem, SizingLoad(problem.scenario, window: Seconds(60)))
+    #expect(
+      few.warningsOfLoad.contains { $0.contains("p95 of 10 windows: this is your maximum") })
     #expect(answer.warnings.contains { $0.contains("less than a week") })
     let own = try #require(answer.fleetConcurrency)
     #expect(abs(own - (try #require(answer.littleConcurrency))) < 1e-3 * own)
@@ -117,7 +126,7 @@ private func size(_ scenario: Scenario, threads: Int = 2) throws -> SizingAnswer
     var options = quickOptions()
     options.maxReplicas = 1
     let answer = try SizingProblem(scenario, options: options)
-      .size(SizingLoad(scenario), catalog: Fixture.identity())
+      .size(SizingLoad(scenario, window: options.window), catalog: Fixture.identity())
     #expect(answer.replicas == nil && answer.gates.headroom == nil)
     #expect(!answer.search.isEmpty && answer.search.allSatisfy { $0.replicas == 1 })
   }
@@ -126,7 +135,7 @@ private func size(_ scenario: Scenario, threads: Int = 2) throws -> SizingAnswer
     "what cannot be sized says why",
     arguments: [
       ("slo={}", InputError.Code.missingKey, "nothing to size"),
-      ("workload.duration=100", .outOfRange, "less than one window"),
+      ("workload.duration=20", .outOfRange, "less than one window"),
       ("workload.arrivals={process:\"closedLoop\",concurrency:4}", .conflict, "closed loop"),
       ("slo.tpotMs={p95:1}", .outOfRange, "bound by memory"),
       ("slo.ttftMs={p95:5}", .outOfRange, "bound by compute"),
@@ -154,7 +163,9 @@ private func size(_ scenario: Scenario, threads: Int = 2) throws -> SizingAnswer
       """, file: "s", what: "scenario")
     for change in overrides { try JSONOverride(parsing: change).apply(to: &tree) }
     let scenario = try Scenario.read(tree, catalog: try Fixture.catalog.get())
-    let problem = SizingProblem(scenario, options: quickOptions())
+    var options = quickOptions()
+    options.window = Seconds(300)
+    let problem = SizingProblem(scenario, options: options)
     return try Sizer(problem, SizingLoad(scenario))
   }
 
@@ -230,5 +241,32 @@ private func size(_ scenario: Scenario, threads: Int = 2) throws -> SizingAnswer
     #expect(try verdict([940, 941, 942, 943]) == .fails)
     #expect(try verdict([930, 950, 970, 960]) == .undecided)
     #expect(try verdict([990]) == .undecided)
+  }
+}
+
+@Suite struct KnobGridTests {
+  @Test func everyCombinationOnce() {
+    let grid = KnobSetting.all([
+      Knob(name: "tp", path: "fleet.pools[0].tensorParallel", values: ["1", "2"]),
+      Knob(name: "precision", path: "fleet.pools[0].weights", values: ["\"bf16\"", "\"fp8\""]),
+    ])
+    #expect(grid.count == 4 && Set(grid).count == 4)
+    #expect(grid[1].description == "tp 1, precision fp8")
+    #expect(
+      grid[1].overrides == ["fleet.pools[0].tensorParallel=1", "fleet.pools[0].weights=\"fp8\""])
+    #expect(KnobSetting.all([]).map(\.description) == [""])
+  }
+
+  @Test func theCheapestIsByCostOnlyWhereAllHaveOne() {
+    let setting = KnobSetting.all([])[0]
+    func sized(_ gpus: Int?, _ cost: Double?) -> SizedSetting {
+      var one = SizedSetting(setting, reason: gpus == nil ? "does not fit" : "")
+      (one.replicas, one.gpus, one.costPerHour) = (gpus, gpus, cost)
+      return one
+    }
+    #expect(SizedSetting.best([sized(nil, nil), sized(4, 20), sized(8, 10)]) == 2)
+    #expect(SizedSetting.best([sized(nil, nil), sized(4, nil), sized(8, 10)]) == 1)
+    #expect(SizedSetting.best([sized(8, 10), sized(4, 10)]) == 0)
+    #expect(SizedSetting.best([sized(nil, nil)]) == nil)
   }
 }

@@ -36,7 +36,7 @@ import Units
   func counts() throws {
     let known = Set(TraceFormat.all.map(\.name))
     let files = try Self.expected().filter { known.contains($0.value.format) }
-    #expect(files.count >= 6)
+    #expect(files.count == 8)
     for (file, expected) in files {
       for format in ["auto", expected.format] {
         var options = TraceOptions()

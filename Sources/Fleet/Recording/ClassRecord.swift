@@ -63,10 +63,16 @@ public struct ClassRecord: Sendable {
   /// Completed requests without output: they have a prompt and no token.
   public internal(set) var zeroOutput = 0
   public internal(set) var preemptions = 0
+  /// The time by which requests should be done, and how many completed by then.
+  public let deadline: SimulationTime?
+  public internal(set) var withinDeadline = 0
   public internal(set) var latency = LatencySet()
   public internal(set) var objective: ObjectiveTally
 
-  init(objective: ServiceObjective) { self.objective = ObjectiveTally(objective: objective) }
+  init(objective: ServiceObjective, deadline: SimulationTime? = nil) {
+    self.objective = ObjectiveTally(objective: objective)
+    self.deadline = deadline
+  }
 
   /// Adds the record of the same class in another run, or of another class.
   mutating func merge(_ other: Self) {
@@ -85,6 +91,7 @@ public struct ClassRecord: Sendable {
     cutTokens += other.cutTokens
     zeroOutput += other.zeroOutput
     preemptions += other.preemptions
+    withinDeadline += other.withinDeadline
     latency.merge(other.latency)
   }
 }

@@ -131,6 +131,7 @@ extension ClassRecord {
     outputTokens += request.outputTokens
     let e2el = SimulationTime(ticks: now - request.arrival + frontEnd)
     latency.e2el.add(e2el)
+    if let deadline, now <= deadline.ticks - frontEnd { withinDeadline += 1 }
     if request.outputTokens == 0 { zeroOutput += 1 }
     var ttft: SimulationTime?
     var tpot: SimulationTime?

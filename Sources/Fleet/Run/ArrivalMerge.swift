@@ -75,7 +75,8 @@ struct ArrivalMerge {
   /// asks again.
   mutating func completed(classIndex: Int, at now: Int64, delay: Int64 = 0) {
     guard let index = loopOfClass[classIndex] else { return }
-    let (pause, pauseOverflow) = delay.addingReportingOverflow(loops[index].think)
+    let think = loops[index].load.think?.nextTicks() ?? loops[index].think
+    let (pause, pauseOverflow) = delay.addingReportingOverflow(think)
     let (time, overflow) = now.addingReportingOverflow(pause)
     bear(index, at: pauseOverflow || overflow ? Self.beyondClock : time)
     settle()

@@ -42,12 +42,18 @@ public struct ClassSpecification: Sendable {
   /// Indices of the pools that serve its model; never empty.
   public var pools: [Int]
   public var objective: ServiceObjective
+  /// The time of the run by which its requests should be done; nil when there is none.
+  public var deadline: SimulationTime?
 
-  public init(name: String, pools: [Int], objective: ServiceObjective = ServiceObjective()) {
+  public init(
+    name: String, pools: [Int], objective: ServiceObjective = ServiceObjective(),
+    deadline: SimulationTime? = nil
+  ) {
     precondition(!pools.isEmpty, "a class needs a pool")
     self.name = name
     self.pools = pools
     self.objective = objective
+    self.deadline = deadline
   }
 }
 
@@ -56,11 +62,16 @@ public struct ClosedLoopLoad: Sendable {
   public var classIndex: Int
   public var loop: ClosedLoop
   public var lengths: LengthSampler
+  /// Think times that differ; nil where they are all the loop's.
+  public var think: DurationSampler?
 
-  public init(classIndex: Int, loop: ClosedLoop, lengths: LengthSampler) {
+  public init(
+    classIndex: Int, loop: ClosedLoop, lengths: LengthSampler, think: DurationSampler? = nil
+  ) {
     self.classIndex = classIndex
     self.loop = loop
     self.lengths = lengths
+    self.think = think
   }
 }
 

@@ -47,7 +47,7 @@ public struct Simulation {
     self.replicas = replicas
     costs = fleet.pools.map { StepCostTable(model: $0.stepTime, limits: $0.limits) }
     recorder = RunRecorder(
-      classes: load.classes.map { ClassRecord(objective: $0.objective) },
+      classes: load.classes.map { ClassRecord(objective: $0.objective, deadline: $0.deadline) },
       pools: fleet.pools.map { PoolTally(limits: $0.limits, stepTime: $0.stepTime) },
       timeline: Timeline(replicas: replicas.count), frontEnd: SimulationTime(fleet.frontEnd).ticks,
       observer: observer)

@@ -50,6 +50,13 @@ extension Distribution {
 
     public var variance: Double { mean * mean }
 
+    /// The probability that a variate lies at or below a value.
+    public func cumulative(_ value: Double) -> Double { value > 0 ? -expm1(-value / mean) : 0 }
+
+    /// The value below which a variate falls with the given probability.
+    /// - Precondition: `probability` is strictly between 0 and 1.
+    public func quantile(_ probability: Double) -> Double { -mean * log1p(-probability) }
+
     /// By inversion: one random number, one logarithm.
     public func sample(using random: inout RandomStream) -> Double {
       -mean * log(random.nextUniform())

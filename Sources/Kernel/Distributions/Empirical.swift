@@ -82,6 +82,23 @@ extension Distribution {
       return a.value + (b.value - a.value) * share
     }
 
+    /// The probability that a variate lies at or below a value.
+    /// - Complexity: O(log points).
+    public func cumulative(_ value: Double) -> Double {
+      var low = 0
+      var high = points.count
+      while low < high {  // the first point above the value
+        let middle = (low + high) / 2
+        if points[middle].value > value { high = middle } else { low = middle + 1 }
+      }
+      guard low > 0 else { return 0 }
+      guard low < points.count else { return 1 }
+      let a = points[low - 1]
+      let b = points[low]
+      let share = (value - a.value) / (b.value - a.value)
+      return a.probability + (b.probability - a.probability) * share
+    }
+
     /// By inversion: one random number.
     public func sample(using random: inout RandomStream) -> Double {
       quantile(random.nextUniform())

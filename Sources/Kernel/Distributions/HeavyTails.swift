@@ -82,6 +82,18 @@ extension Distribution {
       return scale * scale * shape / ((shape - 1) * (shape - 1) * (shape - 2))
     }
 
+    /// The probability that a variate lies at or below a value.
+    public func cumulative(_ value: Double) -> Double {
+      value > scale ? -expm1(-shape * log(value / scale)) : 0
+    }
+
+    /// The value below which a variate falls with the given probability; infinite where a shape near 0
+    /// takes it beyond the largest number.
+    /// - Precondition: `probability` is strictly between 0 and 1.
+    public func quantile(_ probability: Double) -> Double {
+      scale * exp(-log1p(-probability) / shape)
+    }
+
     /// By inversion: one random number.
     public func sample(using random: inout RandomStream) -> Double {
       scale * exp(-log(random.nextUniform()) / shape)

@@ -39,6 +39,16 @@ extension Distribution {
       self.init(mu: log(mean) - sigma * sigma / 2, sigma: sigma)
     }
 
+    /// The distribution with this median and another percentile: σ = ln(value/median) / z.
+    ///
+    /// Nil unless both are positive and finite and `value >= median`.
+    /// - Precondition: `probability` lies strictly between 0.5 and 1.
+    public init?(median: Double, value: Double, at probability: Double) {
+      precondition(probability > 0.5 && probability < 1, "a percentile above the median")
+      guard median > 0, value >= median, value.isFinite else { return nil }
+      self.init(mu: log(median), sigma: log(value / median) / normalQuantile(probability))
+    }
+
     /// The largest ratio of the 95th percentile to the mean: exp(z²/2) = 3.87, reached at σ = z.
     public static var largestP95ToMean: Double { exp(z95 * z95 / 2) }
 
@@ -54,9 +64,16 @@ extension Distribution {
       exp(mu + sigma * normalQuantile(probability))
     }
 
-    /// By inversion: one random number.
+    /// The probability that a variate lies at or below a value.
+    public func cumulative(_ value: Double) -> Double {
+      guard value > 0 else { return 0 }
+      guard sigma > 0 else { return log(value) >= mu ? 1 : 0 }
+      return normalCumulative((log(value) - mu) / sigma)
+    }
+
+    /// By inversion: one random number, its normal quantile good to 1e-8 (`NormalTable`).
     public func sample(using random: inout RandomStream) -> Double {
-      quantile(random.nextUniform())
+      exp(mu + sigma * NormalTable.quantile(random.nextUniform()))
     }
   }
 }

@@ -100,6 +100,8 @@ extension Scenario {
       ClosedLoopLoad(
         classIndex: entry.classIndex, loop: entry.loop,
         lengths: workload.makeLengthSampler(
+          forClosedLoop: entry.classIndex, seed: seed, replication: replication),
+        think: workload.makeThinkSampler(
           forClosedLoop: entry.classIndex, seed: seed, replication: replication))
     }
     let load = LoadSpecification(

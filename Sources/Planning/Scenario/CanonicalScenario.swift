@@ -88,11 +88,12 @@ enum CanonicalWorkload {
   /// Keys whose text is a name even if it looks like a duration.
   private static let names: Set<String> = [
     "name", "tenant", "model", "path", "format", "classColumn", "label", "process",
-    "distribution", "classes",
+    "distribution", "classes", "tenants",
   ]
   /// What a trace does when it is not told otherwise.
   private static let traceDefaults: [(String, JSONValue)] = [
-    ("format", "auto"), ("sort", false), ("rateScale", 1), ("from", 0), ("repeat", 1),
+    ("format", "auto"), ("sort", false), ("lenient", false), ("rateScale", 1), ("from", 0),
+    ("repeat", 1),
   ]
 
   static func tree(_ elements: [LocatedJSON], _ specification: WorkloadSpecification) -> JSONValue {

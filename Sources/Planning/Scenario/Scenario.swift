@@ -114,14 +114,15 @@ extension Scenario {
   public var classSpecifications: [ClassSpecification] {
     workload.classes.enumerated().map { index, entry in
       ClassSpecification(
-        name: entry.name, pools: poolsOfClass[index], objective: objectives[index])
+        name: entry.name, pools: poolsOfClass[index], objective: objectives[index],
+        deadline: entry.deadline.map { SimulationTime($0) })
     }
   }
 
   /// Whether two replications can differ: something is drawn at random.
   public var isRandom: Bool {
     let drawsInWorkload = workload.parts.contains { part in
-      if case .trace(let source, _) = part.source { source.rateScale != 1 } else { true }
+      if case .trace(let source, _) = part.source { source.isRandom } else { true }
     }
     // A class may be served by several pools, so the fleet's replicas count together.
     let replicas = pools.reduce(0) { $0 + $1.replicas }

@@ -71,24 +71,47 @@ public struct ScenarioKey: Hashable, Sendable {
     .init("workload.name", "\"default\"", "the class, in reports and in slo.classes"),
     .init("workload.tenant", "", "whose requests they are; tenants are reported apart"),
     .init("workload.model", "the scenario's", "the model the class asks for"),
+    .init("workload.priority", "none", "carried; engines serve in order of arrival"),
     .init("workload.slo", "the scenario's", "the class's own promise, with the keys of slo"),
     .init(
       "workload.trace.path", "", "a trace; relative to the scenario's folder, - is standard input"),
     .init("workload.trace.format", "\"auto\"", "auto, or the name of a trace format"),
     .init("workload.trace.sort", "false", "puts rows that are out of order into order, in memory"),
     .init("workload.trace.rateScale", "1", "load relative to the trace, burstiness kept"),
+    .init("workload.trace.timeScale", "1", "speed of the trace's clock: its rate too"),
+    .init("workload.trace.independent", "1", "shifted copies of the trace on top of each other"),
+    .init(
+      "workload.trace.growth", "none", "{ perYear, years } or { perMonth, months } of its rate"),
+    .init("workload.trace.season", "none", "{ every, multipliers } of its rate, round and round"),
+    .init("workload.trace.tokenScale", "1", "another tokenizer: a factor, or { prompt, output }"),
+    .init("workload.trace.tenants", "all", "the tenants whose requests are played"),
+    .init(
+      "workload.trace.deQuantise", unit: "s", "none",
+      "width of the tick over which arrivals are spread, or auto"),
+    .init("workload.trace.missing", "none", "{ from, to } windows without a recording, cut out"),
     .init("workload.trace.from", unit: "s", "0", "where the played part begins"),
     .init("workload.trace.to", unit: "s", "the end", "where the played part ends"),
     .init("workload.trace.repeat", "1", "how often it is played"),
+    .init(
+      "workload.trace.repeatShift", unit: "s", "0", "time without load between two repetitions"),
     .init("workload.trace.classColumn", "", "the column that tells classes apart"),
     .init("workload.trace.classes", "", "the labels in that column: names, or objects"),
     .init(
       "workload.arrivals.process", "", ArrivalKind.all.map(\.name).joined(separator: ", ")),
     .init("workload.arrivals.ratePerSecond", unit: "requests/s", "", "mean rate of arrivals"),
     .init("workload.arrivals.concurrency", "", "clients of a closed loop"),
-    .init("workload.arrivals.thinkTime", unit: "s", "0", "from an answer to the next request"),
+    .init(
+      "workload.arrivals.thinkTime", unit: "s", "0",
+      "from an answer to the next request, or a distribution of it"),
+    .init("workload.arrivals.cv", "1", "coefficient of variation of the gaps"),
+    .init("workload.arrivals.noise", "none", "log-normal factor on the rate: sigma, correlation"),
+    .init(
+      "workload.arrivals.deadline", unit: "s", "none",
+      "of a batch, from the start of its release; deadline_met counts who makes it"),
     .init("workload.promptTokens", unit: "tokens", "", "a number, or a length distribution"),
     .init("workload.outputTokens", unit: "tokens", "", "a number, or a length distribution"),
+    .init(
+      "workload.correlation", "0", "of prompts with outputs: of their normal scores, −1 to 1"),
     .init("workload.requests", "", "how many arrive in all"),
     .init("workload.duration", unit: "s", "", "how long they arrive"),
   ]

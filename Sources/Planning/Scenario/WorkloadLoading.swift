@@ -46,11 +46,15 @@ extension ScenarioContext {
     var classes: [ReadClass] = []
     var paths: [String] = []
     warnOfCaps(specification)
+    if specification.classes.contains(where: { $0.priority != nil }) {
+      assume("'priority' is carried and changes no figure: engines serve in order of arrival")
+    }
     for (part, element) in zip(specification.parts, elements) {
       for entry in part.classes {
         let place = element["model"]?.location ?? element.location
         classes.append(ReadClass(name: entry.name, model: entry.model, location: place))
       }
+      for file in part.files where !paths.contains(file) { paths.append(file) }
       if case .trace(let source, _) = part.source, !paths.contains(source.path) {
         paths.append(source.path)
       }
@@ -63,7 +67,7 @@ extension ScenarioContext {
 }
 
 extension ScenarioContext {
-  /// Says which lengths pile up at their cap: more than one in twenty do below the p95.
+  /// Says which lengths pile up at their cap, where more than one in twenty does.
   private func warnOfCaps(_ workload: WorkloadSpecification) {
     for part in workload.parts {
       let lengths: [(String, any LengthDistribution)]
@@ -73,12 +77,12 @@ extension ScenarioContext {
         lengths = [("promptTokens", prompt), ("outputTokens", output)]
       }
       for (key, length) in lengths {
-        guard let law = length as? LogNormalLength, let max = law.max, Double(max) < law.p95 else {
-          continue
-        }
+        let share = length.shareAboveMax
+        guard share > 0.05 + 1e-9 else { continue }
+        let percent = NumberText.shortest((share * 100).rounded())
         warn(
-          "class '\(part.classes[0].name)': the max of \(key), \(max), is below its p95: more than 5 % of "
-            + "lengths are cut to it, and the mean is below the one written")
+          "class '\(part.classes[0].name)': \(percent) % of \(key) lie above their max and are cut to it, "
+            + "so their mean is below the one of the distribution")
       }
     }
   }

@@ -45,7 +45,7 @@ struct DesignSource: Sendable {
 
   init(
     _ measure: LoadMeasure, target: Double, _ profile: LoadProfile, _ requests: WindowedRequests,
-    percentile: Double, work: WorkRule?, seed: UInt64, requestsWanted: Int = 20_000
+    percentile: Double, work: WorkRule?, seed: UInt64, requestsWanted: Int
   ) {
     self.measure = measure
     self.target = target

@@ -168,6 +168,8 @@ public struct SizingAnswer: Sendable {
   public var search: [SearchStep]
   public var tail: [TailWindow]
   public var comparison: SizingComparison?
+  /// Every setting of the free knobs; empty where none was free.
+  public var settings: [SizedSetting] = []
   public var assumptions: [String]
   public var warnings: [String]
   public var provenance: Provenance

@@ -14,7 +14,7 @@ public struct SizingOptions: Sendable {
   /// Replicas of the sized pool that are tried at most.
   public var maxReplicas = 4096
   /// A replicate has at least so many requests, or lasts two hours.
-  public var requestsPerReplicate = 20_000
+  public var requestsPerReplicate = Self.proofRequests
   /// Replicates behind a verdict, at least, and where none is reached.
   public var replicates = 10
   public var replicateCap = 40
@@ -23,6 +23,10 @@ public struct SizingOptions: Sendable {
   public var statedConcurrency: Double?
   /// Called from the calling thread between pieces of work with what is being done; false stops.
   public var progress: (@Sendable (String) -> Bool)?
+
+  /// Requests of a replicate that a proof rests on, and of one for a first look.
+  public static let proofRequests = 20_000
+  public static let draftRequests = 2_000
 
   public init() {}
 }

@@ -66,6 +66,10 @@ extension BlockSummary {
     body(&sloAttainment)
     for index in limits.indices { body(&limits[index].share) }
     body(&prefixCacheHitRate)
+    if var share = deadlineMet {
+      body(&share)
+      deadlineMet = share
+    }
   }
 }
 

@@ -45,6 +45,8 @@ public struct BlockSummary: Hashable, Sendable {
   public var prefixCacheHitRate: SummaryValue
   /// Requests whose output was cut at `maxModelLen`, and requests without output.
   public var cutRequests, zeroOutput: Int
+  /// Share of arrived requests that completed by the class's deadline; nil where there is none.
+  public var deadlineMet: SummaryValue?
 }
 
 /// A count or share over time.

@@ -15,7 +15,14 @@ struct SummaryBuilder {
   func summary(_ result: SimulationResult, outcomes: [ReplicationOutcome]) -> SimulationSummary {
     let saturation = Saturation(scenario, outcomes)
     let classes = zip(result.classNames, result.classes).map { name, record in
-      block(name, record, duration: result.duration)
+      var block = block(name, record, duration: result.duration)
+      // Of a class alone: classes have deadlines of their own, or none.
+      block.deadlineMet = record.deadline.map { _ in
+        record.arrived == 0
+          ? .absent(.noSamples)
+          : SummaryValue(Double(record.withinDeadline) / Double(record.arrived))
+      }
+      return block
     }
     var overall = block("all", result.total, duration: result.duration)
     judge(&overall, result, classes)

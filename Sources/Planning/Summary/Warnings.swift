@@ -73,13 +73,7 @@ extension SummaryBuilder {
   private func traceSentences(_ arrivals: ArrivalRecord) -> [String] {
     scenario.traceReadings(arrivals).flatMap { source, counts -> [String] in
       guard let counts else { return [] }
-      var sentences: [String] = []
-      if counts.zeroInput > 0 {
-        let verb = counts.zeroInput == 1 ? "never reaches" : "never reach"
-        sentences.append(
-          "\(counts.zeroInput) of \(counts.rows) rows of \(source.path) \(verb) a GPU: "
-            + "0 prompt tokens")
-      }
+      var sentences = counts.remarks(on: source.path)
       if counts.inversions > 0 {
         sentences.append(
           "\(counts.inversions) of \(counts.rows) rows of \(source.path) were earlier than the row "

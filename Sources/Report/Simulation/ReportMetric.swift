@@ -56,7 +56,7 @@ extension BlockSummary {
       ReportMetric("prefix_cache_hit_rate", "share", prefixCacheHitRate),
       ReportMetric("cut_requests", "requests", count: cutRequests),
       ReportMetric("zero_output_requests", "requests", count: zeroOutput),
-    ]
+    ] + (deadlineMet.map { [ReportMetric("deadline_met", "share", $0)] } ?? [])
   }
 
   var metrics: [ReportMetric] { countMetrics + latencyMetrics + serviceMetrics }

@@ -28,6 +28,7 @@ public enum SizingJSON {
         ("littles_law_concurrency", JSONValue(answer.littleConcurrency)),
       ] + proofs(answer) + [
         ("search", .array(answer.search.map(step))), ("tail", .array(answer.tail.map(window))),
+        ("settings", .array(answer.settings.map(setting))),
         ("simulated_requests", .int(answer.simulatedRequests)),
         ("assumptions", SummaryJSON.strings(answer.assumptions)),
         ("warnings", SummaryJSON.strings(answer.warnings)),
@@ -83,6 +84,16 @@ public enum SizingJSON {
       "gate": .string(proof.gate), "replicas": .int(proof.replicas),
       "running": .int(proof.running), "holds": side(proof.held), "one_fewer": side(proof.missed),
       "one_fewer_verdict": JSONValue(proof.fewerVerdict?.rawValue),
+    ]
+  }
+
+  private static func setting(_ setting: SizedSetting) -> JSONValue {
+    [
+      "setting": .string(setting.setting.description),
+      "overrides": SummaryJSON.strings(setting.setting.overrides),
+      "replicas": JSONValue(setting.replicas), "gpus": JSONValue(setting.gpus),
+      "nodes": JSONValue(setting.nodes), "cost_per_hour": JSONValue(setting.costPerHour),
+      "reason": setting.reason.isEmpty ? .null : .string(setting.reason),
     ]
   }
 

@@ -17,6 +17,7 @@ public struct SizingText {
   public func lines() -> [String] {
     var lines = [style.bold(SimulationText.printable(sentence))]
     if let binding = answer.binding { lines.append("why: \(printable(binding.sentence))") }
+    if !answer.settings.isEmpty { lines += ["", style.bold("settings")] + settingLines }
     lines += ["", style.bold("load")] + loadLines
     lines += ["", style.bold("gates")] + gateLines
     if answer.replicas != nil {
@@ -251,6 +252,20 @@ extension SizingText {
     }
     lines += table.lines(indent: 2)
     return lines
+  }
+
+  private var settingLines: [String] {
+    var table = TextTable(left: [5])
+    table.row("", "replicas", "GPUs", "nodes", "$ an hour", "")
+    let best = SizedSetting.best(answer.settings)
+    for (index, one) in answer.settings.enumerated() {
+      func count(_ value: Int?) -> String { value.map(FigureText.grouped) ?? "–" }
+      table.row(
+        printable(one.setting.description), count(one.replicas), count(one.gpus),
+        count(one.nodes), one.costPerHour.map(short) ?? "–",
+        index == best ? style.good("cheapest, reported below") : printable(one.reason))
+    }
+    return table.lines(indent: 2)
   }
 
   private var searchLines: [String] {

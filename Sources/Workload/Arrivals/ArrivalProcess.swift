@@ -14,9 +14,35 @@ public protocol ArrivalProcess: Sendable {
   /// Whether the law of arrivals is the same at any time, so that a run of them can settle.
   var isStationary: Bool { get }
 
-  /// The next arrival, never before the one returned last; `.never` once the clock's 388 days are over.
+  /// Where the process ends of itself, in seconds of the clock; nil for one that never does.
+  var endSeconds: Double? { get }
+
+  /// Requests expected in the first seconds; nil where the notion is empty (all at once).
+  func expectedRequests(inFirst seconds: Double) -> Double?
+
+  /// Mean tokens of a request whose fresh prompt and output have these means.
+  func meanTokens(prompt: Double, output: Double) -> Double
+
+  /// The next arrival, never before the one returned last; `.never` once the clock's 388 days, or the process,
+  /// are over. A time before 0 is an arrival that the window does not see, but what comes later may follow from.
   /// - Complexity: O(1) amortised, no allocation.
   mutating func next(_ random: inout RandomStream) -> SimulationTime
+
+  /// The lengths of the arrival returned last, given those drawn for it: a conversation adds what was said before.
+  mutating func lengths(
+    fresh: (promptTokens: Int, outputTokens: Int)
+  ) -> (promptTokens: Int, outputTokens: Int)
+}
+
+extension ArrivalProcess {
+  public var endSeconds: Double? { nil }
+  public func expectedRequests(inFirst seconds: Double) -> Double? {
+    meanRatePerSecond.map { $0 * seconds }
+  }
+  public func meanTokens(prompt: Double, output: Double) -> Double { prompt + output }
+  public mutating func lengths(
+    fresh: (promptTokens: Int, outputTokens: Int)
+  ) -> (promptTokens: Int, outputTokens: Int) { fresh }
 }
 
 /// A running time that adds gaps given in seconds and stops, rather than wraps, at the end of the clock.

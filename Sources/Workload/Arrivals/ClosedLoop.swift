@@ -9,7 +9,10 @@ public import Units
 /// rejected, plus the think time. All clients start at 0.
 public struct ClosedLoop: Hashable, Sendable {
   public let concurrency: Int
+  /// Mean time from an answer to the next request.
   public let thinkTime: Seconds
+  /// Its distribution.
+  public let think: DurationLaw
   /// Requests of all clients together; nil when the duration bounds them.
   public let requests: Int?
   /// No request is born at or after this time; nil when the number of requests bounds them.
@@ -22,10 +25,19 @@ public struct ClosedLoop: Hashable, Sendable {
   public init(
     concurrency: Int, thinkTime: Seconds = .zero, requests: Int? = nil, duration: Seconds? = nil
   ) {
+    self.init(
+      concurrency: concurrency, think: .constant(thinkTime), requests: requests, duration: duration)
+  }
+
+  /// - Precondition: `concurrency` in 1...`concurrencyLimit`, think time not negative, a bound given.
+  public init(
+    concurrency: Int, think: DurationLaw, requests: Int? = nil, duration: Seconds? = nil
+  ) {
     precondition(concurrency >= 1 && concurrency <= Self.concurrencyLimit)
-    precondition(thinkTime >= .zero && (requests != nil || duration != nil))
+    precondition(think.mean >= .zero && (requests != nil || duration != nil))
     self.concurrency = concurrency
-    self.thinkTime = thinkTime
+    self.think = think
+    thinkTime = think.mean
     self.requests = requests
     self.duration = duration
   }
@@ -35,10 +47,9 @@ extension ArrivalKind {
   static let closedLoop = ArrivalKind(name: "closedLoop") { reader in
     let before = reader.problems.count
     let concurrency = reader.int("concurrency", in: 1...ClosedLoop.concurrencyLimit)
-    let longest = Seconds(WorkloadLimits.durationSeconds)
-    let thinkTime = reader.duration("thinkTime", in: .zero...longest, default: .zero)
+    let think = reader.durationLaw("thinkTime", default: .zero)
     return reader.unless(problemsSince: before) {
-      .closed(concurrency: concurrency, thinkTime: thinkTime)
+      .closed(concurrency: concurrency, think: think)
     }
   }
 }

@@ -30,6 +30,10 @@ extension ArrivalKind {
   static let constant = ArrivalKind(name: "constant") { reader in
     let before = reader.problems.count
     let rate = reader.rate()
-    return reader.unless(problemsSince: before) { .open(ConstantArrivals(ratePerSecond: rate)) }
+    let noise = reader.rateNoise()
+    return reader.unless(problemsSince: before) {
+      guard let noise else { return .open(ConstantArrivals(ratePerSecond: rate)) }
+      return reader.modulated(ConstantRate(ratePerSecond: rate), gaps: .constant, noise: noise)
+    }
   }
 }

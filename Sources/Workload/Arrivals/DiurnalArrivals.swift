@@ -1,97 +1,95 @@
-// DiurnalArrivals.swift: a rate that follows the clock: a table of hours, repeated day after day.
+// DiurnalArrivals.swift: load that follows the clock of its users, day after day.
 
-public import Kernel
 internal import Text
-public import Units
-
-/// A Poisson process whose rate is constant within each hour of a table of 24 (a day) or 168 (a week).
-///
-/// Arrivals are exact: unit exponentials are inverted through the integral of the rate, hour by hour.
-/// - Source: Çinlar, "Introduction to Stochastic Processes", 1975, section 4.7 (time change).
-public struct DiurnalArrivals: ArrivalProcess {
-  /// Requests a second in each hour.
-  public let ratesPerSecond: [Double]
-  /// The hour of the table at which the window opens, from 0; may have a fraction.
-  public let startHour: Double
-  private var slot: Int
-  /// Ticks from the opening of the window to the start of the current slot; negative for a part hour.
-  private var slotStart: Int64
-  /// Seconds of the current slot that have passed.
-  private var passed: Double
-
-  static let secondsPerHour = 3600.0
-  private static let ticksPerHour = 3600 * SimulationTime.ticksPerSecond
-
-  /// - Precondition: 24 or 168 rates within limits, at least one positive; `0 ≤ startHour < rates.count`.
-  public init(ratesPerSecond: [Double], startHour: Double = 0) {
-    precondition(ratesPerSecond.count == 24 || ratesPerSecond.count == 168)
-    precondition(ratesPerSecond.allSatisfy { $0 >= 0 && $0 <= WorkloadLimits.ratePerSecond })
-    precondition(ratesPerSecond.contains { $0 > 0 })
-    precondition(startHour >= 0 && startHour < Double(ratesPerSecond.count))
-    self.ratesPerSecond = ratesPerSecond
-    self.startHour = startHour
-    slot = Int(startHour)
-    passed = (startHour - Double(slot)) * Self.secondsPerHour
-    slotStart = -SimulationTime(Seconds(passed)).ticks
-  }
-
-  /// The table as multiples of its own mean, so that `meanRatePerSecond` is the mean of a whole day.
-  /// - Precondition: as for `init(ratesPerSecond:startHour:)` after scaling.
-  public init(hourly: [Double], meanRatePerSecond: Double, startHour: Double = 0) {
-    let mean = hourly.reduce(0, +) / Double(hourly.count)
-    self.init(ratesPerSecond: hourly.map { $0 / mean * meanRatePerSecond }, startHour: startHour)
-  }
-
-  public var isStationary: Bool { false }
-  public var meanRatePerSecond: Double? {
-    ratesPerSecond.reduce(0, +) / Double(ratesPerSecond.count)
-  }
-
-  public mutating func next(_ random: inout RandomStream) -> SimulationTime {
-    var work = ArrivalClock.unitWork.sample(using: &random)
-    while true {
-      let rate = ratesPerSecond[slot]
-      let passes = (Self.secondsPerHour - passed) * rate
-      if work < passes {
-        passed += work / rate
-        return SimulationTime(ticks: slotStart) + SimulationTime(Seconds(passed))
-      }
-      work -= passes
-      guard slotStart <= Int64.max - 3 * Self.ticksPerHour else { return .never }
-      slotStart += Self.ticksPerHour
-      passed = 0
-      slot = slot + 1 == ratesPerSecond.count ? 0 : slot + 1
-    }
-  }
-}
+internal import Units
 
 extension ArrivalKind {
-  /// `hourly` holds requests a second, or multiples of their mean when `ratePerSecond` gives it.
+  /// Either `hourly` (requests a second, or multiples of their mean when `ratePerSecond` gives it) or
+  /// `amplitude` and `peakHour` around `ratePerSecond`; times `weekdayFactor` or `weekendFactor`.
+  /// `ratePerSecond` is the mean over a week, weekends included.
   static let diurnal = ArrivalKind(name: "diurnal") { reader in
     let before = reader.problems.count
-    let limit = WorkloadLimits.ratePerSecond
-    let hourly = reader.array("hourly") { $0.double(in: 0...limit) }
-    let mean = reader.doubleIfPresent("ratePerSecond", in: WorkloadLimits.rates)
-    let lastHour = Double(max(1, hourly.count)).nextDown
-    let startHour = reader.double("startHour", in: 0...lastHour, default: 0)
+    let pattern = readPattern(&reader)
+    let isWave = !reader.has("hourly")
+    let mean =
+      isWave
+      ? reader.rate() : reader.doubleIfPresent("ratePerSecond", in: WorkloadLimits.rates)
+    let weekday = reader.double("weekdayFactor", in: 0...1e6, default: 1)
+    let weekend = reader.double("weekendFactor", in: 0...1e6, default: 1)
+    var hours = 24
+    if case .hourly(let rates) = pattern { hours = rates.count }
+    let start = reader.localStart(hours: hours)
+    let gaps = reader.renewalGaps()
+    let noise = reader.rateNoise()
     return reader.unless(problemsSince: before) {
+      guard let pattern else { return nil }
+      let factors = (0..<7).map { $0 < 5 ? weekday : weekend }
+      guard let rate = scaled(pattern, factors, to: mean, from: start) else {
+        reader.report(
+          .outOfRange, key: isWave ? "ratePerSecond" : "hourly",
+          "the busiest hour must lie above 0, and none above 1e9/s",
+          hint: "give at least one hour and one kind of day a rate")
+        return nil
+      }
+      return reader.modulated(rate, gaps: gaps, noise: noise)
+    }
+  }
+
+  /// The pattern, not scaled yet; nil when it is wrong, which is then recorded.
+  private static func readPattern(_ reader: inout ObjectReader) -> DiurnalRate.Pattern? {
+    let limit = WorkloadLimits.ratePerSecond
+    guard !reader.has("hourly") else {
+      for key in ["amplitude", "peakHour"] where reader.has(key) {
+        reader.report(
+          .conflict, key: key, "'\(reader.path(to: key))' and 'hourly' are both given",
+          hint: "leave one out: a table, or a wave with its peak")
+        reader.ignore(key)
+      }
+      let hourly = reader.array("hourly") { $0.double(in: 0...limit) }
       guard hourly.count == 24 || hourly.count == 168 else {
         reader.report(
           .outOfRange, key: "hourly",
           "'\(reader.path(to: "hourly"))' has \(hourly.count) values; it must have 24 or 168",
-          hint: "give one value for each hour of a day, or of a week")
+          hint: "give one value for each hour of a day, or of a week from Monday")
         return nil
       }
-      let sum = hourly.reduce(0, +)
-      let scale = mean.map { $0 * Double(hourly.count) / sum } ?? 1
-      let rates = hourly.map { $0 * scale }
-      guard sum > 0, rates.allSatisfy({ $0 <= limit }), rates.reduce(0, +) >= 1e-9 else {
-        reader.report(
-          .outOfRange, key: "hourly", "the busiest hour must lie above 0, and none above 1e9/s",
-          hint: "give at least one hour a rate")
-        return nil
-      }
-      return .open(DiurnalArrivals(ratesPerSecond: rates, startHour: startHour))
+      return .hourly(hourly)
     }
+    guard reader.has("amplitude") || reader.has("peakHour") else {
+      _ = reader.value("hourly")
+      reader.ignore("amplitude", "peakHour")
+      return nil
+    }
+    let amplitude = reader.double("amplitude", in: 0...1)
+    let peak = reader.double("peakHour", in: 0...24)
+    return .wave(meanRatePerSecond: 1, amplitude: amplitude, peakHour: peak)
+  }
+
+  /// The rate whose mean over a week is the one asked for; nil when it is 0 or too high somewhere.
+  private static func scaled(
+    _ pattern: DiurnalRate.Pattern, _ factors: [Double], to mean: Double?, from start: LocalStart
+  ) -> DiurnalRate? {
+    func rate(_ scale: Double) -> DiurnalRate? {
+      guard scale.isFinite, scale > 0 else { return nil }
+      let limit = WorkloadLimits.ratePerSecond
+      let scaled: DiurnalRate.Pattern
+      switch pattern {
+      case .hourly(let rates):
+        let values = rates.map { $0 * scale }
+        guard values.allSatisfy({ $0 <= limit }) else { return nil }
+        scaled = .hourly(values)
+      case .wave(let mean, let amplitude, let peakHour):
+        guard mean * scale <= limit else { return nil }
+        scaled = .wave(
+          meanRatePerSecond: mean * scale, amplitude: amplitude, peakHour: peakHour)
+      }
+      let weights = DiurnalRate.weekMean(scaled, factors)
+      guard weights > 0 else { return nil }
+      let result = DiurnalRate(
+        scaled, dayFactors: factors, startSeconds: start.seconds, shifts: start.shifts)
+      return result.peakRatePerSecond <= limit ? result : nil
+    }
+    let plain = DiurnalRate.weekMean(pattern, factors)
+    return rate(mean.map { $0 / plain } ?? 1)
   }
 }

@@ -29,6 +29,11 @@ extension ArrivalKind {
   static let poisson = ArrivalKind(name: "poisson") { reader in
     let before = reader.problems.count
     let rate = reader.rate()
-    return reader.unless(problemsSince: before) { .open(PoissonArrivals(ratePerSecond: rate)) }
+    let noise = reader.rateNoise()
+    return reader.unless(problemsSince: before) {
+      guard let noise else { return .open(PoissonArrivals(ratePerSecond: rate)) }
+      return reader.modulated(
+        ConstantRate(ratePerSecond: rate), gaps: .exponential, noise: noise)
+    }
   }
 }

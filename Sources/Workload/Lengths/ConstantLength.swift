@@ -15,6 +15,10 @@ public struct ConstantLength: LengthDistribution {
 
   public var mean: Double { Double(tokens) }
 
+  public func quantile(_ probability: Double) -> Double { mean }
+
+  public func cumulative(_ tokens: Double) -> Double { tokens < mean ? 0 : 1 }
+
   public func sample(_ random: inout RandomStream) -> Int { tokens }
 }
 

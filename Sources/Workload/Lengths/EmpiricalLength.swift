@@ -24,7 +24,8 @@ public struct EmpiricalLength: LengthDistribution {
     var kept: [Int] = []
     var cumulative: [Double] = []
     var sum = 0.0
-    for (value, weight) in zip(values, weights) where weight > 0 {
+    let sorted = zip(values, weights).sorted { $0.0 < $1.0 }
+    for (value, weight) in sorted where weight > 0 {
       sum += weight
       kept.append(value)
       cumulative.append(sum / total)
@@ -44,12 +45,21 @@ public struct EmpiricalLength: LengthDistribution {
     mean = quantiles.mean
   }
 
-  public func sample(_ random: inout RandomStream) -> Int {
+  public func quantile(_ probability: Double) -> Double {
     switch table {
     case .weighted(let values, let cumulative):
-      return values[Self.firstIndex(in: cumulative, above: random.nextUniform())]
-    case .quantiles(let law):
-      return Int(law.sample(using: &random).rounded())
+      Double(values[Self.firstIndex(in: cumulative, above: probability)])
+    case .quantiles(let law): law.quantile(probability)
+    }
+  }
+
+  public func cumulative(_ tokens: Double) -> Double {
+    switch table {
+    case .weighted(let values, let cumulative):
+      let above = values.firstIndex { Double($0) > tokens } ?? values.count
+      if above == values.count { return 1 }
+      return above == 0 ? 0 : cumulative[above - 1]
+    case .quantiles(let law): return law.cumulative(tokens)
     }
   }
 

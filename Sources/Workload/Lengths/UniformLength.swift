@@ -17,6 +17,16 @@ public struct UniformLength: LengthDistribution {
 
   public var mean: Double { (Double(min) + Double(max)) / 2 }
 
+  public func quantile(_ probability: Double) -> Double {
+    Double(min) + Swift.min((probability * count).rounded(.down), count - 1)
+  }
+
+  public func cumulative(_ tokens: Double) -> Double {
+    Swift.min(1, Swift.max(0, (tokens.rounded(.down) - Double(min) + 1) / count))
+  }
+
+  private var count: Double { Double(max - min + 1) }
+
   public func sample(_ random: inout RandomStream) -> Int {
     // 32 × 32 bits: the range is under 2³⁰, so the bias of the product is under 2⁻³⁴.
     min + Int((UInt64(max - min + 1) &* (random.next() >> 32)) >> 32)

@@ -1,14 +1,15 @@
 // ArrivalKind.swift: the arrival processes a scenario can name, one line each.
 
 internal import Text
-public import Units
 
 /// When the requests of a synthetic class come.
 public enum ArrivalSpecification: Sendable {
   /// Whatever the fleet does.
   case open(any ArrivalProcess)
   /// At each client's last completion plus think time.
-  case closed(concurrency: Int, thinkTime: Seconds)
+  case closed(concurrency: Int, think: DurationLaw)
+  /// A job of as many requests as the class has.
+  case batch(BatchRelease)
 }
 
 /// An arrival process by its name in a scenario, with the reader of its keys.
@@ -23,9 +24,17 @@ public struct ArrivalKind: Sendable {
     .constant,
     .poisson,
     .gamma,
+    .weibull,
+    .mmpp,
     .onOff,
     .diurnal,
+    .spike,
+    .ramp,
+    .profile,
     .batch,
+    .users,
+    .sessions,
+    .agents,
     .closedLoop,
   ]
 }

@@ -16,6 +16,13 @@ public struct LengthKind: Sendable {
     .uniform,
     .logNormal,
     .empirical,
+    .mixture,
+    .gamma,
+    .exponential,
+    .pareto,
+    .paretoLogNormal,
+    .quantiles,
+    .histogram,
   ]
 
   /// Reads a scenario's `promptTokens` or `outputTokens`: an object, or a number for a constant.

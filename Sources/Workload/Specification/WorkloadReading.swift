@@ -41,12 +41,13 @@ extension WorkloadSpecification {
       let before = reader.problems.count
       let own = WorkloadClass(
         name: reader.string("name", default: name), tenant: reader.stringIfPresent("tenant"),
-        model: reader.stringIfPresent("model"))
+        model: reader.stringIfPresent("model"),
+        priority: reader.intIfPresent("priority", in: -1_000_000...1_000_000))
       let bound = readBound(&reader)
       let part =
         reader.has("trace")
         ? readTrace(&reader, own: own, bound: bound, folder: folder)
-        : readSynthetic(&reader, own: own, bound: bound)
+        : readSynthetic(&reader, own: own, bound: bound, folder: folder)
       return reader.problems.count == before ? part : nil
     }
     return part ?? nil
@@ -62,7 +63,7 @@ extension WorkloadSpecification {
   private static func readTrace(
     _ reader: inout ObjectReader, own: WorkloadClass, bound: LoadBound?, folder: String
   ) -> WorkloadPart? {
-    for key in ["arrivals", "promptTokens", "outputTokens"] where reader.has(key) {
+    for key in ["arrivals", "promptTokens", "outputTokens", "correlation"] where reader.has(key) {
       reader.report(
         .conflict, key: key,
         "'\(reader.path(to: key))' stands beside a trace, which brings its own",
@@ -72,27 +73,36 @@ extension WorkloadSpecification {
     let read = reader.object("trace") { TraceSource.read(&$0, folder: folder) }
     guard let (source, labelled) = read else { return nil }
     let classes = labelled.map {
-      WorkloadClass(name: $0.name, tenant: $0.tenant ?? own.tenant, model: $0.model ?? own.model)
+      WorkloadClass(
+        name: $0.name, tenant: $0.tenant ?? own.tenant, model: $0.model ?? own.model,
+        priority: own.priority)
     }
     return WorkloadPart(.trace(source, bound: bound), classes: classes.isEmpty ? [own] : classes)
   }
 
   private static func readSynthetic(
-    _ reader: inout ObjectReader, own: WorkloadClass, bound: LoadBound?
+    _ reader: inout ObjectReader, own: WorkloadClass, bound: LoadBound?, folder: String
   ) -> WorkloadPart? {
     guard reader.has("arrivals") else {
       reader.report(
         .missingKey, "'\(reader.path)' has neither 'trace' nor 'arrivals'",
         hint: #"add trace: { path: "…" }, or arrivals: { process: "poisson", ratePerSecond: 4 }"#)
-      reader.ignore("arrivals", "promptTokens", "outputTokens", "trace")
+      reader.ignore("arrivals", "promptTokens", "outputTokens", "correlation", "trace")
       return nil
     }
-    let arrivals = reader.value("arrivals").flatMap(ArrivalSpecification.read)
+    var files: [String] = []
+    let arrivals = reader.value("arrivals").flatMap { value in
+      guard RecordedProfile.isMeant(by: value) else { return ArrivalSpecification.read(value) }
+      let profile = RecordedProfile.read(value, folder: folder)
+      files = [profile?.path].compactMap { $0 }
+      return profile?.arrivals
+    }
     let prompt = reader.value("promptTokens").flatMap { LengthKind.readLengths($0, minimum: 1) }
     let output = reader.value("outputTokens").flatMap { LengthKind.readLengths($0, minimum: 0) }
+    let correlation = reader.lengthCorrelation(prompt, output)
     reader.ignore("trace")
     let wrongBound = ["requests", "duration"].contains { reader.has($0) } && bound == nil
-    guard let bound else {
+    guard let bound = bound ?? (wrongBound ? nil : arrivals?.ownBound) else {
       if !wrongBound {
         reader.report(
           .missingKey, "'\(reader.path)' has neither 'requests' nor 'duration'",
@@ -102,81 +112,28 @@ extension WorkloadSpecification {
     }
     guard let arrivals, let prompt, let output else { return nil }
     let estimate = LoadEstimate(
-      arrivals: arrivals, bound: bound, tokensPerRequest: prompt.mean + output.mean)
+      arrivals: arrivals, bound: bound, promptTokens: prompt.meanBound,
+      outputTokens: output.meanBound)
     guard estimate.check(&reader) else { return nil }
     switch arrivals {
     case .open(let process):
       return WorkloadPart(
-        .synthetic(arrivals: process, prompt: prompt, output: output, bound: bound), classes: [own])
-    case .closed(let concurrency, let thinkTime):
+        .synthetic(arrivals: process, prompt: prompt, output: output, bound: bound), classes: [own],
+        correlation: correlation, files: files)
+    case .closed(let concurrency, let think):
       let loop = ClosedLoop(
-        concurrency: concurrency, thinkTime: thinkTime, requests: bound.requests,
+        concurrency: concurrency, think: think, requests: bound.requests,
         duration: bound.duration?.seconds)
-      return WorkloadPart(.closedLoop(loop, prompt: prompt, output: output), classes: [own])
+      return WorkloadPart(
+        .closedLoop(loop, prompt: prompt, output: output), classes: [own],
+        correlation: correlation)
+    case .batch(let release):
+      var own = own
+      own.deadline = release.deadlineSeconds.map { Seconds(release.startSeconds + $0) }
+      let process = BatchArrivals(requests: bound.requests ?? 1, release: release)
+      return WorkloadPart(
+        .synthetic(arrivals: process, prompt: prompt, output: output, bound: bound), classes: [own],
+        correlation: correlation)
     }
-  }
-}
-
-/// How much a synthetic class asks for, so that what cannot be run is refused before it is.
-private struct LoadEstimate {
-  var arrivals: ArrivalSpecification
-  var bound: LoadBound
-  var tokensPerRequest: Double
-
-  /// - Returns: false, with the estimate recorded, when the class is beyond `WorkloadLimits`.
-  func check(_ reader: inout ObjectReader) -> Bool {
-    var requests = bound.requests.map(Double.init) ?? .infinity
-    if case .open(let process) = arrivals {
-      guard let rate = process.meanRatePerSecond else {
-        guard bound.requests != nil else {
-          return refuse(
-            &reader, .missingKey, "arrivals all at once need 'requests', not a duration alone",
-            hint: "add requests: 10000")
-        }
-        return checkTokens(&reader, requests: requests)
-      }
-      let seconds = bound.duration?.seconds.value ?? .infinity
-      requests = min(requests, rate * seconds)
-      guard requests / rate <= WorkloadLimits.durationSeconds else {
-        let days = NumberText.shortest((requests / rate / 86_400).rounded())
-        return refuse(
-          &reader, .tooLarge, "the requests would take about \(days) days; the limit is 388",
-          hint: "ask for fewer requests, or a higher rate")
-      }
-    }
-    if case .closed(let concurrency, let thinkTime) = arrivals, let count = bound.requests {
-      // The last client to ask has thought before all of its requests but the first.
-      let thoughts = (count - 1) / concurrency
-      let end = bound.duration?.seconds.value ?? .infinity
-      guard min(Double(thoughts) * thinkTime.value, end) <= WorkloadLimits.durationSeconds else {
-        return refuse(
-          &reader, .tooLarge, "thinking alone would take more than 388 days of simulated time",
-          hint: "ask for fewer requests, more clients, or a shorter thinkTime")
-      }
-    }
-    guard requests <= Double(WorkloadLimits.requests) || requests == .infinity else {
-      return refuse(
-        &reader, .tooLarge,
-        "about \(NumberText.shortest(requests.rounded())) requests; the limit is "
-          + "\(WorkloadLimits.requests)",
-        hint: "shorten the duration, or lower the rate")
-    }
-    return checkTokens(&reader, requests: requests)
-  }
-
-  private func checkTokens(_ reader: inout ObjectReader, requests: Double) -> Bool {
-    let tokens = requests * tokensPerRequest
-    guard tokens.isFinite, tokens > WorkloadLimits.totalTokens else { return true }
-    return refuse(
-      &reader, .tooLarge,
-      "about \(NumberText.shortest(tokens.rounded())) tokens in all; the limit is 2^61",
-      hint: "ask for fewer requests, or shorter ones")
-  }
-
-  private func refuse(
-    _ reader: inout ObjectReader, _ code: InputError.Code, _ message: String, hint: String
-  ) -> Bool {
-    reader.report(code, "'\(reader.path)': \(message)", hint: hint)
-    return false
   }
 }

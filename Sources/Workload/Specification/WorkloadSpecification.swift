@@ -2,7 +2,7 @@
 
 internal import Kernel
 internal import Text
-internal import Units
+public import Units
 
 /// Who sends requests: the unit of reports, of SLOs and of routing by model.
 public struct WorkloadClass: Hashable, Sendable {
@@ -10,11 +10,20 @@ public struct WorkloadClass: Hashable, Sendable {
   public var tenant: String?
   /// The model asked for; nil for the scenario's own.
   public var model: String?
+  /// Higher is more urgent; the engine serves in order of arrival whatever it says.
+  public var priority: Int?
+  /// The time by which requests should be done, on the class's own clock; nil when there is none.
+  public var deadline: Seconds?
 
-  public init(name: String, tenant: String? = nil, model: String? = nil) {
+  public init(
+    name: String, tenant: String? = nil, model: String? = nil, priority: Int? = nil,
+    deadline: Seconds? = nil
+  ) {
     self.name = name
     self.tenant = tenant
     self.model = model
+    self.priority = priority
+    self.deadline = deadline
   }
 }
 
@@ -32,14 +41,22 @@ public enum LoadSource: Sendable {
 public struct WorkloadPart: Sendable {
   public let source: LoadSource
   public let classes: [WorkloadClass]
+  /// Of a synthetic class: how far long prompts go with long outputs, see `LengthSampler`.
+  public let correlation: Double
+  /// Files besides a trace that its requests depend on.
+  public let files: [String]
 
-  /// - Precondition: one class; for a trace with labels, one for each label.
-  public init(_ source: LoadSource, classes: [WorkloadClass]) {
+  /// - Precondition: one class; for a trace with labels, one for each label. `correlation` in −1...1.
+  public init(
+    _ source: LoadSource, classes: [WorkloadClass], correlation: Double = 0, files: [String] = []
+  ) {
+    self.files = files
     var labels = 1
     if case .trace(let trace, _) = source { labels = trace.options.classes?.labels.count ?? 1 }
     precondition(classes.count == labels, "a class for each label")
     self.source = source
     self.classes = classes
+    self.correlation = correlation
   }
 }
 
@@ -61,6 +78,9 @@ public struct WorkloadSpecification: Sendable {
   public var hasTrace: Bool {
     parts.contains { if case .trace = $0.source { true } else { false } }
   }
+
+  /// Whether some class has a deadline, which is told by the classes' own clocks.
+  private var hasDeadline: Bool { classes.contains { $0.deadline != nil } }
 
   /// The closed-loop classes, whose requests the engine makes at completions.
   public var closedLoops: [(classIndex: Int, loop: ClosedLoop)] {
@@ -90,7 +110,8 @@ public struct WorkloadSpecification: Sendable {
       case .closedLoop: continue
       case .synthetic(let arrivals, let prompt, let output, let bound):
         let lengths = LengthSampler(
-          prompt: prompt, output: output, seed: seed, replication: replication, suffix: name)
+          prompt: prompt, output: output, correlation: part.correlation, seed: seed,
+          replication: replication, suffix: name)
         streams.append(
           SyntheticStream(
             arrivals: arrivals, lengths: lengths, bound: bound, seed: seed,
@@ -101,7 +122,20 @@ public struct WorkloadSpecification: Sendable {
         streams.append(bound.map { BoundedStream(stream, bound: $0) } ?? stream)
       }
     }
-    return WorkloadStream(streams, keepsOrigin: !closedLoops.isEmpty)
+    return WorkloadStream(streams, keepsOrigin: !closedLoops.isEmpty || hasDeadline)
+  }
+
+  /// The think times of a closed-loop class, in the order in which its clients begin to think.
+  /// - Precondition: `classIndex` is one of `closedLoops`.
+  public func makeThinkSampler(forClosedLoop classIndex: Int, seed: UInt64, replication: Int = 0)
+    -> DurationSampler
+  {
+    guard let place = firstClasses.firstIndex(of: classIndex),
+      case .closedLoop(let loop, _, _) = parts[place].source
+    else { preconditionFailure("class \(classIndex) is no closed loop") }
+    let name = "think-times/\(parts[place].classes[0].name)"
+    return DurationSampler(
+      loop.think, random: RandomStream(seed: seed, replication: replication, name: name))
   }
 
   /// The lengths of a closed-loop class, in the order in which its requests are born.
@@ -113,7 +147,7 @@ public struct WorkloadSpecification: Sendable {
       case .closedLoop(_, let prompt, let output) = parts[place].source
     else { preconditionFailure("class \(classIndex) is no closed loop") }
     return LengthSampler(
-      prompt: prompt, output: output, seed: seed, replication: replication,
-      suffix: parts[place].classes[0].name)
+      prompt: prompt, output: output, correlation: parts[place].correlation, seed: seed,
+      replication: replication, suffix: parts[place].classes[0].name)
   }
 }

@@ -13,6 +13,11 @@ struct CSVTraceReader: TraceRowReader {
   private let output: Int
   private let session: Int?
   private let label: Int?
+  private let names: TraceNames
+  private let copies: Int?
+  private let images: Int?
+  private let sharedPrefix: (name: Int, tokens: Int)?
+  private let rules: [(column: Int, rule: Int)]
 
   /// - Parameters:
   ///   - records: has read its header, which is `head`.
@@ -26,12 +31,32 @@ struct CSVTraceReader: TraceRowReader {
     self.fields = fields
     let format = fields.format
     columnCount = head.names.count
+    names = TraceNames(format, in: head)
     time = try Self.place(of: format.time, in: head)
     prompt = try Self.place(of: format.prompt, in: head)
     output = try Self.place(of: format.output, in: head)
     session = try format.session.flatMap { name throws(InputErrors) in
       head.names.contains(name) ? try Self.place(of: name, in: head) : nil
     }
+    func optional(_ name: String?) throws(InputErrors) -> Int? {
+      guard let name, head.names.contains(name) else { return nil }
+      return try Self.place(of: name, in: head)
+    }
+    copies = try optional(format.copies)
+    images = try optional(format.images)
+    if let name = try optional(format.sharedPrefix?.name),
+      let tokens = try optional(format.sharedPrefix?.tokens)
+    {
+      sharedPrefix = (name, tokens)
+    } else {
+      sharedPrefix = nil
+    }
+    var rules: [(column: Int, rule: Int)] = []
+    for (index, rule) in format.rules.enumerated() {
+      if let other = rule.unless, head.names.contains(other) { continue }
+      if let column = try optional(rule.column) { rules.append((column, index)) }
+    }
+    self.rules = rules
     label = try fields.classes.map { classes throws(InputErrors) in
       try Self.place(of: classes.column, in: head)
     }
@@ -68,6 +93,10 @@ struct CSVTraceReader: TraceRowReader {
 
   @inline(__always)
   private func row() -> RowOutcome {
+    for (column, rule) in rules
+    where records.withField(column, { fields.format.rules[rule].excludes($0) }) {
+      return .excluded(rule)
+    }
     guard let moment = records.withField(time, fields.time) else { return refusal(time) }
     let minimum = fields.promptMinimum
     guard let prompts = records.withField(prompt, { fields.tokens($0, minimum: minimum) }) else {
@@ -78,6 +107,8 @@ struct CSVTraceReader: TraceRowReader {
     }
     var row = TraceRow(time: moment, promptTokens: prompts, outputTokens: outputs)
     row.line = lines.lineNumber
+    row.timeKind = records.withField(time, fields.kind(ofTime:))
+    if hasExtras, let column = readExtras(into: &row) { return refusal(column) }
     if let session { row.session = records.withField(session, TraceFields.sessionHash) }
     if let label, let classes = fields.classes {
       guard let index = records.withField(label, classes.index) else { return refusal(label) }
@@ -86,17 +117,56 @@ struct CSVTraceReader: TraceRowReader {
     return .row(row)
   }
 
+  private var hasExtras: Bool { copies != nil || images != nil || sharedPrefix != nil }
+
+  /// - Returns: the column that holds no such number, or nil.
+  private func readExtras(into row: inout TraceRow) -> Int? {
+    if let copies {
+      guard let count = records.withField(copies, { fields.tokens($0, minimum: 1) }) else {
+        return copies
+      }
+      row.copies = count
+    }
+    if let images {
+      guard let count = records.withField(images, { fields.tokens($0, minimum: 0) }) else {
+        return images
+      }
+      row.images = count
+    }
+    if let (name, tokens) = sharedPrefix, records.withField(name, { !$0.isEmpty }) {
+      guard let count = records.withField(tokens, { fields.tokens($0, minimum: 0) }),
+        row.promptTokens + count <= WorkloadLimits.tokensPerRequest
+      else { return tokens }
+      row.promptTokens += count
+    }
+    return nil
+  }
+
   var timePlace: SourceLocation { place(ofField: time) }
+
+  var details: TraceDetails {
+    names.details { column in records.text(column) }
+  }
 
   private func refusal(_ column: Int) -> RowOutcome {
     let place = self.place(ofField: column)
     return records.withField(column) { field in
       if column == label, let classes = fields.classes {
-        return .bad(classes.refusal(of: field, at: place))
+        return .bad(classes.refusal(of: fields.shown(field), at: place))
       }
-      let format = fields.format
-      let name = column == time ? format.time : column == prompt ? format.prompt : format.output
-      return .bad(fields.refusal(of: field, named: name, at: place))
+      return .bad(fields.refusal(of: field, named: name(of: column), at: place))
+    }
+  }
+
+  private func name(of column: Int) -> String {
+    let format = fields.format
+    switch column {
+    case time: return format.time
+    case prompt: return format.prompt
+    case output: return format.output
+    case copies: return format.copies ?? ""
+    case images: return format.images ?? ""
+    default: return format.sharedPrefix?.tokens ?? ""
     }
   }
 

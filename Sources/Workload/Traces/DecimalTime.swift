@@ -15,6 +15,15 @@ struct DecimalTime: Hashable, Comparable, Sendable, BitwiseCopyable {
     a.seconds != b.seconds ? a.seconds < b.seconds : a.attoseconds < b.attoseconds
   }
 
+  /// The sum; both are at most 10¹² s.
+  static func + (a: Self, b: Self) -> Self {
+    let fraction = a.attoseconds + b.attoseconds
+    let carries = fraction >= attosecondsPerSecond
+    return DecimalTime(
+      seconds: a.seconds + b.seconds + (carries ? 1 : 0),
+      attoseconds: carries ? fraction - attosecondsPerSecond : fraction)
+  }
+
   /// Ticks from `origin` to here, rounded to the nearest; nil beyond the clock's 388 days.
   func ticks(since origin: DecimalTime) -> Int64? {
     var (whole, overflow) = seconds.subtractingReportingOverflow(origin.seconds)

@@ -1,4 +1,4 @@
-// JSONLine.swift: the top-level members of one JSON object on one line, without building a tree.
+// JSONLine.swift: the top-level members of one JSON object, without building a tree.
 
 internal import Text
 
@@ -73,7 +73,12 @@ struct JSONLine {
   }
 
   private mutating func skipBlanks() {
-    while index < line.count, line[index] == 0x20 || line[index] == 0x09 { index += 1 }
+    while index < line.count, line[index] <= 0x20, Self.isBlank(line[index]) { index += 1 }
+  }
+
+  /// An object of a document may have line breaks.
+  private static func isBlank(_ byte: UInt8) -> Bool {
+    byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D
   }
 
   /// A string from its quote to past the closing one; nil when it does not close.

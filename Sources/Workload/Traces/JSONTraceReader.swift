@@ -1,89 +1,114 @@
-// JSONTraceReader.swift: rows of a trace that has one JSON object a line.
+// JSONTraceReader.swift: rows of a trace that is made of JSON objects.
 
 internal import Text
 
-/// Reads the wanted keys of each line in place; everything else is passed over.
+/// Reads the wanted keys of each object in place; everything else is passed over.
 struct JSONTraceReader: TraceRowReader {
-  private enum Role { case time, prompt, output, session, label }
+  private enum Role {
+    case time, prompt, output, delay, session, label
+    case rule(Int)
+  }
 
-  private let lines: LineReader
+  private let records: JSONRecords
   private let fields: TraceFields
   private let roles: [(key: [UInt8], name: String, role: Role)]
-  /// The first line has been read already, to recognise the format.
-  private var isFirst = true
+  /// Bits of the roles that every row must have.
+  private let needed: Int
+  /// The first object has been read already, to recognise the format.
+  private var isFirst: Bool
 
-  /// - Parameter lines: stands on the first line that is not blank.
-  init(_ lines: LineReader, fields: TraceFields) {
-    self.lines = lines
+  /// - Parameters:
+  ///   - records: stands on the first object where `hasFirst` says so.
+  ///   - names: the keys of the first objects.
+  init(_ records: JSONRecords, hasFirst: Bool, names: [String], fields: TraceFields) {
+    self.records = records
     self.fields = fields
+    isFirst = hasFirst
     let format = fields.format
     var wanted: [(String, Role)] = [
       (format.time, .time), (format.prompt, .prompt), (format.output, .output),
     ]
+    if let delay = format.delay { wanted.append((delay, .delay)) }
     if let session = format.session { wanted.append((session, .session)) }
+    for (index, rule) in format.rules.enumerated() {
+      if let other = rule.unless, names.contains(other) { continue }
+      wanted.append((rule.column, .rule(index)))
+    }
     if let column = fields.classes?.column { wanted.append((column, .label)) }
     roles = wanted.map { (Array($0.0.utf8), $0.0, $0.1) }
-  }
-
-  /// The keys of the current line's object; nil when it is none.
-  static func head(of lines: LineReader) -> TraceHead? {
-    var object = JSONLine(lines.line)
-    var head = TraceHead(shape: .jsonLines, names: [], location: lines.location())
-    while let member = object.next() {
-      let name = String(decoding: member.key, as: UTF8.self)
-      head.names.append(name)
-      switch member.kind {
-      case .number: head.numbers.append(name)
-      case .string: head.strings.append(name)
-      case .other: break
-      }
-    }
-    return object.failure == nil ? head : nil
+    var needed = (format.delay == nil ? 0b001 : 0) | 0b010 | (format.outputIsOptional ? 0 : 0b100)
+    if fields.classes != nil { needed |= 1 << (wanted.count - 1) }
+    self.needed = needed
   }
 
   mutating func next() throws(ReadError) -> RowOutcome {
     if isFirst {
       isFirst = false
-      return row()
+    } else if try !records.next() {
+      return .end
     }
-    while try lines.nextLine() {
-      if !lines.line.allSatisfy({ $0 <= 0x20 }) { return row() }
-    }
-    return .end
+    return records.withObject { row(of: $0) }
   }
 
-  private func row() -> RowOutcome {
-    let line = lines.line
-    var object = JSONLine(line)
+  @inline(__always)
+  private func row(of text: ByteView) -> RowOutcome {
+    var object = JSONLine(text)
     var row = TraceRow(
       time: DecimalTime(seconds: 0, attoseconds: 0), promptTokens: 0, outputTokens: 0)
-    row.line = lines.lineNumber
+    row.line = records.line
     var found = 0  // a bit for each role
+    var problem: InputError?
+    var exclusion: Int?
     while let member = object.next() {
       for index in roles.indices where sameBytes(member.key, roles[index].key) {
+        if case .rule(let rule) = roles[index].role {
+          if exclusion ?? .max > rule, fields.format.rules[rule].excludes(member.value) {
+            exclusion = rule
+          }
+          continue
+        }
         if found & 1 << index != 0 { return .bad(repeated(roles[index].name, member)) }
-        found |= 1 << index
-        if let error = read(member, as: index, into: &row) { return .bad(error) }
+        if let error = read(member, as: index, into: &row, &found), problem == nil {
+          problem = error
+        }
       }
     }
     if let offset = object.failure { return .bad(malformed(at: offset)) }
-    guard found & 0b111 == 0b111 else { return .bad(missing(found)) }
-    if let classes = fields.classes, found & 1 << (roles.count - 1) == 0 {
-      return .bad(missing(named: classes.column))
+    if let exclusion { return .excluded(exclusion) }
+    if let problem { return .bad(problem) }
+    guard found & needed == needed else { return .bad(missing(found)) }
+    if fields.format.delay != nil {
+      if found & 0b001 == 0 { return delayed(row, found) }
     }
+    row.hasUnknownOutput = found & 0b100 == 0
+    return .row(row)
+  }
+
+  /// A row without a time, which needs a delay and a session.
+  private func delayed(_ row: TraceRow, _ found: Int) -> RowOutcome {
+    guard row.timeKind == .delay, row.session != 0 else {
+      return .bad(missing(named: fields.format.time))
+    }
+    var row = row
+    row.hasUnknownOutput = found & 0b100 == 0
     return .row(row)
   }
 
   /// - Returns: what is wrong with the member, or nil.
-  private func read(_ member: JSONLine.Member, as index: Int, into row: inout TraceRow)
-    -> InputError?
-  {
+  @inline(__always)
+  private func read(
+    _ member: JSONLine.Member, as index: Int, into row: inout TraceRow, _ found: inout Int
+  ) -> InputError? {
+    if member.kind == .other, isNull(member.value), needed & 1 << index == 0 { return nil }
+    found |= 1 << index
     switch roles[index].role {
     case .time:
-      guard member.kind == .number, let time = fields.time(member.value) else {
-        return refusal(member, index)
-      }
+      let isNumber: Bool
+      if case .number = fields.format.timeText { isNumber = true } else { isNumber = false }
+      guard member.kind == (isNumber ? .number : .string), let time = fields.time(member.value)
+      else { return refusal(member, index) }
       row.time = time
+      row.timeKind = fields.kind(ofTime: member.value)
     case .prompt:
       guard member.kind == .number,
         let count = fields.tokens(member.value, minimum: fields.promptMinimum)
@@ -94,56 +119,82 @@ struct JSONTraceReader: TraceRowReader {
         return refusal(member, index)
       }
       row.outputTokens = count
+    case .delay:
+      guard member.kind == .number,
+        let delay = DecimalTime.parse(member.value, unit: .milliseconds)
+      else { return refusal(member, index) }
+      // A row with a time of its own keeps it.
+      if found & 0b001 == 0 { (row.time, row.timeKind) = (delay, .delay) }
     case .session:
       row.session = TraceFields.sessionHash(member.value)
     case .label:
       guard let label = fields.classes?.index(of: member.value) else {
-        return fields.classes?.refusal(of: member.value, at: place(member.offset))
+        return fields.classes?.refusal(
+          of: fields.shown(member.value), at: records.place(member.offset))
       }
       row.classIndex = label
+    case .rule: break
     }
     return nil
   }
 
+  private func isNull(_ value: ByteView) -> Bool { sameBytes(value, [0x6E, 0x75, 0x6C, 0x6C]) }
+
   var timePlace: SourceLocation {
-    var object = JSONLine(lines.line)
-    while let member = object.next() {
-      if sameBytes(member.key, roles[0].key) { return place(member.offset) }
+    let offset = records.withObject { text -> Int? in
+      var object = JSONLine(text)
+      while let member = object.next() {
+        if sameBytes(member.key, roles[0].key) { return member.offset }
+      }
+      return nil
     }
-    return lines.location()
+    return records.place(offset)
   }
 
-  private func place(_ offset: Int) -> SourceLocation {
-    lines.location(column: characters(before: offset, in: lines.line) + 1)
+  var details: TraceDetails {
+    records.withObject { text in
+      var details = TraceDetails()
+      var names = JSONNames(fields.format)
+      var object = JSONLine(text)
+      while let member = object.next() { names.read(member, into: &details) }
+      return details
+    }
   }
 
   private func refusal(_ member: JSONLine.Member, _ index: Int) -> InputError {
-    fields.refusal(of: member.value, named: roles[index].name, at: place(member.offset))
+    fields.refusal(
+      of: member.value, named: roles[index].name, at: records.place(member.offset))
   }
 
   private func repeated(_ name: String, _ member: JSONLine.Member) -> InputError {
     InputError(
-      .badRow, at: place(member.offset), "the key '\(name)' appears twice in one object",
+      .badRow, at: records.place(member.offset), "the key '\(name)' appears twice in one object",
       hint: "take one out")
   }
 
   private func malformed(at offset: Int) -> InputError {
     InputError(
-      .badRow, at: place(offset), "the line is no complete JSON object",
+      .badRow, at: records.place(offset), "the row is no complete JSON object",
       hint: "write one object a line, such as "
         + #"{"timestamp": 0, "input_length": 100, "output_length": 10}"#)
   }
 
   private func missing(_ found: Int) -> InputError {
-    let index = roles.indices.first { found & 1 << $0 == 0 } ?? 0
+    let index = roles.indices.first { needed & ~found & 1 << $0 != 0 } ?? 0
     return missing(named: roles[index].name)
   }
 
   private func missing(named name: String) -> InputError {
-    let keys = JSONTraceReader.head(of: lines)?.shownNames ?? "none"
+    var head = TraceHead(shape: .json, names: [], location: records.place())
+    records.withObject { head.add($0) }
+    let text = AIPerfKeys.texts.first(where: head.names.contains)
     return InputError(
-      .badRow, at: lines.location(), "the key '\(name)' is missing; found: \(keys)",
-      hint: "correct the row, or take it out")
+      .badRow, at: records.place(), "the key '\(name)' is missing; found: \(head.shownNames)",
+      hint: name == fields.format.prompt && text != nil
+        ? "count the tokens of '\(text ?? "")' with the model's tokenizer and write them as '\(name)'"
+        : fields.format.delay != nil && name == fields.format.time
+          ? "give the row a '\(name)', or a session_id and a delay after an earlier turn"
+          : "correct the row, or take it out")
   }
 }
 

@@ -2,6 +2,16 @@
 
 internal import Text
 
+/// How a row's time is to be taken.
+enum RowTime: UInt8, Sendable {
+  /// As it was read; a date with its zone, or a number.
+  case written
+  /// A date without a zone.
+  case zoneless
+  /// Time after the turn before in the same session.
+  case delay
+}
+
 /// A row as it stands in the file, with its time on the file's own clock.
 struct TraceRow: Sendable, BitwiseCopyable {
   var time: DecimalTime
@@ -12,11 +22,21 @@ struct TraceRow: Sendable, BitwiseCopyable {
   var classIndex = 0
   /// The physical line on which the row begins.
   var line = 0
+  /// Its place among the rows that are sorted.
+  var ordinal = 0
+  /// Sequences in the row: so many requests.
+  var copies = 1
+  var images = 0
+  var timeKind = RowTime.written
+  /// The file does not say how many tokens came out.
+  var hasUnknownOutput = false
 }
 
 /// What reading on in a trace found.
 enum RowOutcome {
   case row(TraceRow)
+  /// A row that is no request by a rule of the format, by its number.
+  case excluded(Int)
   /// A row that breaks the format; reading can go on behind it.
   case bad(InputError)
   case end
@@ -28,20 +48,40 @@ protocol TraceRowReader {
   mutating func next() throws(ReadError) -> RowOutcome
   /// Where the time of the row just read stands.
   var timePlace: SourceLocation { get }
+  /// Names and prefix blocks of the row just read, read again from its text.
+  var details: TraceDetails { get }
 }
 
 /// How the fields of a row are turned into numbers; shared by all shapes.
 struct TraceFields {
   let format: TraceFormat
   let classes: TraceClasses?
+  /// Dates that may lack a zone; false where the column's name tells it, as `timestamp [UTC]`.
+  private let mayLackZone: Bool
+
+  init(format: TraceFormat, classes: TraceClasses?) {
+    self.format = format
+    self.classes = classes
+    if case .date = format.timeText {
+      mayLackZone = !format.time.hasSuffix("[UTC]")
+    } else {
+      mayLackZone = false
+    }
+  }
 
   /// The time, or nil when the field holds none.
   @inline(__always)
   func time(_ field: ByteView) -> DecimalTime? {
     switch format.timeText {
     case .date: DecimalTime.parseDate(field)
-    case .number(let unit): DecimalTime.parse(field, unit: unit)
+    case .number(let unit), .numberText(let unit): DecimalTime.parse(field, unit: unit)
     }
+  }
+
+  /// Whether a date was taken as UTC for want of a zone.
+  @inline(__always)
+  func kind(ofTime field: ByteView) -> RowTime {
+    mayLackZone && !DecimalTime.hasZone(field) ? .zoneless : .written
   }
 
   /// A count of tokens from `minimum` up, or nil. Whole floats (`12.0`), as table libraries write a
@@ -79,29 +119,37 @@ struct TraceFields {
 
   /// Why a field was refused.
   func refusal(of field: ByteView, named name: String, at location: SourceLocation) -> InputError {
+    let isTokens = [format.prompt, format.output, format.sharedPrefix?.tokens].contains(name)
     let needed =
       name == format.time
       ? Self.timeForm(format.timeText)
-      : "a whole number of tokens from \(name == format.prompt ? promptMinimum : 0) to "
+      : "a whole number\(isTokens ? " of tokens" : "") from \(minimum(of: name)) to "
         + "\(WorkloadLimits.tokensPerRequest)"
-    let found = field.isEmpty ? "empty" : Self.quoted(field)
+    let found = field.isEmpty ? "empty" : shown(field)
     return InputError(
       .badRow, at: location, "'\(name)' is \(found); it must be \(needed)",
       hint: "correct the row, or take it out")
   }
 
-  static func quoted(_ field: ByteView) -> String {
-    let text = JSONWriter.quoted(String(decoding: field.prefix(40), as: UTF8.self))
-    return field.count > 40 ? "\(text)…" : text
+  private func minimum(of name: String) -> Int {
+    name == format.prompt ? promptMinimum : name == format.copies ? 1 : 0
+  }
+
+  /// A field as a message shows it: never what may be a user's text.
+  func shown(_ field: ByteView) -> String {
+    if field.count > 40 { return "a text of \(field.count) bytes" }
+    if format.holdsText {
+      let isNumber = field.allSatisfy { $0 &- 0x30 < 10 || $0 == 0x2D || $0 == 0x2E }
+      if !isNumber { return "not a number it can be" }
+    }
+    return JSONWriter.quoted(String(decoding: field, as: UTF8.self))
   }
 
   static func timeForm(_ form: TraceFormat.TimeText) -> String {
     switch form {
     case .date: "a date and time such as 2023-11-16 18:15:46.6805900"
-    case .number(.seconds): "a number of seconds, not negative"
-    case .number(.milliseconds): "a number of milliseconds, not negative"
-    case .number(.microseconds): "a number of microseconds, not negative"
-    case .number(.nanoseconds): "a number of nanoseconds, not negative"
+    case .number(let unit): "a number of \(unit), not negative"
+    case .numberText(let unit): "a string with a number of \(unit), not negative"
     }
   }
 }
@@ -127,11 +175,12 @@ public struct TraceClasses: Hashable, Sendable {
     return nil
   }
 
-  func refusal(of field: ByteView, at location: SourceLocation) -> InputError {
+  /// - Parameter found: the field as a message may show it.
+  func refusal(of found: String, at location: SourceLocation) -> InputError {
     let known = labels.map(JSONWriter.quoted).joined(separator: ", ")
     return InputError(
       .badRow, at: location,
-      "'\(column)' is \(TraceFields.quoted(field)), which no class has; classes: \(known)",
+      "'\(column)' is \(found), which no class has; classes: \(known)",
       hint: "add it to the trace's \"classes\"")
   }
 }

@@ -1,6 +1,6 @@
 // TraceStream.swift: a trace file as a stream of requests, checked row by row as it is read.
 
-internal import Text
+public import Text
 internal import Units
 
 /// How a trace is read.
@@ -9,6 +9,8 @@ public struct TraceOptions: Hashable, Sendable {
   public var format = "auto"
   /// Puts rows that are out of order into order, in memory.
   public var sorts = false
+  /// Skips rows that break the format and counts them, instead of refusing the trace.
+  public var isLenient = false
   /// Tells rows apart by a column; nil when they are all of one class.
   public var classes: TraceClasses?
   /// Class of the rows, or of the first label of `classes`.
@@ -31,15 +33,22 @@ public struct TraceStream: SourceStream {
   public private(set) var counts = TraceCounts()
   /// Names and prefix blocks of the request that `next` returned last; empty unless they are kept.
   public private(set) var details = TraceDetails()
+  /// When the first request came; nil before it is read, and where times are bare numbers of no known day.
+  public private(set) var firstArrivalDate: TraceAnchor?
 
   private let file: String
-  private let sorts: Bool
-  private let firstClass: Int
+  private let options: TraceOptions
   private var rows: any TraceRowReader
   private var order = TraceOrder()
   private var origin: DecimalTime?
   private var lastArrival = SimulationTime.zero
   private var sorted: SortedRows?
+  private var turns: DelayedTurns?
+  /// A row with a time, which turns that come before it are waited for.
+  private var held: PlacedRow?
+  private var lastTime: DecimalTime?
+  /// What a row of several sequences still has to hand out.
+  private var copy: (item: SourceItem, left: Int)?
 
   /// Rows that are still looked at for further mistakes after the first.
   static let rowsAfterFirstError = 100_000
@@ -48,7 +57,7 @@ public struct TraceStream: SourceStream {
   /// - Parameter path: `-` is standard input.
   /// - Throws: `FileError`; `InputErrors` when the file is empty, no text, or of no known format.
   public init(path: String, options: TraceOptions = TraceOptions()) throws {
-    try self.init(ByteSource(path: path), options: options)
+    try self.init(ByteSource(path: path), path: path, options: options)
   }
 
   /// Reads a trace from memory; `name` stands for it in messages.
@@ -56,23 +65,36 @@ public struct TraceStream: SourceStream {
     try self.init(ByteSource(bytes: bytes, name: name), options: options)
   }
 
-  private init(_ source: ByteSource, options: TraceOptions) throws {
+  /// Reads a trace from any source of bytes.
+  public init(_ source: ByteSource, options: TraceOptions = TraceOptions()) throws {
+    try self.init(source, path: nil, options: options)
+  }
+
+  private init(_ source: ByteSource, path: String?, options: TraceOptions) throws {
     file = source.name
-    sorts = options.sorts
-    firstClass = options.firstClass
-    let lines = LineReader(source)
-    let records = CSVReader(lines)
+    self.options = options
     do {
-      guard let head = try Self.head(records, of: lines) else { throw Self.noRequests(in: file) }
-      format = try TraceFormat.choose(options.format, for: head)
-      let fields = TraceFields(format: format, classes: options.classes)
-      switch head.shape {
-      case .csv: rows = try CSVTraceReader(records, of: lines, head: head, fields: fields)
-      case .jsonLines: rows = JSONTraceReader(lines, fields: fields)
-      }
+      let opening = try TraceOpening(source, options: options, path: path)
+      format = opening.format
+      rows = opening.rows
     } catch let error as ReadError {
       throw error.cause
     }
+    var reasons = format.reasons
+    if format.emptyPrompt == .dropped { reasons.append("0 prompt tokens") }
+    for reason in reasons where !counts.excluded.contains(where: { $0.reason == reason }) {
+      counts.excluded.append(TraceExclusion(reason: reason, rows: 0))
+    }
+    if format.delay != nil { turns = DelayedTurns(file: file) }
+  }
+
+  /// Reads rows that are no lines of a table; `.excluded` counts under the format's reasons.
+  init(_ rows: any TraceRowReader, format: TraceFormat, file: String, options: TraceOptions) {
+    self.rows = rows
+    self.format = format
+    self.file = file
+    self.options = options
+    counts.excluded = format.reasons.map { TraceExclusion(reason: $0, rows: 0) }
   }
 
   public var traceCounts: TraceCounts? { counts }
@@ -80,40 +102,27 @@ public struct TraceStream: SourceStream {
   /// - Throws: `InputErrors` with up to 20 bad rows, or at an out-of-order row, or at the end of a trace
   ///   that has no requests; `FileError`.
   mutating func nextItem() throws -> SourceItem? {
+    if let (item, left) = copy {
+      copy = left > 1 ? (item, left - 1) : nil
+      counts.requests += 1
+      counts.ties += 1
+      return item
+    }
     do {
-      if sorts { return try nextSorted() }
-      guard let row = try nextRequestRow() else { return nil }
-      if origin == nil { origin = row.time }
-      return try item(row)
+      if options.sorts { return try nextSorted() }
+      guard let placed = try nextPlaced() else { return nil }
+      return try item(placed)
     } catch let error as ReadError {
       throw error.cause
     }
   }
 
-  /// The next row that is a request, in the order of the file.
-  private mutating func nextRequestRow() throws -> TraceRow? {
-    while true {
-      switch try rows.next() {
-      case .row(let row):
-        counts.rows += 1
-        if row.promptTokens == 0 { counts.zeroInput += 1 }
-        if row.outputTokens == 0 { counts.zeroOutput += 1 }
-        if let fall = order.admit(row.time) {
-          counts.inversions += 1
-          if fall.isRestart { counts.restarts += 1 }
-          if !sorts { throw InputErrors(fall.error(at: rows.timePlace)) }
-        }
-        if row.promptTokens > 0 { return row }
-      case .bad(let error):
-        throw InputErrors(try errors(startingWith: error))
-      case .end:
-        if counts.requests == 0 && !sorts { throw Self.noRequests(in: file) }
-        return nil
-      }
+  private mutating func item(_ placed: PlacedRow) throws -> SourceItem {
+    let row = placed.row
+    if origin == nil {
+      origin = row.time
+      firstArrivalDate = TraceAnchor(format, row)
     }
-  }
-
-  private mutating func item(_ row: TraceRow) throws -> SourceItem {
     guard let origin, let ticks = row.time.ticks(since: origin) else {
       throw InputErrors(
         InputError(
@@ -125,23 +134,130 @@ public struct TraceStream: SourceStream {
     if counts.requests > 0 && arrival == lastArrival { counts.ties += 1 }
     counts.requests += 1
     lastArrival = arrival
+    if let names = placed.details { details = names }
     let request = Request(
       arrival: arrival, promptTokens: row.promptTokens, outputTokens: row.outputTokens,
-      classIndex: firstClass + row.classIndex)
-    return SourceItem(request: request, session: row.session)
+      classIndex: options.firstClass + row.classIndex)
+    let item = SourceItem(request: request, session: row.session)
+    if row.copies > 1 { copy = (item, row.copies - 1) }
+    return item
+  }
+}
+
+// MARK: - Rows
+
+extension TraceStream {
+  /// The next row that is a request, in the order of the file, with later turns where they belong.
+  private mutating func nextPlaced() throws -> PlacedRow? {
+    guard turns != nil else { return try nextRow() }
+    while held == nil, let read = try nextRow() {
+      if read.row.timeKind != .delay {
+        held = read
+      } else if let last = lastTime, read.row.time < last, !options.sorts {
+        throw InputErrors(
+          TraceOrder.Fall(bySeconds: last.secondsSince(read.row.time), isRestart: false)
+            .error(at: SourceLocation(file: file, line: read.row.line)))
+      } else {
+        try turns?.wait(read)
+      }
+    }
+    if let earliest = turns?.earliest, held.map({ earliest < $0.row.time }) ?? true {
+      lastTime = earliest
+      return turns?.take()
+    }
+    let next = held
+    held = nil
+    if let next { lastTime = next.row.time }
+    return next
+  }
+
+  /// The next row that is a request.
+  private mutating func nextRow() throws -> PlacedRow? {
+    while true {
+      switch try rows.next() {
+      case .row(let row):
+        if let placed = try admit(row) { return placed }
+      case .excluded(let rule):
+        counts.rows += 1
+        exclude(because: format.reasons[rule])
+      case .bad(let error):
+        counts.rows += 1
+        guard options.isLenient else { throw InputErrors(try errors(startingWith: error)) }
+        skip(error)
+      case .end:
+        if counts.requests == 0 && !options.sorts && held == nil && turns?.earliest == nil {
+          throw TraceOpening.noRequests(in: file, because: counts.exclusions)
+        }
+        return nil
+      }
+    }
+  }
+
+  private mutating func skip(_ error: InputError) {
+    counts.badRows += 1
+    if counts.badRowErrors.count < TraceCounts.shownBadRows { counts.badRowErrors.append(error) }
+  }
+
+  private mutating func exclude(because reason: String) {
+    for index in counts.excluded.indices where counts.excluded[index].reason == reason {
+      counts.excluded[index].rows += 1
+    }
+  }
+
+  /// Counts a row and watches its time; nil for one that is no request.
+  @inline(__always)
+  private mutating func admit(_ read: TraceRow) throws -> PlacedRow? {
+    var row = read
+    counts.rows += 1
+    if turns != nil, let problem = place(&row) {
+      guard options.isLenient else { throw InputErrors(try errors(startingWith: problem)) }
+      skip(problem)
+      return nil
+    }
+    if row.timeKind != .delay, let fall = order.admit(row.time) {
+      counts.inversions += 1
+      if fall.isRestart { counts.restarts += 1 }
+      if !options.sorts { throw InputErrors(fall.error(at: rows.timePlace)) }
+    }
+    if row.timeKind == .zoneless { counts.zonelessRows += 1 }
+    if row.outputTokens == 0 { counts.zeroOutput += 1 }
+    if row.promptTokens == 0 {
+      counts.zeroInput += 1
+      exclude(because: "0 prompt tokens")
+      return nil
+    }
+    if row.hasUnknownOutput { counts.unknownOutput += 1 }
+    if row.copies > 1 { counts.batchedRequests += row.copies }
+    counts.images += row.images
+    return PlacedRow(row: row, details: options.keepsDetails ? rows.details : nil)
+  }
+
+  /// Gives a later turn its time, and remembers every turn's.
+  private mutating func place(_ row: inout TraceRow) -> InputError? {
+    if row.timeKind == .delay {
+      guard let timed = turns?.timed(row) else {
+        return InputError(
+          .badRow, at: SourceLocation(file: file, line: row.line),
+          "the row has a '\(format.delay ?? "")' and no '\(format.time)', and no turn of its session came before",
+          hint: "give the first turn of each session a '\(format.time)'")
+      }
+      row = timed
+      counts.delayedTurns += 1
+    }
+    turns?.note(row)
+    return nil
   }
 
   private mutating func nextSorted() throws -> SourceItem? {
     if sorted == nil {
       var loaded = SortedRows(file: file)
-      while let row = try nextRequestRow() { try loaded.insert(row) }
+      while let placed = try nextPlaced() { try loaded.insert(placed) }
       loaded.sort()
-      origin = loaded.first?.time
-      if origin == nil { throw Self.noRequests(in: file) }
+      if loaded.isEmpty { throw TraceOpening.noRequests(in: file, because: counts.exclusions) }
       sorted = loaded
     }
-    guard let row = sorted?.next() else { return nil }
-    return try item(row)
+    guard let placed = sorted?.next() else { return nil }
+    return try item(placed)
   }
 
   /// Looks on for more mistakes, so that a user sees them together.
@@ -151,47 +267,12 @@ public struct TraceStream: SourceStream {
     while errors.count < InputProblems.reportLimit, seen < Self.rowsAfterFirstError {
       seen += 1
       switch try rows.next() {
-      case .row: continue
+      case .row, .excluded: continue
       case .bad(let error): errors.append(error)
       case .end: return errors
       }
     }
     return errors
-  }
-
-  /// The header, or the first object; nil when there is nothing but blanks.
-  private static func head(_ records: CSVReader, of lines: LineReader) throws(ReadError)
-    -> TraceHead?
-  {
-    do {
-      repeat {
-        guard try records.nextRecord() else { return nil }
-      } while lines.line.allSatisfy { $0 <= 0x20 }
-    } catch {
-      // An object's quotes are no CSV; the line that was refused is still the current one.
-      guard looksLikeObject(lines) else { throw error }
-    }
-    guard looksLikeObject(lines) else {
-      let names = records.texts.map { $0.trimmingBlanks() }
-      return TraceHead(shape: .csv, names: names, location: lines.location())
-    }
-    if let head = JSONTraceReader.head(of: lines) { return head }
-    throw .input(
-      InputErrors(
-        InputError(
-          .badRow, at: lines.location(), "the first line is no complete JSON object",
-          hint: "write one object a line, or a CSV table with a header")))
-  }
-
-  private static func looksLikeObject(_ lines: LineReader) -> Bool {
-    lines.lineNumber > 0 && lines.line.first { $0 > 0x20 } == 0x7B
-  }
-
-  private static func noRequests(in file: String) -> InputErrors {
-    InputErrors(
-      InputError(
-        .noRequests, at: SourceLocation(file: file), "trace has no requests",
-        hint: "give a file with a header and at least one row"))
   }
 }
 
@@ -202,11 +283,5 @@ extension ReadError {
     case .file(let error): error
     case .input(let errors): errors
     }
-  }
-}
-
-extension String {
-  fileprivate func trimmingBlanks() -> String {
-    String(drop { $0 == " " || $0 == "\t" }.reversed().drop { $0 == " " || $0 == "\t" }.reversed())
   }
 }

@@ -38,11 +38,12 @@ struct BenchOptions: Sendable {
 
 /// The cases in the order they run.
 enum BenchCases {
-  static let all: [BenchCase] = [
-    KernelBench.mm1,
-    FleetBench.oneReplica,
-    FleetBench.sixtyFourReplicas,
-    FleetBench.twentyMillion,
-    FleetBench.trace,
-  ]
+  static let all: [BenchCase] =
+    [
+      KernelBench.mm1,
+      FleetBench.oneReplica,
+      FleetBench.sixtyFourReplicas,
+      FleetBench.twentyMillion,
+      FleetBench.trace,
+    ] + GeneratorBench.all + ReaderBench.all
 }

@@ -54,7 +54,7 @@ enum FleetBench {
   )
 
   /// Means 1000 and 250; 95th percentiles of three times the mean are a choice of this bench.
-  private static let logNormal = (
+  static let logNormal = (
     prompt: logNormalLength(mean: 1000), output: logNormalLength(mean: 250)
   )
 

@@ -19,7 +19,8 @@ enum SizeCommand {
     ],
     notes: [
       "SCENARIO is a JSON5 file with an slo, or - for standard input. Its `headroom` says which percentile of",
-      "the load and which margin (95 and 0.3); the replicas written in it do not matter.",
+      "the load and which margin (95 and 0.3); the replicas written in it do not matter. A knob with several",
+      "values is free: every combination is sized on the same load, and the cheapest is the answer.",
       "Without a scenario the four classic figures make the load and the promise; the report says how.",
       "Exit status 5 when no number of replicas holds the SLO.",
     ],
@@ -27,6 +28,7 @@ enum SizeCommand {
       CommandOption("pool", "NAME", "the pool to size, where the fleet has several"),
       CommandOption("window", "D", "length of a window of load (\"5m\")"),
       CommandOption("max-replicas", "N", "replicas tried at most (4096)"),
+      CommandOption("draft", "a first look: replicates of 2,000 requests instead of 20,000"),
       CommandOption(
         "rel-error", "SHARE", "replicate until the deciding interval is so narrow: 2% or 0.02"),
       CommandOption(
@@ -34,12 +36,12 @@ enum SizeCommand {
       CommandOption("seed", "N", "of all random numbers (1)"),
       CommandOption("threads", "N", "runs at once; changes no figure"),
       CatalogOptions.option,
-    ] + StudyFlags.options,
+    ] + SizeKnobs.options + StudyFlags.options,
     operands: 0...1,
     examples: [
-      "headroom init | headroom size -",
+      "headroom init | headroom size - --draft --window 1m",
       "headroom size --concurrency 100 --context-p50 2000 --context-p99 8000 --tokens-per-second-per-user 25 "
-        + "--max-queue 10 --model llama-3.1-70b --gpu H200-SXM --tp 2 --precision fp8",
+        + "--max-queue 10 --model llama-3.1-70b --gpu H200-SXM --tp 2 --precision fp8 --draft",
     ],
     run: { call in
       let inFlags = call.arguments.operands.isEmpty
@@ -53,47 +55,64 @@ enum SizeCommand {
   private static func run(_ call: Invocation) throws -> CommandOutput {
     let arguments = call.arguments
     let catalog = try CatalogOptions.load(arguments)
-    var options = try options(call)
     let spans = try StudyFlags.spans(arguments)
     let asked = try StudyFlags.options(arguments)
-    let overrides = try SimulateOptions.overrides(arguments)
-    let (scenario, classic) = try scenario(
-      arguments, overrides, window: arguments.flag("window") ? options.window : nil, catalog)
-    if let classic {
-      options.statedConcurrency = Double(classic.inputs.concurrency)
-      options.window = classic.window
-      options.requestsPerReplicate = ClassicLoad.requestsPerReplicate
-    }
-    let pool = try pool(scenario, arguments)
     let folder = arguments.value("out")
     if let folder { try SizingFiles.prepare(folder) }
-    let load = try SizingLoad(scenario, window: options.window, span: spans?.train)
-    let problem = SizingProblem(scenario, pool: pool, options: options)
+    let question = try SizeQuestion(
+      arguments, catalog, window: arguments.flag("window") ? options(call).window : nil)
+    var options = try options(call)
+    question.classic?.apply(to: &options, isDraft: arguments.flag("draft"))
     defer { if options.progress != nil { Console.write("\r\u{1B}[2K") } }
-    let answer = try problem.size(load, catalog: CatalogIdentity(catalog))
-    var study = try problem.study(answer, load, classic: classic, options: asked)
+    let sized = try answer(question, call, options, span: spans?.train)
+    let problem = sized.problem
+    var study = try problem.study(
+      sized.answer, sized.load, classic: question.classic, options: asked)
     if let spans {
-      let tested = try SizingLoad(scenario, window: options.window, span: spans.test)
-      study.backtest = try problem.backtest(answer, on: tested, spans: spans)
+      let tested = try SizingLoad(problem.scenario, window: options.window, span: spans.test)
+      study.backtest = try problem.backtest(sized.answer, on: tested, spans: spans)
     }
     if let folder { try SizingFiles.write(study, to: folder) }
     return output(study, call)
   }
 
-  /// The scenario of the file, or of the four classic inputs.
-  private static func scenario(
-    _ arguments: ParsedArguments, _ overrides: [JSONOverride], window: Seconds?, _ catalog: Catalog
-  ) throws -> (Scenario, ClassicLoad?) {
-    guard let path = arguments.operands.first else {
-      return try ClassicFlags.scenario(
-        arguments, overrides: overrides, window: window, catalog: catalog)
+  /// Sizes every setting of the free knobs on the same load and keeps the answer of the cheapest.
+  private static func answer(
+    _ question: SizeQuestion, _ call: Invocation, _ options: SizingOptions, span: LoadSpan?
+  ) throws -> (answer: SizingAnswer, problem: SizingProblem, load: SizingLoad) {
+    let settings = question.settings
+    let identity = CatalogIdentity(question.catalog)
+    var load: SizingLoad?
+    var sized: [SizedSetting] = []
+    var answers: [(answer: SizingAnswer, problem: SizingProblem)?] = []
+    var refusals: [InputErrors] = []
+    for setting in settings {
+      do {
+        let scenario = try question.scenario(setting)
+        let pool = try pool(scenario, call.arguments)
+        let own = try load ?? SizingLoad(scenario, window: options.window, span: span)
+        load = own
+        let problem = SizingProblem(scenario, pool: pool, options: options)
+        let found = try problem.size(own, catalog: identity)
+        answers.append((found, problem))
+        sized.append(SizedSetting(setting, found))
+      } catch let errors as InputErrors where settings.count > 1 && isOfTheSetting(errors) {
+        refusals.append(errors)
+        answers.append(nil)
+        sized.append(SizedSetting(setting, reason: errors.errors[0].message))
+      }
     }
-    if let extra = ClassicFlags.given(arguments).first {
-      throw UsageError(
-        message: "size: --\(extra) describes a load or a fleet without a scenario file",
-        hint: "change the scenario's field with --set KEY=VALUE")
-    }
-    return (try Scenario.load(path: path, overrides: overrides, catalog: catalog), nil)
+    // Where nothing holds, the first that was tried is told; where nothing could be, that is the input's fault.
+    let index = SizedSetting.best(sized) ?? answers.firstIndex { $0 != nil }
+    guard let index, var found = answers[index], let load else { throw refusals[0] }
+    if settings.count > 1 { found.answer.settings = sized }
+    return (found.answer, found.problem, load)
+  }
+
+  /// It does not fit, or cannot be as fast as is asked: another setting may.
+  private static func isOfTheSetting(_ errors: InputErrors) -> Bool {
+    errors.errors.allSatisfy { $0.code == .doesNotFit || $0.location.file == "slo" }
+      && !errors.errors.contains { $0.code == .missingKey }
   }
 
   private static func output(_ study: SizingStudy, _ call: Invocation) -> CommandOutput {
@@ -121,6 +140,7 @@ enum SizeCommand {
       }
       options.window = window
     }
+    if arguments.flag("draft") { options.requestsPerReplicate = SizingOptions.draftRequests }
     options.relativeError = try relativeError(arguments)
     if call.console.errorIsTerminal, !call.console.isQuiet, !arguments.flag("json") {
       options.progress = { what in

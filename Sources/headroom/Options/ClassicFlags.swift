@@ -5,7 +5,7 @@ import Planning
 import Text
 import Units
 
-enum ClassicFlags {
+struct ClassicFlags {
   static let options: [CommandOption] = [
     CommandOption("concurrency", "N", "without a scenario: requests present at once, at p95"),
     CommandOption("context-p50", "TOKENS", "prompt and output of a request together, median"),
@@ -16,8 +16,6 @@ enum ClassicFlags {
     CommandOption("output", "TOKENS", "output of every request (a fifth of the median context)"),
     CommandOption("model", "M", "a name of `headroom catalog models`, or a config.json"),
     CommandOption("gpu", "G", "a name of `headroom catalog gpus`"),
-    CommandOption("tp", "N", "tensor-parallel GPUs of one replica (1)"),
-    CommandOption("precision", "P", "weights: bf16, fp16, fp8, int8, int4, nvfp4, mxfp4"),
     CommandOption("kv", "P", "KV cache: bf16, fp16, fp8 (bf16)"),
     CommandOption("price", "$", "dollars per GPU-hour"),
   ]
@@ -27,29 +25,42 @@ enum ClassicFlags {
     options.map(\.name).filter(arguments.flag)
   }
 
-  /// The scenario that the flags describe, with how its load came about.
-  /// - Throws: `UsageError` naming every flag that is missing; `InputErrors`; `ReadError`.
-  static func scenario(
-    _ arguments: ParsedArguments, overrides: [JSONOverride], window: Seconds?, catalog: Catalog
-  ) throws -> (Scenario, ClassicLoad) {
-    try checkCompleteness(arguments)
-    let inputs = try inputs(arguments)
-    func read(_ load: ClassicLoad) throws -> Scenario {
-      var tree = FlagScenario.tree(
-        arguments,
-        workload: LocatedJSON(.object([]), at: ParsedArguments.place("concurrency")))
-      let made = try [
-        JSONOverride(parsing: "workload=\(load.workload)", flag: "--concurrency"),
-        JSONOverride(parsing: "slo=\(load.objective)", flag: "--tokens-per-second-per-user"),
-      ]
-      for change in made + overrides { try change.apply(to: &tree) }
-      return try Scenario.read(tree, catalog: catalog)
-    }
+  private let arguments: ParsedArguments
+  private let window: Seconds?
+  private let catalog: Catalog
+  private let inputs: ClassicInputs
+
+  /// - Throws: `UsageError` naming every flag that is missing; `InputErrors`.
+  init(_ arguments: ParsedArguments, window: Seconds?, catalog: Catalog) throws {
+    try Self.checkCompleteness(arguments)
+    self.arguments = arguments
+    self.window = window
+    self.catalog = catalog
+    inputs = try Self.inputs(arguments)
+  }
+
+  /// The load and the promise on the replica that the flags and changes describe.
+  /// - Throws: `InputErrors`; `ReadError`.
+  func load(_ changes: [JSONOverride]) throws -> ClassicLoad {
     // The limit on the first token needs the time of a prompt, which needs the replica.
-    let first = try read(ClassicLoad(inputs, on: nil, margin: 0.3, window: window))
-    let load = try ClassicLoad(
-      inputs, on: first.pools[0], margin: first.headroom.margin, window: window)
-    return (try read(load), load)
+    let first = try ClassicLoad(inputs, on: nil, margin: HeadroomRule().margin, window: window)
+    let scenario = try Self.read(arguments, first, changes: changes, catalog: catalog)
+    return try ClassicLoad(
+      inputs, on: scenario.pools[0], margin: scenario.headroom.margin, window: window)
+  }
+
+  /// The scenario of a load.
+  static func read(
+    _ arguments: ParsedArguments, _ load: ClassicLoad, changes: [JSONOverride], catalog: Catalog
+  ) throws -> Scenario {
+    var tree = FlagScenario.tree(
+      arguments, workload: LocatedJSON(.object([]), at: ParsedArguments.place("concurrency")))
+    let made = try [
+      JSONOverride(parsing: "workload=\(load.workload)", flag: "--concurrency"),
+      JSONOverride(parsing: "slo=\(load.objective)", flag: "--tokens-per-second-per-user"),
+    ]
+    for change in made + changes { try change.apply(to: &tree) }
+    return try Scenario.read(tree, catalog: catalog)
   }
 
   private static func inputs(_ arguments: ParsedArguments) throws -> ClassicInputs {

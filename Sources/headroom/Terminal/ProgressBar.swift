@@ -26,7 +26,7 @@ final class ProgressBar {
     for part in workload.parts {
       guard case .synthetic(let arrivals, _, _, let bound) = part.source else { return nil }
       let byTime = bound.duration.flatMap { duration in
-        arrivals.meanRatePerSecond.map { $0 * duration.seconds.value }
+        arrivals.expectedRequests(inFirst: duration.seconds.value)
       }
       guard let count = [bound.requests.map(Double.init), byTime].compactMap({ $0 }).min() else {
         return nil

@@ -7,7 +7,8 @@ extension TraceFormat {
   /// 0 response tokens are a failed answer: its prompt reached the GPU. 0 request tokens did not.
   /// - Source: github.com/HPMLL/BurstGPT, README.
   static let burstGPT = TraceFormat(
-    name: "burstgpt", summary: "BurstGPT 1, 2 and 3, CSV", shape: .csv,
+    name: "burstgpt", summary: "BurstGPT 1, 2 and 3, CSV", shapes: [.csv],
     time: "Timestamp", timeText: .number(.seconds), prompt: "Request tokens",
-    output: "Response tokens", session: "Session ID", emptyPrompt: .dropped)
+    output: "Response tokens", session: "Session ID", model: ["Model"], label: ["Log Type"],
+    emptyPrompt: .dropped, clock: "local midnight of the first day, its zone not stated")
 }

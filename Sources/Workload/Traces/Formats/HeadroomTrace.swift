@@ -3,7 +3,7 @@
 extension TraceFormat {
   /// `arrival_s,input_tokens,output_tokens`, then `session`, `model` and `class`, which may be left out.
   static let headroom = TraceFormat(
-    name: "headroom", summary: "headroom's own CSV", shape: .csv,
+    name: "headroom", summary: "headroom's own CSV", shapes: [.csv],
     time: "arrival_s", timeText: .number(.seconds), prompt: "input_tokens",
-    output: "output_tokens", session: "session")
+    output: "output_tokens", session: "session", model: ["model"], label: ["class"])
 }

@@ -1,11 +1,12 @@
 // MooncakeTrace.swift: the Mooncake (Kimi) traces of FAST 2025.
 
 extension TraceFormat {
-  /// `{"timestamp": ms, "input_length": …, "output_length": …, "hash_ids": […]}`, a line each; the
-  /// prefix blocks are passed over. Bailian's files look alike and count seconds: `chat_id` tells them.
+  /// `{"timestamp": ms, "input_length": …, "output_length": …, "hash_ids": […]}`, a line each, with a block
+  /// for each 512 tokens begun. Bailian's files look alike and count seconds.
   /// - Source: github.com/kvcache-ai/Mooncake, FAST25-release/traces.
   static let mooncake = TraceFormat(
-    name: "mooncake", summary: "Mooncake, one JSON object a line", shape: .jsonLines,
+    name: "mooncake", summary: "Mooncake, one JSON object a line", shapes: [.json],
     time: "timestamp", timeText: .number(.milliseconds), prompt: "input_length",
-    output: "output_length", foreign: ["chat_id"])
+    output: "output_length", prefix: "hash_ids", prefixBlockTokens: 512,
+    foreign: BailianKeys.own + AIPerfKeys.own, doubt: { $0.evidence.doubtOfMilliseconds })
 }

@@ -1,0 +1,9 @@
+// AzureLogTrace.swift: token counts of requests as an Azure log query exports them.
+
+extension TraceFormat {
+  /// `timestamp [UTC],input_tokens,output_tokens,total_tokens`, the time as `"8/18/2025, 12:00:38.941 AM"`.
+  static let azureLog = TraceFormat(
+    name: "azure-log", summary: "Azure log query with token counts, CSV", shapes: [.csv],
+    time: "timestamp [UTC]", timeText: .date, prompt: "input_tokens", output: "output_tokens",
+    timeAliases: ["TimeGenerated [UTC]", "Timestamp [UTC]"], holdsText: true)
+}

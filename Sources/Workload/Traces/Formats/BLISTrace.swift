@@ -1,0 +1,22 @@
+// BLISTrace.swift: traces of the BLIS simulator (inference-sim), versions 2 and 3.
+
+internal import Text
+
+extension TraceFormat {
+  /// A CSV of 27 columns or more, microseconds; its YAML header is a file of its own or stands above the
+  /// table. `input_tokens` leaves out the prefix that the requests of a `prefix_group` share.
+  ///
+  /// A request that timed out reached a GPU; one with status `error` did not, as far as a trace can say.
+  /// - Source: github.com/inference-sim/inference-sim, sim/workload/tracev2.go and replay.go.
+  static let blis = TraceFormat(
+    name: "blis", summary: "BLIS (inference-sim) trace 2 and 3, CSV", shapes: [.csv],
+    time: "arrival_time_us", timeText: .number(.microseconds), prompt: "input_tokens",
+    output: "output_tokens", session: "session_id", tenant: ["tenant_id", "client_id"],
+    model: ["model"], label: ["slo_class"], prefix: "prefix_group",
+    sharedPrefix: ("prefix_group", "prefix_length"),
+    rules: [
+      TraceRule(column: "status", reason: "status error") { status in
+        ["error", "failed", "failure", "rejected"].contains(where: status.isWord)
+      }
+    ], holdsText: true)
+}

@@ -1,0 +1,43 @@
+// LiteLLMTrace.swift: the spend logs of a LiteLLM proxy, as CSV or JSON.
+
+internal import Text
+
+extension TraceFormat {
+  /// Rows of `LiteLLM_SpendLogs`: `startTime`, `prompt_tokens`, `completion_tokens`, `call_type`, `status`,
+  /// `cache_hit` and two dozen more, some of which hold prompts.
+  ///
+  /// Failures, answers from the cache, embeddings and calls that generate no text are no requests to a GPU.
+  /// - Source: github.com/BerriAI/litellm, schema.prisma, model `LiteLLM_SpendLogs`; call types from
+  ///   litellm/types/utils.py, `CallTypes`.
+  static let liteLLM = TraceFormat(
+    name: "litellm", summary: "LiteLLM spend logs, CSV or JSON", shapes: [.csv, .json],
+    time: "startTime", timeText: .date, prompt: "prompt_tokens", output: "completion_tokens",
+    session: "session_id", tenant: ["team_id", "user", "end_user"],
+    model: ["model_group", "model"], label: ["call_type"],
+    timeAliases: ["starttime", "start_time"],
+    rules: [
+      TraceRule(column: "status", reason: failed) { status in
+        ["failure", "failed", "error"].contains(where: status.isWord)
+      },
+      // Rows written before the column `status` say it in their metadata.
+      TraceRule(column: "metadata", unless: "status", reason: failed) { metadata in
+        metadata.contains(text: #""status": "failure""#)
+          || metadata.contains(text: #""status":"failure""#)
+      },
+      TraceRule(column: "cache_hit", reason: "answered from the proxy's cache") { hit in
+        hit.isWord("true") || hit.isWord("1")
+      },
+      TraceRule(column: "call_type", reason: "an embedding") { $0.contains(text: "embedding") },
+      TraceRule(column: "call_type", reason: "a call that generates no text") { call in
+        callsWithoutText.contains { call.contains(text: $0) }
+      },
+    ], holdsText: true)
+
+  private static let failed = "the proxy logged a failure"
+  /// Parts of the names of calls for images, speech, ranking, files and lists.
+  private static let callsWithoutText = [
+    "image", "transcription", "speech", "rerank", "moderation", "ocr", "video", "file", "batch",
+    "search", "vector_store", "retrieve", "list", "delete", "cancel", "fine_tuning", "health",
+    "container", "mcp",
+  ]
+}

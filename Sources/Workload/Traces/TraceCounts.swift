@@ -1,0 +1,101 @@
+// TraceCounts.swift: what a trace held, counted as it was read, and what of it is worth saying.
+
+public import Text
+
+/// Rows that are no requests, for one reason.
+public struct TraceExclusion: Hashable, Sendable {
+  /// Why they never reach a GPU, as `0 prompt tokens`.
+  public var reason: String
+  public var rows: Int
+
+  public init(reason: String, rows: Int) {
+    self.reason = reason
+    self.rows = rows
+  }
+}
+
+/// What a trace held, counted as it was read.
+public struct TraceCounts: Hashable, Sendable {
+  /// Data rows, bad and excluded ones too.
+  public var rows = 0
+  /// Requests that reach a GPU: more than rows where a row is a batch of several.
+  public var requests = 0
+  /// Requests at the same instant as the one before.
+  public var ties = 0
+  /// Rows earlier than the row before; more than 0 only in a sorted reading.
+  public var inversions = 0
+  /// Inversions that fell by more than half of the span so far: a second recording in the same file.
+  public var restarts = 0
+  /// Rows without prompt tokens.
+  public var zeroInput = 0
+  /// Rows without output tokens.
+  public var zeroOutput = 0
+  /// Rows that do not say how many tokens came out; they count in `zeroOutput` too.
+  public var unknownOutput = 0
+  /// Rows that break the format and were skipped; more than 0 only in a lenient reading.
+  public var badRows = 0
+  /// What is wrong with the first of them, at most `shownBadRows`.
+  public var badRowErrors: [InputError] = []
+  /// Rows whose date has no zone and was taken as UTC.
+  public var zonelessRows = 0
+  /// Images of all requests: they are counted, and add no tokens.
+  public var images = 0
+  /// Later turns of sessions, whose time is that of the turn before plus the delay after its end: too early
+  /// by how long that turn took, which no trace says.
+  public var delayedTurns = 0
+  /// Requests in batches: rows that hold several sequences.
+  public var batchedRequests = 0
+  /// Rows by why they are no requests, in the order of the format's reasons; 0 for those that did not occur.
+  var excluded: [TraceExclusion] = []
+
+  /// The most bad rows of a lenient reading that are kept to be shown.
+  public static let shownBadRows = 5
+
+  public init() {}
+
+  /// Rows that are no requests, by reason; none that did not occur.
+  public var exclusions: [TraceExclusion] { excluded.filter { $0.rows > 0 } }
+}
+
+extension TraceCounts {
+  /// A sentence about each thing that was read otherwise than a reader of the figures may think.
+  /// - Parameter file: the trace, as the sentences call it.
+  public func remarks(on file: String) -> [String] {
+    var found = exclusions.map {
+      "\($0.rows) of \(rows) rows of \(file) \(Self.never($0.rows)) a GPU: \($0.reason)"
+    }
+    if badRows > 0 {
+      found.append(
+        "\(badRows) of \(rows) rows of \(file) break its format and were skipped; the first:")
+      found += badRowErrors.map { "\($0)" }
+    }
+    if zonelessRows > 0 {
+      found.append("\(zonelessRows) of \(rows) dates of \(file) have no time zone; UTC is assumed")
+    }
+    if images > 0 {
+      found.append(
+        "the \(images) images of \(file) are counted, not simulated: their tokens are those of its prompts"
+      )
+    }
+    if delayedTurns > 0 {
+      found.append(
+        "\(delayedTurns) later turns of \(file) come their delay after the start of the turn before, not after its unknown end"
+      )
+    }
+    if unknownOutput > 0 {
+      found.append(
+        "\(unknownOutput) rows of \(file) give no output length and end with their prompt")
+    }
+    if batchedRequests > 0 {
+      found.append("\(batchedRequests) requests of \(file) stand in rows of several sequences")
+    }
+    if restarts > 0 {
+      found.append(
+        "time restarts \(restarts) \(restarts == 1 ? "time" : "times") in \(file); sorting lays the recordings over each other, which adds their rates"
+      )
+    }
+    return found
+  }
+
+  private static func never(_ count: Int) -> String { count == 1 ? "never reaches" : "never reach" }
+}

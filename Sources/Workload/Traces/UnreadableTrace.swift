@@ -1,0 +1,55 @@
+// UnreadableTrace.swift: files that people take for traces and that lack what a replay needs.
+
+internal import Text
+
+enum UnreadableTrace {
+  /// Columns of Azure's diagnostic logs of requests, in lower case. They measure bytes.
+  private static let diagnosticColumns = [
+    "requestlength", "responselength", "properties_s", "requestlength_d", "responselength_d",
+    "resourceid", "operationname",
+  ]
+
+  /// - Throws: `InputErrors` that say what the file is and what to make of it.
+  static func check(_ head: TraceHead) throws(InputErrors) {
+    if let (problem, hint) = reason(head) {
+      throw InputErrors(InputError(.unsupported, at: head.location, problem, hint: hint))
+    }
+  }
+
+  private static func reason(_ head: TraceHead) -> (String, String)? {
+    let names = Set(head.names)
+    let hasTokens = names.contains { ["input_tokens", "prompt_tokens"].contains($0.lowercased()) }
+    let lowered = head.names.map { $0.lowercased() }
+    if !hasTokens, diagnosticColumns.count(where: lowered.contains) >= 2 {
+      return (
+        "this is a raw diagnostic log: it has the bytes of requests and answers, not their tokens",
+        "export token counts: a query with the columns timestamp [UTC],input_tokens,output_tokens"
+      )
+    }
+    if head.shape == .json, !names.contains("input_length"), !hasTokens,
+      let text = AIPerfKeys.texts.first(where: names.contains)
+    {
+      return (
+        "the rows hold the text of prompts ('\(text)') and no count of their tokens",
+        "count them with the model's tokenizer and write them as 'input_length'"
+      )
+    }
+    if names.contains("num_prefill_tokens"), names.contains("num_decode_tokens"),
+      !names.contains("arrived_at"), !names.contains("arrival_time")
+    {
+      return (
+        "this Vidur file has lengths and no arrival times",
+        "add a column 'arrived_at' in seconds, or describe the arrivals in a scenario and take the "
+          + "lengths from these columns"
+      )
+    }
+    if names.contains("timestamp_start_unix_ms"), hasTokens {
+      return (
+        "this is Baseten's trace as a table, whose times are milliseconds since 1970",
+        "rename 'timestamp_start_unix_ms' to 'arrival_s', divided by 1000, and keep input_tokens and "
+          + "output_tokens"
+      )
+    }
+    return nil
+  }
+}

@@ -1,0 +1,89 @@
+// GzipTests.swift: files of gzip data are read through gzip, and its failures are errors.
+
+import Foundation
+import Testing
+
+@testable import Text
+
+@Suite(.serialized, .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/gzip")))
+struct GzipTests {
+  /// The bytes that gzip makes of a text.
+  static func packed(_ text: String) throws -> Data {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/gzip")
+    process.arguments = ["-c"]
+    let (input, output) = (Pipe(), Pipe())
+    process.standardInput = input
+    process.standardOutput = output
+    try process.run()
+    try input.fileHandleForWriting.write(contentsOf: Data(text.utf8))
+    try input.fileHandleForWriting.close()
+    let packed = try output.fileHandleForReading.readToEnd() ?? Data()
+    process.waitUntilExit()
+    return packed
+  }
+
+  static func withFile(_ data: Data, _ body: (String) throws -> Void) throws {
+    let path = NSTemporaryDirectory() + "headroom-gzip-\(UUID().uuidString).csv"
+    try data.write(to: URL(fileURLWithPath: path))
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try body(path)
+  }
+
+  @Test func readsThroughGzip() throws {
+    let text = (0..<5000).map { "line \($0)" }.joined(separator: "\n")
+    try Self.withFile(Self.packed(text)) { path in
+      let source = try ByteSource(path: path)
+      #expect(try source.peek(6) == Array("line 0".utf8))
+      #expect(try source.readAll(limit: 1 << 20).bytes == Array(text.utf8))
+      let lines = LineReader(try ByteSource(path: path))
+      #expect(try lines.nextLine() && lines.text == "line 0")
+    }
+  }
+
+  @Test func reportsDamage() throws {
+    let text = (0..<50_000).map { "line \($0 &* 7919)" }.joined(separator: "\n")
+    let packed = try Self.packed(text)
+    for damaged in [packed.prefix(packed.count / 2), packed.prefix(30)] {
+      try Self.withFile(Data(damaged)) { path in
+        let source = try ByteSource(path: path)
+        let error = #expect(throws: FileError.self) { _ = try source.readAll(limit: 1 << 24) }
+        #expect(error?.description.contains("unexpected end of file") == true)
+      }
+    }
+  }
+
+  @Test func leavesNoProcessBehind() throws {
+    let text = String(repeating: "abc\n", count: 2_000_000)
+    try Self.withFile(Self.packed(text)) { path in
+      for _ in 0..<5 {
+        let source = try ByteSource(path: path)
+        #expect(try source.peek(3).count == 3)
+      }
+    }
+    let children = try FileManager.default.contentsOfDirectory(atPath: "/proc").filter { name in
+      let status = try? String(contentsOfFile: "/proc/\(name)/stat", encoding: .utf8)
+      return status?.contains("(gzip)") == true && status?.contains(" \(getpid()) ") == true
+    }
+    #expect(children.isEmpty)
+  }
+
+  @Test func peekKeepsBytes() throws {
+    var left = 10
+    let source = ByteSource(name: "made") { buffer in
+      let count = min(3, left, buffer.count)
+      for index in 0..<count { buffer[index] = UInt8(left - index) }
+      left -= count
+      return count
+    }
+    #expect(try source.peek(4) == [10, 9, 8, 7])
+    #expect(try source.peek(2) == [10, 9])
+    #expect(try source.readAll(limit: 100).bytes == [10, 9, 8, 7, 6, 5, 4, 3, 2, 1])
+    #expect(try source.peek(2) == [])
+    for wanted in [0, 5] {
+      let bytes = ByteSource(bytes: [1, 2, 3], name: "bytes")
+      #expect(try bytes.peek(wanted) == Array([1, 2, 3].prefix(wanted)))
+      #expect(try bytes.readAll(limit: 9).bytes == [1, 2, 3])
+    }
+  }
+}

@@ -1,0 +1,186 @@
+// TraceQuirkTests.swift: what is counted, what is doubted, what is never shown.
+
+import Testing
+import Text
+
+@testable import Workload
+
+@Suite struct TraceQuirkTests {
+  static func counts(_ text: String, _ change: (inout TraceOptions) -> Void = { _ in }) throws
+    -> TraceCounts
+  {
+    var stream = try trace(text, change)
+    while try stream.next() != nil {}
+    return stream.counts
+  }
+
+  static func refusal(_ text: String, _ change: (inout TraceOptions) -> Void = { _ in }) throws
+    -> InputErrors
+  {
+    try #require(throws: InputErrors.self) { try all(try trace(text, change)) }
+  }
+
+  static func sample(_ format: String) -> String {
+    SampleTrace.all.first { $0.format == format }?.text ?? ""
+  }
+
+  @Test func countsExclusionsByReason() throws {
+    let lite = try Self.counts(Self.sample("litellm"))
+    #expect(lite.rows == 5 && lite.requests == 2 && lite.exclusions.map(\.rows) == [1, 1, 1])
+    #expect(lite.exclusions[2].reason == "an embedding")
+    let blis = try Self.counts(Self.sample("blis"))
+    #expect(blis.rows == 3 && blis.exclusions.map(\.reason) == ["status error"])
+    let burst = try Self.counts(Self.sample("burstgpt"))
+    #expect(burst.rows == 3 && burst.zeroInput == 1 && burst.zeroOutput == 2)
+    #expect(burst.exclusions == [TraceExclusion(reason: "0 prompt tokens", rows: 1)])
+    let split = try Self.counts(Self.sample("splitwise"))
+    #expect(split.rows == 3 && split.requests == 4 && split.batchedRequests == 3)
+    #expect(split.exclusions.map(\.rows) == [1])
+    #expect(try Self.counts(Self.sample("azure")).images == 2)
+    let turns = try Self.counts(Self.sample("aiperf"))
+    #expect(turns.delayedTurns == 2 && turns.unknownOutput == 2)
+    #expect(turns.remarks(on: "x").count == 2)
+  }
+
+  @Test func saysWhichZoneWasAssumed() throws {
+    let azure = "TIMESTAMP,ContextTokens,GeneratedTokens\n"
+    var bare = try trace(azure + "1970-01-02 00:00:00.5,1,1\n1970-01-02 00:00:01Z,1,1\n")
+    while try bare.next() != nil {}
+    #expect(bare.counts.zonelessRows == 1)
+    #expect(bare.firstArrivalDate?.clock == .assumedUTC)
+    #expect(bare.firstArrivalDate?.epochSeconds == 86_400.5)
+    var zoned = try trace(azure + "1970-01-02 00:00:00-01,1,1\n")
+    _ = try zoned.next()
+    #expect(zoned.firstArrivalDate?.clock == .written)
+    #expect(zoned.firstArrivalDate?.epochSeconds == 90_000)
+    var log = try trace(Self.sample("azure-log"))
+    _ = try log.next()
+    #expect(log.firstArrivalDate?.clock == .written && log.counts.zonelessRows == 0)
+    var vidur = try trace(Self.sample("vidur"))
+    _ = try vidur.next()
+    #expect(vidur.firstArrivalDate == nil)
+  }
+
+  static func rows(
+    _ count: Int, step: Double, blocks: Int?, chat: Bool = false, whole: Bool = false
+  ) -> String {
+    (0..<count).map { row in
+      let time = Double(row) * step
+      let text = whole ? String(Int(time)) : String(time)
+      let ids = blocks.map { Array(repeating: "1", count: 1024 / $0).joined(separator: ",") }
+      return #"{"timestamp": \#(text), "input_length": 1024, "output_length": 1"#
+        + (ids.map { #", "hash_ids": [\#($0)]"# } ?? "") + (chat ? #", "chat_id": 1}"# : "}")
+    }.joined(separator: "\n")
+  }
+
+  @Test("look-alikes are told by evidence, or doubted")
+  func evidence() throws {
+    #expect(try trace(Self.rows(40, step: 300, blocks: 512, whole: true)).format.name == "mooncake")
+    #expect(try trace(Self.rows(40, step: 300.5, blocks: 512)).format.name == "mooncake")
+    #expect(try trace(Self.rows(40, step: 300, blocks: nil, whole: true)).format.name == "mooncake")
+    #expect(try trace(Self.rows(40, step: 0.3, blocks: 16, chat: true)).format.name == "bailian")
+    for doubtful in [
+      Self.rows(40, step: 0.3, blocks: nil), Self.rows(40, step: 0.3, blocks: 16),
+      Self.rows(40, step: 0.3, blocks: 512), Self.rows(40, step: 0.3, blocks: nil, whole: true),
+      Self.rows(40, step: 300, blocks: 16, whole: true),
+      Self.rows(40, step: 300, blocks: 512, chat: true, whole: true),
+      Self.rows(40, step: 300, blocks: 16, chat: true, whole: true),
+    ] {
+      #expect(
+        try Self.refusal(doubtful).errors[0].code == .ambiguousFormat, "\(doubtful.prefix(90))")
+      #expect(throws: Never.self) { try all(try trace(doubtful) { $0.format = "mooncake" }) }
+    }
+  }
+
+  static let unreadable = [
+    (
+      "num_prefill_tokens,num_decode_tokens,num_total_tokens,pd_ratio\n1,1,2,1\n",
+      "no arrival times"
+    ),
+    ("TimeGenerated [UTC],ResourceId,OperationName,properties_s\na,b,c,d\n", "bytes"),
+    (#"{"text_input": "my secret", "output_length": 20}"#, "count of their tokens"),
+    (#"{"timestamp": 1, "messages": [{"content": "my secret"}]}"#, "count of their tokens"),
+    ("trace_version: 2\ntime_unit: microseconds\n", "CSV file"),
+    ("trace_version: 2\ntime_unit: ms\n" + SampleTrace.blisHead, "microseconds"),
+    (
+      "trace_version: 3\nsession_context_growth: accumulate\n" + SampleTrace.blisHead,
+      "context"
+    ),
+    ("{\"data\": [{\"prompt_tokens\": 1}", "missing"), ("[{\"a\": 1}, 5]", "no trace format"),
+    ("[1, 2]", "something else"), ("[{\"a\": ", "not closed"), ("[]", "no requests"),
+  ]
+
+  @Test("says what a file is that cannot be replayed", arguments: unreadable)
+  func refusesUnreadable(_ text: String, _ words: String) throws {
+    let errors = try Self.refusal(text)
+    #expect("\(errors)".contains(words), "\(errors)")
+    #expect("\(errors)".contains("secret") == false)
+  }
+
+  @Test("never shows the text of users")
+  func privacy() throws {
+    let secret = "tell-me-a-secret"
+    let rows = [
+      Self.sample("litellm")
+        + "f,completion,\(secret),4,2025-01-15T10:31:00Z,m,g,u,,t,x,s,success\n",
+      Self.sample("litellm") + "f,completion,5,4,\(secret),m,g,u,,t,x,s,success\n",
+      Self.sample("litellm") + "f,\"\(secret)\"x,5,4\n", Self.sample("litellm") + "\(secret)\n",
+      SampleTrace.liteObjects[2] + "\n"
+        + #"{"messages": "\#(secret)", "prompt_tokens": "\#(secret)"}"#,
+      SampleTrace.liteObjects[2] + "\n" + #"{"messages": "\#(secret)", "startTime": "x"}"#,
+      #"[{"session_id": "s", "timestamp": 0, "input_length": 5}, {"input_length": "\#(secret)"}]"#,
+      Self.sample("blis").replacing("1600000", with: secret).replacing("error,\"", with: "ok,\""),
+      Self.sample("azure-log") + "\(secret),1,1,2\n",
+      "3,\(secret),5\n4,\(secret),6\n",
+    ]
+    for text in rows {
+      let errors = try Self.refusal(text)
+      #expect("\(errors)".contains(secret) == false, "\(errors)")
+      var lenient = try? trace(text) { $0.isLenient = true }
+      while (try? lenient?.next()) != nil {}
+      #expect((lenient?.counts.remarks(on: "x").joined() ?? "").contains(secret) == false)
+    }
+  }
+
+  @Test func skipsBadRowsWhenLenient() throws {
+    let text = "arrival_s,input_tokens,output_tokens\n0,1,1\n1,x,1\n2,1\n3,1,1\n4,\"1,1\n"
+    #expect(try Self.refusal(text).errors.count == 3)
+    let counts = try Self.counts(text) { $0.isLenient = true }
+    #expect(counts.rows == 5 && counts.requests == 2 && counts.badRows == 3)
+    #expect(counts.badRowErrors.map(\.location.line) == [3, 4, 6])
+    #expect(counts.remarks(on: "x")[0].contains("3 of 5 rows"))
+    #expect(throws: InputErrors.self) {
+      try all(try trace("arrival_s,input_tokens,output_tokens\n0,x,1\n") { $0.isLenient = true })
+    }
+    #expect(throws: InputErrors.self) {
+      let text = "arrival_s,input_tokens,output_tokens\n5,1,1\n1,1,1\n"
+      return try all(try trace(text) { $0.isLenient = true })
+    }
+  }
+
+  @Test func turnsNeedATurnBefore() throws {
+    let start = #"{"session_id": "a", "timestamp": 5000, "input_length": 1}"# + "\n"
+    let row = { (text: String) in #"{"input_length": 1, \#(text)}"# + "\n" }
+    for bad in [
+      row(#""session_id": "b", "delay": 1"#), row(#""delay": 1"#), row(#""session_id": "a""#),
+      row(#""session_id": "a", "delay": -1"#), row(#""session_id": "a", "delay": "1""#),
+    ] {
+      #expect(try Self.refusal(start + bad).errors[0].code == .badRow)
+      #expect(try Self.counts(start + bad) { $0.isLenient = true }.badRows == 1)
+    }
+    let late =
+      start + #"{"timestamp": 90000, "input_length": 1}"# + "\n"
+      + #"{"timestamp": 95000, "input_length": 1}"# + "\n" + row(#""session_id": "a", "delay": 1"#)
+    #expect(try Self.refusal(late).errors[0].code == .outOfOrder)
+    #expect(try Self.counts(late) { $0.sorts = true }.requests == 4)
+  }
+
+  @Test func namesThePlaceInADocument() throws {
+    let row =
+      #""startTime": "2025-01-15T10:30:00Z","# + "\n"
+      + #"  "completion_tokens": 3, "prompt_tokens": "#
+    let errors = try Self.refusal("[{" + row + "7},\n{" + row + "0}\n]")
+    let place = errors.errors[0].location
+    #expect(place.line == 4 && place.column == 44)
+  }
+}
