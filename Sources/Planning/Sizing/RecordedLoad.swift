@@ -37,19 +37,25 @@ struct RecordedLoad: Sendable {
   let held: [Request]?
   private let workload: WorkloadSpecification
   private let seed: UInt64
+  private let span: LoadSpan?
   private(set) var arrivals = ArrivalRecord()
 
   /// Reads the load once.
-  /// - Parameter visit: called with every request in order.
+  /// - Parameters:
+  ///   - span: the part of it that counts; nil for all.
+  ///   - visit: called with every request in order.
   /// - Throws: what the stream throws; `InputErrors` for a load beyond the limit on standard input.
   init(
-    _ workload: WorkloadSpecification, seed: UInt64, readsOnce: Bool,
+    _ workload: WorkloadSpecification, seed: UInt64, readsOnce: Bool, span: LoadSpan? = nil,
     heldLimit: Int = Self.heldLimit, visit: (Request) throws -> Void
   ) throws {
     self.workload = workload
     self.seed = seed
+    self.span = span
     let watch = ArrivalWatch()
-    var stream = WatchedStream(stream: try workload.makeStream(seed: seed), watch: watch)
+    let whole = try workload.makeStream(seed: seed)
+    var stream = WatchedStream(
+      stream: span.map { SpannedStream(whole, $0) } ?? whole, watch: watch)
     var kept: [Request]? = []
     while let request = try stream.next() {
       try visit(request)
@@ -69,7 +75,8 @@ struct RecordedLoad: Sendable {
   /// The same requests again.
   func makeStream() throws -> any RequestStream {
     if let held { return HeldStream(held) }
-    return try workload.makeStream(seed: seed)
+    let whole = try workload.makeStream(seed: seed)
+    return span.map { SpannedStream(whole, $0) } ?? whole
   }
 }
 

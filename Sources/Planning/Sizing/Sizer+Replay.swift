@@ -20,8 +20,11 @@ extension Sizer {
   /// Loads longer than this are replayed once, not searched: 4 million requests take some seconds.
   static let searchedReplay = 4_000_000
 
-  /// Windows up to the percentile.
-  var scope: [Bool] { profile.windows.map { $0.concurrency <= leading.load.p95 * (1 + 1e-12) } }
+  /// Windows up to the percentile; all of a stated load.
+  var scope: [Bool] {
+    let isStated = problem.options.statedConcurrency != nil
+    return profile.windows.map { isStated || $0.concurrency <= leading.load.p95 * (1 + 1e-12) }
+  }
 
   func replay(_ replicas: Int, _ scope: [Bool], stopsEarly: Bool = false) throws -> Replay {
     try problem.replay(

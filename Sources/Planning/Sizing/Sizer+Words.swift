@@ -19,10 +19,12 @@ extension Sizer {
   /// How far the load itself can be trusted.
   var warningsOfLoad: [String] {
     var found: [String] = []
+    let isStated = problem.options.statedConcurrency != nil
     let requests = problem.options.requestsPerReplicate
-    if requests < SizingOptions.proofRequests {
+    if requests < (isStated ? ClassicLoad.requestsPerReplicate : SizingOptions.proofRequests) {
       found.append("replicates of \(requests) requests: this is a draft, and no proof")
     }
+    if isStated { return found }
     let percent = NumberText.shortest(rule.percentile)
     let count = profile.windows.count
     if count < DesignSource.windowsWanted {

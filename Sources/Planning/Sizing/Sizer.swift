@@ -65,9 +65,12 @@ struct Sizer {
     let blocks = LoadBlocks(
       windows: profile.windows.count, windowSeconds: profile.window.value)
     let needs = LoadMeasure.allCases.map { measure in
-      let figure = MeasuredLoad(
+      var figure = MeasuredLoad(
         measure, profile, percentile: rule.percentile, work: work, blocks: blocks,
         seed: scenario.seed)
+      if let stated = problem.options.statedConcurrency {
+        figure.settle(at: measure == .concurrency ? stated : figure.mean)
+      }
       return MeasureNeed(
         load: figure, target: figure.p95 * (1 + rule.margin), replicas: nil, isBound: false)
     }

@@ -11,14 +11,16 @@ public struct SizingLoad: Sendable {
   let recorded: RecordedLoad
 
   /// Reads the workload of a scenario once.
+  /// - Parameter span: the part of it that is sized for; nil for all.
   /// - Throws: `InputErrors` when no class has an SLO, for closed loops, and for a load shorter than a window;
   ///   what the workload's stream throws.
-  public init(_ scenario: Scenario, window: Seconds = Seconds(300)) throws {
+  public init(_ scenario: Scenario, window: Seconds = Seconds(300), span: LoadSpan? = nil) throws {
     try Self.check(scenario)
     let rules = scenario.objectives.map { PresenceRule($0) }
     var builder = LoadProfileBuilder(window: window, rules: rules)
     recorded = try RecordedLoad(
-      scenario.workload, seed: scenario.seed, readsOnce: scenario.tracePaths.contains("-")
+      scenario.workload, seed: scenario.seed, readsOnce: scenario.tracePaths.contains("-"),
+      span: span
     ) { try builder.add($0) }
     guard recorded.arrivals.count > 0 else {
       throw Self.refusal(.empty, "the workload has no requests", "give it some")
@@ -92,5 +94,11 @@ public struct MeasuredLoad: Hashable, Sendable {
       let ends = rank.interval(percentile, plan: blocks.plan, seed: seed)
       (low, high) = (ends.low, ends.high)
     }
+  }
+
+  /// A steady load: one value for its mean, its percentile and its peak, and no interval.
+  mutating func settle(at value: Double) {
+    (mean, p95, peak) = (value, value, value)
+    (low, high) = (nil, nil)
   }
 }

@@ -18,6 +18,9 @@ public struct SizingOptions: Sendable {
   /// Replicates behind a verdict, at least, and where none is reached.
   public var replicates = 10
   public var replicateCap = 40
+  /// The p95 of concurrency as stated, for a load that is made to it and has no history: every measure is taken
+  /// at its mean then, and every window must hold. Nil for a load that speaks for itself.
+  public var statedConcurrency: Double?
   /// Called from the calling thread between pieces of work with what is being done; false stops.
   public var progress: (@Sendable (String) -> Bool)?
 

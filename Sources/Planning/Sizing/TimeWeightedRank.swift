@@ -56,6 +56,14 @@ struct TimeWeightedRank: Sendable {
   func interval(
     _ percent: Double, plan: MovingBlockBootstrap, seed: UInt64
   ) -> (low: Double, high: Double) {
+    let found = resampled(percent, plan: plan, seed: seed).sorted()
+    // Nearest ranks ⌈0.025 n⌉ and ⌈0.975 n⌉.
+    let n = Double(found.count)
+    return (found[Int((0.025 * n).rounded(.up)) - 1], found[Int((0.975 * n).rounded(.up)) - 1])
+  }
+
+  /// A percentile over each block resample of the series, in the order drawn.
+  func resampled(_ percent: Double, plan: MovingBlockBootstrap, seed: UInt64) -> [Double] {
     var found: [Double] = []
     for resample in 0..<Self.resamples {
       var random = RandomStream(seed: seed, replication: resample, name: "load-percentile")
@@ -63,10 +71,7 @@ struct TimeWeightedRank: Sendable {
       for block in plan.blocks(using: &random) { for position in block { counts[position] += 1 } }
       found.append(percentile(percent) { counts[$0] * weights[$0] })
     }
-    found.sort()
-    // Nearest ranks ⌈0.025 n⌉ and ⌈0.975 n⌉.
-    let n = Double(found.count)
-    return (found[Int((0.025 * n).rounded(.up)) - 1], found[Int((0.975 * n).rounded(.up)) - 1])
+    return found
   }
 
   /// Resamples behind an interval: its ends rest on the 10th from each side.

@@ -42,8 +42,9 @@ struct HTMLPage: Sendable {
     .lead { font-size: 1.2rem; } .provenance, caption, .note { color: var(--soft); font-size: .85rem; }
     table { border-collapse: collapse; margin: .7rem 0; font-variant-numeric: tabular-nums; }
     th, td { text-align: right; padding: .2rem .7rem; border-bottom: 1px solid var(--line); }
-    th:first-child, td:first-child { text-align: left; } caption { text-align: left; }
-    svg { width: 100%; height: auto; } svg text { fill: var(--ink); font: 12px system-ui, sans-serif; }
+    th:first-child, td:first-child, .words { text-align: left; } caption { text-align: left; }
+    svg { width: 100%; height: auto; } svg text { fill: var(--ink); font: 12px system-ui, sans-serif;
+      paint-order: stroke; stroke: var(--ground); stroke-width: 3px; }
     .axis { stroke: var(--line); stroke-width: 1; } .tick { fill: var(--soft) !important; }
     .mark { stroke: var(--soft); stroke-width: 1; stroke-dasharray: 4 3; }
     @media print { body { max-width: none; } }

@@ -20,6 +20,8 @@ struct LineChart: Sendable {
   var xMarks: [Mark] = []
   var yMarks: [Mark] = []
   var isLogarithmic = false
+  /// A dot for each point, which says its values; lines of many points do without.
+  var hasDots = true
 
   private static let width = 840.0
   private static let height = 340.0
@@ -41,7 +43,7 @@ struct LineChart: Sendable {
 
   var markup: Markup {
     let scales = (x, y)
-    let drawn = lines.enumerated().map { Self.draw($0.element, $0.offset, scales) }
+    let drawn = lines.enumerated().map { draw($0.element, $0.offset, scales) }
     return .tag(
       "svg",
       [
@@ -89,21 +91,21 @@ struct LineChart: Sendable {
     return across + upright
   }
 
-  private static func draw(
+  private func draw(
     _ line: Line, _ index: Int, _ scales: (x: ChartScale, y: ChartScale)
   ) -> Markup {
     let colour = "var(--s\(index % 6))"
     let places = line.points.filter { $0.x.isFinite && $0.y.isFinite }.map {
       (x: scales.x.place($0.x), y: scales.y.place($0.y), point: $0)
     }
-    let path = places.map { "\(text($0.x)),\(text($0.y))" }.joined(separator: " ")
+    let path = places.map { "\(Self.text($0.x)),\(Self.text($0.y))" }.joined(separator: " ")
     var parts = [
       Markup.tag(
         "polyline", ["points": path, "fill": "none", "stroke": colour, "stroke-width": "2"])
     ]
-    parts += places.map { place in
+    parts += (hasDots ? places : []).map { place in
       .tag(
-        "circle", ["cx": text(place.x), "cy": text(place.y), "r": "3", "fill": colour],
+        "circle", ["cx": Self.text(place.x), "cy": Self.text(place.y), "r": "3", "fill": colour],
         [
           .tag(
             "title", [:],
@@ -112,7 +114,15 @@ struct LineChart: Sendable {
         ])
     }
     if let end = places.last {
-      parts.append(label(line.name, (end.x + 6, end.y - 6), "start", nil))
+      // Above the line's end or below it: away from the names of marks.
+      let marks = yMarks.map { scales.y.place($0.value) }
+      let free = [-6.0, 14].max { one, other in
+        func room(_ shift: Double) -> Double {
+          marks.map { abs(end.y + shift - $0 - 4) }.min() ?? 0
+        }
+        return room(one) < room(other)
+      }
+      parts.append(Self.label(line.name, (end.x + 6, end.y + (free ?? -6)), "start", nil))
     }
     return .tag("g", [:], parts)
   }

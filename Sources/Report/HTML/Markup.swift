@@ -62,10 +62,16 @@ indirect enum Markup: Sendable {
 
 extension Markup {
   /// A table with a header row; the first column is flush left, the others flush right.
-  static func table(header: [String], rows: [[String]], caption: String? = nil) -> Markup {
-    let head = tag("tr", [:], header.map { tag("th", ["scope": "col"], $0) })
+  /// - Parameter words: further columns that are flush left.
+  static func table(
+    header: [String], rows: [[String]], words: [Int] = [], caption: String? = nil
+  ) -> Markup {
+    func side(_ column: Int) -> String { words.contains(column) ? "words" : "figure" }
+    let head = tag(
+      "tr", [:],
+      header.enumerated().map { tag("th", ["scope": "col", "class": side($0.offset)], $0.element) })
     let body = rows.map { cells in
-      tag("tr", [:], cells.map { tag("td", [:], $0) })
+      tag("tr", [:], cells.enumerated().map { tag("td", ["class": side($0.offset)], $0.element) })
     }
     let title = caption.map { [tag("caption", [:], $0)] } ?? []
     return tag("table", [:], title + [tag("thead", [:], [head]), tag("tbody", [:], body)])

@@ -12,14 +12,19 @@ enum SizeCommand {
   static let command = Command(
     name: "size",
     summary: "smallest and cheapest fleet that holds the SLO at p95 load plus headroom, proven",
-    forms: ["size SCENARIO [options]"],
+    forms: [
+      "size SCENARIO [options]",
+      "size --concurrency N --context-p50 TOKENS --context-p99 TOKENS --tokens-per-second-per-user R"
+        + " --max-queue N --model M --gpu G [options]",
+    ],
     notes: [
       "SCENARIO is a JSON5 file with an slo, or - for standard input. Its `headroom` says which percentile of",
       "the load and which margin (95 and 0.3); the replicas written in it do not matter. A knob with several",
       "values is free: every combination is sized on the same load, and the cheapest is the answer.",
+      "Without a scenario the four classic figures make the load and the promise; the report says how.",
       "Exit status 5 when no number of replicas holds the SLO.",
     ],
-    options: [
+    options: ClassicFlags.options + [
       CommandOption("pool", "NAME", "the pool to size, where the fleet has several"),
       CommandOption("window", "D", "length of a window of load (\"5m\")"),
       CommandOption("max-replicas", "N", "replicas tried at most (4096)"),
@@ -31,41 +36,65 @@ enum SizeCommand {
       CommandOption("seed", "N", "of all random numbers (1)"),
       CommandOption("threads", "N", "runs at once; changes no figure"),
       CatalogOptions.option,
-    ] + SizeKnobs.options,
-    operands: 1...1,
+    ] + SizeKnobs.options + StudyFlags.options,
+    operands: 0...1,
     examples: [
-      "headroom init | headroom size - --draft --window 1m"
+      "headroom init | headroom size - --draft --window 1m",
+      "headroom size --concurrency 100 --context-p50 2000 --context-p99 8000 --tokens-per-second-per-user 25 "
+        + "--max-queue 10 --model llama-3.1-70b --gpu H200-SXM --tp 2 --precision fp8 --draft",
     ],
-    run: run)
+    run: { call in
+      let inFlags = call.arguments.operands.isEmpty
+      do { return try run(call) } catch let errors as InputErrors {
+        throw SimulateOptions.placed(errors, inFlags: inFlags)
+      } catch ReadError.input(let errors) {
+        throw SimulateOptions.placed(errors, inFlags: inFlags)
+      }
+    })
 
   private static func run(_ call: Invocation) throws -> CommandOutput {
     let arguments = call.arguments
     let catalog = try CatalogOptions.load(arguments)
-    let options = try options(call)
-    let answer = try answer(call, catalog, options)
-    if options.progress != nil { Console.write("\r\u{1B}[2K") }
-    return output(answer, call)
+    let spans = try StudyFlags.spans(arguments)
+    let asked = try StudyFlags.options(arguments)
+    let folder = arguments.value("out")
+    if let folder { try SizingFiles.prepare(folder) }
+    let question = try SizeQuestion(
+      arguments, catalog, window: arguments.flag("window") ? options(call).window : nil)
+    var options = try options(call)
+    question.classic?.apply(to: &options, isDraft: arguments.flag("draft"))
+    defer { if options.progress != nil { Console.write("\r\u{1B}[2K") } }
+    let sized = try answer(question, call, options, span: spans?.train)
+    let problem = sized.problem
+    var study = try problem.study(
+      sized.answer, sized.load, classic: question.classic, options: asked)
+    if let spans {
+      let tested = try SizingLoad(problem.scenario, window: options.window, span: spans.test)
+      study.backtest = try problem.backtest(sized.answer, on: tested, spans: spans)
+    }
+    if let folder { try SizingFiles.write(study, to: folder) }
+    return output(study, call)
   }
 
   /// Sizes every setting of the free knobs on the same load and keeps the answer of the cheapest.
   private static func answer(
-    _ call: Invocation, _ catalog: Catalog, _ options: SizingOptions
-  ) throws -> SizingAnswer {
-    let settings = KnobSetting.all(try SizeKnobs.knobs(call.arguments))
-    let identity = CatalogIdentity(catalog)
+    _ question: SizeQuestion, _ call: Invocation, _ options: SizingOptions, span: LoadSpan?
+  ) throws -> (answer: SizingAnswer, problem: SizingProblem, load: SizingLoad) {
+    let settings = question.settings
+    let identity = CatalogIdentity(question.catalog)
     var load: SizingLoad?
     var sized: [SizedSetting] = []
-    var answers: [SizingAnswer?] = []
+    var answers: [(answer: SizingAnswer, problem: SizingProblem)?] = []
     var refusals: [InputErrors] = []
     for setting in settings {
       do {
-        let scenario = try scenario(setting, call.arguments, catalog)
+        let scenario = try question.scenario(setting)
         let pool = try pool(scenario, call.arguments)
-        let own = try load ?? SizingLoad(scenario, window: options.window)
+        let own = try load ?? SizingLoad(scenario, window: options.window, span: span)
         load = own
-        let found = try SizingProblem(scenario, pool: pool, options: options)
-          .size(own, catalog: identity)
-        answers.append(found)
+        let problem = SizingProblem(scenario, pool: pool, options: options)
+        let found = try problem.size(own, catalog: identity)
+        answers.append((found, problem))
         sized.append(SizedSetting(setting, found))
       } catch let errors as InputErrors where settings.count > 1 && isOfTheSetting(errors) {
         refusals.append(errors)
@@ -75,9 +104,9 @@ enum SizeCommand {
     }
     // Where nothing holds, the first that was tried is told; where nothing could be, that is the input's fault.
     let index = SizedSetting.best(sized) ?? answers.firstIndex { $0 != nil }
-    guard let index, var answer = answers[index] else { throw refusals[0] }
-    if settings.count > 1 { answer.settings = sized }
-    return answer
+    guard let index, var found = answers[index], let load else { throw refusals[0] }
+    if settings.count > 1 { found.answer.settings = sized }
+    return (found.answer, found.problem, load)
   }
 
   /// It does not fit, or cannot be as fast as is asked: another setting may.
@@ -86,27 +115,14 @@ enum SizeCommand {
       && !errors.errors.contains { $0.code == .missingKey }
   }
 
-  private static func scenario(
-    _ setting: KnobSetting, _ arguments: ParsedArguments, _ catalog: Catalog
-  ) throws -> Scenario {
-    var overrides = try SimulateOptions.overrides(arguments)
-    overrides += try setting.overrides.map { try JSONOverride(parsing: $0) }
-    do {
-      return try Scenario.load(
-        path: arguments.operands[0], overrides: overrides, catalog: catalog)
-    } catch ReadError.input(let errors) {
-      throw SimulateOptions.placed(errors, inFlags: false)
-    }
-  }
-
-  private static func output(_ answer: SizingAnswer, _ call: Invocation) -> CommandOutput {
+  private static func output(_ study: SizingStudy, _ call: Invocation) -> CommandOutput {
     let isJSON = call.arguments.flag("json")
-    for warning in answer.warnings { call.console.warn(warning, isInReport: !isJSON) }
-    let status: ExitStatus = answer.replicas == nil ? .answerIsNo : .done
-    let report = SizingText(answer, style: TextStyle(colors: call.console.usesColor))
+    for warning in study.answer.warnings { call.console.warn(warning, isInReport: !isJSON) }
+    let status: ExitStatus = study.holds ? .done : .answerIsNo
+    let report = StudyText(study, style: TextStyle(colors: call.console.usesColor))
     let text =
       isJSON
-      ? JSONWriter.pretty(SizingJSON.value(answer)) : report.lines().joined(separator: "\n") + "\n"
+      ? JSONWriter.pretty(StudyJSON.value(study)) : report.lines().joined(separator: "\n") + "\n"
     return CommandOutput(text: text, status: status)
   }
 
@@ -138,12 +154,9 @@ enum SizeCommand {
   /// "2%", "2 %" or "0.02".
   private static func relativeError(_ arguments: ParsedArguments) throws -> Double? {
     guard let text = arguments.value("rel-error") else { return nil }
-    let isPercent = text.hasSuffix("%")
-    let digits = isPercent ? String(text.dropLast()).filter { $0 != " " } : text
-    guard let number = NumberText.parseDouble(digits) else {
+    guard let share = StudyFlags.share(text) else {
       throw ParsedArguments.wrong(.wrongType, "rel-error", text, "a share, such as 2%")
     }
-    let share = isPercent ? number / 100 : number
     guard share > 0, share < 1 else {
       throw ParsedArguments.wrong(.outOfRange, "rel-error", text, "above 0 and below 100%")
     }

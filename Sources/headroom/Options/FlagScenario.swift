@@ -29,20 +29,13 @@ enum FlagScenario {
   /// - Throws: `UsageError` naming every flag that is missing.
   static func tree(_ arguments: ParsedArguments) throws(UsageError) -> LocatedJSON {
     try checkCompleteness(arguments)
-    var pool = Members(arguments)
-    pool.take("gpu", "gpu")
-    pool.take("replicas", "replicas")
-    pool.take("tp", "tensorParallel")
-    pool.take("precision", "weights")
-    pool.take("kv", "kvCache")
-    pool.take("price", "price")
-    var load = Members(arguments)
+    var load = FlagMembers(arguments)
     if arguments.flag("trace") {
-      var trace = Members(arguments)
+      var trace = FlagMembers(arguments)
       trace.take("trace", "path", isText: true)
       load.add("trace", trace.object)
     } else {
-      var arrivals = Members(arguments)
+      var arrivals = FlagMembers(arguments)
       arrivals.add("process", text: arguments.flag("rate") ? "poisson" : "closedLoop")
       arrivals.take("rate", "ratePerSecond")
       arrivals.take("concurrency", "concurrency")
@@ -50,12 +43,22 @@ enum FlagScenario {
       load.take("input", "promptTokens")
       load.take("output", "outputTokens")
     }
-    var fleet = Members(arguments)
+    return tree(arguments, workload: load.object)
+  }
+
+  /// A scenario of one pool that the flags describe.
+  static func tree(_ arguments: ParsedArguments, workload: LocatedJSON) -> LocatedJSON {
+    var pool = FlagMembers(arguments)
+    for (flag, key) in [
+      ("gpu", "gpu"), ("replicas", "replicas"), ("tp", "tensorParallel"), ("precision", "weights"),
+      ("kv", "kvCache"), ("price", "price"),
+    ] { pool.take(flag, key) }
+    var fleet = FlagMembers(arguments)
     fleet.add("pools", LocatedJSON(.array([pool.object]), at: ParsedArguments.place("gpu")))
-    var top = Members(arguments)
+    var top = FlagMembers(arguments)
     top.add("name", text: "from flags")
     top.take("model", "model", isText: true)
-    top.add("workload", load.object)
+    top.add("workload", workload)
     top.add("fleet", fleet.object)
     return top.object
   }
@@ -110,7 +113,7 @@ enum FlagScenario {
 }
 
 /// The members of one object, each where its flag stands.
-private struct Members {
+struct FlagMembers {
   private let arguments: ParsedArguments
   private var members: [LocatedJSON.Member] = []
 

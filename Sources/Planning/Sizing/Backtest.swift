@@ -1,0 +1,103 @@
+// Backtest.swift: the answer of one span of a load, tried on the next.
+
+internal import Foundation
+internal import Text
+public import Units
+internal import Workload
+
+/// A part of a load, from and to in seconds since its first arrival.
+public struct LoadSpan: Hashable, Sendable {
+  public var from, to: Seconds
+
+  /// Reads "0d..7d"; nil for what is no span.
+  public init?(_ text: String) {
+    guard let dots = text.range(of: ".."),
+      let from = DurationText.parse(String(text[..<dots.lowerBound])),
+      let to = DurationText.parse(String(text[dots.upperBound...])), from < to,
+      to.value <= WorkloadLimits.durationSeconds
+    else { return nil }
+    (self.from, self.to) = (from, to)
+  }
+}
+
+/// What a fleet sized on one span missed in another.
+public struct Backtest: Sendable {
+  public var replicas: Int
+  public var trained, tested: LoadSpan
+  /// SLO concurrency at the percentile: of the span it was sized on, and of the one it was tried on.
+  public var trainedP95, testedP95: Double
+  public var windows: Int
+  public var requests: Int
+  /// Windows whose load was above the trained percentile, and above it with the margin.
+  public var windowsAbove, windowsAboveTarget: Int
+  /// Windows out of SLO, and their time; requests that missed a limit.
+  public var windowsOut: Int
+  public var minutesOut: Double
+  public var missed: Int
+  /// Whether all windows up to the trained percentile met the SLO.
+  public var holds: Bool
+  /// The windows out of SLO, in order.
+  public var misses: [TailWindow]
+
+  /// Share of time above the trained percentile; 5 % where nothing changed.
+  public var shareAbove: Double { Double(windowsAbove) / Double(max(1, windows)) }
+}
+
+extension SizingProblem {
+  /// Plays a span of the load on a fleet that was sized on another.
+  /// - Parameter tested: the load of the tested span.
+  /// - Throws: what a replay throws.
+  public func backtest(
+    _ answer: SizingAnswer, on tested: SizingLoad, spans: (train: LoadSpan, test: LoadSpan)
+  ) throws -> Backtest? {
+    guard let replicas = answer.replicas else { return nil }
+    try report("backtest: \(replicas) replicas")
+    let profile = tested.profile
+    let leading = answer.needs[0]
+    let trained = leading.load.p95
+    let run = try replay(
+      replicas, try tested.recorded.makeStream(), profile,
+      isInScope: profile.windows.map { $0.concurrency <= trained * (1 + 1e-12) })
+    let each = (answer.holdsUpTo ?? 1) * trained / Double(replicas)
+    let misses = profile.windows.indices.filter { run.isOut[$0] }.map { index in
+      let window = profile.windows[index]
+      return TailWindow(
+        start: Double(index) * profile.window.value, seconds: window.seconds,
+        concurrency: window.concurrency, requests: window.requests, missed: run.bad[index],
+        isOut: true,
+        extraReplicas: max(0, Int((window.concurrency / each).rounded(.up)) - replicas))
+    }
+    func above(_ limit: Double) -> Int {
+      profile.windows.filter { $0.concurrency > limit * (1 + 1e-12) }.count
+    }
+    return Backtest(
+      replicas: replicas, trained: spans.train, tested: spans.test, trainedP95: trained,
+      testedP95: profile.rank(.concurrency).percentile(scenario.headroom.percentile),
+      windows: profile.windows.count, requests: tested.requests, windowsAbove: above(trained),
+      windowsAboveTarget: above(leading.target), windowsOut: misses.count,
+      minutesOut: misses.reduce(0) { $0 + $1.seconds } / 60, missed: run.bad.reduce(0, +),
+      holds: run.holds, misses: misses)
+  }
+}
+
+/// A part of a stream, its times from the part's start.
+struct SpannedStream: RequestStream {
+  private var stream: any RequestStream
+  private let from, to: SimulationTime
+
+  init(_ stream: any RequestStream, _ span: LoadSpan) {
+    self.stream = stream
+    from = SimulationTime(span.from)
+    to = SimulationTime(span.to)
+  }
+
+  mutating func next() throws -> Request? {
+    while var request = try stream.next() {
+      if request.arrival < from { continue }
+      guard request.arrival < to else { return nil }
+      request.arrival = request.arrival - from
+      return request
+    }
+    return nil
+  }
+}

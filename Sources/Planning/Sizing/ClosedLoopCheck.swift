@@ -1,0 +1,44 @@
+// ClosedLoopCheck.swift: the same users as clients that ask again at once: the other reading of concurrency.
+
+internal import Units
+internal import Workload
+
+/// What the answer gives to as many clients as the target counts, each with a request in flight all the time.
+public struct ClosedLoopCheck: Hashable, Sendable {
+  public var clients: Int
+  public var requestsPerSecond: Double
+  /// Milliseconds; nil where the requests do not support them.
+  public var ttftP95, tpotP95: Double?
+  public var holds: Bool
+}
+
+extension SizingProblem {
+  /// - Throws: what a simulation throws.
+  /// - Complexity: one run of 20 requests a client, 4,000 at least.
+  func closedLoop(_ replicas: Int, _ classic: ClassicLoad) throws -> ClosedLoopCheck? {
+    guard case .synthetic(_, let prompt, let output, _)? = scenario.workload.parts.first?.source,
+      scenario.workload.parts.count == 1
+    else { return nil }
+    try report("closed loop: \(replicas) replicas")
+    let clients = Int((Double(classic.inputs.concurrency) * (1 + classic.margin)).rounded(.up))
+    var fleet = fleet(replicas)
+    fleet.workload = WorkloadSpecification(
+      parts: [
+        WorkloadPart(
+          .closedLoop(
+            ClosedLoop(concurrency: clients, requests: max(4000, 20 * clients)), prompt: prompt,
+            output: output), classes: scenario.workload.classes)
+      ])
+    let run = try fleet.run(replication: 0) { _ in true }
+    let nowhere = Provenance(
+      version: "", scenarioHash: "", seed: fleet.seed, replications: 1, catalogVersion: "",
+      calibrationVersion: "", traces: [])
+    let summary = Sizer.summary(fleet, [run], provenance: nowhere)
+    func p95(_ name: String) -> Double? {
+      summary.overall.latencies.first { $0.name == name }?.p95.value
+    }
+    return ClosedLoopCheck(
+      clients: clients, requestsPerSecond: summary.overall.requestThroughput.value ?? 0,
+      ttftP95: p95("ttft"), tpotP95: p95("tpot"), holds: summary.verdict == true)
+  }
+}

@@ -1,0 +1,112 @@
+// HeadroomBudget.swift: what the headroom is for: errors, growth, a node, and what is left.
+
+internal import Foundation
+internal import Kernel
+internal import Units
+
+/// The parts of the margin, each as a share of the p95 load.
+public struct HeadroomBudget: Hashable, Sendable {
+  /// The margin asked for, and what the answer has: whole replicas round it up.
+  public var margin, spare: Double
+  public var modelError: ModelError
+  /// From the p95 to the upper end of its 95 % interval; 0 where the load tells nothing of it.
+  public var forecastError: Double
+  /// Growth until an order of today is delivered; nil where none was given.
+  public var growth: Double?
+  /// Capacity that goes with a node.
+  public var node: Double
+
+  /// Both errors at once: they are independent, so their squares add up.
+  public var errors: Double {
+    (modelError.allowance * modelError.allowance + forecastError * forecastError).squareRoot()
+  }
+  /// Of the margin, after the errors and growth.
+  public var left: Double { margin - errors - (growth ?? 0) }
+  /// The same of what the answer has, with a node lost.
+  public var leftWithoutNode: Double { spare - errors - (growth ?? 0) - node }
+}
+
+/// The chance that a number of replicas holds the real p95.
+public struct Sufficiency: Hashable, Sendable {
+  public struct Row: Hashable, Sendable {
+    public var replicas: Int
+    /// Today, and when an order of today is delivered; nil without growth.
+    public var today: Double
+    public var later: Double?
+  }
+  public var rows: [Row]
+  public var draws: Int
+
+  /// Draws behind a probability: the standard error is half a percent at most.
+  static let draws = 10_000
+
+  /// - Parameters:
+  ///   - replicas: fleets to judge.
+  ///   - capacity: what a replica holds, in units of the p95.
+  ///   - loads: resamples of the p95, in units of it; never empty.
+  ///   - growth: factor on the load later; nil for none.
+  /// - Complexity: O(draws × fleets).
+  init(
+    _ replicas: [Int], capacity: Double, error: ModelError, loads: [Double], growth: Double?,
+    seed: UInt64, draws: Int = Self.draws
+  ) {
+    precondition(!loads.isEmpty && draws > 0, "a probability needs draws")
+    self.draws = draws
+    var random = RandomStream(seed: seed, name: "sufficiency")
+    var counts = [(today: Int, later: Int)](repeating: (0, 0), count: replicas.count)
+    for _ in 0..<draws {
+      let held = capacity * exp(-error.sigma * normalQuantile(random.nextUniform()))
+      let load = loads[Int.random(in: loads.indices, using: &random)]
+      for index in replicas.indices {
+        // A capacity is a quotient: it may be rounded down.
+        let whole = held * Double(replicas[index]) * (1 + 1e-12)
+        if whole >= load { counts[index].today += 1 }
+        if whole >= load * (growth ?? 1) { counts[index].later += 1 }
+      }
+    }
+    rows = zip(replicas, counts).map { replicas, count in
+      Row(
+        replicas: replicas, today: Double(count.today) / Double(draws),
+        later: growth.map { _ in Double(count.later) / Double(draws) })
+    }
+  }
+}
+
+/// What one more replica buys: minutes out of SLO in a month, on the load as recorded.
+public struct MonthlyMisses: Hashable, Sendable {
+  public struct Row: Hashable, Sendable {
+    public var replicas: Int
+    /// Windows out of SLO, in minutes of a month, and requests of the load that missed a limit.
+    public var minutes: Double
+    public var missedRequests: Int
+    public var costPerMonth: Double?
+    /// Dollars for each bad minute that the row above has and this one has not; nil where none is avoided.
+    public var costPerMinuteAvoided: Double?
+  }
+  public var rows: [Row]
+
+  /// A twelfth of 365.25 days.
+  static let secondsPerMonth = 365.25 / 12 * 86_400
+
+  /// - Parameters:
+  ///   - seen: fleets in order of size, with seconds out of SLO and requests that missed.
+  ///   - costPerHour: of one replica.
+  init(
+    _ seen: [(replicas: Int, seconds: Double, missed: Int)], span: Seconds, costPerHour: Double?
+  ) {
+    rows = []
+    for one in seen {
+      let month = Self.secondsPerMonth
+      let minutes = one.seconds / max(span.value, 1e-9) * month / 60
+      let cost = costPerHour.map { $0 * Double(one.replicas) * month / 3600 }
+      var row = Row(
+        replicas: one.replicas, minutes: minutes, missedRequests: one.missed, costPerMonth: cost)
+      if let before = rows.last, let cost, let earlier = before.costPerMonth,
+        before.minutes > minutes
+      {
+        row.costPerMinuteAvoided = (cost - earlier) / (before.minutes - minutes)
+      }
+      rows.append(row)
+    }
+  }
+}

@@ -1,0 +1,54 @@
+// LoadCurve.swift: latency against load for the answer, from light load to past what it holds.
+
+internal import Fleet
+internal import Units
+
+/// Latencies of the answer at one load.
+public struct LoadPoint: Hashable, Sendable {
+  /// Of the p95.
+  public var factor: Double
+  /// SLO concurrency of the whole fleet, and requests a second of a replica.
+  public var concurrency, requestsPerSecondPerReplica: Double
+  /// Milliseconds; nil where the requests do not support them.
+  public var ttftP95, ttftP99, tpotP95, tpotP99: Double?
+}
+
+extension SizingProblem {
+  /// The design load at several heights on the answer, three replicates each.
+  /// - Parameters:
+  ///   - holds: the load that the answer holds, as a multiple of the p95.
+  /// - Throws: what a simulation throws.
+  func loadCurve(
+    _ replicas: Int, _ load: SizingLoad, holds: Double, provenance: Provenance
+  ) throws -> [LoadPoint] {
+    let sizer = try Sizer(self, load)
+    let fleet = fleet(replicas)
+    let trial = FleetTrial(fleet)
+    let margin = 1 + sizer.rule.margin
+    var factors = [0.25, 0.5, 0.75, 1, margin, holds]
+    factors += [0.4, 0.7].map { margin + (holds - margin) * $0 }.filter { $0 > margin * 1.05 }
+    // Past the edge, where latency turns up: a guess at how far one wants to see.
+    factors += [1.08, 1.15].map { holds * $0 }
+    return try factors.sorted().map { factor in
+      try report("latency against load: × \(factor)")
+      let design = sizer.design.scaled(to: factor / margin)
+      let loads = try design.replicates(ReplicaSearch.quickReplicates, threads: options.threads)
+      let outcomes = try parallelMap(loads.count, threads: options.threads) { number in
+        try trial.run(loads[number], number: number, stopsEarly: false, keepsResult: true)
+      }
+      let runs = outcomes.compactMap { outcome in
+        outcome.result.map { ReplicationOutcome(result: $0, arrivals: outcome.arrivals) }
+      }
+      let summary = Sizer.summary(fleet, runs, provenance: provenance)
+      func latency(_ name: String) -> LatencySummary? {
+        summary.overall.latencies.first { $0.name == name }
+      }
+      let (ttft, tpot) = (latency("ttft"), latency("tpot"))
+      let rate = loads.reduce(0) { $0 + $1.load.requestsPerSecond } / Double(loads.count)
+      return LoadPoint(
+        factor: factor, concurrency: factor * sizer.leading.load.p95,
+        requestsPerSecondPerReplica: rate / Double(replicas), ttftP95: ttft?.p95.value,
+        ttftP99: ttft?.p99.value, tpotP95: tpot?.p95.value, tpotP99: tpot?.p99.value)
+    }
+  }
+}

@@ -1,0 +1,127 @@
+// SizingStudy.swift: the answer of a sizing with all that is said around it.
+
+internal import Metrics
+public import Units
+internal import Workload
+
+/// What is asked beside the answer.
+public struct StudyOptions: Sendable {
+  /// Growth of the load a month, as a share; nil for none.
+  public var growthPerMonth: Double?
+  /// Months from an order to its delivery; nil for a guess.
+  public var leadMonths: Double?
+  /// The day from which months count.
+  public var start: CalendarDate?
+  /// Replays of the neighbouring sizes, for what one more replica buys.
+  public var replaysNeighbours = false
+  /// Benchmarks with predictions, and latency against load.
+  public var predicts = false
+
+  public init() {}
+}
+
+/// One sizing as a report tells it: the answer, and what it rests on and leads to.
+public struct SizingStudy: Sendable {
+  public var answer: SizingAnswer
+  /// The load, window by window, and the length of a window.
+  public var windows: [LoadWindow]
+  public var window: Seconds
+  /// How a load without a trace came about, and what its queue does.
+  public var classic: ClassicLoad?
+  public var queue: QueueCheck?
+  public var closedLoop: ClosedLoopCheck?
+  public var budget: HeadroomBudget?
+  public var sufficiency: Sufficiency?
+  public var misses: MonthlyMisses?
+  public var growth: GrowthPlan?
+  public var bench: BenchPlan?
+  public var curve: [LoadPoint] = []
+  public var backtest: Backtest?
+
+  /// Whether there is an answer, and it keeps all that was asked.
+  public var holds: Bool { answer.replicas != nil && queue?.holds != false }
+}
+
+extension SizingProblem {
+  /// What is said around an answer to this problem.
+  /// - Parameter classic: what the load was made from, where there is no trace.
+  /// - Throws: what a replay throws.
+  public func study(
+    _ answer: SizingAnswer, _ load: SizingLoad, classic: ClassicLoad? = nil,
+    options asked: StudyOptions = StudyOptions()
+  ) throws -> SizingStudy {
+    var study = SizingStudy(
+      answer: answer, windows: load.profile.windows, window: load.profile.window, classic: classic)
+    if let classic, let limit = classic.inputs.maxQueue {
+      study.queue = QueueCheck(
+        limit, answer.atHeadroom, pool: pool,
+        rate: classic.requestsPerSecond * (1 + classic.margin))
+    }
+    guard let replicas = answer.replicas, let holds = answer.holdsUpTo else { return study }
+    if let classic { study.closedLoop = try closedLoop(replicas, classic) }
+    study.growth = asked.growthPerMonth.flatMap {
+      GrowthPlan(answer, perMonth: $0, leadMonths: asked.leadMonths, start: asked.start)
+    }
+    let error = ModelError(plan)
+    let leading = answer.needs[0].load
+    let lost = Double(answer.lostReplicas ?? 0)
+    study.budget = HeadroomBudget(
+      margin: answer.load.margin, spare: holds - 1, modelError: error,
+      forecastError: max(0, (leading.high ?? leading.p95) / leading.p95 - 1),
+      growth: study.growth?.growthUntilDelivery, node: holds * lost / Double(replicas))
+    study.sufficiency = Sufficiency(
+      neighbours(answer, replicas), capacity: holds / Double(replicas),
+      error: error, loads: resampledLoads(load),
+      growth: study.growth.map { 1 + $0.growthUntilDelivery },
+      seed: scenario.seed)
+    if asked.replaysNeighbours { study.misses = try misses(around: replicas, answer, load) }
+    if asked.predicts {
+      let design = (answer.capacityRequestsPerSecond ?? 0) * (1 + answer.load.margin) / holds
+      study.bench = try benchPlan(load, perReplica: design, error: error)
+      study.curve = try loadCurve(
+        replicas, load, holds: holds, provenance: answer.provenance)
+    }
+    return study
+  }
+
+  /// From one fewer than the headroom gate needs, at most five fewer than the answer, to two more.
+  private func neighbours(_ answer: SizingAnswer, _ replicas: Int) -> [Int] {
+    let least = min(replicas, answer.gates.headroom ?? replicas) - 1
+    return Array(max(1, least, replicas - 5)...(replicas + 2))
+  }
+
+  /// Resamples of the p95 in units of it; 1 alone where the load tells nothing of its spread.
+  private func resampledLoads(_ load: SizingLoad) -> [Double] {
+    let profile = load.profile
+    guard options.statedConcurrency == nil,
+      let blocks = LoadBlocks(
+        windows: profile.windows.count, windowSeconds: profile.window.value)
+    else { return [1] }
+    let rank = profile.rank(.concurrency)
+    let percent = scenario.headroom.percentile
+    let p95 = rank.percentile(percent)
+    return rank.resampled(percent, plan: blocks.plan, seed: scenario.seed).map { $0 / p95 }
+  }
+
+  /// The load as recorded on the neighbouring sizes.
+  private func misses(
+    around replicas: Int, _ answer: SizingAnswer, _ load: SizingLoad
+  ) throws -> MonthlyMisses {
+    try report("replay: neighbouring sizes")
+    let sizes = neighbours(answer, replicas)
+    let everywhere = load.profile.windows.map { _ in true }
+    let runs = try parallelMap(sizes.count, threads: options.threads) { index in
+      var run = try replay(
+        sizes[index], try load.recorded.makeStream(), load.profile, isInScope: everywhere)
+      run.outcome = nil
+      return run
+    }
+    let seen = zip(sizes, runs).map { size, run in
+      let out = zip(run.isOut, load.profile.windows).filter(\.0).reduce(0) { $0 + $1.1.seconds }
+      return (replicas: size, seconds: out, missed: run.bad.reduce(0, +))
+    }
+    return MonthlyMisses(
+      seen, span: load.profile.span,
+      costPerHour: answer.costPerHour.map { $0 / Double(replicas) })
+  }
+}

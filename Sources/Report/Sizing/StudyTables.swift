@@ -1,0 +1,189 @@
+// StudyTables.swift: what the headroom is for, how sure the answer is and how long it lasts, as tables for any page.
+
+internal import Planning
+internal import Units
+
+/// A table with its title and remarks, for the terminal and for a page.
+struct StudyTable: Sendable {
+  var title: String
+  var header: [String]
+  var rows: [[String]]
+  /// Columns of words, beside the first.
+  var words: [Int] = []
+  var notes: [String] = []
+
+  /// The table for a terminal.
+  var lines: [String] {
+    var table = TextTable(left: words)
+    table.row(header)
+    for row in rows { table.row(row) }
+    return table.lines() + notes
+  }
+}
+
+extension SizingStudy {
+  /// Every table there is to show around the answer.
+  var tables: [StudyTable] {
+    [budgetTable, sufficiencyTable, missesTable, growthTable, backtestTable, benchTable]
+      .compactMap { $0 }
+  }
+
+  private var budgetTable: StudyTable? {
+    guard let budget else { return nil }
+    let hasInterval = answer.needs[0].load.high != nil
+    var rows = [
+      ["model error", Self.percent(budget.modelError.allowance), "19 fleets of 20 hold with it"],
+      [
+        "forecast error", hasInterval ? Self.percent(budget.forecastError) : "–",
+        hasInterval ? "upper end of the p95's 95 % interval" : "unknown: the load is stated",
+      ],
+      ["both errors", Self.percent(budget.errors), "independent: root of the sum of squares"],
+    ]
+    if let amount = budget.growth, let growth {
+      let guess = growth.isLeadGuessed ? " (a guess, see --lead-time)" : ""
+      rows.append([
+        "growth", Self.percent(amount),
+        "\(Self.percent(growth.perMonth)) a month for the \(Self.months(growth.leadMonths)) of an order"
+          + guess,
+      ])
+    } else {
+      rows.append(["growth", "–", "not given: see --growth-per-month"])
+    }
+    let (left, without) = (budget.left, budget.leftWithoutNode)
+    rows += [
+      [
+        left >= 0 ? "left of the margin" : "short of the margin", Self.percent(abs(left)),
+        "of the \(Self.percent(budget.margin)) asked, after errors and growth",
+      ],
+      [
+        "one node lost", Self.percent(budget.node),
+        "\(answer.lostReplicas ?? 0) of \(answer.replicas ?? 0) replicas; the answer holds p95 + "
+          + Self.percent(budget.spare),
+      ],
+      [
+        without >= 0 ? "left with it lost" : "short with it lost", Self.percent(abs(without)),
+        "of what the answer holds, should errors, growth and the loss come together",
+      ],
+    ]
+    return StudyTable(
+      title: "what the headroom is for", header: ["", "of p95", ""], rows: rows, words: [2],
+      notes: [budget.modelError.sentence])
+  }
+
+  private var sufficiencyTable: StudyTable? {
+    guard let sufficiency else { return nil }
+    let hasLater = sufficiency.rows.contains { $0.later != nil }
+    return StudyTable(
+      title: "probability that a fleet suffices",
+      header: ["replicas", "holds today's p95"] + (hasLater ? ["after growth"] : []),
+      rows: sufficiency.rows.map { row in
+        ["\(row.replicas)", FigureText.percent(row.today)]
+          + (row.later.map { [FigureText.percent($0)] } ?? [])
+      },
+      notes: [
+        "\(FigureText.grouped(sufficiency.draws)) draws of the model error and of the p95's resamples; what a "
+          + "replica holds is what the answer holds over its size"
+      ])
+  }
+
+  private var missesTable: StudyTable? {
+    guard let misses else { return nil }
+    return StudyTable(
+      title: "what one more replica buys",
+      header: [
+        "replicas", "SLO-minutes/month", "requests missed", "$/month", "$/bad minute avoided",
+      ],
+      rows: misses.rows.map { row in
+        [
+          "\(row.replicas)", FigureText.short(row.minutes), FigureText.grouped(row.missedRequests),
+          row.costPerMonth.map(FigureText.short) ?? "–",
+          row.costPerMinuteAvoided.map(FigureText.short) ?? "–",
+        ]
+      }, notes: ["minutes of windows out of SLO in the load as recorded, scaled to a month"])
+  }
+
+  private var growthTable: StudyTable? {
+    guard let growth else { return nil }
+    var rows: [[String]] = []
+    var before = 0
+    for month in growth.months where month.replicas != before || month == growth.months.last {
+      before = month.replicas
+      rows.append([
+        "\(month.number)", "× " + FigureText.fixed(month.factor, 2), "\(month.replicas)",
+        "\(month.replicas * answer.gpusPerReplica)",
+      ])
+    }
+    var sentence = "the load does not grow: the answer lasts"
+    if let lasts = growth.lastsMonths, let order = growth.orderByMonths {
+      let day = growth.orderBy.map { ", by \($0)" } ?? ""
+      let when =
+        order <= 0
+        ? "order now: it is \(Self.months(-order)) late"
+        : "order within \(Self.months(order))\(day)"
+      sentence =
+        "the answer lasts \(Self.months(lasts)); with \(Self.months(growth.leadMonths)) of lead time \(when)"
+    }
+    return StudyTable(
+      title: "growth", header: ["month", "load", "replicas", "GPUs"], rows: rows, notes: [sentence])
+  }
+
+  private var backtestTable: StudyTable? {
+    guard let test = backtest else { return nil }
+    func span(_ span: LoadSpan) -> String {
+      "\(FigureText.duration(span.from))–\(FigureText.duration(span.to))"
+    }
+    let rows = test.misses.sorted { $0.missed > $1.missed }.prefix(10).map { window in
+      [
+        FigureText.shortDuration(window.start), FigureText.short(window.concurrency),
+        FigureText.grouped(window.requests), FigureText.grouped(window.missed),
+        "\(window.extraReplicas)",
+      ]
+    }
+    return StudyTable(
+      title: "backtest: sized on \(span(test.trained)), tried on \(span(test.tested))",
+      header: ["window from", "concurrency", "requests", "missed", "more replicas"],
+      rows: Array(rows),
+      notes: [
+        "\(test.replicas) replicas on \(FigureText.grouped(test.requests)) requests in \(test.windows) windows: "
+          + "\(test.windowsOut) windows out of SLO, \(FigureText.short(test.minutesOut)) min; "
+          + "\(FigureText.grouped(test.missed)) requests missed a limit",
+        "p95 concurrency \(FigureText.short(test.testedP95)), sized for \(FigureText.short(test.trainedP95)): "
+          + "\(test.windowsAbove) windows above it (\(FigureText.percent(test.shareAbove)) of time; 5 % expected), "
+          + "\(test.windowsAboveTarget) above it with the margin",
+        test.holds
+          ? "every window up to the p95 that it was sized for met the SLO"
+          : "windows up to the p95 that it was sized for missed the SLO",
+      ])
+  }
+
+  private var benchTable: StudyTable? {
+    guard let bench else { return nil }
+    let rows = bench.points.map { point -> [String] in
+      let load =
+        point.requestsPerSecond.map { "\(FigureText.short($0))/s" }
+        ?? "\(point.maxConcurrency ?? 0) at once"
+      return [point.name, load]
+        + point.bands.map { named in
+          named.band.map {
+            "\(FigureText.short($0.predicted)) (\(FigureText.short($0.low))–\(FigureText.short($0.high)))"
+          } ?? "–"
+        }
+    }
+    return StudyTable(
+      title: "how to prove it wrong: benchmarks of one replica",
+      header: [
+        "benchmark", "load", "TTFT median, ms", "TTFT p99", "TPOT median, ms", "TPOT p99",
+        "tokens/s",
+      ], rows: rows,
+      notes: [
+        "\(bench.promptTokens) prompt and \(bench.outputTokens) output tokens, \(BenchPlan.prompts) requests; a "
+          + "measurement outside its range contradicts the model"
+      ] + bench.remarks)
+  }
+
+  private static func percent(_ share: Double) -> String { FigureText.fixed(share * 100, 1) + " %" }
+
+  private static func months(_ count: Double) -> String {
+    "\(FigureText.shortest((count * 10).rounded() / 10)) months"
+  }
+}

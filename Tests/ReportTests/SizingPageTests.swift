@@ -1,0 +1,132 @@
+import Foundation
+import Hardware
+import Testing
+import Text
+import Units
+
+@testable import Planning
+@testable import Report
+
+private let wickedName = "<script>alert(1)</script>\n$(touch owned); 'x' `id`"
+
+@Suite struct SizingPageTests {
+  /// A sizing of a few seconds whose names are meant to break pages and shells.
+  private static let shared = Result { () throws -> SizingStudy in
+    var tree = try LocatedJSON.parse(
+      """
+      { model: "llama-3.1-8b", fleet: { pools: [{ name: "<b>", gpu: "L40S", price: 1 }] },
+        slo: { ttftMs: { p95: 1500 }, tpotMs: { p95: 60 } },
+        workload: { arrivals: { process: "poisson", ratePerSecond: 1 }, promptTokens: 1000,
+          outputTokens: 100, duration: "30m" } }
+      """, file: "s", what: "scenario")
+    try JSONOverride(parsing: "name=\(JSONWriter.quoted(wickedName))").apply(to: &tree)
+    let catalog = try Catalog.builtIn()
+    let scenario = try Scenario.read(tree, catalog: catalog)
+    var options = SizingOptions()
+    options.threads = 2
+    options.requestsPerReplicate = 400
+    let problem = SizingProblem(scenario, options: options)
+    let load = try SizingLoad(scenario)
+    var asked = StudyOptions()
+    asked.predicts = true
+    asked.replaysNeighbours = true
+    return try problem.study(
+      problem.size(load, catalog: CatalogIdentity(catalog)), load, options: asked)
+  }
+
+  @Test func namesAreShownAndNeverRun() throws {
+    let page = SizingPage(try Self.shared.get()).text()
+    #expect(!page.contains("<script") && page.contains("&lt;script&gt;alert(1)"))
+    #expect(!page.contains("http://") && !page.contains("https://") && !page.contains("src="))
+    #expect(page.contains("<svg") && page.hasSuffix("</html>\n"))
+    for title in ["The load", "Gates", "TTFT against load", "The search", "The tail"] {
+      #expect(page.contains(title), "\(title)")
+    }
+  }
+
+  @Test func everyFileIsWrittenWhole() throws {
+    let study = try Self.shared.get()
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+      "headroom-size-\(UUID().uuidString)"
+    ).path
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try SizingFiles.prepare(folder)
+    try SizingFiles.write(study, to: folder)
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+    #expect(names == SizingFiles.all.map(\.name).sorted())
+    let script = "\(folder)/bench-commands.sh"
+    // Without an argument it names its uses and does nothing else.
+    #expect(try shell("sh bench-commands.sh", in: folder) == "")
+    #expect(!FileManager.default.fileExists(atPath: "\(folder)/owned"))
+    let words = try shell(
+      "vllm() { printf '%s\\n' \"$@\"; }; set -- low; . ./bench-commands.sh", in: folder,
+      replacing: ("exec vllm", "vllm"), of: script)
+    let bench = try #require(study.bench)
+    #expect(
+      words.split(separator: "\n").map(String.init) == ["bench", "serve"]
+        + bench.arguments(bench.points[0]))
+    let lines = try String(contentsOfFile: "\(folder)/windows.csv", encoding: .utf8)
+    #expect(lines.split(separator: "\n").count == study.windows.count + 1)
+    var without = study
+    without.bench = nil
+    try SizingFiles.write(without, to: folder)
+    #expect(!FileManager.default.fileExists(atPath: script), "an older script must not stay")
+  }
+
+  @Test(
+    "a quoted word is one word to a shell",
+    arguments: [
+      "plain", "a b", "it's", "$(touch owned)", "`id`", "\"", "a;b&c|d", "*", "", "\\n", "é",
+    ])
+  func quoting(text: String) throws {
+    let folder = FileManager.default.temporaryDirectory.path
+    #expect(try shell("printf '%s' \(BenchFiles.quoted(text))", in: folder) == text)
+  }
+
+  @Test func predictionsCanBeReadBack() throws {
+    let study = try Self.shared.get()
+    let bench = try #require(study.bench)
+    let text = JSONWriter.pretty(BenchFiles.predictions(study, bench))
+    let tree = try LocatedJSON.parse(text, file: "p.json", what: "predictions")
+    guard case .array(let points)? = tree["benchmarks"]?.content else {
+      Issue.record("no benchmarks")
+      return
+    }
+    #expect(points.count == 3)
+    for point in points {
+      for key in ["median_ttft_ms", "p99_ttft_ms", "median_tpot_ms", "p99_tpot_ms"] {
+        #expect(point["predicted"]?[key] != nil, "\(key)")
+      }
+    }
+  }
+
+  @Test func theTerminalShowsWhatThePageShows() throws {
+    let study = try Self.shared.get()
+    let text = StudyText(study).lines().joined(separator: "\n")
+    #expect(!text.contains("\u{1B}") && text.contains("what the headroom is for"))
+    for table in study.tables { #expect(text.contains(table.title)) }
+    #expect(JSONWriter.pretty(StudyJSON.value(study)).contains("\"sufficiency\""))
+  }
+
+  private func shell(
+    _ line: String, in folder: String, replacing: (String, String)? = nil, of file: String = ""
+  ) throws -> String {
+    if let (old, new) = replacing {
+      let text = try String(contentsOfFile: file, encoding: .utf8)
+      try text.replacingOccurrences(of: old, with: new)
+        .write(toFile: file, atomically: true, encoding: .utf8)
+    }
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments = ["-c", line]
+    process.currentDirectoryURL = URL(fileURLWithPath: folder)
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    process.standardError = FileHandle.nullDevice
+    process.standardInput = FileHandle.nullDevice
+    try process.run()
+    let output = pipe.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return String(decoding: output, as: UTF8.self)
+  }
+}
