@@ -38,7 +38,7 @@ public final class AtomicFile {
     if exists, access(target, W_OK) != 0 {
       throw FileError(path: path, operation: .write, code: errno)
     }
-    let (name, opened) = Self.openTemporary(in: Self.folder(of: target))
+    let (name, opened) = Self.openTemporary(in: Folder.holding(target))
     descriptor = opened
     guard descriptor >= 0 else { throw FileError(path: path, operation: .write, code: errno) }
     temporary = name
@@ -111,7 +111,7 @@ public final class AtomicFile {
   }
 
   private func flushFolder() throws(FileError) {
-    let folder = open(Self.folder(of: target), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    let folder = open(Folder.holding(target), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard folder >= 0 else { return }  // a folder one may write to but not read
     defer { close(folder) }
     // Some file systems have nothing to flush for a folder and answer EINVAL (fsync(2)).
@@ -124,11 +124,6 @@ public final class AtomicFile {
     guard let real = realpath(path, nil) else { return path }
     defer { free(real) }
     return String(cString: real)
-  }
-
-  private static func folder(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "." }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
   /// A new file under a name that no other writer has; the descriptor is negative on failure.
@@ -170,6 +165,12 @@ public enum Folder {
   public static func path(_ path: String, in folder: String) -> String {
     if path == "-" || path.hasPrefix("/") || folder.isEmpty { return path }
     return folder.hasSuffix("/") ? folder + path : "\(folder)/\(path)"
+  }
+
+  /// The folder in which a path's last component lies; `.` for a bare name.
+  public static func holding(_ path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
   /// Makes a folder and those above it that are missing; one that is there is fine.

@@ -82,7 +82,8 @@ public struct CSVWriter: Sendable {
     cellCount += 1
   }
 
-  private static func isFormula(_ value: String) -> Bool {
+  /// Whether a spreadsheet would run a cell of this text.
+  public static func isFormula(_ value: String) -> Bool {
     guard let first = value.utf8.first, "=+-@\t\r".utf8.contains(first) else { return false }
     return NumberText.parseDouble(value) == nil
   }

@@ -16,11 +16,13 @@ struct JSON5Parser {
   private var openings: [Int] = []
   private var valueCount = 0
 
-  init(_ bytes: ByteView, file: String, what: String, problems: InputProblems) {
+  init(
+    _ bytes: ByteView, file: String, what: String, firstLine: Int = 1, problems: InputProblems
+  ) {
     self.bytes = bytes
     self.what = what
     self.problems = problems
-    places = TextPlaces(bytes, file: file)
+    places = TextPlaces(bytes, file: file, firstLine: firstLine)
   }
 
   /// The byte at the current offset; 0 at the end (a NUL byte is no token, so both are refused).
@@ -43,7 +45,21 @@ struct JSON5Parser {
     return JSON5Stop()
   }
 
-  mutating func parseDocument() throws(JSON5Stop) -> LocatedJSON {
+  /// Values one after another, with blanks between them, up to the first mistake.
+  mutating func parseSequence() -> [LocatedJSON] {
+    var values: [LocatedJSON] = []
+    do throws(JSON5Stop) {
+      try begin()
+      while !isAtEnd {
+        values.append(try parseValue())
+        try skipSpace()
+      }
+    } catch { return values }
+    return values
+  }
+
+  /// Moves to the first value.
+  private mutating func begin() throws(JSON5Stop) {
     if let bad = firstInvalidUTF8(in: bytes, allowingCut: false) {
       throw stop(
         .notText, at: bad, "\(what) is not valid UTF-8: byte 0x\(String(bytes[bad], radix: 16))",
@@ -55,6 +71,10 @@ struct JSON5Parser {
         .empty, at: 0, "\(what) is empty",
         hint: "write one value, for instance an object: { key: 1 }")
     }
+  }
+
+  mutating func parseDocument() throws(JSON5Stop) -> LocatedJSON {
+    try begin()
     let value = try parseValue()
     try skipSpace()
     if !isAtEnd {
@@ -209,18 +229,21 @@ struct TextPlaces {
   private let bytes: ByteView
   private let file: String
   private var offset = 0
-  private var line = 1
+  private let firstLine: Int
+  private var line: Int
   private var column = 1
 
-  init(_ bytes: ByteView, file: String) {
+  init(_ bytes: ByteView, file: String, firstLine: Int = 1) {
     self.bytes = bytes
     self.file = file
+    self.firstLine = firstLine
+    line = firstLine
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { offset = 3 }
   }
 
   /// - Complexity: O(distance from the last offset asked), or O(offset) to go back.
   mutating func location(at target: Int) -> SourceLocation {
-    if target < offset { self = TextPlaces(bytes, file: file) }
+    if target < offset { self = TextPlaces(bytes, file: file, firstLine: firstLine) }
     while offset < target {
       if bytes[offset] == 0x0A {
         line += 1

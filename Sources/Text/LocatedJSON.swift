@@ -96,6 +96,28 @@ extension LocatedJSON {
     }
   }
 
+  /// Parses JSON5 values that stand one after another, as pages saved in a row or one document a line.
+  /// - Parameter firstLine: the line on which `bytes` begin in their file.
+  /// - Returns: the values before the first break of the grammar, whose reason is in `problems`.
+  /// - Complexity: as `parse`; the limits hold for all values together.
+  public static func parseSequence(
+    _ bytes: ByteView, file: String, what: String = "file", firstLine: Int = 1,
+    into problems: InputProblems
+  ) -> [LocatedJSON] {
+    var parser = JSON5Parser(
+      bytes, file: file, what: what, firstLine: firstLine, problems: problems)
+    return parser.parseSequence()
+  }
+
+  /// Why bytes are no text that `parse` could read (compressed, UTF-16, binary); nil when they may be.
+  public static func refusal(ofFirstBytes bytes: [UInt8], at place: SourceLocation) -> InputError? {
+    let other = bytes.withUnsafeBufferPointer {
+      NotText(firstBytes: ByteView(rebasing: $0.prefix(4096)))
+    }
+    guard case .input(let errors) = other?.error(at: place) else { return nil }
+    return errors.errors[0]
+  }
+
   /// Parses JSON5 text.
   /// - Throws: all mistakes found, in the order of the text.
   public static func parse(
@@ -123,13 +145,8 @@ extension LocatedJSON {
   ) throws(FileError) -> LocatedJSON? {
     let source = try ByteSource(path: path)
     let (bytes, complete) = try source.readAll(limit: byteLimit)
-    let other = bytes.withUnsafeBufferPointer {
-      NotText(firstBytes: ByteView(rebasing: $0.prefix(4096)))
-    }
-    if let other {
-      if case .input(let errors) = other.error(at: SourceLocation(file: source.name)) {
-        problems.add(errors)
-      }
+    if let error = refusal(ofFirstBytes: bytes, at: SourceLocation(file: source.name)) {
+      problems.add(error)
       return nil
     }
     guard complete else {

@@ -1,5 +1,7 @@
 // Command.swift: what a command is, and the table of them.
 
+import Text
+
 /// What a command leaves behind: its whole result for standard output, and the verdict.
 struct CommandOutput: Sendable {
   var text: String
@@ -28,6 +30,10 @@ struct Command: Sendable {
   let examples: [String]
   /// - Throws: `UsageError`, `InputErrors`, `FileError`, `ReadError`; nothing is on standard output then.
   let run: @Sendable (Invocation) throws -> CommandOutput
+  /// Commands that are named by a second word, such as `workload describe`; most commands have none.
+  var subcommands: [Command] = []
+  /// `--out` names a file, not a folder.
+  var outIsFile = false
 
   /// Options that every command knows.
   static let commonOptions: [CommandOption] = [
@@ -38,6 +44,30 @@ struct Command: Sendable {
   ]
 
   var allOptions: [CommandOption] { options + Self.commonOptions }
+
+  /// A word that does nothing but hold commands.
+  /// - Parameter subcommands: their names begin with `name` and a blank.
+  static func group(
+    _ name: String, summary: String, notes: [String] = [], of subcommands: [Command]
+  ) -> Command {
+    Command(
+      name: name, summary: summary, forms: subcommands.flatMap(\.forms), notes: notes,
+      options: [], operands: 0...0, examples: subcommands.compactMap(\.examples.first),
+      run: { _ in
+        throw UsageError(
+          message: "\(name): it takes one of its commands",
+          hint: "write one of: \(subcommands.map(\.name).joined(separator: ", "))")
+      }, subcommands: subcommands)
+  }
+
+  /// The command that a second word names.
+  func subcommand(_ word: String) throws(UsageError) -> Command {
+    if let found = subcommands.first(where: { $0.name == "\(name) \(word)" }) { return found }
+    let words = subcommands.map { String($0.name.dropFirst(name.count + 1)) }
+    throw UsageError(
+      message: "\(name): unknown command \(JSONWriter.quoted(word))",
+      hint: Suggestion.hint(for: word, in: words))
+  }
 }
 
 /// Every command there is: a new one is one file and one line here.
@@ -48,6 +78,7 @@ enum Commands {
     StepCommand.command,
     CatalogCommand.command,
     InitCommand.command,
+    WorkloadCommand.command,
     BenchCommand.command,
   ]
 

@@ -34,18 +34,18 @@ struct CommandLineRun {
     case "--help", "-h": return CommandOutput(text: HelpText.overview)
     case "--version": return CommandOutput(text: "headroom \(HeadroomVersion.current)\n")
     case "help":
-      guard let name = arguments.dropFirst().first else {
-        return CommandOutput(text: HelpText.overview)
-      }
-      return CommandOutput(text: HelpText.text(for: try command(name)))
+      let words = arguments.dropFirst()
+      if words.isEmpty { return CommandOutput(text: HelpText.overview) }
+      return CommandOutput(text: HelpText.text(for: try command(words).found))
     default: break
     }
-    let command = try command(first)
-    var parser = ArgumentParser(command, Array(arguments.dropFirst()))
+    let (command, rest) = try command(arguments[...])
+    var parser = ArgumentParser(command, Array(rest))
     let parsed = try parser.parse()
     if parsed.flag("help") { return CommandOutput(text: HelpText.text(for: command)) }
-    let newFolders = NewFolders(parsed.value("out"))
-    signals = Signals.install(cleaning: parsed.value("out"), newFolders: newFolders)
+    let out = parsed.value("out").map { command.outIsFile ? Folder.holding($0) : $0 }
+    let newFolders = NewFolders(out)
+    signals = Signals.install(cleaning: out, newFolders: newFolders)
     let console = Console(quiet: parsed.flag("quiet"), noColor: parsed.flag("no-color"))
     do {
       return try command.run(Invocation(arguments: parsed, console: console))
@@ -53,6 +53,19 @@ struct CommandLineRun {
       newFolders.removeEmpty()
       throw error
     }
+  }
+
+  /// The command that the first word names, or the first two, and what stands behind it.
+  /// - Precondition: there is a word.
+  private func command(
+    _ words: ArraySlice<String>
+  ) throws(UsageError) -> (found: Command, rest: ArraySlice<String>) {
+    let rest = words.dropFirst()
+    let first = try command(words[words.startIndex])
+    guard let word = rest.first, !first.subcommands.isEmpty, !word.hasPrefix("-") else {
+      return (first, rest)
+    }
+    return (try first.subcommand(word), rest.dropFirst())
   }
 
   private func command(_ name: String) throws(UsageError) -> Command {

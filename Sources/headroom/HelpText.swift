@@ -33,6 +33,11 @@ enum HelpText {
       lines.append("\(index == 0 ? "usage: " : "       ")headroom \(form)")
     }
     if !command.notes.isEmpty { lines += [""] + command.notes }
+    if !command.subcommands.isEmpty {
+      let width = command.subcommands.map(\.name.count).max() ?? 0
+      lines += ["", "commands:"]
+      lines += command.subcommands.map { "  \(padded($0.name, to: width))  \($0.summary)" }
+    }
     lines += ["", "options:"]
     let width = min(34, command.allOptions.map(\.form.count).max() ?? 0)
     for option in command.allOptions {

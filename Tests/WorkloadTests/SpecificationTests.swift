@@ -108,6 +108,40 @@ import Units
     #expect(stream.traceCounts.count == 1 && stream.traceCounts[0] != nil)
   }
 
+  @Test func transformsOfATraceAreRead() throws {
+    let workload = try Self.read(
+      """
+      { trace: { path: "a.csv", rateScale: 2, timeScale: 1.5, independent: 3, repeat: 2,
+          repeatShift: "1m", tokenScale: { prompt: 1.15 }, growth: { perMonth: 1.05, months: 6 },
+          season: { every: "1h", multipliers: [1, 2] }, tenants: ["x"], deQuantise: "auto",
+          missing: [{ from: 10, to: "1m" }] } }
+      """)
+    guard case .trace(let source, _) = workload.parts[0].source else {
+      return #expect(Bool(false), "no trace")
+    }
+    #expect(abs(source.growth - 1.340095640625) < 1e-12)  // 1.05⁶
+    #expect(source.season?.multipliers == [1, 2])
+    #expect(source.tokenScale.prompt == 1.15 && source.tokenScale.output == 1)
+    #expect(source.deQuantising == DeQuantising())
+    #expect(source.missing.windows.map(\.to.seconds.value) == [60])
+    #expect(source.repeatShift.seconds.value == 60 && source.isRandom)
+  }
+
+  @Test(.enabled(if: SharedTraces.arePresent))
+  func transformsMultiplyTheLoad() throws {
+    let path = SharedTraces.path("azure2023/AzureLLMInferenceTrace_code.csv")
+    let workload = try Self.read(
+      """
+      { trace: { path: "\(path)", independent: 2, timeScale: 2, repeat: 2, tokenScale: 2,
+          growth: { perYear: 4, years: 0.5 }, season: { every: "10m", multipliers: [0.5, 0.5] } } }
+      """)
+    let requests = try all(workload.makeStream(seed: 1))
+    #expect(isSorted(requests))
+    #expect(requests.count == 2 * 2 * 8819)
+    let tokens = Double(requests.reduce(0) { $0 + $1.promptTokens })
+    #expect(abs(tokens / (2 * 4 * 18_059_974.0) - 1) < 0.001)
+  }
+
   @Test func relativePathsStartAtTheFolder() throws {
     guard case .trace(let source, _) = try Self.read("{trace: {path: \"a.csv\"}}").parts[0].source
     else { return #expect(Bool(false), "no trace") }
@@ -180,6 +214,20 @@ import Units
       ("{trace: {path: \"a\", format: \"azuer\"}}", [.unknownName]),
       ("{trace: {path: \"a\", from: 5, to: 5}}", [.outOfRange]),
       ("{trace: {path: \"-\", repeat: 2}}", [.conflict]),
+      ("{trace: {path: \"-\", independent: 2}}", [.conflict]),
+      ("{trace: {path: \"a\", repeatShift: 5}}", [.conflict]),
+      ("{trace: {path: \"a\", timeScale: 0, independent: 1e9}}", [.outOfRange, .outOfRange]),
+      ("{trace: {path: \"a\", deQuantise: \"often\"}}", [.wrongType]),
+      ("{trace: {path: \"a\", tokenScale: {prompts: 2}}}", [.unknownKey]),
+      ("{trace: {path: \"a\", tokenScale: 0}}", [.outOfRange]),
+      ("{trace: {path: \"a\", growth: {perYear: 2}}}", [.missingKey]),
+      ("{trace: {path: \"a\", growth: {perYear: 2, perMonth: 2, months: 3}}}", [.conflict]),
+      ("{trace: {path: \"a\", growth: {perMonth: 100, months: 1200}}}", [.outOfRange]),
+      ("{trace: {path: \"a\", season: {every: \"1h\", multipliers: [0, 0]}}}", [.outOfRange]),
+      ("{trace: {path: \"a\", season: {every: \"1h\", multipliers: []}}}", [.outOfRange]),
+      ("{trace: {path: \"a\", missing: [{from: 5, to: 4}]}}", [.outOfRange]),
+      ("{trace: {path: \"a\", from: 5, to: 9, missing: [{from: 5, to: 10}]}}", [.conflict]),
+      ("{trace: {path: \"a\", tenants: []}}", [.outOfRange]),
       ("{trace: {path: \"a\"}, \(lengths)}", [.conflict, .conflict]),
       ("[{name: \"a\", trace: {path: \"a\"}}, {name: \"a\", trace: {path: \"a\"}}]", [.conflict]),
       ("[]", [.outOfRange]), ("3", [.wrongType]), ("[3]", [.wrongType]),

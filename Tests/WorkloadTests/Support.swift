@@ -72,6 +72,19 @@ struct ListStream: RequestStream {
   }
 }
 
+/// A list of requests with their sessions as a stream.
+struct ItemStream: SourceStream {
+  var items: [SourceItem]
+  var position = 0
+  var traceCounts: TraceCounts? { nil }
+  init(_ items: [SourceItem]) { self.items = items }
+  mutating func nextItem() -> SourceItem? {
+    guard position < items.count else { return nil }
+    position += 1
+    return items[position - 1]
+  }
+}
+
 enum RandomStreamFixture {
   static func make(_ seed: UInt64 = 1) -> RandomStream { RandomStream(seed: seed, name: "test") }
 }

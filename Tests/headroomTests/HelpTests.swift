@@ -4,16 +4,20 @@ import Foundation
 import Testing
 
 @Suite struct HelpTests {
-  static let commands = ["simulate", "fit", "step", "catalog", "init", "bench"]
+  static let commands = [
+    "simulate", "fit", "step", "catalog", "workload", "init", "bench",
+  ]
+  /// Those of two words.
+  static let subcommands = ["workload describe", "workload generate"]
 
   @Test func listsEveryCommand() throws {
     let overview = try Headroom.run(["--help"]).output
     for command in Self.commands { #expect(overview.contains("\n  \(command) "), "\(command)") }
   }
 
-  @Test("examples run as printed, in any folder", arguments: commands)
+  @Test("examples run as printed, in any folder", arguments: commands + subcommands)
   func examples(_ command: String) throws {
-    let help = try Headroom.run([command, "--help"])
+    let help = try Headroom.run(command.split(separator: " ").map(String.init) + ["--help"])
     #expect(help.status == 0)
     let parts = help.output.components(separatedBy: "\nexamples:\n")
     let examples = (parts.count == 2 ? parts[1] : "").split(separator: "\n")
@@ -26,9 +30,9 @@ import Testing
     }
   }
 
-  @Test("no line of help is wider than a wide terminal", arguments: commands)
+  @Test("no line of help is wider than a wide terminal", arguments: commands + subcommands)
   func width(_ command: String) throws {
-    let help = try Headroom.run([command, "--help"]).output
+    let help = try Headroom.run(command.split(separator: " ").map(String.init) + ["--help"]).output
     for line in help.split(separator: "\n") where !line.hasPrefix("  headroom") {
       #expect(line.count <= 120, "\(line)")
     }

@@ -64,12 +64,14 @@ struct TraceDigest: Sendable {
   /// - Throws: `FileError`.
   init(path: String) throws {
     self.path = path
-    let source = try ByteSource(path: path)
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
     defer { buffer.deallocate() }
     var hash = SHA256()
-    while case let count = try source.read(into: buffer), count > 0 {
-      hash.update(Array(buffer[..<count]))
+    for file in try TrafficFile.files(of: path) {
+      let source = try ByteSource(path: file)
+      while case let count = try source.read(into: buffer), count > 0 {
+        hash.update(Array(buffer[..<count]))
+      }
     }
     sha256 = hash.hexDigest()
   }
@@ -113,7 +115,7 @@ extension TraceSource {
   /// The format's name, as its header tells it; what was asked for where it cannot be read twice.
   fileprivate var recognisedFormat: String {
     guard options.format == "auto", path != "-" else { return options.format }
-    return (try? TraceStream(path: path, options: options).format.name) ?? options.format
+    return (try? TrafficFile.formatName(path: path, options: options)) ?? options.format
   }
 }
 

@@ -88,7 +88,7 @@ enum CanonicalWorkload {
   /// Keys whose text is a name even if it looks like a duration.
   private static let names: Set<String> = [
     "name", "tenant", "model", "path", "format", "classColumn", "label", "process",
-    "distribution", "classes",
+    "distribution", "classes", "tenants",
   ]
   /// What a trace does when it is not told otherwise.
   private static let traceDefaults: [(String, JSONValue)] = [

@@ -122,7 +122,7 @@ extension Scenario {
   /// Whether two replications can differ: something is drawn at random.
   public var isRandom: Bool {
     let drawsInWorkload = workload.parts.contains { part in
-      if case .trace(let source, _) = part.source { source.rateScale != 1 } else { true }
+      if case .trace(let source, _) = part.source { source.isRandom } else { true }
     }
     // A class may be served by several pools, so the fleet's replicas count together.
     let replicas = pools.reduce(0) { $0 + $1.replicas }

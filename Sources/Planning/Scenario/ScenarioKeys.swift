@@ -78,9 +78,22 @@ public struct ScenarioKey: Hashable, Sendable {
     .init("workload.trace.format", "\"auto\"", "auto, or the name of a trace format"),
     .init("workload.trace.sort", "false", "puts rows that are out of order into order, in memory"),
     .init("workload.trace.rateScale", "1", "load relative to the trace, burstiness kept"),
+    .init("workload.trace.timeScale", "1", "speed of the trace's clock: its rate too"),
+    .init("workload.trace.independent", "1", "shifted copies of the trace on top of each other"),
+    .init(
+      "workload.trace.growth", "none", "{ perYear, years } or { perMonth, months } of its rate"),
+    .init("workload.trace.season", "none", "{ every, multipliers } of its rate, round and round"),
+    .init("workload.trace.tokenScale", "1", "another tokenizer: a factor, or { prompt, output }"),
+    .init("workload.trace.tenants", "all", "the tenants whose requests are played"),
+    .init(
+      "workload.trace.deQuantise", unit: "s", "none",
+      "width of the tick over which arrivals are spread, or auto"),
+    .init("workload.trace.missing", "none", "{ from, to } windows without a recording, cut out"),
     .init("workload.trace.from", unit: "s", "0", "where the played part begins"),
     .init("workload.trace.to", unit: "s", "the end", "where the played part ends"),
     .init("workload.trace.repeat", "1", "how often it is played"),
+    .init(
+      "workload.trace.repeatShift", unit: "s", "0", "time without load between two repetitions"),
     .init("workload.trace.classColumn", "", "the column that tells classes apart"),
     .init("workload.trace.classes", "", "the labels in that column: names, or objects"),
     .init(

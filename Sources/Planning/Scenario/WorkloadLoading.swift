@@ -54,6 +54,7 @@ extension ScenarioContext {
         let place = element["model"]?.location ?? element.location
         classes.append(ReadClass(name: entry.name, model: entry.model, location: place))
       }
+      for file in part.files where !paths.contains(file) { paths.append(file) }
       if case .trace(let source, _) = part.source, !paths.contains(source.path) {
         paths.append(source.path)
       }

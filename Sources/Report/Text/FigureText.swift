@@ -78,6 +78,16 @@ public enum FigureText {
 }
 
 extension FigureText {
+  /// A round length of time without decimals: `10 s`, `30 min`, `3 h`, `7 days`.
+  static func wholeDuration(_ time: Seconds) -> String {
+    let units = [(86_400.0, " days"), (3600, " h"), (60, " min"), (1, " s")]
+    for (size, name) in units
+    where time.value >= size && time.value.remainder(dividingBy: size) == 0 {
+      return grouped(Int(time.value / size)) + (time.value == 86_400 ? " day" : name)
+    }
+    return duration(time)
+  }
+
   static func shortDuration(_ seconds: Double) -> String { duration(Seconds(seconds)) }
   static func shortest(_ value: Double) -> String { NumberText.shortest(value) }
 }

@@ -4,37 +4,110 @@ internal import Kernel
 internal import Text
 public import Units
 
-/// A trace file, the part of it that is wanted, how often it is played, and at what rate.
+/// A trace file, the part of it that is wanted, and what is done to it.
 ///
-/// The order is: read, cut out `from` to `to`, repeat, scale the rate.
+/// The order is: read; keep the `tenants`; spread ticks (`deQuantise`); cut out `missing` windows and what
+/// lies outside `from` to `to` (both on the trace's clock); `repeat`; `timeScale`; `independent`; `rateScale`
+/// times growth and season; `tokenScale`. All of it streams: memory does not grow with the trace.
 public struct TraceSource: Sendable {
   /// `-` is standard input, which can be read once.
   public var path: String
   public var options = TraceOptions()
+  /// Tenants whose requests are wanted; nil for all.
+  public var tenants: [String]?
+  public var deQuantising: DeQuantising?
+  public var missing = MissingWindows()
   /// Start and end of the part that is played, from the trace's first arrival.
   public var from = SimulationTime.zero
   public var to = SimulationTime.never
   public var repetitions = 1
+  /// Time without load between two repetitions, beyond the mean gap.
+  public var repeatShift = SimulationTime.zero
+  /// Squeezes time: rate and speed of change grow by this factor.
+  public var timeScale = 1.0
+  /// Superposes this many shifted copies.
+  public var independent = 1.0
+  /// Changes the rate and keeps the burstiness.
   public var rateScale = 1.0
+  /// Growth from the trace's day to the plan's, a factor of the rate.
+  public var growth = 1.0
+  public var season: Season?
+  public var tokenScale = TokenScale()
+  /// Whether the file holds rates, from which requests are drawn: two replications then differ.
+  public var holdsRates = false
 
   public init(path: String) { self.path = path }
 
+  /// Whether two replications differ: something is drawn at random.
+  public var isRandom: Bool {
+    holdsRates || rateScale * growth != 1 || independent != 1 || season != nil
+      || deQuantising != nil
+  }
+
   /// Opens the trace.
   /// - Parameter name: tells the random numbers of this source from those of another.
-  /// - Throws: `FileError`; `InputErrors` when the file has no known format.
+  /// - Throws: `FileError`; `InputErrors` when the file has no known format; with `independent`, whatever
+  ///   reading the whole trace finds.
   public func open(seed: UInt64, replication: Int = 0, name: String = "") throws
     -> any RequestStream
   {
-    let isWhole = from == .zero && to == .never
-    let part: () throws -> any RequestStream = {
-      let trace = try TraceStream(path: path, options: options)
-      return isWhole ? trace : WindowedStream(trace, from: from, to: to)
+    let played = { try play(seed: seed, replication: replication, name: name) }
+    var stream: any RequestStream
+    if independent == 1 {
+      stream = try played()
+    } else {
+      stream = try IndependentStream(
+        factor: independent, seed: seed, replication: replication, name: name, open: played)
     }
-    let played = repetitions == 1 ? try part() : try RepeatedStream(times: repetitions, open: part)
-    guard rateScale != 1 else { return played }
-    return RateScaledStream(
-      played, factor: rateScale, seed: seed, replication: replication, name: name)
+    let factor = rateScale * growth * (season?.highest ?? 1)
+    if factor != 1 {
+      stream = RateScaledStream(
+        stream, factor: factor, seed: seed, replication: replication, name: name)
+    }
+    if let season {
+      stream = SeasonedStream(
+        stream, season: season, seed: seed, replication: replication, name: name)
+    }
+    return tokenScale == TokenScale() ? stream : TokenScaledStream(stream, scale: tokenScale)
   }
+
+  /// The part that is wanted, as often as it is wanted, on the clock that is wanted.
+  private func play(seed: UInt64, replication: Int, name: String) throws -> any RequestStream {
+    let part = { try openPart(seed: seed, replication: replication, name: name) }
+    let repeated =
+      repetitions == 1
+      ? try part() : try RepeatedStream(times: repetitions, shift: repeatShift, open: part)
+    return timeScale == 1 ? repeated : TimeScaledStream(repeated, factor: timeScale)
+  }
+
+  private func openPart(seed: UInt64, replication: Int, name: String) throws -> any RequestStream {
+    var options = options
+    var stream: any RequestStream
+    if let tenants {
+      options.keepsDetails = true
+      stream = TenantStream(
+        try TrafficFile.requests(path: path, options: options), tenants: tenants)
+    } else {
+      stream = try TrafficFile.stream(
+        path: path, options: options, seed: seed, replication: replication, name: name)
+    }
+    if let deQuantising {
+      stream = DeQuantisedStream(
+        stream, tick: deQuantising.tick, seed: seed, replication: replication, name: name)
+    }
+    if !missing.isEmpty { stream = RecordedStream(stream, missing: missing) }
+    // A window also counts time from its first request.
+    guard from != .zero || to != .never || tenants != nil || !missing.isEmpty else { return stream }
+    return WindowedStream(
+      stream, from: missing.recorded(before: from), to: missing.recorded(before: to))
+  }
+}
+
+/// How arrivals on ticks are spread.
+public struct DeQuantising: Hashable, Sendable {
+  /// Width of the tick; nil to find it.
+  public var tick: SimulationTime?
+  public init(tick: SimulationTime? = nil) { self.tick = tick }
 }
 
 /// A class that a trace's column tells apart, as a scenario lists it.
@@ -53,25 +126,17 @@ extension TraceSource {
     let path = reader.string("path")
     var source = TraceSource(path: Folder.path(path, in: folder))
     source.options.format = reader.choice(
-      "format", of: ["auto"] + TraceFormat.all.map(\.name), noun: "trace format", default: "auto")
+      "format", of: ["auto"] + TrafficFile.formats.map(\.name), noun: "trace format",
+      default: "auto")
+    source.holdsRates = TrafficFile.holdsRates(source.path, format: source.options.format)
     source.options.sorts = reader.bool("sort", default: false)
     source.options.isLenient = reader.bool("lenient", default: false)
-    source.rateScale = reader.double("rateScale", in: 1e-6...WorkloadLimits.rateScale, default: 1)
-    let longest = Seconds(WorkloadLimits.durationSeconds)
-    let from = reader.duration("from", in: .zero...longest, default: .zero)
-    let to = reader.durationIfPresent("to", in: .zero...longest)
-    source.repetitions = reader.int("repeat", in: 1...1_000_000, default: 1)
-    source.from = SimulationTime(from)
-    source.to = to.map { SimulationTime($0) } ?? .never
-    if source.from >= source.to {
+    source.readTransforms(&reader)
+    let readings = source.repetitions > 1 ? "repeat" : source.independent != 1 ? "independent" : nil
+    if path == "-", let key = readings {
       reader.report(
-        .outOfRange, key: "to", "the part ends at or before its start, \(from.value) s",
-        hint: "write a later \"to\", or leave it out")
-    }
-    if path == "-" && source.repetitions > 1 {
-      reader.report(
-        .conflict, key: "repeat", "standard input cannot be read twice",
-        hint: "save the trace to a file, or leave \"repeat\" out")
+        .conflict, key: key, "standard input cannot be read twice",
+        hint: "save the trace to a file, or leave \"\(key)\" out")
     }
     if path.isEmpty && reader.has("path") {
       reader.report(.outOfRange, key: "path", "the path is empty", hint: "name a trace file")

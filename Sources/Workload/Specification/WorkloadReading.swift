@@ -47,7 +47,7 @@ extension WorkloadSpecification {
       let part =
         reader.has("trace")
         ? readTrace(&reader, own: own, bound: bound, folder: folder)
-        : readSynthetic(&reader, own: own, bound: bound)
+        : readSynthetic(&reader, own: own, bound: bound, folder: folder)
       return reader.problems.count == before ? part : nil
     }
     return part ?? nil
@@ -81,7 +81,7 @@ extension WorkloadSpecification {
   }
 
   private static func readSynthetic(
-    _ reader: inout ObjectReader, own: WorkloadClass, bound: LoadBound?
+    _ reader: inout ObjectReader, own: WorkloadClass, bound: LoadBound?, folder: String
   ) -> WorkloadPart? {
     guard reader.has("arrivals") else {
       reader.report(
@@ -90,7 +90,13 @@ extension WorkloadSpecification {
       reader.ignore("arrivals", "promptTokens", "outputTokens", "correlation", "trace")
       return nil
     }
-    let arrivals = reader.value("arrivals").flatMap(ArrivalSpecification.read)
+    var files: [String] = []
+    let arrivals = reader.value("arrivals").flatMap { value in
+      guard RecordedProfile.isMeant(by: value) else { return ArrivalSpecification.read(value) }
+      let profile = RecordedProfile.read(value, folder: folder)
+      files = [profile?.path].compactMap { $0 }
+      return profile?.arrivals
+    }
     let prompt = reader.value("promptTokens").flatMap { LengthKind.readLengths($0, minimum: 1) }
     let output = reader.value("outputTokens").flatMap { LengthKind.readLengths($0, minimum: 0) }
     let correlation = reader.lengthCorrelation(prompt, output)
@@ -113,7 +119,7 @@ extension WorkloadSpecification {
     case .open(let process):
       return WorkloadPart(
         .synthetic(arrivals: process, prompt: prompt, output: output, bound: bound), classes: [own],
-        correlation: correlation)
+        correlation: correlation, files: files)
     case .closed(let concurrency, let think):
       let loop = ClosedLoop(
         concurrency: concurrency, think: think, requests: bound.requests,

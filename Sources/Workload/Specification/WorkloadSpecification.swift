@@ -43,9 +43,14 @@ public struct WorkloadPart: Sendable {
   public let classes: [WorkloadClass]
   /// Of a synthetic class: how far long prompts go with long outputs, see `LengthSampler`.
   public let correlation: Double
+  /// Files besides a trace that its requests depend on.
+  public let files: [String]
 
   /// - Precondition: one class; for a trace with labels, one for each label. `correlation` in −1...1.
-  public init(_ source: LoadSource, classes: [WorkloadClass], correlation: Double = 0) {
+  public init(
+    _ source: LoadSource, classes: [WorkloadClass], correlation: Double = 0, files: [String] = []
+  ) {
+    self.files = files
     var labels = 1
     if case .trace(let trace, _) = source { labels = trace.options.classes?.labels.count ?? 1 }
     precondition(classes.count == labels, "a class for each label")

@@ -21,6 +21,8 @@ public struct TraceAnchor: Hashable, Sendable {
     epochSeconds = Double(row.time.seconds) + Double(row.time.attoseconds) * 1e-18
     if case .date = format.timeText {
       clock = row.timeKind == .zoneless ? .assumedUTC : .written
+    } else if format.countsFromEpoch {
+      clock = .written
     } else if let words = format.clock {
       clock = .midnight(words)
     } else {

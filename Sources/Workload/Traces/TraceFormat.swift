@@ -71,12 +71,19 @@ public struct TraceFormat: Sendable {
   var sharedPrefix: (name: String, tokens: String)?
   /// What makes a row no request.
   var rules: [TraceRule] = []
+  /// Why rows are no requests where no column alone tells it.
+  var otherReasons: [String] = []
+  /// Whether bare numbers count from 1970-01-01 00:00 UTC.
+  var countsFromEpoch = false
   /// Text of users stands in some columns: no field is shown in a message.
   var holdsText = false
   /// What a bare number counts from, where the format fixes an hour of the day.
   var clock: String?
   /// Why this file, which has all columns, may mean something else.
   var doubt: (@Sendable (TraceHead) -> String?)?
+
+  /// Why rows are no requests; those of `rules` come first.
+  var reasons: [String] { rules.map(\.reason) + otherReasons }
 
   /// Every known format, in the order in which lists show them.
   public static let all: [TraceFormat] = [

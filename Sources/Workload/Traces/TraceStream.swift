@@ -80,12 +80,21 @@ public struct TraceStream: SourceStream {
     } catch let error as ReadError {
       throw error.cause
     }
-    var reasons = format.rules.map(\.reason)
+    var reasons = format.reasons
     if format.emptyPrompt == .dropped { reasons.append("0 prompt tokens") }
     for reason in reasons where !counts.excluded.contains(where: { $0.reason == reason }) {
       counts.excluded.append(TraceExclusion(reason: reason, rows: 0))
     }
     if format.delay != nil { turns = DelayedTurns(file: file) }
+  }
+
+  /// Reads rows that are no lines of a table; `.excluded` counts under the format's reasons.
+  init(_ rows: any TraceRowReader, format: TraceFormat, file: String, options: TraceOptions) {
+    self.rows = rows
+    self.format = format
+    self.file = file
+    self.options = options
+    counts.excluded = format.reasons.map { TraceExclusion(reason: $0, rows: 0) }
   }
 
   public var traceCounts: TraceCounts? { counts }
@@ -170,7 +179,7 @@ extension TraceStream {
         if let placed = try admit(row) { return placed }
       case .excluded(let rule):
         counts.rows += 1
-        exclude(because: format.rules[rule].reason)
+        exclude(because: format.reasons[rule])
       case .bad(let error):
         counts.rows += 1
         guard options.isLenient else { throw InputErrors(try errors(startingWith: error)) }

@@ -1,36 +1,26 @@
 // RateScaledStream.swift: more or less of the same traffic, as bursty as it was.
 
-internal import Foundation
 internal import Kernel
 internal import Units
 
 /// A stream at k times its rate: whole sessions are thinned for k < 1, duplicated for k > 1.
 ///
 /// Thinning keeps a session with probability k. Duplication gives each session k − 1 copies on average
-/// (⌊k − 1⌋, and one more with the remaining probability). The copy of a request lands beside a random
-/// neighbour, somewhere between it and the next arrival, with prompt and output lengths of a random
-/// neighbour of its class. The neighbour is one of up to `reach` on each side, within the same burst,
-/// and is chosen in proportion to the gap that follows it. A copy then falls anywhere in the burst
-/// with equal probability: Poisson traffic stays Poisson, bursts get k times as dense and silences
-/// stay silent, so that the index of dispersion I of counts becomes about 1 + k (I − 1), as it does
-/// when the rate of a doubly stochastic process grows by k.
-/// - Valid for: times shorter than `reach` requests, or traffic with I well above 1. Counts of plain
-///   Poisson traffic over longer times get an index of up to k, since a copy stays near its original.
+/// (⌊k − 1⌋, and one more with the remaining probability). A copy lands beside its original or farther
+/// away, as `CopyPlacement` finds it necessary, so that the index of dispersion I of counts becomes
+/// 1 + k (I − 1), as it does when the rate of a doubly stochastic process grows by k: bursts get k times
+/// as dense, silences stay silent, Poisson traffic stays Poisson. All turns of a session move together.
+/// Prompt and output lengths of a copy are those of a random neighbour of its class.
+/// - Valid for: windows up to a thirtieth of a stretch (a day, or `requestsInHand` / k requests), and
+///   traffic with I ≥ 1 − 1/k, below which the law cannot hold.
 /// - Source: for 1 + k (I − 1): Cox and Isham, "Point Processes", 1980, section 3.3.
-/// - Complexity: O(k log (k × reach)) a request; memory O(k × reach).
+/// - Complexity: O(log) a request, a stretch at a time; memory O(`requestsInHand`).
 public struct RateScaledStream: SourceStream {
-  /// Requests on each side among which a copy may land: at 5 requests a second some 25 s of traffic,
-  /// wide enough that copies do not repeat the noise of the originals. A guess, checked on two traces.
-  public static let reach = 128
-  /// Requests of one burst that share a search for its ends: a search walks 2 × `reach` gaps.
-  static let requestsPerBurstSearch = 16
-  /// A gap ends a burst when Poisson traffic would show one as long after this share of requests.
-  static let silenceProbability = 1e-4
-  /// By the number n of gaps inside a burst: the longest gap that still belongs to it, as a multiple of
-  /// their sum. For n exponential gaps with sum s, another exceeds r × s with probability (1 + r)⁻ⁿ.
-  private static let longestGap: [Double] = (0...2 * reach).map { inside in
-    pow(silenceProbability, -1 / Double(max(1, inside))) - 1
-  }
+  /// Requests and copies of one stretch: some 40 MB. Chosen.
+  static let requestsInHand = 1 << 19
+  /// Requests on each side among which a copy finds its lengths: at 5 requests a second some 25 s of
+  /// traffic. A guess.
+  static let reach = 128
 
   private let factor: Double
   /// Copies that every request gets.
@@ -41,15 +31,17 @@ public struct RateScaledStream: SourceStream {
   private var source: any SourceStream
   private var random: RandomStream
   private let sessionSeed: UInt64
-  /// Up to `reach` requests before the centre, the centre, and up to `reach` after it.
-  private var window = RequestRing(capacity: 2 * Self.reach + 1)
-  /// Position in `window` of the next request to be copied.
-  private var centre = 0
-  private var sourceEnded = false
-  /// The burst last looked at, as positions in `window`, and how many requests may still take it over.
-  private var burst = 0...0
-  private var burstUses = 0
-  private var pending = ArrivalHeap()
+  private var placement: CopyPlacement
+  private var sessions = SessionShifts()
+  /// The first request of the next stretch, and the first of all.
+  private var ahead: SourceItem?
+  private var origin: Int64?
+  private var hasEnded = false
+  /// What is handed out next, in order, and how much of it has been.
+  private var ready: [SourceItem] = []
+  private var position = 0
+  /// Copies that came after the end of their stretch.
+  private var later: [SourceItem] = []
 
   /// - Precondition: `0 < factor ≤ WorkloadLimits.rateScale`.
   public init(
@@ -64,13 +56,19 @@ public struct RateScaledStream: SourceStream {
     sampler = ShareSampler(share: share)
     random = RandomStream(seed: seed, replication: replication, name: "rate-scale/\(name)")
     sessionSeed = random.next()
+    placement = CopyPlacement(factor: factor)
   }
 
   public var traceCounts: TraceCounts? { source.traceCounts }
 
   mutating func nextItem() throws -> SourceItem? {
     if factor == 1 { return try source.nextItem() }
-    return factor < 1 ? try nextThinned() : try nextDuplicated()
+    if factor < 1 { return try nextThinned() }
+    while position == ready.count {
+      guard try prepareStretch() else { return nil }
+    }
+    position += 1
+    return ready[position - 1]
   }
 
   private mutating func nextThinned() throws -> SourceItem? {
@@ -80,114 +78,147 @@ public struct RateScaledStream: SourceStream {
     return nil
   }
 
-  /// Everything earlier than any copy still to come can be handed out.
-  private mutating func nextDuplicated() throws -> SourceItem? {
-    while true {
-      try fill()
-      let isOver = centre == window.count
-      if let first = pending.first, isOver || first.request.arrival <= window[0].request.arrival {
-        return pending.removeFirst()
+  /// Reads a stretch of the source and merges it with its copies; false at the end.
+  private mutating func prepareStretch() throws -> Bool {
+    position = 0
+    ready.removeAll(keepingCapacity: true)
+    guard let (start, end) = try readStretch() else { return false }
+    let originals = ready.count
+    var copies = copiesOfStretch()
+    let arrivals = ready.map { $0.request.arrival.ticks - start.origin }
+    placement.place(
+      &copies, beside: arrivals, from: start.ticks - start.origin, to: end - start.origin,
+      using: &random)
+    append(copies, of: originals, within: (start.ticks, end), origin: start.origin)
+    ready.append(contentsOf: later)
+    later.removeAll(keepingCapacity: true)
+    sortReady()
+    if !hasEnded {
+      while let last = ready.last, last.request.arrival.ticks >= end {
+        later.append(last)
+        ready.removeLast()
       }
-      if isOver { return nil }
-      copyCentre()
+      later.reverse()
     }
+    return true
   }
 
-  private mutating func fill() throws {
-    while !sourceEnded, window.count - centre <= Self.reach {
-      guard let item = try source.nextItem() else {
-        sourceEnded = true
-        return
+  /// Orders by time; at one instant, originals before copies.
+  private mutating func sortReady() {
+    let items = ready
+    let order = items.indices.sorted { a, b in
+      let (timeA, timeB) = (items[a].request.arrival, items[b].request.arrival)
+      return timeA != timeB ? timeA < timeB : a < b
+    }
+    for (place, index) in order.enumerated() { ready[place] = items[index] }
+  }
+}
+
+extension RateScaledStream {
+  private struct Start {
+    var ticks: Int64
+    var origin: Int64
+  }
+
+  /// Fills `ready` with the requests of a stretch: up to the end of a day, or as many as may be in hand.
+  private mutating func readStretch() throws -> (Start, end: Int64)? {
+    guard !hasEnded else { return nil }
+    if origin == nil { ahead = try source.nextItem() }
+    guard let first = ahead else {
+      hasEnded = true
+      return nil
+    }
+    let arrival = first.request.arrival.ticks
+    let origin = self.origin ?? arrival
+    self.origin = origin
+    let day = CopyPlacement.longest
+    let dayEnd = origin + ((arrival - origin) / day + 1) * day
+    let limit = max(1024, Int(Double(Self.requestsInHand) / factor))
+    ready.append(first)
+    ahead = try source.nextItem()
+    while let item = ahead, item.request.arrival.ticks < dayEnd, ready.count < limit {
+      ready.append(item)
+      ahead = try source.nextItem()
+    }
+    hasEnded = ahead == nil
+    let isDayOver = !hasEnded && ready.count < limit
+    let end = isDayOver ? dayEnd : ready[ready.count - 1].request.arrival.ticks + 1
+    return (Start(ticks: arrival, origin: origin), end)
+  }
+
+  /// The copies to be placed: of each request that is a session of its own, and of each session's first turn.
+  private mutating func copiesOfStretch() -> [PlacedCopy] {
+    var copies: [PlacedCopy] = []
+    sessions.beginStretch()
+    for index in ready.indices {
+      let session = ready[index].session
+      let arrival = ready[index].request.arrival.ticks
+      if session != 0 && sessions.countTurn(of: session, at: arrival, in: &copies) { continue }
+      let first = copies.count
+      for _ in 0..<(wholeCopies + (isPicked(session) ? 1 : 0)) {
+        copies.append(PlacedCopy(original: Int32(index), anchor: Int32(index)))
       }
-      window.append(item)
+      if session != 0 { sessions.add(session, at: arrival, copies: first..<copies.count) }
     }
+    for index in copies.indices { copies[index].number = Int32(index) }
+    return copies
   }
 
-  private mutating func copyCentre() {
-    let original = window[centre]
-    pending.insert(original)
-    if burstUses == 0 || centre > burst.upperBound {
-      burst = burstAroundCentre()
-      burstUses = Self.requestsPerBurstSearch
-    }
-    burstUses -= 1
-    let start = window[burst.lowerBound].request.arrival.ticks
-    let span = Double(window[burst.upperBound].request.arrival.ticks - start)
-    let copies = wholeCopies + (isPicked(original.session) ? 1 : 0)
-    for copy in 0..<copies {
-      let share = draw(for: original.session, purpose: UInt64(copy + 1))
-      var item = lengthDonor(for: original)
-      item.request.arrival = SimulationTime(ticks: start + Int64(share * span))
-      item.request.classIndex = original.request.classIndex
-      item.session = original.session == 0 ? 0 : Self.mix(original.session, UInt64(copy + 1))
-      pending.insert(item)
-    }
-    centre += 1
-    // What lies more than `reach` behind the next centre bounds no copy any more.
-    if centre > Self.reach {
-      window.removeFirst()
-      centre -= 1
-      burst = max(0, burst.lowerBound - 1)...max(0, burst.upperBound - 1)
-    }
-  }
-
-  /// The requests around the centre that no silence separates from it.
-  private func burstAroundCentre() -> ClosedRange<Int> {
-    let lowest = max(0, centre - Self.reach)
-    let highest = min(window.count - 1, centre + Self.reach)
-    var low = centre
-    var high = centre
-    var growsLeft = true
-    var growsRight = true
-    while true {
-      let left = growsLeft && low > lowest ? gap(after: low - 1) : .max
-      let right = growsRight && high < highest ? gap(after: high) : .max
-      if left == .max && right == .max { return low...high }
-      let inside = high - low
-      // The nearest few cannot be judged; from then on both sides grow alike.
-      let goesLeft =
-        inside < Self.gapsBeforeJudging || left == .max || right == .max
-        ? left <= right : centre - low <= high - centre
-      if inside >= Self.gapsBeforeJudging {
-        let span = window[high].request.arrival.ticks - window[low].request.arrival.ticks
-        let longest = Self.longestGap[inside] * Double(span)
-        if Double(goesLeft ? left : right) > longest {
-          if goesLeft { growsLeft = false } else { growsRight = false }
-          continue
-        }
+  /// Adds the placed copies and the later turns of their sessions to `ready`.
+  private mutating func append(
+    _ copies: [PlacedCopy], of originals: Int, within range: (start: Int64, end: Int64),
+    origin: Int64
+  ) {
+    for copy in copies {
+      let index = Int(copy.original)
+      let arrival = copy.arrival + origin
+      let session = ready[index].session
+      guard session == 0 else {
+        sessions.shift(copy, by: arrival - ready[index].request.arrival.ticks, of: session)
+        continue
       }
-      if goesLeft { low -= 1 } else { high += 1 }
+      appendCopy(of: index, among: originals, at: arrival, session: 0)
+    }
+    guard !sessions.isEmpty else { return }
+    for index in 0..<originals where ready[index].session != 0 {
+      let session = ready[index].session
+      for copy in 0..<sessions.copyCount(of: session) {
+        let arrival = sessions.arrival(
+          of: session, copy: copy, original: ready[index].request.arrival.ticks,
+          within: hasEnded ? range : (range.start, .max))
+        appendCopy(
+          of: index, among: originals, at: arrival,
+          session: Self.mix(session, UInt64(copy + 1)))
+      }
     }
   }
 
-  /// Gaps that must be inside a burst before another can be called too long for it.
-  private static let gapsBeforeJudging = 4
-
-  private func gap(after index: Int) -> Int64 {
-    window[index + 1].request.arrival.ticks - window[index].request.arrival.ticks
+  private mutating func appendCopy(
+    of index: Int, among originals: Int, at arrival: Int64, session: UInt64
+  ) {
+    var item = lengthDonor(for: index, among: originals)
+    item.request.arrival = SimulationTime(ticks: arrival)
+    item.request.classIndex = ready[index].request.classIndex
+    item.session = session
+    ready.append(item)
   }
 
   /// A random neighbour of the same class, or the original when a few tries find none.
-  private mutating func lengthDonor(for original: SourceItem) -> SourceItem {
-    let low = max(0, centre - Self.reach)
-    let high = min(window.count - 1, centre + Self.reach)
+  private mutating func lengthDonor(for index: Int, among originals: Int) -> SourceItem {
+    let low = max(0, index - Self.reach)
+    let high = min(originals - 1, index + Self.reach)
     for _ in 0..<8 {
-      let donor = window[Int.random(in: low...high, using: &random)]
-      if donor.request.classIndex == original.request.classIndex { return donor }
+      let donor = ready[Int.random(in: low...high, using: &random)]
+      if donor.request.classIndex == ready[index].request.classIndex { return donor }
     }
-    return original
+    return ready[index]
   }
 
   /// Whether a session is kept (thinning), or gets a copy more (duplication).
   private mutating func isPicked(_ session: UInt64) -> Bool {
-    session == 0 ? sampler.next(&random) : draw(for: session, purpose: 0) < share
-  }
-
-  /// Uniform in (0, 1): one number for a whole session, a new one for a request of its own.
-  private mutating func draw(for session: UInt64, purpose: UInt64) -> Double {
-    guard session != 0 else { return random.nextUniform() }
-    let bits = Self.mix(session ^ sessionSeed, purpose)
-    return (Double(bits >> 11) + 0.5) * 0x1p-53
+    guard session != 0 else { return sampler.next(&random) }
+    let bits = Self.mix(session ^ sessionSeed, 0)
+    return (Double(bits >> 11) + 0.5) * 0x1p-53 < share
   }
 
   /// A hash of two numbers that is never 0, by SplitMix64's finaliser.

@@ -1,17 +1,19 @@
 // RepeatedStream.swift: the same hour again and again, for runs longer than their trace.
 
 internal import Text
-internal import Units
+public import Units
 
-/// A stream played `times` times; each play begins one mean gap after the last arrival of the one before.
+/// A stream played `times` times; each play begins one mean gap after the last arrival of the one before,
+/// and a shift later still, so that plays need not fall on the same minutes of the hour.
 ///
-///     period = span + span / (n − 1)   (n requests over the span)
+///     period = span + span / (n − 1) + shift   (n requests over the span)
 ///
 /// Memory does not grow: the source is opened anew for each play.
 public struct RepeatedStream: SourceStream {
   private let open: () throws -> any SourceStream
   private var source: any SourceStream
   private var left: Int
+  private let shift: SimulationTime
   private var offset = SimulationTime.zero
   private var last = SimulationTime.zero
   private var count = 0
@@ -21,13 +23,17 @@ public struct RepeatedStream: SourceStream {
 
   /// - Parameters:
   ///   - times: how often the stream is played, at least 1.
+  ///   - shift: time without load between two plays, beyond the mean gap.
   ///   - open: makes the stream from its start; called once a play.
   /// - Throws: what `open` throws.
-  public init(times: Int, open: @escaping () throws -> any RequestStream) throws {
+  public init(
+    times: Int, shift: SimulationTime = .zero, open: @escaping () throws -> any RequestStream
+  ) throws {
     precondition(times >= 1, "a stream is played once or more")
     self.open = { PlainSource.of(try open()) }
     source = try self.open()
     left = times - 1
+    self.shift = shift
   }
 
   public var traceCounts: TraceCounts? { firstCounts ?? source.traceCounts }
@@ -53,7 +59,7 @@ public struct RepeatedStream: SourceStream {
         throw Self.refusal(.conflict, "one request cannot be repeated: it has no gap to the next")
       }
       firstCounts = source.traceCounts
-      let length = last + SimulationTime(ticks: last.ticks / Int64(count - 1))
+      let length = last + SimulationTime(ticks: last.ticks / Int64(count - 1)) + shift
       let (span, overflow) = length.ticks.multipliedReportingOverflow(by: Int64(left + 1))
       guard !overflow, span <= SimulationTime(Seconds(WorkloadLimits.durationSeconds)).ticks else {
         throw Self.refusal(

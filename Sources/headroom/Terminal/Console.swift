@@ -7,6 +7,8 @@ struct Console: Sendable {
   let isQuiet: Bool
   /// Whether standard output understands and wants colours.
   let usesColor: Bool
+  /// Whether block characters can be shown: only a locale that says otherwise is believed.
+  let usesUnicode: Bool
   let errorIsTerminal: Bool
   let outputIsTerminal: Bool
 
@@ -15,6 +17,7 @@ struct Console: Sendable {
     errorIsTerminal = isatty(STDERR_FILENO) == 1
     outputIsTerminal = isatty(STDOUT_FILENO) == 1
     let plain = Self.isSet("NO_COLOR") || getenv("TERM").map { String(cString: $0) } == "dumb"
+    usesUnicode = Self.localeAllowsUnicode
     usesColor = outputIsTerminal && !noColor && !plain
   }
 
@@ -46,6 +49,14 @@ struct Console: Sendable {
       // The lowest free number is the stream's: those below it are taken.
       _ = open("/dev/null", mode)
     }
+  }
+
+  /// The first of the variables that is set decides, as in setlocale(3).
+  private static var localeAllowsUnicode: Bool {
+    guard let name = ["LC_ALL", "LC_CTYPE", "LANG"].first(where: isSet), let value = getenv(name)
+    else { return true }
+    let text = String(cString: value).lowercased()
+    return text.hasSuffix("utf-8") || text.hasSuffix("utf8")
   }
 
   /// Set and not empty, as no-color.org has it.

@@ -1,0 +1,204 @@
+// WorkloadFitText.swift: a trace beside the load that was fitted to it, in a terminal.
+
+internal import Text
+internal import Units
+public import Workload
+
+/// What `workload fit` says.
+public struct WorkloadFitText: Sendable {
+  let fit: WorkloadFit
+  let style: TextStyle
+
+  public init(_ fit: WorkloadFit, style: TextStyle) {
+    self.fit = fit
+    self.style = style
+  }
+
+  public var lines: [String] {
+    [headline, ""] + arrivals + [""] + lengths("prompt tokens", fit.promptTokens)
+      + generated(fit.promptTokens, prompt: true) + [""]
+      + lengths("output tokens", fit.outputTokens)
+      + generated(fit.outputTokens, prompt: false) + [""] + correlation + [""] + legend + [""]
+      + WorkloadFitClass(fit).lines
+  }
+
+  private var headline: String {
+    let span = FigureText.shortDuration(fit.arrivals.spanSeconds)
+    let rate = FigureText.short(fit.arrivals.ratePerSecond)
+    let verdict = told(fit.verdict)
+    return
+      "\(FigureText.grouped(fit.requestCount)) requests in \(span), \(rate)/s: the fit is \(verdict)"
+  }
+
+  private func told(_ verdict: FitVerdict) -> String {
+    switch verdict {
+    case .good: style.good(verdict.rawValue)
+    case .usable: style.bold(verdict.rawValue)
+    case .poor: style.bad(verdict.rawValue)
+    }
+  }
+
+  /// What the words mean; they are conventions.
+  private var legend: [String] {
+    [
+      "good: KS up to \(FitVerdict.goodDistance), dispersion within a factor of \(FitVerdict.goodFactor)"
+        + " at every scale; usable: up to \(FigureText.fixed(FitVerdict.usableDistance, 2)), within "
+        + "\(FigureText.fixed(FitVerdict.usableFactor, 0)); these limits are a convention.",
+      "KS: largest difference of the distribution functions. Laws are chosen by it with a penalty for each "
+        + "parameter; of processes the simplest good one, else the nearest by gaps and dispersion.",
+    ]
+  }
+}
+
+// MARK: Arrivals
+
+extension WorkloadFitText {
+  private var arrivals: [String] {
+    let arrivals = fit.arrivals
+    let best = arrivals.best
+    var lines = ["arrivals: \(told(arrivals.verdict)): \(best.candidate.name)"]
+    lines += arrivals.objections.map { "  \(told($0.verdict)): \($0.text)" }
+    lines += findings.map { "  " + $0 }
+    var table = TextTable(left: [3])
+    table.row("", "trace", "generated", "5 % to 95 % of \(best.generated.replications) windows")
+    table.row(row("requests/s", arrivals.ratePerSecond, best.generated.ratePerSecond))
+    table.row(row("CV of gaps", arrivals.cv, best.generated.cv))
+    for (index, scale) in DispersionCurve.scales.enumerated() {
+      table.row(
+        row(
+          "index of dispersion, \(scale.name)", arrivals.dispersion[index],
+          best.generated.dispersion[index]))
+    }
+    for (index, scale) in DispersionCurve.peakScales.enumerated() {
+      table.row(
+        row(
+          "peak to mean, \(scale.name)", arrivals.peaksToMean[index],
+          best.generated.peaksToMean[index]))
+    }
+    table.row("KS of gaps", "", FigureText.fixed(best.gapDistance, 3))
+    return lines + table.lines(indent: 2) + tried
+  }
+
+  private func row(_ name: String, _ trace: Double?, _ generated: Spread?) -> [String] {
+    // Where the trace says nothing, what is generated has nothing to stand beside.
+    guard let trace else { return [name, "–", "–"] }
+    guard let generated else { return [name, FigureText.short(trace), "–"] }
+    let range = "\(FigureText.short(generated.low)) to \(FigureText.short(generated.high))"
+    return [name, FigureText.short(trace), FigureText.short(generated.mean), range]
+  }
+
+  /// What the trace shows of what the chosen process is made of.
+  private var findings: [String] {
+    let findings = fit.arrivals.findings
+    var lines: [String] = []
+    if let law = findings.gapLaws.first {
+      let others = findings.gapLaws.dropFirst().map { named($0) }.joined(separator: ", ")
+      lines.append("gaps alone: \(named(law)) is nearest" + (others.isEmpty ? "" : "; \(others)"))
+    }
+    let best = fit.arrivals.best.candidate
+    for cut in findings.cuts where best.hasBursts {
+      lines.append(
+        "cut at gaps above \(FigureText.shortDuration(cut.threshold)): \(cut.bursts) bursts of "
+          + "\(FigureText.shortDuration(cut.meanOnSeconds)) at \(FigureText.short(cut.inBurstRate))/s "
+          + "(CV \(FigureText.short(cut.inBurstCV)) within), silences of "
+          + "\(FigureText.shortDuration(cut.meanOffSeconds)) in the mean")
+    }
+    if let noise = findings.noise, best.hasNoise {
+      let rates = noise.rateCVs.compactMap { width, cv in
+        cv.map { "\(FigureText.short($0)) at \(FigureText.shortDuration(width))" }
+      }
+      lines.append(
+        "the rate drifts: sigma \(FigureText.short(noise.sigma)) over "
+          + "\(FigureText.shortDuration(noise.correlationSeconds))"
+          + (rates.isEmpty ? "" : "; CV \(rates.joined(separator: ", "))"))
+    }
+    if let profile = findings.profile {
+      lines.append(
+        "hours of the day from \(profile.days) days, counted from the first arrival: busiest "
+          + "\(FigureText.short(profile.hourly.max() ?? 1)), quietest "
+          + "\(FigureText.short(profile.hourly.min() ?? 1)) times the mean")
+    } else {
+      lines.append("shorter than two days: no daily shape can be inferred")
+    }
+    return lines
+  }
+
+  private func named(_ fit: LawFit) -> String {
+    "\(fit.law.name) KS \(FigureText.fixed(fit.distance, 3))"
+  }
+
+  private var tried: [String] {
+    var table = TextTable()
+    table.row("tried, best first", "KS of gaps", "worst dispersion", "parameters")
+    for trial in fit.arrivals.trials {
+      let factor = trial.factors.compactMap { $0 }.max()
+      table.row(
+        trial.candidate.name, FigureText.fixed(trial.gapDistance, 3),
+        factor.map { "× \(FigureText.short($0))" } ?? "–", "\(trial.candidate.parameterCount)")
+    }
+    return [""] + table.lines(indent: 2)
+  }
+}
+
+// MARK: Lengths
+
+extension WorkloadFitText {
+  private func lengths(_ name: String, _ lengths: LengthFit) -> [String] {
+    let shape = lengths.law.map(\.name) ?? (lengths.candidates.isEmpty ? "constant" : "no law")
+    var lines = ["\(name): \(told(lengths.verdict)): \(shape)"]
+    if lengths.law == nil, let nearest = lengths.candidates.first {
+      lines.append(
+        "  the nearest, \(named(nearest)), is not used; a table of \(lengths.table.points.count) "
+          + "quantiles is (KS \(FigureText.fixed(lengths.table.distance, 3)))")
+    }
+    if let cap = lengths.cap {
+      lines.append("  lengths end at \(FigureText.grouped(cap)) tokens as at a limit")
+    }
+    if !lengths.spikes.isEmpty {
+      let spikes = lengths.spikes.map {
+        "\(FigureText.grouped($0.tokens)) tokens (\(FigureText.percent($0.share)))"
+      }
+      lines.append("  spikes: \(spikes.joined(separator: ", "))")
+    }
+    if lengths.zeroShare > 0 {
+      lines.append(
+        "  \(FigureText.percent(lengths.zeroShare)) have 0 tokens, which no law here has")
+    }
+    let laws = lengths.candidates.map { "\(named($0))" }
+    if laws.count > 1 { lines.append("  tried, best first: \(laws.joined(separator: ", "))") }
+    return lines
+  }
+
+  private func generated(_ lengths: LengthFit, prompt: Bool) -> [String] {
+    let made = fit.generatedLengths
+    let distances = made.distances(from: fit)
+    let law = lengths.law
+    var table = TextTable()
+    table.row("", "trace", law == nil ? "" : "law", "generated")
+    table.row(
+      "mean", FigureText.short(lengths.mean), law.map { FigureText.short($0.mean) } ?? "",
+      FigureText.short(prompt ? made.promptMean : made.outputMean))
+    for (name, p) in [("p50", 0.5), ("p95", 0.95), ("p99", 0.99)] {
+      let value = prompt ? made.promptQuantile(p) : made.outputQuantile(p)
+      table.row(
+        name, FigureText.short(lengths.quantile(p)),
+        law.map { FigureText.short($0.quantile(p)) } ?? "", FigureText.short(value))
+    }
+    let chosen = lengths.candidates.first { $0.law.name == law?.name }
+    table.row(
+      "KS", "", chosen.map { FigureText.fixed($0.distance, 3) } ?? "",
+      FigureText.fixed(prompt ? distances.prompt : distances.output, 3))
+    return table.lines(indent: 2)
+  }
+
+  private var correlation: [String] {
+    guard let correlation = fit.logCorrelation else {
+      return ["prompt and output: one never varies"]
+    }
+    let isUsed = abs(correlation) >= WorkloadFit.leastCorrelation
+    return [
+      "prompt and output: correlation of logarithms \(FigureText.fixed(correlation, 2)); drawn "
+        + (isUsed ? "with it" : "independently")
+    ]
+  }
+}

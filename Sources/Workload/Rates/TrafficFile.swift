@@ -1,0 +1,161 @@
+// TrafficFile.swift: any file of traffic: requests one by one, or rates per window.
+
+internal import Text
+
+/// What a path holds, recognised by its content unless the format is named.
+public enum TrafficFile {
+  case requests(TraceStream)
+  case rates(RateRecording)
+
+  /// Names that `open` knows beside `auto`: traces first, then recordings of rates.
+  public static var formats: [(name: String, summary: String)] {
+    (TraceFormat.all + [.otlp]).map { ($0.name, $0.summary) }
+      + RateFormat.all.map { ($0.name, $0.summary) }
+  }
+
+  /// Whether a file holds rates, not requests; false for one that cannot be read, which opening says.
+  static func holdsRates(_ path: String, format name: String) -> Bool {
+    guard let input = try? TrafficInput(path: path) else { return false }
+    return (try? format(of: input, named: name)) != nil
+  }
+
+  /// Opens a file, or a folder where a format has several files.
+  ///
+  /// Standard input (`-`) is read once, from its start: a recording of rates there must be named by
+  /// `options.format`, else it is read as a trace.
+  /// - Throws: `FileError`; `InputErrors` when the file is of no known format, or a recording is wrong.
+  public static func open(path: String, options: TraceOptions = TraceOptions()) throws
+    -> TrafficFile
+  {
+    let input = try TrafficInput(path: path)
+    if let format = try format(of: input, named: options.format) {
+      return .rates(try format.read(input))
+    }
+    if try holdsSpans(input, named: options.format) {
+      return .requests(try TraceStream(spans: input, options: options))
+    }
+    return .requests(try TraceStream(path: path, options: options))
+  }
+
+  /// The trace of a file that holds requests one by one.
+  /// - Throws: as `open`; `InputErrors` for a recording of rates.
+  static func requests(path: String, options: TraceOptions) throws -> TraceStream {
+    switch try open(path: path, options: options) {
+    case .requests(let trace): return trace
+    case .rates(let recording):
+      throw InputErrors(
+        InputError(
+          .unsupported, at: SourceLocation(file: path),
+          "this file (\(recording.format)) holds rates, not requests: it names no tenant in any row",
+          hint: "leave \"tenants\" out"))
+    }
+  }
+
+  /// The requests of a file: those of a trace, or those made from a recording that has lengths.
+  /// - Throws: as `open`; `InputErrors` for a recording without lengths, which says what to write.
+  static func stream(
+    path: String, options: TraceOptions, seed: UInt64, replication: Int, name: String
+  ) throws -> any RequestStream {
+    switch try open(path: path, options: options) {
+    case .requests(let trace): return trace
+    case .rates(let recording):
+      guard options.classes == nil else {
+        throw InputErrors(
+          InputError(
+            .unsupported, at: SourceLocation(file: path),
+            "this file (\(recording.format)) holds rates: it has no column that tells classes apart",
+            hint: "leave \"classColumn\" out"))
+      }
+      return try RecordingStream(
+        recording, path: path, seed: seed, replication: replication, name: name,
+        classIndex: options.firstClass)
+    }
+  }
+
+  /// The format's name, as the beginning of the file tells it.
+  /// - Throws: as `open`.
+  public static func formatName(path: String, options: TraceOptions = TraceOptions()) throws
+    -> String
+  {
+    let input = try TrafficInput(path: path)
+    if let format = try format(of: input, named: options.format) { return format.name }
+    if try holdsSpans(input, named: options.format) { return TraceFormat.otlp.name }
+    return try TraceStream(path: path, options: options).format.name
+  }
+
+  /// The files behind a path: itself, or those of a folder in the order of their names.
+  /// - Throws: `FileError` when a folder cannot be listed.
+  public static func files(of path: String) throws -> [String] {
+    let input = try TrafficInput(path: path)
+    return input.isFolder ? input.files.map { "\(path)/\($0.name)" } : [path]
+  }
+
+  static func holdsSpans(_ input: TrafficInput, named name: String) throws -> Bool {
+    guard name == "auto" else { return name == TraceFormat.otlp.name }
+    return try input.name != "<stdin>" && TraceFormat.recognisesSpans(TrafficSniff(input))
+  }
+
+  /// The kind of recording that a file is; nil when it is to be read as a trace.
+  static func format(of input: TrafficInput, named name: String) throws -> RateFormat? {
+    if name != "auto" { return RateFormat.all.first { $0.name == name } }
+    if input.name == "<stdin>" { return nil }
+    let sniff = try TrafficSniff(input)
+    let matches = RateFormat.all.filter { $0.recognises(sniff) }
+    if input.isFolder && matches.isEmpty {
+      let known = RateFormat.all.map { "\($0.name) (\($0.summary))" }.joined(separator: "; ")
+      throw InputErrors(
+        InputError(
+          .unknownFormat, at: SourceLocation(file: input.name),
+          "this folder holds no recording of a known format",
+          hint: "name a file, or a folder of one of: \(known)"))
+    }
+    guard matches.count <= 1 else {
+      throw InputErrors(
+        InputError(
+          .ambiguousFormat, at: SourceLocation(file: input.name),
+          "this may be of several formats: \(matches.map(\.name).joined(separator: ", "))",
+          hint: "name one of them as the \"format\""))
+    }
+    return matches.first
+  }
+}
+
+extension TraceStream {
+  /// Reads spans, one document or one a line.
+  /// - Throws: `FileError`; `InputErrors` for a folder, and for classes by column, which spans lack.
+  init(spans input: TrafficInput, options: TraceOptions) throws {
+    func refuse(_ what: String, _ hint: String) -> InputErrors {
+      InputErrors(
+        InputError(.unsupported, at: SourceLocation(file: input.name), what, hint: hint))
+    }
+    guard !input.isFolder, let file = input.files.first else {
+      throw refuse("spans are read from one file; this is a folder", "name the file")
+    }
+    if options.classes != nil {
+      throw refuse("spans have no columns that tell classes apart", "leave \"classColumn\" out")
+    }
+    let source = try file.open()
+    self.init(SpanReader(source), format: .otlp, file: source.name, options: options)
+  }
+}
+
+extension RateRecording {
+  /// Reads a recording from memory; `name` stands for it in messages.
+  /// - Parameter format: `auto`, or the name of a format of `RateFormat.all`.
+  /// - Throws: `InputErrors` when the bytes are of no known format, or wrong.
+  public init(bytes: [UInt8], name: String, format: String = "auto") throws {
+    try self.init(TrafficInput([(name, bytes)], name: name), format: format)
+  }
+
+  init(_ input: TrafficInput, format name: String = "auto") throws {
+    guard let format = try TrafficFile.format(of: input, named: name) else {
+      let known = RateFormat.all.map(\.name).joined(separator: ", ")
+      throw InputErrors(
+        InputError(
+          .unknownFormat, at: SourceLocation(file: input.name),
+          "this is no recording of rates of a known format",
+          hint: "name one of them: \(known)"))
+    }
+    self = try format.read(input)
+  }
+}

@@ -1,0 +1,41 @@
+// TenantStream.swift: the requests of some tenants of a shared service.
+
+internal import Text
+internal import Units
+
+/// The requests of a trace whose tenant is one of some; time stays the trace's.
+public struct TenantStream: SourceStream {
+  private var trace: TraceStream
+  private let tenants: Set<String>
+  private var hasFound = false
+  private var sawTenant = false
+
+  /// - Precondition: the trace keeps details.
+  public init(_ trace: TraceStream, tenants: [String]) {
+    self.trace = trace
+    self.tenants = Set(tenants)
+  }
+
+  public var traceCounts: TraceCounts? { trace.traceCounts }
+
+  /// - Throws: besides the trace's errors, `InputErrors` at the end when no request was of these tenants.
+  mutating func nextItem() throws -> SourceItem? {
+    while let item = try trace.nextItem() {
+      guard let tenant = trace.details.tenant else { continue }
+      sawTenant = true
+      if tenants.contains(tenant) {
+        hasFound = true
+        return item
+      }
+    }
+    guard hasFound else {
+      let what = sawTenant ? "has no request of these tenants" : "names no tenant in any row"
+      throw InputErrors(
+        InputError(
+          .noRequests, at: SourceLocation(file: "workload.trace.tenants"),
+          "the trace, of format '\(trace.format.name)', \(what)",
+          hint: "write tenants as the trace does, or leave \"tenants\" out"))
+    }
+    return nil
+  }
+}

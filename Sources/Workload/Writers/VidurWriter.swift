@@ -1,0 +1,19 @@
+// VidurWriter.swift: request traces of the Vidur simulator: time and lengths, nothing else.
+
+internal import Text
+
+extension TraceWriterFormat {
+  /// - Source: github.com/microsoft/vidur, data/processed_traces.
+  static let vidur = TraceWriterFormat(
+    name: "vidur", summary: "Vidur request trace, CSV: times and lengths alone", keeps: []
+  ) { VidurWriter() }
+}
+
+private struct VidurWriter: TraceWriter {
+  let head = Array("arrived_at,num_prefill_tokens,num_decode_tokens\n".utf8)
+
+  func write(_ request: Request, _ details: TraceDetails, into bytes: inout [UInt8]) {
+    TickText.append(request.arrival, to: &bytes)
+    bytes.append(contentsOf: ",\(request.promptTokens),\(request.outputTokens)\n".utf8)
+  }
+}

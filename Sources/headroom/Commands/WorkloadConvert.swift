@@ -1,0 +1,134 @@
+// WorkloadConvert.swift: `headroom workload convert`: a trace in another format, several merged into one.
+
+import Text
+import Workload
+
+enum WorkloadConvert {
+  static let command = Command(
+    name: "workload convert",
+    summary: "translate a trace, or merge several; says what is lost",
+    forms: ["workload convert FILE... --to FORMAT [--out FILE] [options]"],
+    notes: [
+      "FILE is a trace; - is standard input. Several are merged by time, each from its first arrival.",
+      "Formats: " + TraceWriterFormat.all.map(\.name).joined(separator: ", ")
+        + ". Times are exact where the format allows; what it cannot hold is",
+      "counted on standard error. Memory does not grow with the file, unless --sort is given.",
+    ],
+    options: [
+      CommandOption("to", "FORMAT", "the format to write"),
+      CommandOption("out", "FILE", "where to write, whole or not at all (standard output)"),
+      CommandOption("format", "NAME", "the format read, where it cannot be told from the content"),
+      CommandOption("sort", "put rows that are out of order into order, in memory"),
+    ],
+    operands: 1...100,
+    examples: [
+      #"printf 'arrival_s,input_tokens,output_tokens\n0,900,150\n2.5,1200,80\n' | "#
+        + "headroom workload convert - --to mooncake"
+    ],
+    run: run)
+
+  private static func run(_ call: Invocation) throws -> CommandOutput {
+    let arguments = call.arguments
+    let name = try arguments.required("to", example: "mooncake")
+    guard let format = TraceWriterFormat.named(name) else {
+      let names = TraceWriterFormat.all.map(\.name)
+      throw UsageError(
+        message: "workload convert: --to has no format \(JSONWriter.quoted(name))",
+        hint: Suggestion.hint(for: name, in: names))
+    }
+    let out = arguments.value("out")
+    if arguments.flag("json") && out == nil {
+      throw UsageError(
+        message: "workload convert: --json prints a summary where the trace would go",
+        hint: "add --out FILE")
+    }
+    guard arguments.operands.filter({ $0 == "-" }).count <= 1 else {
+      throw UsageError(
+        message: "workload convert: standard input cannot be read twice",
+        hint: "name - once")
+    }
+    var options = TraceOptions()
+    options.format = arguments.value("format") ?? "auto"
+    options.sorts = arguments.flag("sort")
+    options.keepsDetails = true
+    let traces = try arguments.operands.map { try TraceStream(path: $0, options: options) }
+    var conversion = TraceConversion(traces, to: format)
+    try write(&conversion, format, to: out)
+    for line in remarks(conversion.losses, format, out: out) { call.console.note(line) }
+    guard arguments.flag("json") else { return CommandOutput(text: "") }
+    return CommandOutput(text: JSONWriter.pretty(summary(conversion.losses, format)))
+  }
+
+  /// - Throws: `FileError`, what the traces throw; with a file, nothing is left of it then.
+  private static func write(
+    _ conversion: inout TraceConversion, _ format: TraceWriterFormat, to out: String?
+  ) throws {
+    guard let out else {
+      do {
+        while let piece = try conversion.next() { try StandardOutput.write(piece) }
+      } catch OutputError.closedByReader {
+        return  // who stops reading early has what he wanted
+      } catch OutputError.file(let failure) {
+        throw failure
+      }
+      return
+    }
+    let file = try AtomicFile(path: out)
+    while let piece = try conversion.next() { try file.write(piece) }
+    let header = try format.header.map { text in
+      let header = try AtomicFile(path: headerPath(out))
+      try header.write(text)
+      try header.flush()
+      return header
+    }
+    try file.flush()
+    try file.commit()
+    try header?.commit()
+  }
+
+  private static func headerPath(_ out: String) -> String { out + ".yaml" }
+
+  private static func remarks(
+    _ losses: ConversionLosses, _ format: TraceWriterFormat, out: String?
+  ) -> [String] {
+    var lines: [String] = []
+    if losses.roundedTimes > 0 {
+      lines.append("times of \(losses.roundedTimes) requests were rounded")
+    }
+    for (part, count) in losses.droppedParts {
+      lines.append(
+        "\(part) of \(count) requests were left out: \(format.name) has no place for them")
+    }
+    if losses.quotedNames > 0 {
+      lines.append(
+        "\(losses.quotedNames) names that begin like a formula got a leading '")
+    }
+    if let remark = format.remark { lines.append(remark) }
+    if let header = format.header {
+      lines.append(
+        out.map { "the header is in \(headerPath($0))" }
+          ?? "the header, a file of its own, is written with --out; it holds "
+          + header.split(separator: "\n").joined(separator: ", "))
+    }
+    let verdict = losses.isLossless ? "nothing was lost" : "lost:"
+    return ["\(losses.requests) requests as \(format.name); \(verdict)"] + lines.map { "  " + $0 }
+  }
+
+  private static func summary(_ losses: ConversionLosses, _ format: TraceWriterFormat) -> JSONValue
+  {
+    .object([
+      ("format", .string(format.name)),
+      ("requests", .int(losses.requests)),
+      ("lossless", .bool(losses.isLossless)),
+      ("rounded_times", .int(losses.roundedTimes)),
+      ("quoted_names", .int(losses.quotedNames)),
+      (
+        "left_out",
+        .object(
+          losses.droppedParts.map {
+            ($0.part.split(separator: " ").joined(separator: "_"), JSONValue.int($0.requests))
+          })
+      ),
+    ])
+  }
+}

@@ -1,0 +1,131 @@
+// WorkloadDescribe.swift: `headroom workload describe`: what a trace holds, or a scenario would send.
+
+import Hardware
+import Report
+import Text
+import Units
+import Workload
+
+enum WorkloadDescribe {
+  static let command = Command(
+    name: "workload describe",
+    summary: "what a trace holds: rates, bursts, lengths, hours, names, faults",
+    forms: ["workload describe FILE [options]"],
+    notes: [
+      "FILE is a trace, a recording of rates, or a scenario, whose load is generated and described; - is",
+      "standard input. Memory does not grow with the file, unless --sort is given.",
+    ],
+    options: [
+      CommandOption("format", "NAME", "the format, where it cannot be told from the content"),
+      CommandOption("scenario", "FILE is a scenario (needed for standard input)"),
+      CommandOption("sort", "put rows that are out of order into order, in memory"),
+      CommandOption(
+        "lenient", "skip and count rows that break the format, instead of refusing them"),
+      CommandOption("from", "D", "leave out what comes before, from the first arrival: \"30m\""),
+      CommandOption("to", "D", "leave out what comes at this time or later"),
+      CommandOption("start", "DATE", "local clock at the first arrival: \"2025-09-10 12:00:00\""),
+      CommandOption("zone", "±HH:MM", "added to the file's clock, for the table of hours"),
+      CommandOption("context", "N", "count requests of more than N tokens, input and output"),
+      CommandOption("model", "M", "count requests longer than the context of this model"),
+      CommandOption("seed", "N", "of a scenario's random numbers (1)"),
+      CommandOption(
+        "set", "KEY=VALUE", "override a field of a scenario, such as workload.requests=1000",
+        isRepeatable: true),
+      CatalogOptions.option,
+    ],
+    operands: 1...1,
+    examples: [
+      #"printf 'arrival_s,input_tokens,output_tokens\n0,900,150\n2.5,1200,80\n' | "#
+        + "headroom workload describe -",
+      "headroom init | headroom workload describe --scenario -",
+    ],
+    run: run)
+
+  private static func run(_ call: Invocation) throws -> CommandOutput {
+    let arguments = call.arguments
+    let path = arguments.operands[0]
+    let request = try request(call)
+    let description: TrafficDescription
+    if let tree = try WorkloadInput.scenario(path, isNamed: arguments.flag("scenario")) {
+      let file = try WorkloadInput.load(tree, path: path, arguments)
+      description = try TrafficDescription(file.specification, seed: file.seed, request)
+    } else {
+      try refuseScenarioOptions(arguments)
+      switch try TrafficFile.open(path: path, options: request.options) {
+      case .requests(let trace): description = try TrafficDescription(trace, request)
+      case .rates(let recording):
+        return output(
+          RateRecordingReport(RateDescription(recording, zone: request.zone)), call)
+      }
+    }
+    guard !arguments.flag("json") else {
+      return CommandOutput(text: JSONWriter.pretty(TrafficJSON.value(description)))
+    }
+    let text = TrafficText(
+      description, style: TextStyle(colors: call.console.usesColor),
+      unicode: call.console.usesUnicode)
+    return CommandOutput(text: text.lines.joined(separator: "\n") + "\n")
+  }
+
+  private static func output(_ report: RateRecordingReport, _ call: Invocation) -> CommandOutput {
+    guard !call.arguments.flag("json") else {
+      return CommandOutput(text: JSONWriter.pretty(report.json))
+    }
+    let lines = report.lines(
+      style: TextStyle(colors: call.console.usesColor), unicode: call.console.usesUnicode)
+    return CommandOutput(text: lines.joined(separator: "\n") + "\n")
+  }
+
+  private static func refuseScenarioOptions(_ arguments: ParsedArguments) throws(UsageError) {
+    for name in ["seed", "set"] where arguments.flag(name) {
+      throw UsageError(
+        message: "workload describe: --\(name) is for scenarios, and this file holds traffic",
+        hint: "leave it out")
+    }
+  }
+
+  private static func request(_ call: Invocation) throws -> DescriptionRequest {
+    let arguments = call.arguments
+    var request = DescriptionRequest()
+    request.options.format = arguments.value("format") ?? "auto"
+    request.options.sorts = arguments.flag("sort")
+    request.options.isLenient = arguments.flag("lenient")
+    request.options.keepsDetails = true
+    if let from = try arguments.duration("from") { request.from = from }
+    if let to = try arguments.duration("to") { request.to = to }
+    guard request.from < request.to else {
+      throw ParsedArguments.wrong(
+        .outOfRange, "to", arguments.value("to") ?? "", "later than --from")
+    }
+    request.context = try context(call)
+    if let text = arguments.value("start") {
+      guard let start = ClockText.date(text) else {
+        throw ParsedArguments.wrong(
+          .wrongType, "start", text, "a date and time such as \"2025-09-10 12:00:00\"")
+      }
+      request.start = start
+    }
+    if let text = arguments.value("zone") {
+      guard let zone = ClockText.zone(text) else {
+        throw ParsedArguments.wrong(.wrongType, "zone", text, "Z, or such as +08:00 or -0330")
+      }
+      request.zone = zone
+    }
+    return request
+  }
+
+  /// Tokens of the longest request that fits.
+  private static func context(_ call: Invocation) throws -> Int? {
+    let given = try call.arguments.int("context", in: 1...WorkloadLimits.tokensPerRequest)
+    guard let name = call.arguments.value("model") else { return given }
+    guard given == nil else {
+      throw UsageError(
+        message: "workload describe: --model and --context name two limits",
+        hint: "give one of the two")
+    }
+    var catalog = try CatalogOptions.load(call.arguments)
+    let model = try CatalogOptions.model(name, in: &catalog)
+    if let note = model.note { call.console.note(note) }
+    return model.entry.maxPositionEmbeddings
+  }
+}

@@ -1,0 +1,79 @@
+// WorkloadFitting.swift: `headroom workload fit`: generator parameters from a trace, and how far they are from it.
+
+import Report
+import Text
+import Units
+import Workload
+
+enum WorkloadFitting {
+  static let command = Command(
+    name: "workload fit",
+    summary: "generator parameters fitted to a trace, and how far trace and fit are apart",
+    forms: ["workload fit FILE [options]"],
+    notes: [
+      "FILE is a trace of any known format, or - for standard input. The result ends with a class of load, ready",
+      "to paste into a scenario. Arrivals are compared by their gaps and by the index of dispersion at 1 s to",
+      "10 min over generated windows as long as the trace; lengths by their distribution function.",
+      "Exit status 5 when arrivals, prompts or outputs have no usable fit: what is printed then says what not to",
+      "use it for, and lengths are a table of quantiles, which always fits. All requests are held in memory.",
+    ],
+    options: [
+      CommandOption("format", "NAME", "the format, where it cannot be told from the columns"),
+      CommandOption("sort", "put rows that are out of order into order, in memory"),
+      CommandOption("from", "D", "leave out what comes before, from the first arrival: \"30m\""),
+      CommandOption("to", "D", "leave out what comes at this time or later"),
+      CommandOption("seed", "N", "of the random numbers of the comparison (1)"),
+      CommandOption("out", "FILE", "write the class of load to a file"),
+    ],
+    operands: 1...1,
+    examples: [
+      "headroom init | headroom workload generate - --requests 2000 | headroom workload fit -"
+    ],
+    run: run, outIsFile: true)
+
+  private static func run(_ call: Invocation) throws -> CommandOutput {
+    let arguments = call.arguments
+    let path = arguments.operands[0]
+    var options = TraceOptions()
+    options.format = arguments.value("format") ?? "auto"
+    options.sorts = arguments.flag("sort")
+    let trace: TraceStream
+    switch try TrafficFile.open(path: path, options: options) {
+    case .requests(let stream): trace = stream
+    case .rates:
+      throw InputErrors(
+        InputError(
+          .unknownFormat, at: SourceLocation(file: path),
+          "this holds rates per window, which are parameters already, not requests",
+          hint:
+            "name it as the trace of a scenario; `headroom workload generate` makes requests of it")
+      )
+    }
+    let (from, to) = try part(arguments)
+    let load = try RecordedLoad(WindowedStream(trace, from: from, to: to), name: path)
+    let seed = try arguments.int("seed", in: 0...Int.max) ?? 1
+    let fit = try WorkloadFit(load, name: path, seed: UInt64(seed))
+    if let out = arguments.value("out") {
+      try AtomicFile.write(WorkloadFitClass(fit).file, to: out)
+    }
+    let text =
+      arguments.flag("json")
+      ? JSONWriter.pretty(WorkloadFitJSON.value(fit))
+      : WorkloadFitText(fit, style: TextStyle(colors: call.console.usesColor)).lines
+        .joined(separator: "\n") + "\n"
+    return CommandOutput(text: text, status: fit.verdict == .poor ? .answerIsNo : .done)
+  }
+
+  /// The part of the trace that is fitted.
+  private static func part(
+    _ arguments: ParsedArguments
+  ) throws -> (from: SimulationTime, to: SimulationTime) {
+    let from = try arguments.duration("from") ?? .zero
+    let to = try arguments.duration("to") ?? .never
+    guard from < to else {
+      throw UsageError(
+        message: "workload fit: --to is not later than --from", hint: "write a later --to")
+    }
+    return (from, to)
+  }
+}
