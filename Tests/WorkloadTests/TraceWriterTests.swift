@@ -67,6 +67,7 @@ import Units
       #expect(before.map(\.1.session) == after.map(\.1.session))
     }
     if format.keeps.contains(.model) { #expect(before.map(\.1.model) == after.map(\.1.model)) }
+    if format.keeps.contains(.tenant) { #expect(before.map(\.1.tenant) == after.map(\.1.tenant)) }
     if format.keeps.contains(.label) { #expect(before.map(\.1.label) == after.map(\.1.label)) }
     // Written again, the same bytes.
     #expect(try Self.convert([try Self.open(bytes)], to: format).bytes == bytes)
