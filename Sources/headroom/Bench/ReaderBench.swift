@@ -4,7 +4,7 @@ import Text
 import Workload
 
 enum ReaderBench {
-  static let all: [BenchCase] = [azure, burstGPT, mooncake, headroom, liteLLM]
+  static let all: [BenchCase] = [azure, burstGPT, mooncake, headroom, blis, liteLLM]
 
   /// Rows of a case at scale 1.
   private static let rows = 20_000_000
@@ -36,6 +36,19 @@ enum ReaderBench {
     "headroom", header: "arrival_s,input_tokens,output_tokens,session\n"
   ) {
     row in "\(row).25,\(row % 7000 + 1),\(row % 400),\n"
+  }
+
+  static let blis = readCase(
+    "blis",
+    header: "request_id,client_id,tenant_id,slo_class,session_id,round_index,prefix_group,"
+      + "prefix_length,streaming,input_tokens,output_tokens,text_tokens,image_tokens,audio_tokens,"
+      + "video_tokens,reason_ratio,model,deadline_us,server_input_tokens,arrival_time_us,"
+      + "send_time_us,first_chunk_time_us,last_chunk_time_us,num_chunks,status,error_message,"
+      + "finish_reason\n"
+  ) { row in
+    let (time, prompt) = (String(row * 13_000), String(row % 7000 + 1))
+    return "\(row),c,t,batch,,0,,0,true,\(prompt),\(row % 400),\(prompt),0,0,0,0,llama,0,\(prompt),"
+      + "\(time),\(time),\(time),\(time),\(row % 400),ok,,stop\n"
   }
 
   static let liteLLM = readCase(
