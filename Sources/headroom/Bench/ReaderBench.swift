@@ -12,10 +12,9 @@ enum ReaderBench {
   private static let target = 1e6
 
   static let azure = readCase("azure", header: "TIMESTAMP,ContextTokens,GeneratedTokens\n") { row in
-    let time = two(row / 3600 % 24) + ":" + two(row / 60 % 60) + ":" + two(row % 60)
-    let fraction = String(1_000_000 + row % 1_000_000).dropFirst()
+    let fraction = String(1_000_000 + row % rowsPerSecond * 99_999).dropFirst()
     return
-      "2024-05-\(two(1 + row / 86_400 % 28)) \(time).\(fraction)+00:00,\(row % 7000 + 1),\(row % 400)\n"
+      "2024-05-\(clock(row, " ")).\(fraction)+00:00,\(row % 7000 + 1),\(row % 400)\n"
   }
 
   static let burstGPT = readCase(
@@ -56,9 +55,18 @@ enum ReaderBench {
     header:
       "request_id,call_type,prompt_tokens,completion_tokens,startTime,model,user,cache_hit,status\n"
   ) { row in
-    let time = two(row / 3600 % 24) + ":" + two(row / 60 % 60) + ":" + two(row % 60)
-    return "chatcmpl-\(row),acompletion,\(row % 7000 + 1),\(row % 400),"
-      + "2025-01-\(two(1 + row / 86_400 % 28))T\(time).250Z,gpt-4o,u,False,success\n"
+    "chatcmpl-\(row),acompletion,\(row % 7000 + 1),\(row % 400),"
+      + "2025-01-\(clock(row, "T")).250Z,gpt-4o,u,False,success\n"
+  }
+
+  /// So many that all rows of scale 1 stand in a month.
+  private static let rowsPerSecond = 10
+
+  /// Day of the month and time of a row.
+  private static func clock(_ row: Int, _ separator: String) -> String {
+    let second = row / rowsPerSecond
+    return two(1 + second / 86_400) + separator + two(second / 3600 % 24) + ":"
+      + two(second / 60 % 60) + ":" + two(second % 60)
   }
 
   private static func two(_ number: Int) -> String {
