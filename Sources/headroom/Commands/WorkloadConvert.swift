@@ -19,6 +19,8 @@ enum WorkloadConvert {
       CommandOption("out", "FILE", "where to write, whole or not at all (standard output)"),
       CommandOption("format", "NAME", "the format read, where it cannot be told from the content"),
       CommandOption("sort", "put rows that are out of order into order, in memory"),
+      CommandOption(
+        "lenient", "skip and count rows that break the format, instead of refusing them"),
     ],
     operands: 1...100,
     examples: [
@@ -50,11 +52,15 @@ enum WorkloadConvert {
     var options = TraceOptions()
     options.format = arguments.value("format") ?? "auto"
     options.sorts = arguments.flag("sort")
+    options.isLenient = arguments.flag("lenient")
     options.keepsDetails = true
     let traces = try arguments.operands.map { try TraceStream(path: $0, options: options) }
     var conversion = TraceConversion(traces, to: format)
     try write(&conversion, format, to: out)
     for line in remarks(conversion.losses, format, out: out) { call.console.note(line) }
+    for (path, counts) in zip(arguments.operands, conversion.counts) {
+      for line in counts.remarks(on: path) { call.console.note("  " + line) }
+    }
     guard arguments.flag("json") else { return CommandOutput(text: "") }
     return CommandOutput(text: JSONWriter.pretty(summary(conversion.losses, format)))
   }
