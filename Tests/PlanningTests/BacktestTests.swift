@@ -22,7 +22,8 @@ import Units
     let scenario = try twoHalves(second)
     var options = SizingOptions()
     options.threads = 2
-    options.requestsPerReplicate = 500
+    options.requestsPerReplicate = 400
+    (options.replicates, options.replicateCap) = (5, 10)
     let spans = (try #require(LoadSpan("0h..2h")), try #require(LoadSpan("2h..4h")))
     let problem = SizingProblem(scenario, options: options)
     let trained = try SizingLoad(scenario, span: spans.0)

@@ -34,7 +34,8 @@ enum ClassicFixture {
     options.threads = threads
     options.window = load.window
     options.statedConcurrency = Double(inputs.concurrency)
-    options.requestsPerReplicate = 500
+    options.requestsPerReplicate = 400
+    (options.replicates, options.replicateCap) = (5, 10)
     let problem = SizingProblem(scenario, options: options)
     let sized = try SizingLoad(scenario, window: load.window)
     var asked = StudyOptions()

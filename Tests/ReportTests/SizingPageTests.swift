@@ -25,6 +25,7 @@ private let wickedName = "<script>alert(1)</script>\n$(touch owned); 'x' `id`"
     var options = SizingOptions()
     options.threads = 2
     options.requestsPerReplicate = 400
+    (options.replicates, options.replicateCap) = (5, 10)
     let problem = SizingProblem(scenario, options: options)
     let load = try SizingLoad(scenario)
     var asked = StudyOptions()
