@@ -176,7 +176,7 @@ private func compare(
     let domain = FailureDomain(gpusPerNode: perNode, gpusPerReplica: 1)
     let curve = DemandCurve(
       name: gpu, domain: domain, gpusPerReplica: 1, perDesignLoad: perLoad, margin: 0.25)
-    return GPUChoice(gpu: gpu, curves: [curve], error: ModelError(share: error, source: "test"))
+    return GPUChoice(gpu: gpu, curves: [curve], error: ModelError(sigma: error))
   }
 
   /// 20 replicas a design load on nodes of 4: 5 nodes work, and 16 are left of them for the percentile.

@@ -92,8 +92,7 @@ extension Comparer {
     let curves = contenders.filter {
       $0.candidate.gpu == candidate.gpu && $0.candidate.load == candidate.load
     }.compactMap(curve)
-    let error = ModelError(pool.accelerator, isLayered: pool.stepTime.level == .layered)
-    return GPUChoice(gpu: candidate.gpu, curves: curves, error: error)
+    return GPUChoice(gpu: candidate.gpu, curves: curves, error: ModelError(pool))
   }
 
   func curve(_ contender: Contender) -> DemandCurve? {

@@ -99,10 +99,7 @@ struct TornadoRun: Sendable {
 
   /// Ranges of a fifth are a guess at what a forecast or an average is worth; that of step times is its error.
   private var moves: [Move] {
-    let pool = scenario.pools[0]
-    let error = ModelError(
-      pool.accelerator, isLayered: pool.stepTime.level == .layered
-    ).share
+    let error = ModelError(scenario.pools[0]).sigma
     let percent = "\((error * 1000).rounded() / 10) %"
     let fifth = ("−20 %", "+20 %")
     return [

@@ -120,7 +120,7 @@ public struct WinnerMap: Hashable, Sendable {
   ) -> WinnerFlip {
     let (a, b) = (first.least(demand: demand), second.least(demand: demand))
     func gpus(_ choice: GPUChoice, _ sign: Double) -> Double {
-      Double(choice.least(demand: demand, capacity: 1 + sign * choice.error.share).gpus)
+      Double(choice.least(demand: demand, capacity: 1 + sign * choice.error.sigma).gpus)
     }
     func alone(_ choice: GPUChoice) -> Double {
       Double(choice.curves.map { $0.replicaGPUs(demand: demand) }.min() ?? 1)

@@ -97,7 +97,7 @@ public enum ComparisonJSON {
 
   private static func map(_ map: WinnerMap) -> JSONValue {
     func error(_ error: ModelError) -> JSONValue {
-      ["share": .double(error.share), "source": .string(error.source)]
+      ["share": .double(error.sigma), "source": .string(error.sentence)]
     }
     return [
       "first": .string(map.first), "second": .string(map.second),

@@ -208,8 +208,8 @@ extension ComparisonText {
         + "\(map.first), B \(map.second), ? within model error"
     ] + letters + [
       "  from the capacity of a replica measured at today's load: nodes = ⌈demand / capacity⌉, no further runs; "
-        + "model error ± \(FigureText.percent(map.firstError.share)) for \(map.first) "
-        + "(\(map.firstError.source)), ± \(FigureText.percent(map.secondError.share)) for \(map.second) "
+        + "model error ± \(FigureText.percent(map.firstError.sigma)) for \(map.first) "
+        + "(\(map.firstError.source)), ± \(FigureText.percent(map.secondError.sigma)) for \(map.second) "
         + "(\(map.secondError.source))"
     ]
   }
