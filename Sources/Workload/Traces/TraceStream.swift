@@ -161,7 +161,8 @@ extension TraceStream {
         try turns?.wait(read)
       }
     }
-    if let earliest = turns?.earliest, held.map({ earliest < $0.row.time }) ?? true {
+    // Turns that wait stand above the row that is held: at a tie they come first, as in the file.
+    if let earliest = turns?.earliest, held.map({ earliest <= $0.row.time }) ?? true {
       lastTime = earliest
       return turns?.take()
     }
