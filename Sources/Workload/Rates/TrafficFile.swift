@@ -16,7 +16,9 @@ public enum TrafficFile {
   /// Whether a file holds rates, not requests; false for one that cannot be read, which opening says, and for
   /// standard input without a format, which is not looked at before the run.
   static func holdsRates(_ path: String, format name: String) -> Bool {
-    guard path != "-" || name != "auto", let input = try? TrafficInput(path: path) else { return false }
+    guard path != "-" || name != "auto", let input = try? TrafficInput(path: path) else {
+      return false
+    }
     return (try? format(of: input, named: name)) != nil
   }
 

@@ -82,7 +82,8 @@ enum WorkloadConvert {
         let made = try recording.requests(
           path: path, seed: UInt64(seed), name: place == 0 ? "" : String(place))
         notes.append(
-          "\(path) holds rates (\(recording.format)): its requests are made, not recorded, with seed \(seed)")
+          "\(path) holds rates (\(recording.format)): its requests are made, not recorded, with seed \(seed)"
+        )
         notes += recording.notes.map { "  \($0)" }
         return .made(made)
       }
