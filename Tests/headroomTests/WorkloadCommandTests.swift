@@ -102,7 +102,7 @@ import Text
       atPath: scratch.path("recording"), withIntermediateDirectories: false)
     for client in 0..<2 {
       _ = try scratch.write(
-        "0,2.0,1.0,Gamma,1.0,0.5\n600,0,0,,,\n1200,4.0,1.0,Gamma,1.0,0.25\n",
+        "0,2.0,1.0,Gamma,1.0,0.5\n600,0,0,,0,0\n1200,4.0,1.0,Gamma,1.0,0.25\n",
         to: "recording/chunk-\(client)-trace.csv")
       _ = try scratch.write(lengths, to: "recording/chunk-\(client)-dataset.json")
     }
