@@ -46,7 +46,7 @@ public struct CSVWriter: Sendable {
 
   public mutating func int(_ value: Int) {
     separate()
-    bytes.append(contentsOf: String(value).utf8)
+    DecimalDigits.append(value, to: &bytes)
   }
 
   /// - Precondition: `value` is finite; an absent figure is `empty()`.

@@ -27,4 +27,12 @@ public protocol RequestStream {
   /// The next request, or nil when there is none left. Arrivals never go back in time.
   /// - Throws: `InputErrors` when the source is malformed at this point, `FileError` when it cannot be read.
   mutating func next() throws -> Request?
+
+  /// Number of the conversation that the request returned last belongs to, within its class; 0 where the stream
+  /// does not number them.
+  var session: UInt64 { get }
+}
+
+extension RequestStream {
+  public var session: UInt64 { 0 }
 }

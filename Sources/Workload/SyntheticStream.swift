@@ -39,6 +39,9 @@ public struct SyntheticStream: RequestStream, Sendable {
     self.classIndex = classIndex
   }
 
+  /// Of the request returned last, as `ArrivalProcess.session`.
+  public var session: UInt64 { arrivals.session }
+
   /// - Throws: `InputErrors` when the requests asked for do not fit into the clock's 388 days.
   public mutating func next() throws -> Request? {
     guard left > 0 else { return nil }

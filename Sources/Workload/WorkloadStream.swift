@@ -9,7 +9,10 @@ internal import Units
 /// 0 of the classes' clocks.
 public struct WorkloadStream: RequestStream {
   private var streams: [any RequestStream]
-  private var heads: [Request?] = []
+  private var heads: [(request: Request, session: UInt64)?] = []
+  /// Number of the conversation that the request returned last belongs to, within its class; 0 for a request
+  /// of its own, and for those of traces, whose names are not kept here.
+  public private(set) var session: UInt64 = 0
   private var origin: SimulationTime?
 
   /// - Parameters:
@@ -29,20 +32,27 @@ public struct WorkloadStream: RequestStream {
   /// - Complexity: O(classes) a request, no allocation.
   public mutating func next() throws -> Request? {
     if heads.isEmpty {
-      for index in streams.indices { heads.append(try streams[index].next()) }
+      for index in streams.indices { heads.append(try head(of: index)) }
     }
     var best = -1
     var earliest = SimulationTime.never
     for index in heads.indices {
-      guard let head = heads[index], best < 0 || head.arrival < earliest else { continue }
+      guard let head = heads[index], best < 0 || head.request.arrival < earliest else { continue }
       best = index
-      earliest = head.arrival
+      earliest = head.request.arrival
     }
-    guard best >= 0, var request = heads[best] else { return nil }
-    heads[best] = try streams[best].next()
+    guard best >= 0, let first = heads[best] else { return nil }
+    var request = first.request
+    session = first.session
+    heads[best] = try head(of: best)
     let zero = origin ?? request.arrival
     origin = zero
     request.arrival = request.arrival - zero
     return request
+  }
+
+  private mutating func head(of index: Int) throws -> (Request, UInt64)? {
+    guard let request = try streams[index].next() else { return nil }
+    return (request, streams[index].session)
   }
 }

@@ -181,6 +181,29 @@ import Units
     #expect(HourlyProfile(try made(specification, seed: 1, seconds: 40_000)) == nil)
   }
 
+  @Test("weekdays, weekends and hours are those of the trace's own clock")
+  func week() throws {
+    let hourly = (0..<24).map { $0 < 8 ? 0.25 : $0 < 16 ? 1.75 : 1.0 }
+    let specification: JSONValue = [
+      "process": "diurnal", "ratePerSecond": 0.05, "weekendFactor": 0.3, "startDay": "friday",
+      "startHour": 6, "hourly": .array(hourly.map { .double($0) }),
+    ]
+    let times = try made(specification, seed: 1, seconds: 14 * 86_400)
+    // Friday, 1970-01-02, 6 h.
+    let start = TraceAnchor(epochSeconds: 30 * 3600, clock: .written)
+    let profile = try #require(HourlyProfile(times, start: start))
+    for (found, given) in zip(profile.hourly, hourly) { #expect(abs(found / given - 1) < 0.2) }
+    let weekday = try #require(profile.weekdayFactor)
+    let weekend = try #require(profile.weekendFactor)
+    #expect(abs(weekend / weekday - 0.3) < 0.03 && abs(5 * weekday + 2 * weekend - 7) < 1e-9)
+    #expect(abs(profile.ratePerSecond - 0.05) < 0.002)
+    let flat = profile.steps(times.span).flattened(times)
+    let bins = try #require(DispersionCurve.counts(flat.seconds, flat.span, 3600))
+    #expect((bins.dispersion ?? 9) < 1.3)
+    let unknown = try #require(HourlyProfile(times))
+    #expect(unknown.weekdayFactor == nil && !unknown.isAnchored)
+  }
+
   @Test("a whole workload is fitted, and what is printed can be run")
   func wholeWorkload() throws {
     let specification: JSONValue = [

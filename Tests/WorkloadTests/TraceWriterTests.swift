@@ -38,7 +38,7 @@ import Units
   static func convert(_ traces: [TraceStream], to format: TraceWriterFormat) throws -> (
     bytes: [UInt8], losses: ConversionLosses
   ) {
-    var conversion = TraceConversion(traces, to: format)
+    var conversion = TraceConversion(traces.map { .trace($0) }, to: format)
     var bytes: [UInt8] = []
     while let piece = try conversion.next() { bytes += piece }
     return (bytes, conversion.losses)

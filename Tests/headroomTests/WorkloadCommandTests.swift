@@ -46,6 +46,97 @@ import Text
     #expect(report["reasons"]?["interarrival_cv"]?.content == .string("insufficient"))
   }
 
+  @Test("turns of a conversation share a session's name, requests of their own have none")
+  func sessions() throws {
+    let run = try Headroom.shell(
+      """
+      echo '{ workload: { arrivals: { process: "sessions", sessionsPerSecond: 1, turns: 3, thinkTime: "5s" },
+        promptTokens: { distribution: "constant", value: 10 },
+        outputTokens: { distribution: "constant", value: 5 }, duration: "10m" } }' \
+        | headroom workload generate -
+      """)
+    #expect(run.status == 0, "\(run.errors)")
+    let rows = run.output.split(separator: "\n").dropFirst()
+    var turns: [Substring: Int] = [:]
+    for row in rows {
+      let cells = row.split(separator: ",", omittingEmptySubsequences: false)
+      #expect(cells[3].first == "s")
+      turns[cells[3], default: 0] += 1
+    }
+    // Conversations that the window cuts have fewer.
+    #expect(turns.count > 300 && turns.values.allSatisfy { $0 <= 3 })
+    #expect(turns.values.count { $0 == 3 } > turns.count * 9 / 10)
+    let plain = try Headroom.shell(
+      "headroom init | headroom workload generate - --requests 3")
+    #expect(plain.output.split(separator: "\n").dropFirst().allSatisfy { $0.contains(",,") })
+  }
+
+  @Test("a profile's missing data is told, by describe and by simulate")
+  func missing() throws {
+    let scratch = try Scratch()
+    let path = try scratch.write(
+      """
+      { model: "llama-3.1-8b",
+        workload: { arrivals: { process: "profile", ratesPerSecond: [1, null, 2], interval: "1m" },
+          promptTokens: { distribution: "constant", value: 100 },
+          outputTokens: { distribution: "constant", value: 10 } },
+        fleet: { pools: [{ name: "main", gpu: "H100-SXM", replicas: 1 }] } }
+      """, to: "load.json5")
+    for command in [["workload", "describe", path], ["simulate", path]] {
+      let report = try json(try Headroom.run(command + ["--json"]))
+      guard case .array(let warnings)? = report["warnings"]?.content else {
+        Issue.record("no warnings")
+        return
+      }
+      let told = warnings.contains { warning in
+        if case .string(let text) = warning.content { text.contains("known") } else { false }
+      }
+      #expect(told, "\(command)")
+    }
+  }
+
+  /// A recording of two clients over three windows of ServeGen's form, the second collected from nobody.
+  private static func recording(_ scratch: Scratch) throws -> String {
+    let lengths = #"{"0": {"input_tokens": "{100: 0.5, 200: 0.5}", "output_tokens": "{10: 1.0}"}}"#
+    try FileManager.default.createDirectory(
+      atPath: scratch.path("recording"), withIntermediateDirectories: false)
+    for client in 0..<2 {
+      _ = try scratch.write(
+        "0,2.0,1.0,Gamma,1.0,0.5\n600,0,0,,0,0\n1200,4.0,1.0,Gamma,1.0,0.25\n",
+        to: "recording/chunk-\(client)-trace.csv")
+      _ = try scratch.write(lengths, to: "recording/chunk-\(client)-dataset.json")
+    }
+    return scratch.path("recording")
+  }
+
+  @Test("a recording with lengths is described, converted with a seed, and fitted")
+  func recordings() throws {
+    let scratch = try Scratch()
+    let path = try Self.recording(scratch)
+    let described = try json(try Headroom.run(["workload", "describe", path, "--json"]))
+    #expect(described["missing_windows"]?.content == .integer(1))
+    let converted = try (1...2).map { seed in
+      try Headroom.run(["workload", "convert", path, "--to", "headroom", "--seed", "\(seed)"])
+    }
+    #expect(converted[0].output != converted[1].output)
+    #expect(converted[0].errors.contains("made, not recorded, with seed 1"))
+    // Two clients of 2/s and 4/s in windows of 600 s.
+    #expect(converted[0].output.split(separator: "\n").count == 7201)
+    let fitted = try Headroom.run(["workload", "fit", path, "--json"])
+    let fit = try LocatedJSON.parse(fitted.output, file: "stdout")
+    #expect(fit["requests"]?.content == .integer(7200), "\(fitted.errors)")
+    #expect(fit["made_from_rates"]?.content == .bool(true))
+    guard case .string(let process)? = fit["arrivals"]?["process"]?.content else {
+      Issue.record("no process")
+      return
+    }
+    #expect(process.hasPrefix("recorded rates"))
+    let rates = try Headroom.shell(
+      "printf 'hour_start_utc,requests_per_minute\\n2024-05-10T00:00:00Z,60\\n"
+        + "2024-05-10T01:00:00Z,30\\n' | headroom workload describe - --json")
+    #expect(try json(rates)["format"]?.content == .string("rate-profile"))
+  }
+
   @Test("what is generated is what is described, in a pipe, a file or from the scenario")
   func roundTrip() throws {
     let scratch = try Scratch()

@@ -45,6 +45,10 @@ extension SummaryBuilder {
       }
     }
     sentences += traceSentences(outcomes[0].arrivals)
+    sentences += scenario.workload.missingSeconds.map { name, seconds in
+      "class '\(name)': the profile has no rates for \(NumberText.shortest(seconds)) s: the fleet is idle "
+        + "then because nothing is known, not because nothing came"
+    }
     if scenario.tracePaths.contains("-") {
       sentences.append(
         "the trace came through standard input: its bytes are not part of the scenario hash")

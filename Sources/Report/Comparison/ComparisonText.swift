@@ -208,10 +208,12 @@ extension ComparisonText {
         + "\(map.first), B \(map.second), ? within model error"
     ] + letters + [
       "  from the capacity of a replica measured at today's load: nodes = ⌈demand / capacity⌉, no further runs; "
-        + "model error ± \(FigureText.percent(map.firstError.sigma)) for \(map.first) "
-        + "(\(map.firstError.source)), ± \(FigureText.percent(map.secondError.sigma)) for \(map.second) "
-        + "(\(map.secondError.source))"
+        + "model error \(error(map.firstError, map.first)), \(error(map.secondError, map.second))"
     ]
+  }
+
+  private func error(_ error: ModelError, _ gpu: String) -> String {
+    "± \(FigureText.percent(error.sigma)) for \(gpu) (\(error.sentence))"
   }
 
   private func verdict(_ flip: WinnerFlip, _ map: WinnerMap) -> String {

@@ -56,6 +56,10 @@ struct TrafficSentences {
   var warnings: [String] {
     [tickWarning, weekWarning, peakWarning, contextWarning, quantileWarning].compactMap { $0 }
       + limitWarnings
+      + description.missing.map { name, seconds in
+        "class '\(name)': no rates are known for \(FigureText.duration(Seconds(seconds))) of the profile; "
+          + "that is missing data, not idle time, and lowers the mean rate and raises the peaks above it"
+      }
       + (description.leftOut.isEmpty
         ? []
         : [

@@ -9,6 +9,7 @@ public enum WorkloadFitJSON {
     let distances = fit.generatedLengths.distances(from: fit)
     return [
       "verdict": .string(fit.verdict.rawValue), "requests": .int(fit.requestCount),
+      "made_from_rates": .bool(fit.isMade),
       "span_s": .double(fit.arrivals.spanSeconds), "arrivals": arrivals(fit.arrivals),
       "input_tokens": lengths(fit.promptTokens, generatedDistance: distances.prompt),
       "output_tokens": lengths(fit.outputTokens, generatedDistance: distances.output),
@@ -50,6 +51,8 @@ public enum WorkloadFitJSON {
       "bursts": .array(fit.findings.cuts.map(burst)),
       "rate_noise": fit.findings.noise.map(noise) ?? .null,
       "hourly": fit.findings.profile.map { .array($0.hourly.map { .double($0) }) } ?? .null,
+      "weekday_factor": JSONValue(fit.findings.profile?.weekdayFactor),
+      "weekend_factor": JSONValue(fit.findings.profile?.weekendFactor),
       "tried": .array(fit.trials.map(trial)),
     ]
   }

@@ -30,6 +30,9 @@ public struct WorkloadFitText: Sendable {
       "\(FigureText.grouped(fit.requestCount)) requests in \(span), \(rate)/s: the fit is \(verdict)"
   }
 
+  /// What the fit is compared with.
+  private var real: String { fit.isMade ? "made of rates" : "real" }
+
   private func told(_ verdict: FitVerdict) -> String {
     switch verdict {
     case .good: style.good(verdict.rawValue)
@@ -60,7 +63,7 @@ extension WorkloadFitText {
     lines += arrivals.objections.map { "  \(told($0.verdict)): \($0.text)" }
     lines += findings.map { "  " + $0 }
     var table = TextTable(left: [3])
-    table.row("", "trace", "generated", "5 % to 95 % of \(best.generated.replications) windows")
+    table.row("", real, "generated", "5 % to 95 % of \(best.generated.replications) windows")
     table.row(row("requests/s", arrivals.ratePerSecond, best.generated.ratePerSecond))
     table.row(row("CV of gaps", arrivals.cv, best.generated.cv))
     for (index, scale) in DispersionCurve.scales.enumerated() {
@@ -114,9 +117,15 @@ extension WorkloadFitText {
     }
     if let profile = findings.profile {
       lines.append(
-        "hours of the day from \(profile.days) days, counted from the first arrival: busiest "
-          + "\(FigureText.short(profile.hourly.max() ?? 1)), quietest "
+        "hours of the day from \(profile.days) days"
+          + (profile.isAnchored ? ", by the trace's clock" : ", counted from the first arrival")
+          + ": busiest \(FigureText.short(profile.hourly.max() ?? 1)), quietest "
           + "\(FigureText.short(profile.hourly.min() ?? 1)) times the mean")
+      if let weekday = profile.weekdayFactor, let weekend = profile.weekendFactor {
+        lines.append(
+          "Monday to Friday \(FigureText.short(weekday)), weekend \(FigureText.short(weekend)) times "
+            + "the mean of a week")
+      }
     } else {
       lines.append("shorter than two days: no daily shape can be inferred")
     }
@@ -174,7 +183,7 @@ extension WorkloadFitText {
     let distances = made.distances(from: fit)
     let law = lengths.law
     var table = TextTable()
-    table.row("", "trace", law == nil ? "" : "law", "generated")
+    table.row("", real, law == nil ? "table" : "fitted", "generated")
     table.row(
       "mean", FigureText.short(lengths.mean), law.map { FigureText.short($0.mean) } ?? "",
       FigureText.short(prompt ? made.promptMean : made.outputMean))

@@ -28,6 +28,10 @@ public protocol ArrivalProcess: Sendable {
   /// - Complexity: O(1) amortised, no allocation.
   mutating func next(_ random: inout RandomStream) -> SimulationTime
 
+  /// Number of the conversation that the arrival returned last belongs to, from 1 in the order in which they begin;
+  /// 0 for a request of its own.
+  var session: UInt64 { get }
+
   /// The lengths of the arrival returned last, given those drawn for it: a conversation adds what was said before.
   mutating func lengths(
     fresh: (promptTokens: Int, outputTokens: Int)
@@ -40,6 +44,7 @@ extension ArrivalProcess {
     meanRatePerSecond.map { $0 * seconds }
   }
   public func meanTokens(prompt: Double, output: Double) -> Double { prompt + output }
+  public var session: UInt64 { 0 }
   public mutating func lengths(
     fresh: (promptTokens: Int, outputTokens: Int)
   ) -> (promptTokens: Int, outputTokens: Int) { fresh }

@@ -54,6 +54,7 @@ public struct ConversationArrivals: ArrivalProcess {
 
   private struct Conversation {
     var turnsLeft: Int
+    var number: UInt64
     /// Tokens said so far; nil before the first turn.
     var context: Int?
   }
@@ -63,6 +64,7 @@ public struct ConversationArrivals: ArrivalProcess {
   private var turns = EventQueue()
   /// The conversation of the turn returned last.
   private var current = 0
+  private var begun: UInt64 = 0
 
   /// Mean spans of a conversation that the process runs ahead.
   static let spansAhead = 12.0
@@ -101,6 +103,8 @@ public struct ConversationArrivals: ArrivalProcess {
     return min(whole, Double(shape.maxContextTokens)) + output
   }
 
+  public var session: UInt64 { current < open.count ? open[current].number : 0 }
+
   public mutating func next(_ random: inout RandomStream) -> SimulationTime {
     if !hasStarted {
       hasStarted = true
@@ -125,7 +129,8 @@ public struct ConversationArrivals: ArrivalProcess {
     } else {
       time = nextStart
       guard time < .never else { return .never }
-      let fresh = Conversation(turnsLeft: shape.turns.sample(&turnRandom))
+      begun += 1
+      let fresh = Conversation(turnsLeft: shape.turns.sample(&turnRandom), number: begun)
       current = free.popLast() ?? open.count
       if current == open.count { open.append(fresh) } else { open[current] = fresh }
       begin(&random)

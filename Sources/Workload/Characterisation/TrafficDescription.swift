@@ -35,6 +35,8 @@ public struct TrafficDescription: Sendable {
   public private(set) var classes: [(name: String, statistics: TrafficStatistics)] = []
   /// Closed-loop classes: they have no arrivals without a fleet, and are left out.
   public private(set) var leftOut: [String] = []
+  /// Classes whose profile says nothing for so many seconds.
+  public private(set) var missing: [(className: String, seconds: Double)] = []
   private var first: SimulationTime?
   private let request: DescriptionRequest
 
@@ -73,6 +75,7 @@ public struct TrafficDescription: Sendable {
     self.init(format: "scenario", request)
     let loops = Set(specification.closedLoops.map(\.classIndex))
     let names = specification.classes.map(\.name)
+    missing = specification.missingSeconds
     leftOut = names.indices.filter(loops.contains).map { names[$0] }
     var ofClass = names.map { _ in TrafficStatistics(context: request.context) }
     var stream = try specification.makeStream(seed: seed, replication: replication)

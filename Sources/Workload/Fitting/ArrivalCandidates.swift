@@ -13,6 +13,8 @@ public struct ArrivalCandidate: Sendable {
   /// Whether it is made of the bursts, or of the drift, that were found.
   public var hasBursts = false
   public var hasNoise = false
+  /// Whether it plays the windows of the recording, and ends with them.
+  public var isRecorded: Bool { name.hasPrefix("recorded rates") }
 }
 
 /// What was found in the arrivals before any process was tried.
@@ -25,13 +27,22 @@ public struct ArrivalFindings: Sendable {
   public let noise: RateNoiseFit?
   /// Nil for a span below two days.
   public let profile: HourlyProfile?
+  /// The windows of the recording that the arrivals were made from; nil for recorded arrivals.
+  let recorded: RecordedRates?
   let ratePerSecond: Double
   let momentCV: Double
 
-  /// - Parameter tick: seconds over which arrivals were spread; 0 for none.
-  init(_ arrivals: ArrivalTimes, tick: Double) {
-    profile = HourlyProfile(arrivals)
-    let flat = profile?.flattened(arrivals) ?? arrivals
+  /// - Parameters:
+  ///   - tick: seconds over which arrivals were spread; 0 for none.
+  ///   - start: the clock at the first arrival; nil where nothing tells it.
+  init(
+    _ arrivals: ArrivalTimes, tick: Double, start: TraceAnchor? = nil,
+    recorded: RecordedRates? = nil
+  ) {
+    profile = HourlyProfile(arrivals, start: start)
+    self.recorded = recorded
+    let shape = recorded?.steps ?? profile?.steps(arrivals.span)
+    let flat = shape?.flattened(arrivals) ?? arrivals
     ratePerSecond = arrivals.ratePerSecond
     momentCV = flat.gaps.coefficientOfVariation
     let gaps = flat.positiveGaps
@@ -75,6 +86,7 @@ extension ArrivalFindings {
     var result = stationary
     for cut in cuts { result += onOff(cut) }
     if let profile { result += diurnal(profile) }
+    if let recorded { result += played(recorded) }
     return result
   }
 
@@ -155,27 +167,56 @@ extension ArrivalFindings {
   }
 
   private func diurnal(_ profile: HourlyProfile) -> [ArrivalCandidate] {
-    let common: [(String, JSONValue)] = [
-      ("process", "diurnal"), rate, ("hourly", .array(profile.hourly.map(digits))),
+    var common: [(String, JSONValue)] = [
+      ("process", "diurnal"), ("ratePerSecond", digits(profile.ratePerSecond)),
+      ("hourly", .array(profile.hourly.map(digits))),
     ]
+    if let weekday = profile.weekdayFactor, let weekend = profile.weekendFactor {
+      common += [("weekdayFactor", digits(weekday)), ("weekendFactor", digits(weekend))]
+    }
+    if profile.isAnchored {
+      let day = Int(profile.startSeconds / HourlyProfile.secondsPerDay)
+      let hour = profile.startSeconds / HourlyProfile.secondsPerHour - 24 * Double(day)
+      if profile.weekdayFactor != nil {
+        common.append(("startDay", .string(Weekday.allCases[day % 7].rawValue)))
+      }
+      common.append(("startHour", digits(min(hour, 23.999))))
+    }
+    let parameters = profile.weekdayFactor == nil ? 24 : 26
+    return shaped("diurnal", common, parameters: parameters)
+  }
+
+  private func played(_ recorded: RecordedRates) -> [ArrivalCandidate] {
+    let pieces = recorded.windows.map { window -> JSONValue in
+      ["duration": .double(window.seconds), "ratePerSecond": digits(window.ratePerSecond)]
+    }
+    return shaped(
+      "recorded rates", [("process", "profile"), ("pieces", .array(pieces))],
+      parameters: pieces.count)
+  }
+
+  /// A shape of the rate under Poisson and under gamma gaps, the last also with noise.
+  private func shaped(
+    _ name: String, _ common: [(String, JSONValue)], parameters: Int
+  ) -> [ArrivalCandidate] {
     let square = squaredCV(of: gapLaws)
     var result = [
       ArrivalCandidate(
-        name: "diurnal", specification: .object(common), parameterCount: 24)
+        name: name, specification: .object(common), parameterCount: parameters)
     ]
     for value in cvs(law: square.squareRoot(), sample: momentCV) {
       result.append(
         ArrivalCandidate(
-          name: "diurnal, gamma gaps", specification: .object(common + [cv(value)]),
-          parameterCount: 25))
+          name: "\(name), gamma gaps", specification: .object(common + [cv(value)]),
+          parameterCount: parameters + 1))
     }
     if let noise {
       let local = cv(Self.local(square, noise).squareRoot())
       result.append(
         ArrivalCandidate(
-          name: "diurnal, gamma gaps × rate noise",
-          specification: .object(common + [local, noiseMember(noise)]), parameterCount: 27,
-          hasNoise: true))
+          name: "\(name), gamma gaps × rate noise",
+          specification: .object(common + [local, noiseMember(noise)]),
+          parameterCount: parameters + 3, hasNoise: true))
     }
     return result
   }

@@ -64,7 +64,12 @@ public struct ArrivalFit: Sendable {
   /// - Parameters:
   ///   - replications: windows generated for each candidate, fewer (but 4) where the trace is long.
   /// - Returns: nil when no process can be tried: arrivals all at once, or beyond what scenarios take.
-  init?(_ recorded: ArrivalTimes, replications: Int, seed: UInt64) {
+  ///   - start: the clock at the first arrival; nil where nothing tells it.
+  ///   - rates: of the recording that the arrivals were made from, if they were.
+  init?(
+    _ recorded: ArrivalTimes, replications: Int, seed: UInt64, start: TraceAnchor? = nil,
+    rates: RecordedRates? = nil
+  ) {
     guard recorded.span > 0 else { return nil }
     let tick = recorded.tick
     let times = tick.map { recorded.spread(overTick: $0, seed: seed) } ?? recorded
@@ -74,7 +79,7 @@ public struct ArrivalFit: Sendable {
     }
     let count = times.seconds.count
     let runs = max(4, min(replications, Self.requestsPerTrial / count))
-    findings = ArrivalFindings(times, tick: tick ?? 0)
+    findings = ArrivalFindings(times, tick: tick ?? 0, start: start, recorded: rates)
     let trials = findings.candidates.compactMap { candidate -> ArrivalTrial? in
       guard let process = ReadBack.arrivals(candidate.specification),
         let generated = GeneratedArrivals(

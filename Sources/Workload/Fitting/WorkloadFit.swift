@@ -2,13 +2,17 @@
 
 internal import Foundation
 public import Text
-internal import Units
+public import Units
 
 /// A trace's requests as fitting needs them: all in memory, 24 bytes each.
 public struct RecordedLoad: Sendable {
   var seconds: [Double] = []
   var promptTokens: [Int] = []
   var outputTokens: [Int] = []
+  /// The clock at the first request; nil where nothing tells it.
+  private(set) var start: TraceAnchor?
+  /// The rates that the requests were made from; nil for recorded requests.
+  private(set) var rates: RecordedRates?
 
   /// Most requests: 1.2 GB here, and some minutes of fitting.
   public static let requestLimit = 50_000_000
@@ -20,23 +24,71 @@ public struct RecordedLoad: Sendable {
   /// - Parameter name: the trace's, for messages.
   public init(_ stream: some RequestStream, name: String) throws {
     var stream = stream
-    while let request = try stream.next() {
-      guard count < Self.requestLimit else {
-        throw Self.refusal(
-          .tooLarge, name,
-          "fitting holds all requests in memory; the limit is \(Self.requestLimit)",
-          hint: "fit a part of the trace, such as its busiest week")
-      }
-      seconds.append(request.arrival.seconds.value)
-      promptTokens.append(request.promptTokens)
-      outputTokens.append(request.outputTokens)
+    while let request = try stream.next() { try add(request, at: request.arrival, name) }
+    try check(name)
+  }
+
+  private mutating func add(
+    _ request: Request, at time: SimulationTime, _ name: String
+  ) throws(InputErrors) {
+    guard count < Self.requestLimit else {
+      throw Self.refusal(
+        .tooLarge, name, "fitting holds all requests in memory; the limit is \(Self.requestLimit)",
+        hint: "fit a part of the trace, such as its busiest week")
     }
+    seconds.append(time.seconds.value)
+    promptTokens.append(request.promptTokens)
+    outputTokens.append(request.outputTokens)
+  }
+
+  private func check(_ name: String) throws(InputErrors) {
     guard count >= 2, seconds[count - 1] > 0 else {
       throw Self.refusal(
         .noRequests, name,
         "a fit needs at least two requests at different times; there are \(count)",
         hint: "give a longer trace; for requests all at once write process: \"batch\"")
     }
+  }
+
+  /// Reads the part of a trace from one time to another, and what its clock says.
+  /// - Throws: as `init(_:name:)`.
+  public init(
+    _ trace: TraceStream, from: SimulationTime = .zero, to: SimulationTime = .never, name: String
+  ) throws {
+    var trace = trace
+    var origin: SimulationTime?
+    while let request = try trace.next(), request.arrival < to {
+      guard request.arrival >= from else { continue }
+      let first = origin ?? request.arrival
+      origin = first
+      try add(request, at: request.arrival - first, name)
+    }
+    try check(name)
+    start = trace.firstArrivalDate
+    start?.epochSeconds += (origin ?? .zero).seconds.value
+  }
+
+  /// Makes the requests of a recording that has lengths, and keeps its rates to compare with.
+  /// - Throws: as `init(_:name:)`; `InputErrors` for a recording without lengths.
+  public init(
+    _ recording: RateRecording, from: SimulationTime = .zero, to: SimulationTime = .never,
+    seed: UInt64, name: String
+  ) throws {
+    let made = try recording.requests(path: name, seed: seed)
+    let length = recording.collected.value
+    let (first, last) = (from.seconds.value, min(to.seconds.value, length))
+    let share = max(0, last - first) / max(length, 1)
+    guard recording.requests * share <= Double(Self.requestLimit) else {
+      throw Self.refusal(
+        .tooLarge, name,
+        "the recording has about \(NumberText.shortest(recording.requests.rounded())) requests; fitting "
+          + "holds all in memory, and the limit is \(Self.requestLimit)",
+        hint: "fit a part of it, as with --from 12h --to 13h")
+    }
+    try self.init(WindowedStream(made, from: from, to: to), name: name)
+    rates = RecordedRates(recording, from: first, to: last)
+    start = TraceAnchor(recording)
+    start?.epochSeconds += first
   }
 
   private static func refusal(
@@ -53,6 +105,8 @@ public struct WorkloadFit: Sendable {
   public let outputTokens: LengthFit
   /// Pearson's correlation of the logarithms of prompt and output, over requests with both; nil when one does not vary.
   public let logCorrelation: Double?
+  /// Whether the requests were made from a recording of rates, not recorded.
+  public let isMade: Bool
   /// Lengths as the class generates them.
   public let generatedLengths: GeneratedLengths
 
@@ -68,7 +122,8 @@ public struct WorkloadFit: Sendable {
   ) throws {
     guard
       let arrivals = ArrivalFit(
-        ArrivalTimes(load.seconds), replications: replications, seed: seed)
+        ArrivalTimes(load.seconds), replications: replications, seed: seed, start: load.start,
+        rates: load.rates)
     else {
       throw InputErrors(
         InputError(
@@ -77,6 +132,7 @@ public struct WorkloadFit: Sendable {
           hint: "replay the trace itself"))
     }
     self.arrivals = arrivals
+    isMade = load.rates != nil
     promptTokens = LengthFit(load.promptTokens, minimum: 1)
     outputTokens = LengthFit(load.outputTokens, minimum: 0)
     logCorrelation = Self.logCorrelation(load.promptTokens, load.outputTokens)
@@ -116,7 +172,9 @@ public struct WorkloadFit: Sendable {
     if let correlation, abs(correlation) >= leastCorrelation {
       members.append(("correlation", .double((correlation * 100).rounded() / 100)))
     }
-    return .object(members + [("requests", .int(requests))])
+    // The rates of a recording end by themselves.
+    let isProfile = arrivals.best.candidate.isRecorded
+    return .object(members + (isProfile ? [] : [("requests", .int(requests))]))
   }
 
   private static func logCorrelation(_ prompts: [Int], _ outputs: [Int]) -> Double? {

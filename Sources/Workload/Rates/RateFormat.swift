@@ -44,8 +44,7 @@ struct TrafficSniff {
     names = input.files.map(\.name)
     guard let first = input.files.first(where: { $0.name.hasSuffix(".json") }) ?? input.files.first
     else { return }
-    let (bytes, _) = try first.open().readAll(limit: Self.prefix)
-    look(at: bytes)
+    look(at: try first.open().peek(Self.prefix))
   }
 
   private mutating func look(at bytes: [UInt8]) {

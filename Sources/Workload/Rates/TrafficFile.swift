@@ -13,16 +13,18 @@ public enum TrafficFile {
       + RateFormat.all.map { ($0.name, $0.summary) }
   }
 
-  /// Whether a file holds rates, not requests; false for one that cannot be read, which opening says.
+  /// Whether a file holds rates, not requests; false for one that cannot be read, which opening says, and for
+  /// standard input without a format, which is not looked at before the run.
   static func holdsRates(_ path: String, format name: String) -> Bool {
-    guard let input = try? TrafficInput(path: path) else { return false }
+    guard path != "-" || name != "auto", let input = try? TrafficInput(path: path) else {
+      return false
+    }
     return (try? format(of: input, named: name)) != nil
   }
 
   /// Opens a file, or a folder where a format has several files.
   ///
-  /// Standard input (`-`) is read once, from its start: a recording of rates there must be named by
-  /// `options.format`, else it is read as a trace.
+  /// Standard input (`-`) is recognised as a file is, by its first 64 KiB.
   /// - Throws: `FileError`; `InputErrors` when the file is of no known format, or a recording is wrong.
   public static func open(path: String, options: TraceOptions = TraceOptions()) throws
     -> TrafficFile
@@ -33,6 +35,9 @@ public enum TrafficFile {
     }
     if try holdsSpans(input, named: options.format) {
       return .requests(try TraceStream(spans: input, options: options))
+    }
+    if input.isStandardInput {
+      return .requests(try TraceStream(input.files[0].open(), options: options))
     }
     return .requests(try TraceStream(path: path, options: options))
   }
@@ -59,6 +64,13 @@ public enum TrafficFile {
     switch try open(path: path, options: options) {
     case .requests(let trace): return trace
     case .rates(let recording):
+      guard path != "-" || options.format != "auto" else {
+        throw InputErrors(
+          InputError(
+            .unsupported, at: SourceLocation(file: path),
+            "standard input holds rates (\(recording.format)), which the scenario does not say",
+            hint: "add format: \(JSONWriter.quoted(recording.format))"))
+      }
       guard options.classes == nil else {
         throw InputErrors(
           InputError(
@@ -92,13 +104,12 @@ public enum TrafficFile {
 
   static func holdsSpans(_ input: TrafficInput, named name: String) throws -> Bool {
     guard name == "auto" else { return name == TraceFormat.otlp.name }
-    return try input.name != "<stdin>" && TraceFormat.recognisesSpans(TrafficSniff(input))
+    return try TraceFormat.recognisesSpans(TrafficSniff(input))
   }
 
   /// The kind of recording that a file is; nil when it is to be read as a trace.
   static func format(of input: TrafficInput, named name: String) throws -> RateFormat? {
     if name != "auto" { return RateFormat.all.first { $0.name == name } }
-    if input.name == "<stdin>" { return nil }
     let sniff = try TrafficSniff(input)
     let matches = RateFormat.all.filter { $0.recognises(sniff) }
     if input.isFolder && matches.isEmpty {
@@ -140,6 +151,15 @@ extension TraceStream {
 }
 
 extension RateRecording {
+  /// Requests drawn from the recording, a function of the seed.
+  /// - Parameters:
+  ///   - path: of the file, for messages.
+  ///   - name: tells the random numbers of this recording from those of another.
+  /// - Throws: `InputErrors` when the recording does not say how long requests are, or how many.
+  public func requests(path: String, seed: UInt64, name: String = "") throws -> any RequestStream {
+    try RecordingStream(self, path: path, seed: seed, name: name)
+  }
+
   /// Reads a recording from memory; `name` stands for it in messages.
   /// - Parameter format: `auto`, or the name of a format of `RateFormat.all`.
   /// - Throws: `InputErrors` when the bytes are of no known format, or wrong.

@@ -38,6 +38,7 @@ struct TrafficInput {
   /// As messages show it.
   let name: String
   let isFolder: Bool
+  var isStandardInput: Bool { name == "<stdin>" }
   /// One file, or those of the folder in the order of their names.
   let files: [File]
 
@@ -48,6 +49,12 @@ struct TrafficInput {
       path != "-" && stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     name = path == "-" ? "<stdin>" : path
     self.isFolder = isFolder
+    if path == "-" {
+      // Read once: what is looked at to recognise it stays to be read.
+      let source = try ByteSource(path: path)
+      files = [File(name: name) { () throws(FileError) in source }]
+      return
+    }
     guard isFolder else {
       let last = path.split(separator: "/").last.map(String.init) ?? path
       files = [File(name: last) { () throws(FileError) in try ByteSource(path: path) }]

@@ -82,6 +82,16 @@ public struct WorkloadSpecification: Sendable {
   /// Whether some class has a deadline, which is told by the classes' own clocks.
   private var hasDeadline: Bool { classes.contains { $0.deadline != nil } }
 
+  /// Seconds for which the profile of a class says nothing: nothing arrives then, because nothing is known.
+  public var missingSeconds: [(className: String, seconds: Double)] {
+    parts.compactMap { part in
+      guard case .synthetic(let arrivals, _, _, _) = part.source,
+        let rate = (arrivals as? ModulatedArrivals)?.rate as? ProfileRate, rate.missingSeconds > 0
+      else { return nil }
+      return (part.classes[0].name, rate.missingSeconds)
+    }
+  }
+
   /// The closed-loop classes, whose requests the engine makes at completions.
   public var closedLoops: [(classIndex: Int, loop: ClosedLoop)] {
     zip(firstClasses, parts).compactMap { first, part in

@@ -16,6 +16,27 @@ public struct TraceAnchor: Hashable, Sendable {
   public var epochSeconds: Double
   public var clock: Clock
 
+  init(epochSeconds: Double, clock: Clock) {
+    self.epochSeconds = epochSeconds
+    self.clock = clock
+  }
+
+  /// Whether the day is known, not the hour alone.
+  var hasDate: Bool {
+    if case .midnight = clock { return false }
+    return true
+  }
+
+  /// The clock at the start of a recording; nil where nothing tells it, or where time was cut out of it.
+  init?(_ recording: RateRecording) {
+    guard recording.windows.allSatisfy({ $0.requests != nil }) else { return nil }
+    switch recording.anchor {
+    case .unknown: return nil
+    case .midnight: self.init(epochSeconds: 0, clock: .midnight("the recording's own zone"))
+    case .epoch(let seconds): self.init(epochSeconds: seconds, clock: .written)
+    }
+  }
+
   /// Nil where the format's times are bare numbers from no known hour.
   init?(_ format: TraceFormat, _ row: TraceRow) {
     epochSeconds = Double(row.time.seconds) + Double(row.time.attoseconds) * 1e-18

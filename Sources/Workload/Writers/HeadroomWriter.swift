@@ -11,26 +11,28 @@ extension TraceWriterFormat {
 
 private struct HeadroomWriter: TraceWriter {
   let head: [UInt8]
-  private var csv: CSVWriter
-  private var time: [UInt8] = []
+  /// The cells that are text.
+  private var names: CSVWriter
 
   init() {
-    csv = CSVWriter(
-      columns: ["arrival_s", "input_tokens", "output_tokens", "session", "model", "class"])
-    head = csv.bytes
+    let numbers = ["arrival_s", "input_tokens", "output_tokens"]
+    let texts = ["session", "model", "class"]
+    head = CSVWriter(columns: numbers + texts).bytes
+    names = CSVWriter(columns: texts)
   }
 
   mutating func write(_ request: Request, _ details: TraceDetails, into bytes: inout [UInt8]) {
-    csv.removeBytes()
-    time.removeAll(keepingCapacity: true)
-    TickText.append(request.arrival, to: &time)
-    csv.text(String(decoding: time, as: UTF8.self))
-    csv.int(request.promptTokens)
-    csv.int(request.outputTokens)
-    csv.text(details.session)
-    csv.text(details.model)
-    csv.text(details.label)
-    csv.endRow()
-    bytes.append(contentsOf: csv.bytes)
+    TickText.append(request.arrival, to: &bytes)
+    bytes.append(UInt8(ascii: ","))
+    DecimalDigits.append(request.promptTokens, to: &bytes)
+    bytes.append(UInt8(ascii: ","))
+    DecimalDigits.append(request.outputTokens, to: &bytes)
+    bytes.append(UInt8(ascii: ","))
+    names.removeBytes()
+    names.text(details.session)
+    names.text(details.model)
+    names.text(details.label)
+    names.endRow()
+    bytes.append(contentsOf: names.bytes)
   }
 }

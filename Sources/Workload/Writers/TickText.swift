@@ -1,5 +1,6 @@
 // TickText.swift: a time as the shortest decimal text that reads back as the same tick.
 
+internal import Text
 internal import Units
 
 /// Decimal text of ticks of 2⁻³⁸ s.
@@ -11,19 +12,23 @@ enum TickText {
 
   /// Seconds, with as many digits as it takes.
   static func append(_ time: SimulationTime, to bytes: inout [UInt8]) {
-    for digits in 0...mostDigits {
-      let value = rounded(time, power: digits)
-      if digits < mostDigits, ticks(value, power: digits) != time.ticks { continue }
-      let text = String(value)
-      let padding = max(0, digits + 1 - text.utf8.count)
-      let padded = String(repeating: "0", count: padding) + text
-      bytes.append(contentsOf: padded.utf8.dropLast(digits))
-      if digits > 0 {
-        bytes.append(UInt8(ascii: "."))
-        bytes.append(contentsOf: padded.utf8.suffix(digits))
-      }
-      return
+    // More digits are never farther off: the first count that is exact is the fewest.
+    var digits = 0
+    var value = rounded(time, power: 0)
+    while digits < mostDigits, !isExact(value, time, power: digits) {
+      digits += 1
+      value = rounded(time, power: digits)
     }
+    let scale = Int128(DecimalTime.powersOfTen[digits])
+    let whole = time.ticks >> 38
+    // Rounding up may reach the next whole second.
+    var fraction = value - Int128(whole) * scale
+    let carry = fraction >= scale
+    if carry { fraction -= scale }
+    DecimalDigits.append(Int(whole) + (carry ? 1 : 0), to: &bytes)
+    guard digits > 0 else { return }
+    bytes.append(UInt8(ascii: "."))
+    DecimalDigits.append(Int(fraction), to: &bytes, padding: digits)
   }
 
   /// The nearest whole number of milli-, micro- or nanoseconds, and whether it is the same tick.
@@ -32,17 +37,19 @@ enum TickText {
   ) {
     let power = -unit.rawValue
     let value = rounded(time, power: power)
-    return (Int64(value), ticks(value, power: power) == time.ticks)
+    return (Int64(value), isExact(value, time, power: power))
   }
 
+  /// Products stay below 2⁶³ × 10¹² < 2¹⁰³. A second has 2³⁸ ticks: shifts divide, faster than division.
+  /// - Precondition: the time is not negative.
   private static func rounded(_ time: SimulationTime, power: Int) -> Int128 {
-    let unit = Int128(SimulationTime.ticksPerSecond)
-    return (Int128(time.ticks) * Int128(DecimalTime.powersOfTen[power]) + unit / 2) / unit
+    (Int128(time.ticks) &* Int128(DecimalTime.powersOfTen[power]) &+ (1 << 37)) >> 38
   }
 
-  /// Rounded as a reader rounds, halves up.
-  private static func ticks(_ value: Int128, power: Int) -> Int64 {
+  /// Whether a reader, who rounds halves up, makes the same tick of it.
+  private static func isExact(_ value: Int128, _ time: SimulationTime, power: Int) -> Bool {
     let scale = Int128(DecimalTime.powersOfTen[power])
-    return Int64((value * Int128(SimulationTime.ticksPerSecond) + scale / 2) / scale)
+    let off = (value << 38) &+ scale / 2 &- Int128(time.ticks) &* scale
+    return off >= 0 && off < scale
   }
 }

@@ -24,13 +24,29 @@ public struct ConversionLosses: Hashable, Sendable {
   }
 }
 
+/// What a conversion reads: rows of a trace, or requests that were made and have no names.
+public struct ConversionSource {
+  // One of the two, in a place of its own: a value inside an enumeration would be copied at each row.
+  private var trace: TraceStream?
+  private var made: (any RequestStream)?
+
+  /// - Precondition: the trace keeps details.
+  public static func trace(_ trace: TraceStream) -> Self { Self(trace: trace) }
+  public static func made(_ stream: any RequestStream) -> Self { Self(made: stream) }
+
+  fileprivate mutating func next() throws -> (request: Request, details: TraceDetails)? {
+    if let request = try trace?.next() { return (request, trace?.details ?? TraceDetails()) }
+    return try made?.next().map { ($0, TraceDetails()) }
+  }
+}
+
 /// Several traces merged by time, each counted from its own first arrival, and written as one.
 ///
 /// Ties: the trace that is named first. - Complexity: O(traces) a request; memory does not grow with them.
 public struct TraceConversion {
   /// What was lost so far; complete once `next` has returned nil.
   public private(set) var losses = ConversionLosses()
-  private var traces: [TraceStream]
+  private var traces: [ConversionSource]
   private var heads: [(request: Request, details: TraceDetails)?] = []
   private let format: TraceWriterFormat
   private var writer: any TraceWriter
@@ -38,16 +54,16 @@ public struct TraceConversion {
   /// Bytes of one piece.
   private static let pieceSize = 1 << 16
 
-  /// - Precondition: there is a trace; all of them keep details.
-  public init(_ traces: [TraceStream], to format: TraceWriterFormat) {
+  /// - Precondition: there is a source.
+  public init(_ traces: [ConversionSource], to format: TraceWriterFormat) {
     precondition(!traces.isEmpty)
     self.traces = traces
     self.format = format
     writer = format.make()
   }
 
-  /// Rows and faults of each trace.
-  public var counts: [TraceCounts] { traces.map(\.counts) }
+  /// Rows and faults of each source; nil for one whose requests are made.
+  public var counts: [TraceCounts?] { traces.map { $0.trace?.counts } }
 
   /// The next piece of the file; nil at the end.
   /// - Throws: what the traces throw.
@@ -56,19 +72,14 @@ public struct TraceConversion {
     if !hasBegun {
       hasBegun = true
       bytes = writer.head
-      for index in traces.indices { heads.append(try head(of: index)) }
+      for index in traces.indices { heads.append(try traces[index].next()) }
     }
     while bytes.count < Self.pieceSize, let index = earliest, let row = heads[index] {
-      heads[index] = try head(of: index)
+      heads[index] = try traces[index].next()
       count(row.request, row.details)
       writer.write(row.request, row.details, into: &bytes)
     }
     return bytes.isEmpty ? nil : bytes
-  }
-
-  private mutating func head(of index: Int) throws -> (Request, TraceDetails)? {
-    guard let request = try traces[index].next() else { return nil }
-    return (request, traces[index].details)
   }
 
   private var earliest: Int? {

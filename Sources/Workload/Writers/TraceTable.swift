@@ -20,9 +20,17 @@ public struct TraceTable {
     }
   }
 
+  /// - Parameter session: of the request, as `WorkloadStream.session`; it is named by its number, and by its
+  ///   class too where there are several.
   /// - Precondition: the request's class is one of those given.
-  public mutating func add(_ request: Request) {
-    writer.write(request, details[request.classIndex], into: &bytes)
+  public mutating func add(_ request: Request, session: UInt64 = 0) {
+    guard session > 0 else {
+      writer.write(request, details[request.classIndex], into: &bytes)
+      return
+    }
+    var details = details[request.classIndex]
+    details.session = details.label.map { "\($0)/s\(session)" } ?? "s\(session)"
+    writer.write(request, details, into: &bytes)
   }
 
   /// Forgets what was written, once the caller has taken it; keeps the memory for more.

@@ -14,6 +14,10 @@ private struct VidurWriter: TraceWriter {
 
   func write(_ request: Request, _ details: TraceDetails, into bytes: inout [UInt8]) {
     TickText.append(request.arrival, to: &bytes)
-    bytes.append(contentsOf: ",\(request.promptTokens),\(request.outputTokens)\n".utf8)
+    for length in [request.promptTokens, request.outputTokens] {
+      bytes.append(UInt8(ascii: ","))
+      DecimalDigits.append(length, to: &bytes)
+    }
+    bytes.append(0x0A)
   }
 }

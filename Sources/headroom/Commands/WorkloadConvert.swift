@@ -9,7 +9,8 @@ enum WorkloadConvert {
     summary: "translate a trace, or merge several; says what is lost",
     forms: ["workload convert FILE... --to FORMAT [--out FILE] [options]"],
     notes: [
-      "FILE is a trace; - is standard input. Several are merged by time, each from its first arrival.",
+      "FILE is a trace; - is standard input. Several are merged by time, each from its first arrival. Of a",
+      "recording of rates that has lengths (a ServeGen folder), requests are made, with --seed.",
       "Formats: " + TraceWriterFormat.all.map(\.name).joined(separator: ", ")
         + ". Times are exact where the format allows; what it cannot hold is",
       "counted on standard error. Memory does not grow with the file, unless --sort is given.",
@@ -21,6 +22,7 @@ enum WorkloadConvert {
       CommandOption("sort", "put rows that are out of order into order, in memory"),
       CommandOption(
         "lenient", "skip and count rows that break the format, instead of refusing them"),
+      CommandOption("seed", "N", "of the requests made from a recording of rates (1)"),
     ],
     operands: 1...100,
     examples: [
@@ -54,15 +56,45 @@ enum WorkloadConvert {
     options.sorts = arguments.flag("sort")
     options.isLenient = arguments.flag("lenient")
     options.keepsDetails = true
-    let traces = try arguments.operands.map { try TraceStream(path: $0, options: options) }
-    var conversion = TraceConversion(traces, to: format)
+    let seed = try arguments.int("seed", in: 0...Int.max) ?? 1
+    let (sources, notes) = try open(arguments.operands, options, seed: seed)
+    guard !notes.isEmpty || !arguments.flag("seed") else {
+      throw UsageError(
+        message: "workload convert: --seed is for recordings of rates; these files hold requests",
+        hint: "leave it out")
+    }
+    var conversion = TraceConversion(sources, to: format)
     try write(&conversion, format, to: out)
-    for line in remarks(conversion.losses, format, out: out) { call.console.note(line) }
+    for line in notes + remarks(conversion.losses, format, out: out) { call.console.note(line) }
     for (path, counts) in zip(arguments.operands, conversion.counts) {
-      for line in counts.remarks(on: path) { call.console.note("  " + line) }
+      for line in counts?.remarks(on: path) ?? [] { call.console.note("  " + line) }
     }
     guard arguments.flag("json") else { return CommandOutput(text: "") }
-    return CommandOutput(text: JSONWriter.pretty(summary(conversion.losses, format)))
+    return CommandOutput(
+      text: JSONWriter.pretty(
+        summary(conversion.losses, format, seed: notes.isEmpty ? nil : seed, notes: notes)))
+  }
+
+  /// What the files hold, and what is to be said of those whose requests are made.
+  private static func open(_ paths: [String], _ options: TraceOptions, seed: Int) throws -> (
+    sources: [ConversionSource], notes: [String]
+  ) {
+    var notes: [String] = []
+    // A file's place among them tells its random numbers from those of the others.
+    let sources = try paths.enumerated().map { place, path -> ConversionSource in
+      switch try TrafficFile.open(path: path, options: options) {
+      case .requests(let trace): return .trace(trace)
+      case .rates(let recording):
+        let made = try recording.requests(
+          path: path, seed: UInt64(seed), name: place == 0 ? "" : String(place))
+        notes.append(
+          "\(path) holds rates (\(recording.format)): its requests are made, not recorded, with seed \(seed)"
+        )
+        notes += recording.notes.map { "  \($0)" }
+        return .made(made)
+      }
+    }
+    return (sources, notes)
   }
 
   /// - Throws: `FileError`, what the traces throw; with a file, nothing is left of it then.
@@ -120,14 +152,17 @@ enum WorkloadConvert {
     return ["\(losses.requests) requests as \(format.name); \(verdict)"] + lines.map { "  " + $0 }
   }
 
-  private static func summary(_ losses: ConversionLosses, _ format: TraceWriterFormat) -> JSONValue
-  {
+  /// - Parameter seed: of requests that were made; nil when all were recorded.
+  private static func summary(
+    _ losses: ConversionLosses, _ format: TraceWriterFormat, seed: Int?, notes: [String]
+  ) -> JSONValue {
     .object([
       ("format", .string(format.name)),
       ("requests", .int(losses.requests)),
       ("lossless", .bool(losses.isLossless)),
       ("rounded_times", .int(losses.roundedTimes)),
       ("quoted_names", .int(losses.quotedNames)),
+      ("seed", seed.map { .int($0) } ?? .null), ("notes", .array(notes.map { .string($0) })),
       (
         "left_out",
         .object(

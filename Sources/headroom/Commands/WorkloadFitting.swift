@@ -11,8 +11,9 @@ enum WorkloadFitting {
     summary: "generator parameters fitted to a trace, and how far trace and fit are apart",
     forms: ["workload fit FILE [options]"],
     notes: [
-      "FILE is a trace of any known format, or - for standard input. The result ends with a class of load, ready",
-      "to paste into a scenario. Arrivals are compared by their gaps and by the index of dispersion at 1 s to",
+      "FILE is a trace of any known format, or - for standard input, or a recording of rates that has lengths (a",
+      "ServeGen folder), whose requests are made with --seed and fitted. The result ends with a class of load,",
+      "ready to paste into a scenario. Arrivals are compared by their gaps and by the index of dispersion at 1 s to",
       "10 min over generated windows as long as the trace; lengths by their distribution function.",
       "Exit status 5 when arrivals, prompts or outputs have no usable fit: what is printed then says what not to",
       "use it for, and lengths are a table of quantiles, which always fits. All requests are held in memory.",
@@ -22,7 +23,7 @@ enum WorkloadFitting {
       CommandOption("sort", "put rows that are out of order into order, in memory"),
       CommandOption("from", "D", "leave out what comes before, from the first arrival: \"30m\""),
       CommandOption("to", "D", "leave out what comes at this time or later"),
-      CommandOption("seed", "N", "of the random numbers of the comparison (1)"),
+      CommandOption("seed", "N", "of the requests made of a recording, and of the comparison (1)"),
       CommandOption("out", "FILE", "write the class of load to a file"),
     ],
     operands: 1...1,
@@ -37,21 +38,19 @@ enum WorkloadFitting {
     var options = TraceOptions()
     options.format = arguments.value("format") ?? "auto"
     options.sorts = arguments.flag("sort")
-    let trace: TraceStream
-    switch try TrafficFile.open(path: path, options: options) {
-    case .requests(let stream): trace = stream
-    case .rates:
-      throw InputErrors(
-        InputError(
-          .unknownFormat, at: SourceLocation(file: path),
-          "this holds rates per window, which are parameters already, not requests",
-          hint:
-            "name it as the trace of a scenario; `headroom workload generate` makes requests of it")
-      )
-    }
     let (from, to) = try part(arguments)
-    let load = try RecordedLoad(WindowedStream(trace, from: from, to: to), name: path)
     let seed = try arguments.int("seed", in: 0...Int.max) ?? 1
+    let load: RecordedLoad
+    switch try TrafficFile.open(path: path, options: options) {
+    case .requests(let trace):
+      load = try RecordedLoad(trace, from: from, to: to, name: path)
+    case .rates(let recording):
+      load = try RecordedLoad(recording, from: from, to: to, seed: UInt64(seed), name: path)
+      call.console.note(
+        "\(path) holds rates (\(recording.format)): its requests are made, not recorded, with seed \(seed)"
+      )
+      for note in recording.notes { call.console.note("  \(note)") }
+    }
     let fit = try WorkloadFit(load, name: path, seed: UInt64(seed))
     if let out = arguments.value("out") {
       try AtomicFile.write(WorkloadFitClass(fit).file, to: out)
