@@ -34,6 +34,8 @@ public struct ConversionSource {
   public static func trace(_ trace: TraceStream) -> Self { Self(trace: trace) }
   public static func made(_ stream: any RequestStream) -> Self { Self(made: stream) }
 
+  fileprivate var counts: TraceCounts? { trace?.counts }
+
   fileprivate mutating func next() throws -> (request: Request, details: TraceDetails)? {
     if let request = try trace?.next() { return (request, trace?.details ?? TraceDetails()) }
     return try made?.next().map { ($0, TraceDetails()) }
@@ -63,7 +65,7 @@ public struct TraceConversion {
   }
 
   /// Rows and faults of each source; nil for one whose requests are made.
-  public var counts: [TraceCounts?] { traces.map { $0.trace?.counts } }
+  public var counts: [TraceCounts?] { traces.map(\.counts) }
 
   /// The next piece of the file; nil at the end.
   /// - Throws: what the traces throw.
