@@ -1,5 +1,6 @@
 // WorkloadConvert.swift: `headroom workload convert`: a trace in another format, several merged into one.
 
+import Glibc
 import Text
 import Workload
 
@@ -47,6 +48,11 @@ enum WorkloadConvert {
         message: "workload convert: standard input cannot be read twice",
         hint: "name - once")
     }
+    if let out, arguments.operands.contains(where: { isSameFile($0, out) }) {
+      throw UsageError(
+        message: "workload convert: --out \(out) would overwrite the trace that is read",
+        hint: "write to another file")
+    }
     var options = TraceOptions()
     options.format = arguments.value("format") ?? "auto"
     options.sorts = arguments.flag("sort")
@@ -55,6 +61,9 @@ enum WorkloadConvert {
     var conversion = TraceConversion(traces, to: format)
     try write(&conversion, format, to: out)
     for line in remarks(conversion.losses, format, out: out) { call.console.note(line) }
+    for (path, counts) in zip(arguments.operands, conversion.counts) {
+      for line in counts.remarks(on: path) { call.console.note("  " + line) }
+    }
     guard arguments.flag("json") else { return CommandOutput(text: "") }
     return CommandOutput(text: JSONWriter.pretty(summary(conversion.losses, format)))
   }
@@ -86,6 +95,15 @@ enum WorkloadConvert {
     try header?.commit()
   }
 
+  /// Whether two paths lead to one file that is there; a folder holds what is read too.
+  private static func isSameFile(_ one: String, _ other: String) -> Bool {
+    guard one != "-", let one = realpath(one, nil) else { return false }
+    defer { free(one) }
+    guard let other = realpath(other, nil) else { return false }
+    defer { free(other) }
+    return strcmp(one, other) == 0
+  }
+
   private static func headerPath(_ out: String) -> String { out + ".yaml" }
 
   private static func remarks(
@@ -110,7 +128,7 @@ enum WorkloadConvert {
           ?? "the header, a file of its own, is written with --out; it holds "
           + header.split(separator: "\n").joined(separator: ", "))
     }
-    let verdict = losses.isLossless ? "nothing was lost" : "lost:"
+    let verdict = losses.isLossless ? "nothing of them was lost" : "lost of them:"
     return ["\(losses.requests) requests as \(format.name); \(verdict)"] + lines.map { "  " + $0 }
   }
 
