@@ -19,35 +19,6 @@ import Text
       seed: 3 }
     """
 
-  @Test("a conversion says which rows it leaves out, and never writes over what it reads")
-  func conversion() throws {
-    let scratch = try Scratch()
-    let lite =
-      "request_id,call_type,startTime,prompt_tokens,completion_tokens,status\n"
-      + "a,completion,2025-01-15T10:31:00Z,5,4,success\nb,completion,2025-01-15T10:32:00Z,0,0,failure\n"
-    let path = try scratch.write(lite, to: "lite.csv")
-    let run = try Headroom.run(["workload", "convert", path, "--to", "headroom"])
-    #expect(run.status == 0 && run.errors.contains("1 requests as headroom; nothing of them was lost"))
-    #expect(run.errors.contains("1 of 2 rows") && run.errors.contains("logged a failure"))
-    let same = try Headroom.run(
-      ["workload", "convert", path, "--to", "vidur", "--out", scratch.folder.path + "/./lite.csv"])
-    #expect(same.status == 2 && same.errors.contains("would overwrite"))
-    #expect(try String(contentsOfFile: path, encoding: .utf8) == lite)
-  }
-
-  @Test("gzip data is unpacked, however short; what is left of a cut file is refused as such")
-  func gzip() throws {
-    let scratch = try Scratch()
-    let path = try scratch.write(Self.trace, to: "ok.csv")
-    let plain = try Headroom.run(["workload", "describe", path, "--json"])
-    let whole = try Headroom.shell(
-      "gzip -k '\(path)' && headroom workload describe '\(path).gz' --json")
-    #expect(whole.status == 0 && whole.output == plain.output, "\(whole.errors)")
-    let cut = try Headroom.shell(
-      "head -c 40 '\(path).gz' > '\(path).cut.gz'; headroom workload describe '\(path).cut.gz'")
-    #expect(cut.status == 3 && cut.errors.contains("truncated gzip data"), "\(cut.errors)")
-  }
-
   @Test("the keys scripts rely on, with a reason for what is null")
   func keys() throws {
     let scratch = try Scratch()

@@ -98,7 +98,10 @@ struct TraceOpening {
   }
 
   static func noRequests(in file: String, because reasons: [TraceExclusion] = []) -> InputErrors {
-    let why = reasons.map { "; \($0.rows) rows are none: \($0.reason)" }.joined()
+    let why = reasons.map {
+      "; \($0.rows) \($0.rows == 1 ? "row is" : "rows are") none: \($0.reason)"
+    }
+    .joined()
     return InputErrors(
       InputError(
         .noRequests, at: SourceLocation(file: file), "trace has no requests" + why,

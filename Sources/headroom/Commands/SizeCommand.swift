@@ -92,8 +92,8 @@ enum SizeCommand {
     var overrides = try SimulateOptions.overrides(arguments)
     overrides += try setting.overrides.map { try JSONOverride(parsing: $0) }
     do {
-      return try Scenario.load(
-        path: arguments.operands[0], overrides: overrides, catalog: catalog)
+      return try ScenarioInput.load(
+        arguments.operands[0], command: "size", overrides: overrides, catalog: catalog)
     } catch ReadError.input(let errors) {
       throw SimulateOptions.placed(errors, inFlags: false)
     }
