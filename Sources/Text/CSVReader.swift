@@ -2,28 +2,27 @@
 
 /// Reads a CSV text record by record.
 ///
-/// A record without quotes costs no copy: its fields are ranges of the line. Quoted fields may hold
-/// commas, doubled quotes and line breaks. Lines that hold nothing are skipped, as spreadsheets
-/// leave them at the end.
+/// Fields are ranges of the record; only a wanted field that doubles its quotes is copied. Quoted fields
+/// may hold commas, doubled quotes and line breaks. Lines that hold nothing are skipped, as
+/// spreadsheets leave them at the end.
 ///
 /// - Complexity: O(bytes) time, no allocation per record; memory is the longest record.
 public final class CSVReader {
   private let lines: LineReader
   private let separator: UInt8
-  /// Start and end of each field, as offsets into the record.
-  private var starts: [Int] = []
-  private var ends: [Int] = []
-  /// The record with its quotes undone; empty when it had none.
-  private var unquoted: [UInt8] = []
-  private var isUnquoted = false
+  /// Where each field ends: the offset of its separator in the record, or the record's length.
+  private var ends = [Int](repeating: 0, count: 64)
+  private var hasQuotes = false
 
+  /// - Precondition: the separator is no NUL byte.
   public init(_ lines: LineReader, separator: UInt8 = UInt8(ascii: ",")) {
+    precondition(separator != 0, "records are filled with zeros to whole words")
     self.lines = lines
     self.separator = separator
   }
 
   /// Fields of the current record.
-  public var fieldCount: Int { starts.count }
+  public private(set) var fieldCount = 0
   /// The physical line on which the current record begins.
   public var lineNumber: Int { lines.lineNumber }
   public var file: String { lines.file }
@@ -36,19 +35,20 @@ public final class CSVReader {
     repeat {
       guard try lines.nextLine() else { return false }
     } while lines.line.isEmpty
-    starts.removeAll(keepingCapacity: true)
-    ends.removeAll(keepingCapacity: true)
-    isUnquoted = !splitPlain()
-    if isUnquoted { try splitQuoted() }
+    hasQuotes = FieldScan.quote(in: lines.line)
+    if hasQuotes { try splitQuoted() } else { splitPlain() }
     return true
   }
 
   /// The bytes of a field; valid inside `body` only.
   /// - Precondition: `index < fieldCount`.
   public func withField<T>(_ index: Int, _ body: (ByteView) -> T) -> T {
-    let range = starts[index]..<ends[index]
-    guard isUnquoted else { return body(ByteView(rebasing: lines.line[range])) }
-    return unquoted.withUnsafeBufferPointer { body(ByteView(rebasing: $0[range])) }
+    precondition(index < fieldCount, "a record has no such field")
+    let field = ByteView(rebasing: lines.line[(index == 0 ? 0 : ends[index - 1] + 1)..<ends[index]])
+    guard hasQuotes, field.first == FieldScan.quoteByte else { return body(field) }
+    let inner = ByteView(rebasing: field[1..<field.count - 1])
+    guard FieldScan.quote(in: inner) else { return body(inner) }
+    return FieldScan.undoubled(inner).withUnsafeBufferPointer(body)
   }
 
   /// A field as a string; ill-formed UTF-8 shows as U+FFFD.
@@ -65,71 +65,38 @@ public final class CSVReader {
   /// All fields as strings, for header rows.
   public var texts: [String] { (0..<fieldCount).map(text) }
 
-  /// Splits a record without quotes; false when there is a quote.
-  private func splitPlain() -> Bool {
+  /// Splits a record without quotes.
+  private func splitPlain() {
     let line = lines.line
-    var start = 0
-    for index in line.indices {
-      let byte = line[index]
-      if byte == separator {
-        starts.append(start)
-        ends.append(index)
-        start = index + 1
-      } else if byte == UInt8(ascii: "\"") {
-        starts.removeAll(keepingCapacity: true)
-        ends.removeAll(keepingCapacity: true)
-        return false
+    while true {
+      let found = ends.withUnsafeMutableBufferPointer {
+        FieldScan.plainEnds(of: line, separator: separator, into: $0)
       }
+      if let found {
+        fieldCount = found
+        return
+      }
+      ends += ends  // twice the room
     }
-    starts.append(start)
-    ends.append(line.count)
-    return true
   }
 
+  /// Splits a record with quotes, reading on where a field holds line breaks.
   private func splitQuoted() throws(ReadError) {
-    unquoted.removeAll(keepingCapacity: true)
-    var index = 0
+    var room: [Int] = []
+    swap(&room, &ends)  // two owners would copy it
+    var scan = FieldScan(separator: separator, ends: room)
+    room = []
+    defer {
+      ends = scan.ends
+      fieldCount = scan.count
+    }
     while true {
-      starts.append(unquoted.count)
-      if index < lines.line.count, lines.line[index] == UInt8(ascii: "\"") {
-        index = try copyQuotedField(from: index)
-      } else {
-        while index < lines.line.count, lines.line[index] != separator {
-          if lines.line[index] == UInt8(ascii: "\"") {
-            throw malformed("a quote stands inside a field that does not begin with one")
-          }
-          unquoted.append(lines.line[index])
-          index += 1
-        }
+      if let fault = scan.read(on: lines.line) ?? (scan.isInside ? nil : scan.finish()) {
+        throw malformed(fault)
       }
-      ends.append(unquoted.count)
-      if index >= lines.line.count { return }
-      index += 1
+      if !scan.isInside { return }
+      guard try lines.extendLine() else { throw malformed("a quoted field is not closed") }
     }
-  }
-
-  /// Copies what stands between the quotes; returns the offset after the closing one.
-  private func copyQuotedField(from opening: Int) throws(ReadError) -> Int {
-    var index = opening + 1
-    while true {
-      if index >= lines.line.count {
-        guard try lines.extendLine() else { throw malformed("a quoted field is not closed") }
-        continue
-      }
-      let byte = lines.line[index]
-      index += 1
-      if byte != UInt8(ascii: "\"") {
-        unquoted.append(byte)
-        continue
-      }
-      guard index < lines.line.count, lines.line[index] == UInt8(ascii: "\"") else { break }
-      unquoted.append(byte)
-      index += 1
-    }
-    guard index == lines.line.count || lines.line[index] == separator else {
-      throw malformed("text stands after the closing quote of a field")
-    }
-    return index
   }
 
   private func malformed(_ what: String) -> ReadError {

@@ -41,6 +41,24 @@ import Text
     #expect(try records(String(decoding: csv.bytes, as: UTF8.self)).map(\.fields) == expected)
   }
 
+  @Test(
+    "fields end at their separators, wherever in a word of eight bytes they stand",
+    arguments: 0..<200)
+  func wide(seed: Int) throws {
+    var random = FuzzBits(seed)
+    let isQuoted = seed % 3 == 0
+    let cells = (0..<Int.random(in: 1...300, using: &random)).map { _ in
+      String(repeating: "é7", count: Int.random(in: 0..<5, using: &random))
+        + (isQuoted && random.next() % 4 == 0 ? ",\"" : "")
+    }
+    var csv = CSVWriter(columns: ["k"] + cells)
+    csv.text("end")
+    for cell in cells { csv.text(cell) }
+    csv.endRow()
+    let found = try records(String(decoding: csv.bytes, as: UTF8.self))
+    #expect(found.map(\.fields) == [["k"] + cells, ["end"] + cells])
+  }
+
   @Test("a quoted field that crosses block borders comes back whole")
   func longQuoted() throws {
     let long = String(repeating: "0123456789\n", count: 300_000)

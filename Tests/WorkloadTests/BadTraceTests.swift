@@ -2,6 +2,7 @@
 
 import Testing
 import Text
+import Units
 
 @testable import Workload
 
@@ -89,6 +90,24 @@ import Text
     var sorted = try trace(Self.header + rows.joined()) { $0.sorts = true }
     while try sorted.next() != nil {}
     #expect(sorted.counts.inversions == 2 && sorted.counts.restarts == 1)
+  }
+
+  @Test(
+    "a second recording in a file of strings for times is named at its line, unless it is sorted")
+  func restartOfRAGPulse() throws {
+    let rows = [0, 600, 1200, 30, 630].map { seconds in
+      #"{"timestamp": "\#(seconds)", "input_length": 9, "output_length": 1, "#
+        + #""hash_ids": {"sys_prompt": [1]}, "session_id": "a"}"# + "\n"
+    }
+    let error = try #require(throws: InputErrors.self) { try all(try trace(rows.joined())) }
+      .errors[0]
+    #expect(error.code == .outOfOrder && error.message.contains("time restarts here"))
+    #expect(error.location.line == 4 && error.hint.contains("--sort"))
+    var sorted = try trace(rows.joined()) { $0.sorts = true }
+    var times: [Double] = []
+    while let request = try sorted.next() { times.append(request.arrival.seconds.value) }
+    #expect(times == [0, 30, 600, 630, 1200])
+    #expect(sorted.counts.remarks(on: "f").contains { $0.hasPrefix("time restarts 1 time in f") })
   }
 
   @Test("gathers up to 20 bad rows, then stops")

@@ -1,5 +1,6 @@
 // TraceWriterTests.swift: what is written reads back as it was, and what is not is counted.
 
+import Foundation
 import Kernel
 import Testing
 import Text
@@ -67,6 +68,7 @@ import Units
       #expect(before.map(\.1.session) == after.map(\.1.session))
     }
     if format.keeps.contains(.model) { #expect(before.map(\.1.model) == after.map(\.1.model)) }
+    if format.keeps.contains(.tenant) { #expect(before.map(\.1.tenant) == after.map(\.1.tenant)) }
     if format.keeps.contains(.label) { #expect(before.map(\.1.label) == after.map(\.1.label)) }
     // Written again, the same bytes.
     #expect(try Self.convert([try Self.open(bytes)], to: format).bytes == bytes)
@@ -144,6 +146,29 @@ import Units
     #expect(cells[1][3] == "batch" && cells[1][4] == "a" && cells[1][16] == "m")
     #expect(cells[3][0] == "2" && cells[3][5] == "1" && cells[3][19] == "2000001")
     #expect(table.losses.isLossless)
+  }
+
+  @Test(
+    "a BLIS trace reads back with its YAML header above the table or beside it", arguments: 0..<3)
+  func blisHeader(seed: Int) throws {
+    let source = Array(Self.source(seed).utf8)
+    let before = try all(try Self.open(source))
+    let table = try Self.convert([try Self.open(source)], to: .blis).bytes
+    let header = Array(try #require(TraceWriterFormat.blis.header).utf8)
+    let single = try Self.open(header + table)
+    #expect(single.format.name == "blis")
+    #expect(try all(single) == before)
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("blis-\(seed)-\(ProcessInfo.processInfo.processIdentifier)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let path = folder.appendingPathComponent("load.csv").path
+    try AtomicFile.write(table, to: path)
+    try AtomicFile.write(header, to: path + ".yaml")
+    #expect(try all(TraceStream(path: path)) == before)
+    let other = String(decoding: header, as: UTF8.self).replacing("microseconds", with: "seconds")
+    try AtomicFile.write(other, to: path + ".yaml")
+    #expect(throws: InputErrors.self) { try TraceStream(path: path) }
   }
 
   @Test("several traces are merged by time, the first named first at a tie")

@@ -53,6 +53,7 @@ import Testing
     Case("simulate \(fleet) --rate 1 --input 10 --output 5 --requests 9 --set x", 3, "="),
     Case("simulate \(fleet) --rate 1 --input 10 --output 5 --requests 9 --out=", 2, "--out"),
     Case("simulate \(fleet) --rate 1 --input 10 --output 5 --requests 9 --sort", 2, "--trace"),
+    Case("simulate \(fleet) --rate 1 --input 10 --output 5 --requests 9 --lenient", 2, "--trace"),
     Case("simulate \(fleet) --rate 1 --input 10 --output 5 --requests 9 --seed x", 3, "--seed:"),
     Case(
       "simulate --model llama-3.1-70b --gpu H200-SXM --precision bf16 --rate 1 --input 10 --output 5 "

@@ -125,6 +125,22 @@ import Text
     #expect(over.contains("are longer than the context of 5,000 tokens"))
   }
 
+  @Test("a lenient conversion leaves bad rows out and says which, line by line")
+  func lenientConversion() throws {
+    let scratch = try Scratch()
+    let path = try scratch.write(Self.trace + "3,x,5\n4,10,1\n", to: "trace.csv")
+    let convert = ["workload", "convert", path, "--to", "vidur"]
+    let refused = try Headroom.run(convert)
+    #expect(refused.status == 3 && refused.errors.contains("trace.csv:4:3: error:"))
+    let skipped = try Headroom.run(convert + ["--lenient"])
+    #expect(skipped.status == 0)
+    #expect(
+      skipped.output
+        == "arrived_at,num_prefill_tokens,num_decode_tokens\n0,900,150\n2.5,1200,80\n4,10,1\n")
+    #expect(skipped.errors.contains("1 of 4 rows of ") && skipped.errors.contains(".csv:4:3: "))
+    #expect(!skipped.errors.contains("\u{FFFD}") && !skipped.errors.contains("hint:"))
+  }
+
   @Test(
     "refusals have their status and a hint",
     arguments: [

@@ -78,7 +78,7 @@ extension TraceCounts {
     if badRows > 0 {
       found.append(
         "\(badRows) of \(rows) rows of \(file) break its format and were skipped; the first:")
-      found += badRowErrors.map { "\($0)" }
+      found += badRowErrors.map { String("\($0)".prefix { $0 != "\n" }) }  // without the hint
     }
     if zonelessRows > 0 {
       found.append(

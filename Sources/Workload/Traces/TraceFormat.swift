@@ -136,9 +136,14 @@ struct TraceRule: Sendable {
 }
 
 extension ByteView {
-  /// Whether the bytes are a word of lower-case ASCII letters and digits, in any case.
-  func isWord(_ word: String) -> Bool {
-    count == word.utf8.count && zip(self, word.utf8).allSatisfy { $0 | 0x20 == $1 | 0x20 }
+  /// Whether the bytes are one of some words of lower-case ASCII, in any case. Called for every row.
+  func isOne(of words: [[UInt8]]) -> Bool {
+    for word in words where count == word.count {
+      var index = 0
+      while index < count, self[index] | 0x20 == word[index] | 0x20 { index += 1 }
+      if index == count { return true }
+    }
+    return false
   }
 
   /// Whether a text of ASCII stands somewhere in the bytes.

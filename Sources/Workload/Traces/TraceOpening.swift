@@ -136,12 +136,13 @@ enum BLISHeader {
     }
   }
 
-  /// Checks the header beside a table: `x.yaml` for `x.csv`, `x_header.yaml` for `x_data.csv`.
+  /// Checks the header beside a table: `x.csv.yaml`, as our writer names it, or `x.yaml` for `x.csv`, and
+  /// `x_header.yaml` for `x_data.csv`.
   static func checkBeside(_ path: String) throws {
     guard path != "-", path.hasSuffix(".csv") else { return }
     let stem = String(path.dropLast(4))
     let pair = stem.hasSuffix("_data") ? String(stem.dropLast(5)) + "_header" : stem
-    for name in [stem + ".yaml", stem + ".yml", pair + ".yaml"] {
+    for name in [path + ".yaml", stem + ".yaml", stem + ".yml", pair + ".yaml"] {
       guard let source = try? ByteSource(path: name) else { continue }
       let lines = LineReader(source)
       while try lines.nextLine() { try check(lines.text, at: lines.location()) }

@@ -161,7 +161,8 @@ extension TraceStream {
         try turns?.wait(read)
       }
     }
-    if let earliest = turns?.earliest, held.map({ earliest < $0.row.time }) ?? true {
+    // A turn that waits stands above the row that is held, so it comes first at a tie.
+    if let earliest = turns?.earliest, held.map({ earliest <= $0.row.time }) ?? true {
       lastTime = earliest
       return turns?.take()
     }

@@ -4,7 +4,7 @@ import Text
 import Workload
 
 enum ReaderBench {
-  static let all: [BenchCase] = [azure, burstGPT, mooncake, headroom, liteLLM]
+  static let all: [BenchCase] = [azure, burstGPT, mooncake, headroom, blis, liteLLM]
 
   /// Rows of a case at scale 1.
   private static let rows = 20_000_000
@@ -12,10 +12,9 @@ enum ReaderBench {
   private static let target = 1e6
 
   static let azure = readCase("azure", header: "TIMESTAMP,ContextTokens,GeneratedTokens\n") { row in
-    let time = two(row / 3600 % 24) + ":" + two(row / 60 % 60) + ":" + two(row % 60)
-    let fraction = String(1_000_000 + row % 1_000_000).dropFirst()
+    let fraction = String(1_000_000 + row % rowsPerSecond * 99_999).dropFirst()
     return
-      "2024-05-\(two(1 + row / 86_400 % 28)) \(time).\(fraction)+00:00,\(row % 7000 + 1),\(row % 400)\n"
+      "2024-05-\(clock(row, " ")).\(fraction)+00:00,\(row % 7000 + 1),\(row % 400)\n"
   }
 
   static let burstGPT = readCase(
@@ -38,14 +37,36 @@ enum ReaderBench {
     row in "\(row).25,\(row % 7000 + 1),\(row % 400),\n"
   }
 
+  static let blis = readCase(
+    "blis",
+    header: "request_id,client_id,tenant_id,slo_class,session_id,round_index,prefix_group,"
+      + "prefix_length,streaming,input_tokens,output_tokens,text_tokens,image_tokens,audio_tokens,"
+      + "video_tokens,reason_ratio,model,deadline_us,server_input_tokens,arrival_time_us,"
+      + "send_time_us,first_chunk_time_us,last_chunk_time_us,num_chunks,status,error_message,"
+      + "finish_reason\n"
+  ) { row in
+    let (time, prompt) = (String(row * 13_000), String(row % 7000 + 1))
+    return "\(row),c,t,batch,,0,,0,true,\(prompt),\(row % 400),\(prompt),0,0,0,0,llama,0,\(prompt),"
+      + "\(time),\(time),\(time),\(time),\(row % 400),ok,,stop\n"
+  }
+
   static let liteLLM = readCase(
     "litellm",
     header:
       "request_id,call_type,prompt_tokens,completion_tokens,startTime,model,user,cache_hit,status\n"
   ) { row in
-    let time = two(row / 3600 % 24) + ":" + two(row / 60 % 60) + ":" + two(row % 60)
-    return "chatcmpl-\(row),acompletion,\(row % 7000 + 1),\(row % 400),"
-      + "2025-01-\(two(1 + row / 86_400 % 28))T\(time).250Z,gpt-4o,u,False,success\n"
+    "chatcmpl-\(row),acompletion,\(row % 7000 + 1),\(row % 400),"
+      + "2025-01-\(clock(row, "T")).250Z,gpt-4o,u,False,success\n"
+  }
+
+  /// So many that all rows of scale 1 stand in a month.
+  private static let rowsPerSecond = 10
+
+  /// Day of the month and time of a row.
+  private static func clock(_ row: Int, _ separator: String) -> String {
+    let second = row / rowsPerSecond
+    return two(1 + second / 86_400) + separator + two(second / 3600 % 24) + ":"
+      + two(second / 60 % 60) + ":" + two(second % 60)
   }
 
   private static func two(_ number: Int) -> String {

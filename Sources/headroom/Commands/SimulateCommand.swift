@@ -49,10 +49,11 @@ enum SimulateCommand {
         message: "simulate: --requests without a number writes requests.csv, which needs --out",
         hint: "write --requests 10000 for a number of requests, or add --out DIR")
     }
-    if arguments.flag("sort"), arguments.operands.isEmpty, !arguments.flag("trace") {
+    for name in ["sort", "lenient"]
+    where arguments.flag(name) && arguments.operands.isEmpty && !arguments.flag("trace") {
       throw UsageError(
-        message: "simulate: --sort puts a trace into order, and there is none",
-        hint: "add --trace FILE, or leave --sort out")
+        message: "simulate: --\(name) says how a trace is read, and there is none",
+        hint: "add --trace FILE, or leave --\(name) out")
     }
     let scenario: Scenario
     if let path = arguments.operands.first {

@@ -20,6 +20,8 @@ enum WorkloadConvert {
       CommandOption("out", "FILE", "where to write, whole or not at all (standard output)"),
       CommandOption("format", "NAME", "the format read, where it cannot be told from the content"),
       CommandOption("sort", "put rows that are out of order into order, in memory"),
+      CommandOption(
+        "lenient", "skip and count rows that break the format, instead of refusing them"),
     ],
     operands: 1...100,
     examples: [
@@ -56,6 +58,7 @@ enum WorkloadConvert {
     var options = TraceOptions()
     options.format = arguments.value("format") ?? "auto"
     options.sorts = arguments.flag("sort")
+    options.isLenient = arguments.flag("lenient")
     options.keepsDetails = true
     let traces = try arguments.operands.map { try TraceStream(path: $0, options: options) }
     var conversion = TraceConversion(traces, to: format)

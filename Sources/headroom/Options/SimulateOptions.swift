@@ -12,6 +12,8 @@ enum SimulateOptions {
       "requests", optionalCount: "N",
       "with N: so many requests; without: requests.csv too, in --out"),
     CommandOption("sort", "put rows of the trace that are out of order into order, in memory"),
+    CommandOption(
+      "lenient", "skip and count rows of the trace that break its format, instead of refusing them"),
     CommandOption("router", "NAME", Routers.all.map(\.name).joined(separator: ", ")),
     CommandOption("seed", "N", "of all random numbers (1)"),
     CommandOption("replications", "N", "runs with other random numbers, for intervals (1)"),
@@ -42,6 +44,7 @@ enum SimulateOptions {
       texts.append(("\(path)=\(value)", "--\(name)"))
     }
     flag("sort", "workload.trace.sort", arguments.flag("sort") ? "true" : nil)
+    flag("lenient", "workload.trace.lenient", arguments.flag("lenient") ? "true" : nil)
     flag("duration", "workload.duration", arguments.value("duration").map(JSONWriter.quoted))
     flag("requests", "workload.requests", requestCount(arguments))
     flag("router", "fleet.router", arguments.value("router").map(JSONWriter.quoted))
@@ -62,7 +65,8 @@ enum SimulateOptions {
 
   /// Options that override one field, with its path.
   private static let paths = [
-    ("sort", "workload.trace.sort"), ("duration", "workload.duration"),
+    ("sort", "workload.trace.sort"), ("lenient", "workload.trace.lenient"),
+    ("duration", "workload.duration"),
     ("requests", "workload.requests"), ("router", "fleet.router"), ("seed", "seed"),
     ("replications", "replications"), ("warmup", "warmup"),
   ]

@@ -15,8 +15,8 @@ extension TraceFormat {
     model: ["model"], label: ["slo_class"], prefix: "prefix_group",
     sharedPrefix: ("prefix_group", "prefix_length"),
     rules: [
-      TraceRule(column: "status", reason: "status error") { status in
-        ["error", "failed", "failure", "rejected"].contains(where: status.isWord)
-      }
+      TraceRule(column: "status", reason: "status error") { $0.isOne(of: failures) }
     ], holdsText: true)
+
+  private static let failures = ["error", "failed", "failure", "rejected"].map { Array($0.utf8) }
 }

@@ -16,24 +16,31 @@ extension TraceFormat {
     model: ["model_group", "model"], label: ["call_type"],
     timeAliases: ["starttime", "start_time"],
     rules: [
-      TraceRule(column: "status", reason: failed) { status in
-        ["failure", "failed", "error"].contains(where: status.isWord)
-      },
+      TraceRule(column: "status", reason: failed) { $0.isOne(of: failures) },
       // Rows written before the column `status` say it in their metadata.
       TraceRule(column: "metadata", unless: "status", reason: failed) { metadata in
         metadata.contains(text: #""status": "failure""#)
           || metadata.contains(text: #""status":"failure""#)
       },
-      TraceRule(column: "cache_hit", reason: "answered from the proxy's cache") { hit in
-        hit.isWord("true") || hit.isWord("1")
+      TraceRule(column: "cache_hit", reason: "answered from the proxy's cache") {
+        $0.isOne(of: yes)
       },
-      TraceRule(column: "call_type", reason: "an embedding") { $0.contains(text: "embedding") },
+      TraceRule(column: "call_type", reason: "an embedding") { call in
+        !call.isOne(of: callsWithText) && call.contains(text: "embedding")
+      },
       TraceRule(column: "call_type", reason: "a call that generates no text") { call in
-        callsWithoutText.contains { call.contains(text: $0) }
+        !call.isOne(of: callsWithText) && callsWithoutText.contains { call.contains(text: $0) }
       },
     ], holdsText: true)
 
   private static let failed = "the proxy logged a failure"
+  private static let failures = ["failure", "failed", "error"].map { Array($0.utf8) }
+  private static let yes = ["true", "1"].map { Array($0.utf8) }
+  /// The calls that nearly all rows are, told before the slower search.
+  private static let callsWithText = [
+    "acompletion", "completion", "atext_completion", "text_completion", "aresponses", "responses",
+    "anthropic_messages", "",
+  ].map { Array($0.utf8) }
   /// Parts of the names of calls for images, speech, ranking, files and lists.
   private static let callsWithoutText = [
     "image", "transcription", "speech", "rerank", "moderation", "ocr", "video", "file", "batch",
