@@ -21,6 +21,9 @@ public final class ByteSource {
   private let produce: Producer?
   private var gzip: GzipProcess?
   private var hasBegun = false
+  /// How `gzip` ended: a reading after the end finds no bytes, or the same failure.
+  private var gzipHasEnded = false
+  private var gzipFailure: String?
 
   /// Opens the file at `path`; `-` is standard input.
   /// - Throws: `FileError` when it cannot be opened.
@@ -66,7 +69,8 @@ public final class ByteSource {
   }
 
   /// Reads up to `buffer.count` bytes; 0 only at the end of the stream.
-  /// - Throws: `FileError` when the system refuses, for instance because the path is a folder.
+  /// - Throws: `FileError` when the system refuses, for instance because the path is a folder; `.unpack`
+  ///   for damaged gzip data, also at every later reading.
   public func read(into buffer: UnsafeMutableRawBufferPointer) throws(FileError) -> Int {
     if !memory.isEmpty {
       let taken = memory.prefix(buffer.count)
@@ -81,11 +85,16 @@ public final class ByteSource {
       gzip = GzipProcess(reading: descriptor)
     }
     guard let gzip else { return try Self.read(descriptor, into: buffer, of: name) }
-    let count = try Self.read(gzip.output, into: buffer, of: name)
-    if count == 0, let failure = gzip.finish() {
-      throw FileError(path: name, operation: .read, code: EIO, detail: failure)
+    if !gzipHasEnded {
+      let count = try Self.read(gzip.output, into: buffer, of: name)
+      if count > 0 || buffer.isEmpty { return count }
+      gzipHasEnded = true
+      gzipFailure = gzip.finish()
     }
-    return count
+    if let gzipFailure {
+      throw FileError(path: name, operation: .unpack, code: EIO, detail: gzipFailure)
+    }
+    return 0
   }
 
   static func read(

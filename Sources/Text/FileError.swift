@@ -2,13 +2,15 @@
 
 import Glibc
 
-/// The system could not read or write: never the fault of what a file says.
+/// The system could not read or write: never the fault of what a file says, but for `.unpack`.
 public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
   /// What was being done when it failed.
   public enum Operation: String, Hashable, Sendable {
     case open, read, write, flush, rename, close
     case makeFolder = "make the folder"
     case inspect = "look at"
+    /// The file is damaged gzip data: its content is at fault, not the system.
+    case unpack
   }
   /// The path as the user gave it, `<stdin>` or `<stdout>`.
   public let path: String

@@ -67,6 +67,7 @@ final class GzipProcess {
     guard status != 0 else { return nil }
     let said = String(decoding: text, as: UTF8.self)
       .split(whereSeparator: \.isNewline).filter { !$0.isEmpty }.joined(separator: "; ")
+    if said.contains("unexpected end of file") { return "truncated gzip data (\(said))" }
     return said.isEmpty ? "gzip ended with status \(status >> 8 & 0xFF)" : said
   }
 

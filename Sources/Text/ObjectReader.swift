@@ -82,7 +82,9 @@ public struct ObjectReader {
   }
 
   /// Keys that are known but of no interest here, so that they are not reported.
-  public mutating func ignore(_ keys: String...) { asked.append(contentsOf: keys) }
+  public mutating func ignore(_ keys: String...) {
+    for key in keys where !asked.contains(key) { asked.append(key) }
+  }
 
   /// Records a mistake at a key of this object (or at the object, when the key is not there).
   public func report(

@@ -220,6 +220,11 @@ public struct ValueReader {
 
   static func describe(_ range: ClosedRange<Double>) -> String {
     let (low, high) = (range.lowerBound, range.upperBound)
+    // The number below a whole one is how a range without its end is written.
+    let end = high.nextUp
+    if low.isFinite, high.isFinite, end == end.rounded(), high != high.rounded() {
+      return "from \(NumberText.shortest(low)) up, and below \(NumberText.shortest(end))"
+    }
     switch (low.isFinite, high.isFinite) {
     case (false, false): return "any number"
     case (true, false): return "\(NumberText.shortest(low)) or more"

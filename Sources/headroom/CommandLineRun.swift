@@ -97,6 +97,11 @@ struct CommandLineRun {
     case let error as InputError:
       Console.error(error.description)
       return .badInput
+    case let error as FileError where error.operation == .unpack:
+      return report(
+        InputError(
+          .notText, at: SourceLocation(file: error.path), error.reason,
+          hint: "make or copy the file again; `gzip -t FILE` tests it"))
     case let error as FileError:
       Console.error("headroom: error: \(error.description)\n  hint: \(hint(for: error))")
       return .cannotReadOrWrite

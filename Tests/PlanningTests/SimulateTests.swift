@@ -72,6 +72,26 @@ private func simulate(
     #expect(warnings.contains { $0.hasPrefix("1 of 3 rows of ") && $0.contains("sorted") })
   }
 
+  @Test("a class without a request, and a profile that ends early, are said")
+  func silences() throws {
+    let file = FileManager.default.temporaryDirectory.appending(
+      path: "labels-\(UUID().uuidString).csv")
+    defer { try? FileManager.default.removeItem(at: file) }
+    try "arrival_s,input_tokens,output_tokens,class\n0,5,5,a\n1,5,5,a\n"
+      .write(to: file, atomically: true, encoding: .utf8)
+    let labelled = try simulate(
+      "workload={trace:{path:\"\(file.path)\",classColumn:\"class\",classes:[\"a\",\"none\"]}}")
+    #expect(labelled.summary.warnings.contains { $0.hasPrefix("class 'none': no request") })
+    #expect(!labelled.summary.warnings.contains { $0.hasPrefix("class 'a'") })
+    let short = try simulate(
+      "workload={arrivals:{process:\"profile\",ratesPerSecond:[2],interval:60},duration:\"5m\","
+        + "promptTokens:9,outputTokens:2}")
+    #expect(
+      short.summary.warnings.contains {
+        $0.contains("profile ends at 60 s, before its duration of 300 s")
+      })
+  }
+
   @Test("clients that come back after the end of the clock end the run, not in silence")
   func clientsBeyondTheClock() throws {
     #expect(throws: SimulationError.beyondClock) {

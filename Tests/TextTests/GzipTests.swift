@@ -41,6 +41,19 @@ struct GzipTests {
     }
   }
 
+  /// A file that ends while it is looked at is read to its end once, and then gives no more bytes.
+  @Test(arguments: [1, 10, 5000, 100_000])
+  func readsAfterTheEnd(lines: Int) throws {
+    let text = (0..<lines).map { "line \($0)" }.joined(separator: "\n")
+    try Self.withFile(Self.packed(text)) { path in
+      let source = try ByteSource(path: path)
+      _ = try source.peek(1 << 18)
+      #expect(try source.readAll(limit: 1 << 24).bytes == Array(text.utf8))
+      #expect(try source.readAll(limit: 1 << 24).bytes == [])
+      #expect(try source.peek(9) == [])
+    }
+  }
+
   @Test func reportsDamage() throws {
     let text = (0..<50_000).map { "line \($0 &* 7919)" }.joined(separator: "\n")
     let packed = try Self.packed(text)
@@ -48,7 +61,10 @@ struct GzipTests {
       try Self.withFile(Data(damaged)) { path in
         let source = try ByteSource(path: path)
         let error = #expect(throws: FileError.self) { _ = try source.readAll(limit: 1 << 24) }
-        #expect(error?.description.contains("unexpected end of file") == true)
+        #expect(error?.description.contains("truncated gzip data") == true)
+        #expect(error?.operation == .unpack)
+        // Nothing makes a damaged file whole.
+        #expect(throws: FileError.self) { _ = try source.readAll(limit: 1 << 24) }
       }
     }
   }

@@ -90,12 +90,12 @@ import Units
         + Self.document(
           Self.span("\"10\"", 101, 11, id: "g", parent: "f"),
           Self.span("\"11\"", 55, 5, id: "h", parent: "g")))
-    // The call as its server saw it (g) stands for the client's (f); a failed one with output counts.
-    #expect(requests.map(\.promptTokens) == [8, 101])
+    // The call as its server saw it (g) stands for the client's (f); a failed one is none, with output or not.
+    #expect(requests.map(\.promptTokens) == [101])
     #expect(counts.rows == 11)
     // Foreign, agent, tool, embedding, failed, unmeasured, repeated, nested.
     #expect(counts.excluded.map(\.reason) == SpanExclusion.allCases.map(\.rawValue))
-    #expect(counts.excluded.map(\.rows) == [1, 1, 1, 1, 1, 1, 1, 2])
+    #expect(counts.excluded.map(\.rows) == [1, 1, 1, 1, 2, 1, 1, 2])
   }
 
   @Test("spans out of order are refused, and sorted when asked")

@@ -125,6 +125,27 @@ import Units
     #expect(recording.promptLengths == nil)
   }
 
+  @Test("a sample that is no number leaves its windows without those tokens, and that is said")
+  func missingTokens() throws {
+    let requests = Self.series(
+      "vllm:request_success_total", "", [(0, "0"), (60, "5"), (120, "9"), (180, "12")])
+    func tokens(_ second: String) -> String {
+      Self.series(
+        "vllm:generation_tokens_total", "",
+        [(0, "0"), (60, second), (120, "900"), (180, "1000")])
+    }
+    let whole = try Self.read(Self.answer(requests, tokens("500")))
+    #expect(whole.windows.map(\.outputTokens) == [500, 400, 100])
+    #expect(!whole.notes.contains { $0.contains("lack a sample") })
+    let holed = try Self.read(Self.answer(requests, tokens("NaN")))
+    #expect(holed.windows.map(\.outputTokens) == [nil, nil, 100])
+    #expect(holed.windows.map(\.requests) == [5, 4, 3])
+    #expect(
+      holed.notes.contains {
+        $0.hasPrefix("2 of 3 windows with requests lack a sample of their output tokens")
+      })
+  }
+
   @Test("histograms give quantiles up to bucket edges")
   func histograms() throws {
     func bucket(_ edge: String, _ count: Int) -> String {

@@ -49,6 +49,41 @@ import Units
     #expect(workload.classes == [WorkloadClass(name: "default")])
   }
 
+  static let unknown = [
+    ("{ trace: { path: \"a.csv\", bogus: 1 } }", "classColumn, classes"),
+    (
+      "{ arrivals: {process: \"closedLoop\", concurrency: 4, bogus: 1}, requests: 9, \(lengths) }",
+      "concurrency, thinkTime"
+    ),
+    (
+      "{ arrivals: {process: \"agents\", actionPerSecond: 1, actionsPerSecond: 1, calls: 2, toolTokens: 9}, "
+        + "requests: 9, \(lengths) }",
+      "did you mean \"actionsPerSecond\"? known: process, actionsPerSecond, calls"
+    ),
+    (
+      "{ arrivals: {process: \"diurnal\", ratePerSecond: 4, startHour: 24.5, hourly: [\(day)]}, requests: 9, "
+        + "\(lengths) }", "below 24"
+    ),
+  ]
+  private static let day = Array(repeating: "1", count: 24).joined(separator: ",")
+
+  @Test("an unknown key is answered with all that are known", arguments: unknown)
+  func knownKeys(_ text: String, _ hint: String) throws {
+    let errors = try #require(throws: InputErrors.self) { try Self.read(text) }.errors
+    #expect(errors.count == 1 && errors[0].hint.contains(hint), "\(errors)")
+  }
+
+  @Test("a profile that ends before its class's duration is known to")
+  func earlyEnds() throws {
+    func ends(_ bound: String) throws -> [Double] {
+      let profile = "{process: \"profile\", ratesPerSecond: [2, 3], interval: 60}"
+      return try Self.read("{ arrivals: \(profile), \(bound) \(Self.lengths) }").earlyEnds.map(
+        \.end.value)
+    }
+    #expect(try ends("duration: \"10m\",") == [120])
+    #expect(try ends("") == [] && ends("duration: \"2m\",") == [] && ends("requests: 5,") == [])
+  }
+
   @Test("clients that would think beyond the clock are refused")
   func endlessThinking() throws {
     func text(_ requests: Int) -> String {

@@ -85,11 +85,69 @@ import Text
       Self.rows(40, step: 300, blocks: 16, whole: true),
       Self.rows(40, step: 300, blocks: 512, chat: true, whole: true),
       Self.rows(40, step: 300, blocks: 16, chat: true, whole: true),
+      Self.rows(40, step: 2, blocks: nil, whole: true),
+      Self.rows(2, step: 2, blocks: nil, whole: true),
+      "["
+        + Self.rows(40, step: 2, blocks: nil, whole: true).split(separator: "\n").joined(
+          separator: ",")
+        + "]",
     ] {
       #expect(
         try Self.refusal(doubtful).errors[0].code == .ambiguousFormat, "\(doubtful.prefix(90))")
       #expect(throws: Never.self) { try all(try trace(doubtful) { $0.format = "mooncake" }) }
     }
+  }
+
+  @Test("without hash_ids a unit is told by the scale of whole times, or refused with both rates")
+  func scale() throws {
+    func rows(_ times: [Int]) -> String {
+      times.map { #"{"timestamp": \#($0), "input_length": 9, "output_length": 1}"# }
+        .joined(separator: "\n")
+    }
+    let refusal = try Self.refusal(rows((0..<500).map { $0 * 189 / 100 })).errors[0]
+    #expect(refusal.code == .ambiguousFormat && refusal.message.contains("no hash_ids"))
+    #expect(refusal.message.contains("milliseconds they are 529 requests/s, as seconds 0.529"))
+    #expect(
+      try Self.refusal(rows([1_700_000_000, 1_700_100_000])).errors[0].code == .ambiguousFormat)
+    for told in [
+      [0], [7, 7, 7], [0, 61], [1_700_000_000_000, 1_700_000_000_002],
+    ] { #expect(try trace(rows(told)).format.name == "mooncake", "\(told)") }
+    let named = rows([0, 2]).replacing("9,", with: #"9, "hash_ids": [],"#)
+    #expect(try trace(named).format.name == "mooncake")
+  }
+
+  @Test("turns of a chain of parents are one session, named by its first turn")
+  func chains() throws {
+    let links = [(159, -1), (160, 159), (7, -1), (161, 160), (162, 160), (90, 80), (91, 80)]
+    let text = links.enumerated().map { row, link in
+      #"{"chat_id": \#(link.0), "parent_chat_id": \#(link.1), "timestamp": \#(row).5, "#
+        + #""input_length": 9, "output_length": 1}"#
+    }.joined(separator: "\n")
+    var stream = try trace(text) { $0.keepsDetails = true }
+    var sessions: [UInt64] = []
+    var names: [String?] = []
+    while let item = try stream.nextItem() {
+      sessions.append(item.session)
+      names.append(stream.details.session)
+    }
+    #expect(names == ["159", "159", "7", "159", "159", "80", "80"])
+    #expect(Set(sessions).count == 3 && sessions[0] == sessions[4] && sessions[5] == sessions[6])
+  }
+
+  @Test("chains are followed in bounded memory: an old turn is forgotten")
+  func boundedChains() {
+    let chains = SessionChains(generation: 10)
+    func session(_ turn: Int, after parent: Int) -> UInt64 {
+      chains.beginRow()
+      Array(String(turn).utf8).withUnsafeBufferPointer { chains.take(turn: $0) }
+      Array(String(parent).utf8).withUnsafeBufferPointer { chains.take(parent: $0) }
+      return chains.endRow()
+    }
+    let first = session(1, after: -1)
+    for turn in 100..<110 { _ = session(turn, after: -1) }
+    #expect(session(2, after: 1) == first)
+    for turn in 200..<220 { _ = session(turn, after: -1) }
+    #expect(session(3, after: 2) != first)
   }
 
   static let unreadable = [

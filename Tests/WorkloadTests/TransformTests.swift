@@ -43,6 +43,24 @@ import Units
     }
   }
 
+  @Test("a short play is read once, however often it is repeated; a long one anew each time")
+  func opensAsSeldomAsItCan() throws {
+    final class Count { var opened = 0 }
+    func plays(of length: Int, times: Int) throws -> (opened: Int, requests: Int) {
+      let count = Count()
+      var stream = try RepeatedStream(times: times) {
+        count.opened += 1
+        return ListStream((0..<length).map { Self.at(Double($0) / 8) })
+      }
+      var requests = 0
+      while try stream.next() != nil { requests += 1 }
+      return (count.opened, requests)
+    }
+    #expect(try plays(of: 3, times: 1000) == (1, 3000))
+    let long = RepeatedStream.keptLimit + 1
+    #expect(try plays(of: long, times: 2) == (2, 2 * long))
+  }
+
   @Test func refusesWhatCannotBeRepeated() throws {
     #expect(throws: InputErrors.self) {
       try all(try RepeatedStream(times: 2) { ListStream([Self.at(0)]) })

@@ -18,6 +18,7 @@ extension SummaryBuilder {
     if total.completed == 0 {
       sentences.append("no request completed: there are no latencies")
     }
+    sentences += silences(classes)
     if total.rejected > 0 {
       let longest = outcomes.map(\.arrivals.longestPrompt).max() ?? 0
       sentences.append(rejections(total.rejected, of: total.arrived, longestPrompt: longest))
@@ -59,6 +60,19 @@ extension SummaryBuilder {
           + "\(scenario.replications) times")
     }
     return sentences
+  }
+
+  /// Classes without load, all of the time or the last part of it.
+  private func silences(_ classes: [BlockSummary]) -> [String] {
+    let ends = scenario.workload.earlyEnds.map { early in
+      "class '\(early.className)': its profile ends at \(NumberText.shortest(early.end.value)) s, before its "
+        + "duration of \(NumberText.shortest(early.duration.value)) s: nothing arrives after it"
+    }
+    guard classes.count > 1, classes.contains(where: { $0.arrived > 0 }) else { return ends }
+    return ends
+      + classes.filter { $0.arrived == 0 }.map {
+        "class '\($0.name)': no request of it arrived; check its label or its rate"
+      }
   }
 
   /// How many were rejected, and by which limits a request is.

@@ -40,7 +40,7 @@ public enum TrafficJSON {
       ("index_of_dispersion", byBin(binNames, statistics) { $0.indexOfDispersion }),
       ("rate_noise_cv", byBin(binNames, statistics) { $0.rateNoise }),
       ("length_correlation", JSONValue(statistics.correlation.value)),
-      ("clock_step_s", JSONValue(statistics.gaps.tick?.value)),
+      ("clock_step_s", JSONValue(statistics.tick?.value)),
       ("clock_resolution_s", JSONValue(statistics.gaps.resolution?.value)),
       ("over_context", statistics.context == nil ? .null : .int(statistics.overContext)),
     ]

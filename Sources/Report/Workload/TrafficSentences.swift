@@ -23,7 +23,7 @@ struct TrafficSentences {
     guard statistics.span > .zero else {
       return statistics.requests > 1 ? "all at one instant" : nil
     }
-    if let tick = statistics.gaps.tick {
+    if let tick = statistics.tick {
       return "in volleys on a clock that steps by \(FigureText.duration(tick))"
     }
     guard let spread = statistics.gaps.localVariation ?? statistics.gaps.variation else {
@@ -69,7 +69,7 @@ struct TrafficSentences {
   }
 
   private var tickWarning: String? {
-    guard let tick = statistics.gaps.tick, let sound = statistics.soundBin else { return nil }
+    guard let tick = statistics.tick, let sound = statistics.soundBin else { return nil }
     let perTick = Double(statistics.requests) / Double(statistics.requests - statistics.gaps.ties)
     return "times stand on a clock that steps by \(FigureText.duration(tick)), "
       + "\(FigureText.short(perTick)) requests at each: gaps, and counts in bins below "

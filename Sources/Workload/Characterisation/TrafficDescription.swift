@@ -1,5 +1,6 @@
 // TrafficDescription.swift: traffic read once from end to end, and what it holds.
 
+internal import Text
 public import Units
 
 /// What is asked of a description.
@@ -40,10 +41,10 @@ public struct TrafficDescription: Sendable {
   private var first: SimulationTime?
   private let request: DescriptionRequest
 
-  private init(format: String, _ request: DescriptionRequest) {
+  private init(format: String, isRecorded: Bool = true, _ request: DescriptionRequest) {
     self.format = format
     self.request = request
-    statistics = TrafficStatistics(context: request.context)
+    statistics = TrafficStatistics(context: request.context, isRecorded: isRecorded)
   }
 
   /// Reads a trace to its end, or to the end of the part that is asked for.
@@ -64,6 +65,18 @@ public struct TrafficDescription: Sendable {
       if add(next, anchor: trace.firstArrivalDate) { add(trace.details) }
     }
     counts = trace.counts
+    try checkPart(read: counts.requests)
+  }
+
+  /// - Throws: `InputErrors` when there are requests and none of them lies in the part.
+  private func checkPart(read: Int) throws(InputErrors) {
+    guard statistics.requests == 0, read > 0 else { return }
+    let end = request.to == .never ? "on" : "to \(request.to.seconds.value) s"
+    throw InputErrors(
+      InputError(
+        .outOfRange, at: SourceLocation(file: "--from/--to"),
+        "no request arrives from \(request.from.seconds.value) s \(end)",
+        hint: "they count from the first arrival: choose another part"))
   }
 
   /// Describes what a specification generates.
@@ -72,17 +85,22 @@ public struct TrafficDescription: Sendable {
     _ specification: WorkloadSpecification, seed: UInt64, replication: Int = 0,
     _ request: DescriptionRequest = DescriptionRequest()
   ) throws {
-    self.init(format: "scenario", request)
+    self.init(format: "scenario", isRecorded: specification.hasTrace, request)
     let loops = Set(specification.closedLoops.map(\.classIndex))
     let names = specification.classes.map(\.name)
     missing = specification.missingSeconds
     leftOut = names.indices.filter(loops.contains).map { names[$0] }
-    var ofClass = names.map { _ in TrafficStatistics(context: request.context) }
+    var ofClass = names.map { _ in
+      TrafficStatistics(context: request.context, isRecorded: specification.hasTrace)
+    }
+    var read = 0
     var stream = try specification.makeStream(seed: seed, replication: replication)
     while let next = try stream.next() {
+      read += 1
       if next.arrival >= request.to { break }
       if add(next, anchor: nil) { ofClass[next.classIndex].add(next) }
     }
+    try checkPart(read: read)
     for counts in stream.traceCounts { if let counts { self.counts.add(counts) } }
     let isReplay = stream.traceCounts.allSatisfy { $0 != nil }
     if !isReplay || stream.traceCounts.isEmpty {

@@ -22,10 +22,18 @@ public struct TrafficStatistics: Sendable {
   public private(set) var overContext = 0
   /// Tokens that fit into a model's context; nil when nobody asked.
   public let context: Int?
+  /// Whether times may stand on a recorder's clock: not those of a generator.
+  private let isRecorded: Bool
   private var first = SimulationTime.zero
   private var last = SimulationTime.zero
 
-  public init(context: Int? = nil) { self.context = context }
+  public init(context: Int? = nil, isRecorded: Bool = true) {
+    self.context = context
+    self.isRecorded = isRecorded
+  }
+
+  /// The step in which the clock jumps, see `GapStatistics.tick`; nil where there is no clock, or one instant.
+  public var tick: Seconds? { isRecorded && span > .zero ? gaps.tick : nil }
 
   /// - Precondition: arrivals do not go back in time. - Complexity: O(1) amortised.
   public mutating func add(_ request: Request) {
@@ -61,7 +69,7 @@ public struct TrafficStatistics: Sendable {
 
   /// The narrowest bin whose counts are not made by the grain of the clock; nil where all are sound.
   public var soundBin: Seconds? {
-    guard let tick = gaps.tick else { return nil }
+    guard let tick else { return nil }
     // Three ticks: then the volley at a bin's edge is a third of its count at most.
     return Self.binWidths.map(\.width).first { $0.value >= 3 * tick.value }
       ?? Seconds(3 * tick.value)

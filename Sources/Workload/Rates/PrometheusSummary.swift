@@ -166,6 +166,8 @@ struct PrometheusSummary {
     if gaps > 0 {
       notes.append("\(gaps) of \(windows.count) windows were not scraped: no load is assumed there")
     }
+    notes += missingTokens(windows, "prompt", \.promptTokens)
+    notes += missingTokens(windows, "output", \.outputTokens)
     for gauge in Self.gauges {
       let values = series.filter { gauge.aliases.contains($0.metric) }.flatMap { $0.samples }
       guard let most = values.map(\.value).max() else { continue }
@@ -177,6 +179,19 @@ struct PrometheusSummary {
       "requests are counted as they finish, in steps of \(grid.shownStep); lengths are known to the "
         + "edges of histogram buckets")
     return notes
+  }
+
+  /// Windows that have requests but not their tokens, in a recording that has tokens.
+  private func missingTokens(
+    _ windows: [RateWindow], _ noun: String, _ tokens: KeyPath<RateWindow, Double?>
+  ) -> [String] {
+    let scraped = windows.filter { $0.requests != nil }
+    let missing = scraped.count { $0[keyPath: tokens] == nil }
+    guard missing > 0, missing < scraped.count else { return [] }
+    return [
+      "\(missing) of \(scraped.count) windows with requests lack a sample of their \(noun) tokens (NaN, or "
+        + "not scraped): sums of \(noun) tokens leave them out"
+    ]
   }
 
   private static func rounded(_ value: Double) -> String {

@@ -34,6 +34,7 @@ extension ObjectReader {
   /// - Parameter initial: nil when the key must be there.
   mutating func durationLaw(_ key: String, default initial: Seconds?) -> DurationLaw {
     let standIn = DurationLaw.constant(initial ?? Seconds(1))
+    if initial != nil, !has(key) { ignore(key) }
     guard initial == nil || has(key), let value = value(key) else { return standIn }
     let longest = Seconds(WorkloadLimits.durationSeconds)
     guard value.isObject else {

@@ -149,11 +149,11 @@ extension TraceSource {
     -> [LabelledClass]
   {
     guard let column = reader.stringIfPresent("classColumn") else {
+      defer { reader.ignore("classes") }
       if reader.has("classes") {
         reader.report(
           .missingKey, key: "classes", "\"classes\" needs the column that tells them apart",
           hint: "add classColumn: \"…\"")
-        reader.ignore("classes")
       }
       return []
     }

@@ -72,7 +72,8 @@ struct CSVTraceReader: TraceRowReader {
     throw InputErrors(
       InputError(
         places.isEmpty ? .missingColumn : .badRow, at: head.location, problem,
-        hint: "give every column its own name"))
+        hint: places.isEmpty
+          ? "name one of the columns found" : "give every column its own name"))
   }
 
   mutating func next() throws(ReadError) -> RowOutcome {

@@ -54,6 +54,9 @@ extension DecimalTime {
   /// Largest seconds accepted: year 9999 after 1970 is 2.5e11.
   private static let largestSeconds: Int64 = 1_000_000_000_000
 
+  /// The largest number accepted in a unit, as a message writes it.
+  static func largest(in unit: Unit) -> String { "1e\(12 - unit.rawValue)" }
+
   /// Reads `12`, `12.5` or `1.25e1` in `unit`; nil when the text is no such number, negative or too large.
   /// Digits finer than an attosecond are dropped.
   static func parse(_ text: ByteView, unit: Unit) -> DecimalTime? {

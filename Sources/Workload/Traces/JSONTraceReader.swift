@@ -5,7 +5,7 @@ internal import Text
 /// Reads the wanted keys of each object in place; everything else is passed over.
 struct JSONTraceReader: TraceRowReader {
   private enum Role {
-    case time, prompt, output, delay, session, label
+    case time, prompt, output, delay, session, parent, label
     case rule(Int)
   }
 
@@ -14,6 +14,8 @@ struct JSONTraceReader: TraceRowReader {
   private let roles: [(key: [UInt8], name: String, role: Role)]
   /// Bits of the roles that every row must have.
   private let needed: Int
+  /// The sessions of turns; nil where the format names sessions.
+  private let chains: SessionChains?
   /// The first object has been read already, to recognise the format.
   private var isFirst: Bool
 
@@ -30,6 +32,8 @@ struct JSONTraceReader: TraceRowReader {
     ]
     if let delay = format.delay { wanted.append((delay, .delay)) }
     if let session = format.session { wanted.append((session, .session)) }
+    if let parent = format.parent { wanted.append((parent, .parent)) }
+    chains = format.parent == nil ? nil : SessionChains()
     for (index, rule) in format.rules.enumerated() {
       if let other = rule.unless, names.contains(other) { continue }
       wanted.append((rule.column, .rule(index)))
@@ -59,6 +63,7 @@ struct JSONTraceReader: TraceRowReader {
     var found = 0  // a bit for each role
     var problem: InputError?
     var exclusion: Int?
+    chains?.beginRow()
     while let member = object.next() {
       for index in roles.indices where sameBytes(member.key, roles[index].key) {
         if case .rule(let rule) = roles[index].role {
@@ -81,6 +86,7 @@ struct JSONTraceReader: TraceRowReader {
       if found & 0b001 == 0 { return delayed(row, found) }
     }
     row.hasUnknownOutput = found & 0b100 == 0
+    if let chains { row.session = chains.endRow() }
     return .row(row)
   }
 
@@ -127,6 +133,8 @@ struct JSONTraceReader: TraceRowReader {
       if found & 0b001 == 0 { (row.time, row.timeKind) = (delay, .delay) }
     case .session:
       row.session = TraceFields.sessionHash(member.value)
+      chains?.take(turn: member.value)
+    case .parent: chains?.take(parent: member.value)
     case .label:
       guard let label = fields.classes?.index(of: member.value) else {
         return fields.classes?.refusal(
@@ -157,6 +165,7 @@ struct JSONTraceReader: TraceRowReader {
       var names = JSONNames(fields.format)
       var object = JSONLine(text)
       while let member = object.next() { names.read(member, into: &details) }
+      if let session = chains?.current { details.session = session.name }
       return details
     }
   }

@@ -55,6 +55,17 @@ public struct TraceCounts: Hashable, Sendable {
 
   /// Rows that are no requests, by reason; none that did not occur.
   public var exclusions: [TraceExclusion] { excluded.filter { $0.rows > 0 } }
+
+  /// Why rows are no requests, those that were skipped as bad included.
+  var reasonsAgainst: [TraceExclusion] {
+    guard let first = badRowErrors.first else { return exclusions }
+    let line = first.location.line.map { " on line \($0)" } ?? ""
+    let why = "bad and skipped, the first\(line): \(first.message)"
+    return exclusions + [TraceExclusion(reason: why, rows: badRows)]
+  }
+
+  /// Rows that were requests, handed out or not.
+  private var admitted: Int { rows - badRows - exclusions.reduce(0) { $0 + $1.rows } }
 }
 
 extension TraceCounts {
@@ -70,7 +81,9 @@ extension TraceCounts {
       found += badRowErrors.map { String("\($0)".prefix { $0 != "\n" }) }  // without the hint
     }
     if zonelessRows > 0 {
-      found.append("\(zonelessRows) of \(rows) dates of \(file) have no time zone; UTC is assumed")
+      found.append(
+        "the dates of \(zonelessRows) of \(admitted) requests of \(file) have no time zone; UTC is assumed"
+      )
     }
     if images > 0 {
       found.append(

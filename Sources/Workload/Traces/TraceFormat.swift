@@ -42,6 +42,8 @@ public struct TraceFormat: Sendable {
   let output: String
   /// Column of the session's name, where the format has one; may be absent and empty.
   var session: String?
+  /// Key of the turn before, where `session` names a turn and not a session.
+  var parent: String?
   /// Columns of names that `TraceDetails` keeps, the first that is there and not empty; all may be absent.
   var tenant: [String] = []
   var model: [String] = []

@@ -21,7 +21,7 @@ struct TraceOpening {
       var head = TraceHead(shape: .json, names: [], location: SourceLocation(file: source.name))
       let records = JSONRecords.elements(elements)
       head.location = records.place()
-      elements.withObject { head.add($0) }
+      head.look(atDocument: sample)
       (format, rows) = try Self.json(records, head, options)
       return
     }
@@ -31,7 +31,8 @@ struct TraceOpening {
       throw Self.noRequests(in: source.name)
     }
     if head.shape == .json {
-      sample.withUnsafeBufferPointer { head.look(at: $0) }
+      let isWhole = sample.count < Self.sampleBytes
+      sample.withUnsafeBufferPointer { head.look(at: $0, isWhole: isWhole) }
       (format, rows) = try Self.json(.lines(lines), head, options)
       return
     }
@@ -97,7 +98,10 @@ struct TraceOpening {
   }
 
   static func noRequests(in file: String, because reasons: [TraceExclusion] = []) -> InputErrors {
-    let why = reasons.map { "; \($0.rows) rows are none: \($0.reason)" }.joined()
+    let why = reasons.map {
+      "; \($0.rows) \($0.rows == 1 ? "row is" : "rows are") none: \($0.reason)"
+    }
+    .joined()
     return InputErrors(
       InputError(
         .noRequests, at: SourceLocation(file: file), "trace has no requests" + why,

@@ -140,7 +140,7 @@ struct TraceFields {
     if field.count > 40 { return "a text of \(field.count) bytes" }
     if format.holdsText {
       let isNumber = field.allSatisfy { $0 &- 0x30 < 10 || $0 == 0x2D || $0 == 0x2E }
-      if !isNumber { return "not a number it can be" }
+      if !isNumber { return "a text that is not shown here" }
     }
     return JSONWriter.quoted(String(decoding: field, as: UTF8.self))
   }
@@ -148,8 +148,11 @@ struct TraceFields {
   static func timeForm(_ form: TraceFormat.TimeText) -> String {
     switch form {
     case .date: "a date and time such as 2023-11-16 18:15:46.6805900"
-    case .number(let unit): "a number of \(unit), not negative"
-    case .numberText(let unit): "a string with a number of \(unit), not negative"
+    case .number(let unit):
+      "a number of \(unit), not negative and at most \(DecimalTime.largest(in: unit))"
+    case .numberText(let unit):
+      "a string with a number of \(unit), not negative and at most "
+        + DecimalTime.largest(in: unit)
     }
   }
 }

@@ -187,7 +187,7 @@ extension TraceStream {
         skip(error)
       case .end:
         if counts.requests == 0 && !options.sorts && held == nil && turns?.earliest == nil {
-          throw TraceOpening.noRequests(in: file, because: counts.exclusions)
+          throw TraceOpening.noRequests(in: file, because: counts.reasonsAgainst)
         }
         return nil
       }
@@ -220,13 +220,13 @@ extension TraceStream {
       if fall.isRestart { counts.restarts += 1 }
       if !options.sorts { throw InputErrors(fall.error(at: rows.timePlace)) }
     }
-    if row.timeKind == .zoneless { counts.zonelessRows += 1 }
     if row.outputTokens == 0 { counts.zeroOutput += 1 }
     if row.promptTokens == 0 {
       counts.zeroInput += 1
       exclude(because: "0 prompt tokens")
       return nil
     }
+    if row.timeKind == .zoneless { counts.zonelessRows += 1 }
     if row.hasUnknownOutput { counts.unknownOutput += 1 }
     if row.copies > 1 { counts.batchedRequests += row.copies }
     counts.images += row.images
@@ -254,7 +254,7 @@ extension TraceStream {
       var loaded = SortedRows(file: file)
       while let placed = try nextPlaced() { try loaded.insert(placed) }
       loaded.sort()
-      if loaded.isEmpty { throw TraceOpening.noRequests(in: file, because: counts.exclusions) }
+      if loaded.isEmpty { throw TraceOpening.noRequests(in: file, because: counts.reasonsAgainst) }
       sorted = loaded
     }
     guard let placed = sorted?.next() else { return nil }

@@ -8,7 +8,7 @@ public import Units
 ///
 ///     period = span + span / (n − 1) + shift   (n requests over the span)
 ///
-/// Memory does not grow: the source is opened anew for each play.
+/// A short play is read once and kept; a longer one is opened anew for each play: memory does not grow with it.
 public struct RepeatedStream: SourceStream {
   private let open: () throws -> any SourceStream
   private var source: any SourceStream
@@ -20,11 +20,18 @@ public struct RepeatedStream: SourceStream {
   private var period: SimulationTime?
   /// The first play's counts: those of the trace itself.
   private var firstCounts: TraceCounts?
+  /// The first play, while it is short enough; nil where it is not.
+  private var kept: [SourceItem]? = []
+  /// The next of `kept`; nil while the source is read.
+  private var position: Int?
+
+  /// Requests of a play that is kept: 50 MB of them.
+  static let keptLimit = 1 << 20
 
   /// - Parameters:
   ///   - times: how often the stream is played, at least 1.
   ///   - shift: time without load between two plays, beyond the mean gap.
-  ///   - open: makes the stream from its start; called once a play.
+  ///   - open: makes the stream from its start, the same each time; called once, or once a play.
   /// - Throws: what `open` throws.
   public init(
     times: Int, shift: SimulationTime = .zero, open: @escaping () throws -> any RequestStream
@@ -42,7 +49,7 @@ public struct RepeatedStream: SourceStream {
   ///   or the plays do not fit into the clock's 388 days.
   mutating func nextItem() throws -> SourceItem? {
     while true {
-      if var item = try source.nextItem() {
+      if var item = try nextOfPlay() {
         last = item.request.arrival
         count += 1
         item.request.arrival += offset
@@ -51,6 +58,21 @@ public struct RepeatedStream: SourceStream {
       guard left > 0, count > 0 else { return nil }
       try beginNextPlay()
     }
+  }
+
+  @inline(__always)
+  private mutating func nextOfPlay() throws -> SourceItem? {
+    if let place = position, let kept {
+      guard place < kept.count else { return nil }
+      position = place + 1
+      return kept[place]
+    }
+    let item = try source.nextItem()
+    if let item, period == nil, kept != nil {
+      kept?.append(item)
+      if count >= Self.keptLimit { kept = nil }
+    }
+    return item
   }
 
   private mutating func beginNextPlay() throws {
@@ -71,7 +93,7 @@ public struct RepeatedStream: SourceStream {
     }
     left -= 1
     offset += period ?? .zero
-    source = try open()
+    if kept != nil { position = 0 } else { source = try open() }
   }
 
   private static func refusal(_ code: InputError.Code, _ message: String) -> InputErrors {

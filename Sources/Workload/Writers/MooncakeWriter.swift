@@ -4,7 +4,8 @@ internal import Text
 internal import Units
 
 extension TraceWriterFormat {
-  /// `{"timestamp": ms, "input_length": …, "output_length": …, "hash_ids": […]}`, blocks where they are known.
+  /// `{"timestamp": ms, "input_length": …, "output_length": …, "hash_ids": […]}`. The blocks are none where
+  /// they are not known: `hash_ids` tells readers that times are milliseconds.
   /// - Source: github.com/kvcache-ai/Mooncake, FAST25-release/traces.
   static let mooncake = TraceWriterFormat(
     name: "mooncake", summary: "Mooncake, one JSON object a line, whole milliseconds",
@@ -44,7 +45,7 @@ private struct MooncakeWriter: TraceWriter {
     let lengths =
       ", \"input_length\": \(request.promptTokens), \"output_length\": \(request.outputTokens)"
     bytes.append(contentsOf: lengths.utf8)
-    if !details.prefixBlocks.isEmpty {
+    if !hasSessions || !details.prefixBlocks.isEmpty {
       let blocks = details.prefixBlocks.map(String.init).joined(separator: ", ")
       bytes.append(contentsOf: ", \"hash_ids\": [\(blocks)]".utf8)
     }

@@ -62,7 +62,8 @@ enum SimulateCommand {
           message: "simulate: --\(extra) describes a fleet without a scenario file",
           hint: "change the scenario's field with --set KEY=VALUE")
       }
-      scenario = try Scenario.load(path: path, overrides: overrides, catalog: catalog)
+      scenario = try ScenarioInput.load(
+        path, command: "simulate", overrides: overrides, catalog: catalog)
     } else {
       var tree = try FlagScenario.tree(arguments)
       for change in overrides { try change.apply(to: &tree) }

@@ -1,5 +1,6 @@
 // WorkloadConvert.swift: `headroom workload convert`: a trace in another format, several merged into one.
 
+import Glibc
 import Text
 import Workload
 
@@ -50,6 +51,11 @@ enum WorkloadConvert {
       throw UsageError(
         message: "workload convert: standard input cannot be read twice",
         hint: "name - once")
+    }
+    if let out, arguments.operands.contains(where: { isSameFile($0, out) }) {
+      throw UsageError(
+        message: "workload convert: --out \(out) would overwrite the trace that is read",
+        hint: "write to another file")
     }
     var options = TraceOptions()
     options.format = arguments.value("format") ?? "auto"
@@ -124,6 +130,15 @@ enum WorkloadConvert {
     try header?.commit()
   }
 
+  /// Whether two paths lead to one file that is there; a folder holds what is read too.
+  private static func isSameFile(_ one: String, _ other: String) -> Bool {
+    guard one != "-", let one = realpath(one, nil) else { return false }
+    defer { free(one) }
+    guard let other = realpath(other, nil) else { return false }
+    defer { free(other) }
+    return strcmp(one, other) == 0
+  }
+
   private static func headerPath(_ out: String) -> String { out + ".yaml" }
 
   private static func remarks(
@@ -148,7 +163,7 @@ enum WorkloadConvert {
           ?? "the header, a file of its own, is written with --out; it holds "
           + header.split(separator: "\n").joined(separator: ", "))
     }
-    let verdict = losses.isLossless ? "nothing was lost" : "lost:"
+    let verdict = losses.isLossless ? "nothing of them was lost" : "lost of them:"
     return ["\(losses.requests) requests as \(format.name); \(verdict)"] + lines.map { "  " + $0 }
   }
 

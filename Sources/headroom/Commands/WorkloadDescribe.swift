@@ -47,6 +47,7 @@ enum WorkloadDescribe {
     let request = try request(call)
     let description: TrafficDescription
     if let tree = try WorkloadInput.scenario(path, isNamed: arguments.flag("scenario")) {
+      try refuseTraceOptions(arguments)
       let file = try WorkloadInput.load(tree, path: path, arguments)
       description = try TrafficDescription(file.specification, seed: file.seed, request)
     } else {
@@ -74,6 +75,15 @@ enum WorkloadDescribe {
     let lines = report.lines(
       style: TextStyle(colors: call.console.usesColor), unicode: call.console.usesUnicode)
     return CommandOutput(text: lines.joined(separator: "\n") + "\n")
+  }
+
+  private static func refuseTraceOptions(_ arguments: ParsedArguments) throws(UsageError) {
+    for name in ["format", "sort", "lenient"] where arguments.flag(name) {
+      throw UsageError(
+        message:
+          "workload describe: --\(name) says how a trace is read, and this file is a scenario",
+        hint: "leave it out, or write it in the scenario's trace")
+    }
   }
 
   private static func refuseScenarioOptions(_ arguments: ParsedArguments) throws(UsageError) {

@@ -43,8 +43,8 @@ struct SizeQuestion {
       return try ClassicFlags.read(arguments, classic, changes: changes, catalog: catalog)
     }
     do {
-      return try Scenario.load(
-        path: arguments.operands[0], overrides: changes, catalog: catalog)
+      return try ScenarioInput.load(
+        arguments.operands[0], command: "size", overrides: changes, catalog: catalog)
     } catch ReadError.input(let errors) {
       throw SimulateOptions.placed(errors, inFlags: false)
     }

@@ -8,7 +8,8 @@ extension TraceFormat {
   /// as the collector's file exporter writes. 64-bit numbers are strings, or numbers.
   ///
   /// Not a request: spans of agents, tools and embeddings, spans whose child or parent is a request
-  /// already counted, failed ones without output, and those without token usage. Exporters write spans
+  /// already counted, those without token usage, and failed ones, whatever they put out before, as in
+  /// LiteLLM's and BLIS's files. Exporters write spans
   /// as they end, so they seldom come in order of their start.
   /// - Source: opentelemetry.io/docs/specs/otlp (JSON Protobuf encoding); semantic conventions for
   ///   generative AI spans, 1.44, and their names before 1.27 (`prompt_tokens`, `completion_tokens`).
@@ -41,7 +42,7 @@ enum SpanExclusion: String, CaseIterable {
   case agent = "agent spans, which repeat the tokens of their children"
   case tool = "tool and retrieval spans, which run no model"
   case embedding = "embeddings, which generate nothing"
-  case failed = "failed calls without output"
+  case failed = "failed calls (status ERROR)"
   case unmeasured = "calls without token usage"
   case repeated = "spans that were exported twice"
   case nested = "calls whose child or parent is counted already"
@@ -149,11 +150,11 @@ struct SpanDocument {
     if let operation, let known = Self.around.first(where: { operation.hasPrefix($0.prefix) }) {
       return .excluded(known.reason)
     }
+    if Self.hasFailed(span) { return .excluded(.failed) }
     let before = problems.count
     let input = tokens(Self.inputKeys, in: attributes, minimum: 1)
     let output = tokens(Self.outputKeys, in: attributes, minimum: 0)
     guard problems.count == before else { return nil }
-    if Self.hasFailed(span), output ?? 0 == 0 { return .excluded(.failed) }
     guard let input, let output else { return .excluded(.unmeasured) }
     guard let time = time(of: span) else { return nil }
     var row = TraceRow(time: time, promptTokens: input, outputTokens: output)

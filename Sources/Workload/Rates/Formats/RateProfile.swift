@@ -182,8 +182,8 @@ struct RateProfileReader {
           .outOfRange, at: SourceLocation(file: lines.file),
           "there are \(values.count > 1000 ? "more than 1000" : "\(values.count)") numbers; there "
             + "must be 24 (the hours of a day) or 168 (of a week)",
-          hint: "give one number for each hour, or a table with the header "
-            + "hour_start_utc,requests_per_minute"))
+          hint: "give one number for each hour, or a table with a header: hour_start_utc,"
+            + "requests_per_minute for rates, arrival_s,input_tokens,output_tokens for requests"))
     }
     guard values.contains(where: { $0 > 0 }) else { throw noRates }
     let windows = values.enumerated().map { hour, value in
