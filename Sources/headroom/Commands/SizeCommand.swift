@@ -14,7 +14,7 @@ enum SizeCommand {
     summary: "smallest and cheapest fleet that holds the SLO at p95 load plus headroom, proven",
     forms: [
       "size SCENARIO [options]",
-      "size --concurrency N --context-p50 T --context-p99 T --tokens-per-second-per-user R --max-queue N [options]",
+      "size --concurrency N --context-p50 T --context-p99 T --tokens-per-second-per-user R --max-queue N …",
     ],
     notes: [
       "SCENARIO is a JSON5 file with an slo, or - for standard input. Its `headroom` says which percentile of",
