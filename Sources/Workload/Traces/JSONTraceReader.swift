@@ -185,7 +185,7 @@ struct JSONTraceReader: TraceRowReader {
     InputError(
       .badRow, at: records.place(offset), "the row is no complete JSON object",
       hint: "write one object a line, such as "
-        + #"{"timestamp": 0, "input_length": 100, "output_length": 10}"#)
+        + #"{"timestamp": 0, "input_length": 100, "output_length": 10, "hash_ids": []}"#)
   }
 
   private func missing(_ found: Int) -> InputError {

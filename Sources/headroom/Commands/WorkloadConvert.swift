@@ -130,7 +130,7 @@ enum WorkloadConvert {
     try header?.commit()
   }
 
-  /// Whether two paths lead to one file that is there; a folder holds what is read too.
+  /// Whether two paths lead to one file that is there.
   private static func isSameFile(_ one: String, _ other: String) -> Bool {
     guard one != "-", let one = realpath(one, nil) else { return false }
     defer { free(one) }

@@ -68,7 +68,7 @@ enum SimulateOptions {
     ("sort", "workload.trace.sort"), ("lenient", "workload.trace.lenient"),
     ("duration", "workload.duration"),
     ("requests", "workload.requests"), ("router", "fleet.router"), ("seed", "seed"),
-    ("replications", "replications"), ("warmup", "warmup"),
+    ("replications", "replications"), ("bootstrap", "bootstrap"), ("warmup", "warmup"),
   ]
 
   /// The same mistakes, those of an option's value at the option alone: `--seed`, not `--seed seed`.
