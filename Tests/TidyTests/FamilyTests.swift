@@ -25,6 +25,11 @@ struct Family: Sendable, CustomStringConvertible {
       table: "Sources/Workload/Traces/TraceFormat.swift"
     ) { found, _ in ".\(found)," },
     Family(
+      description: "recordings of rates", folder: "Sources/Workload/Recordings/Formats",
+      member: #"static let (\w+) = RateFormat\("#,
+      table: "Sources/Workload/Recordings/RateFormat.swift"
+    ) { found, _ in ".\(found)," },
+    Family(
       description: "arrivals", folder: "Sources/Workload/Arrivals",
       member: #"static let (\w+) = ArrivalKind\("#,
       table: "Sources/Workload/Specification/ArrivalKind.swift"

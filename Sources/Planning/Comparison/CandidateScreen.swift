@@ -37,13 +37,16 @@ struct CandidateScreen: Sendable {
   /// no longer help, as what is missed is missed by a replica that has nothing else to do.
   private static let reach = (factor: 8, least: 64)
 
-  init(_ scenario: Scenario, _ loads: ComparisonLoads, options: SizingOptions) {
+  /// Most replicas that are tried where about so many are expected.
+  static func most(around replicas: Int) -> Int { max(reach.least, reach.factor * replicas) }
+
+  init(_ scenario: Scenario, _ loads: ComparisonLoads, options: SizingOptions) throws {
     var own = options
     own.threads = 1
     own.progress = nil
     let work = WorkRule(scenario.pools[0], meanContext: loads.meanContext)
-    let start = Self.guess(work, loads)
-    own.maxReplicas = min(options.maxReplicas, max(Self.reach.least, Self.reach.factor * start))
+    let start = try Self.guess(work, loads)
+    own.maxReplicas = min(options.maxReplicas, Self.most(around: start))
     problem = SizingProblem(scenario, options: own)
     self.loads = loads
     self.work = work
@@ -54,8 +57,8 @@ struct CandidateScreen: Sendable {
   private let start: Int
 
   /// Replicas that are busy all the time at full batches.
-  private static func guess(_ work: WorkRule, _ loads: ComparisonLoads) -> Int {
-    let made = (try? loads.design.replicates(1, threads: 1)) ?? []
+  private static func guess(_ work: WorkRule, _ loads: ComparisonLoads) throws -> Int {
+    let made = try loads.design.replicates(1, threads: 1)
     let rate = made.reduce(0) { $0 + work.seconds($1.load) / $1.load.seconds }
     return max(1, Int(min(rate, 1e6).rounded(.up)))
   }

@@ -51,7 +51,7 @@ struct Comparer {
       var contender = open[index]
       guard let scenario = contender.candidate.scenario else { return contender }
       let loads = shared[contender.candidate.load]
-      let screen = CandidateScreen(scenario, loads, options: options)
+      let screen = try CandidateScreen(scenario, loads, options: options)
       contender.screen = screen
       contender.screened = try screen.size()
       contender.requests += contender.screened.requests

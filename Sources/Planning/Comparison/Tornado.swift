@@ -151,7 +151,7 @@ struct TornadoRun: Sendable {
     own.threads = 1
     own.progress = nil
     let start = max(1, screened.headroom ?? 1)
-    own.maxReplicas = min(options.maxReplicas, 8 * start + 16)
+    own.maxReplicas = min(options.maxReplicas, CandidateScreen.most(around: start))
     let problem = SizingProblem(variation.applied(to: scenario), options: own)
     let design = try variation.applied(to: loads.design, replicates: quick)
     guard try problem.physicalLimits(design).isEmpty else { return nil }

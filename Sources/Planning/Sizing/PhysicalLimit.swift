@@ -23,11 +23,13 @@ extension SizingProblem {
   func physicalLimits(_ design: DesignLoad) throws -> [PhysicalLimit] {
     let measured = try design.replicates(1, threads: 1)[0].requests
     let classes = scenario.workload.classes.count
+    // Rounded down, so that up to twice as many are taken.
     let step = max(1, measured.count / Self.loneSample)
     // So far apart that none meets another; the clock reaches 33 million seconds.
     let apart = SimulationTime(Seconds(10_000))
     var alone: [Request] = []
-    for index in stride(from: 0, to: measured.count, by: step) where alone.count < 3000 {
+    for index in stride(from: 0, to: measured.count, by: step)
+    where alone.count < 2 * Self.loneSample {
       var request = measured[index]
       request.classIndex %= classes
       request.arrival = SimulationTime(ticks: Int64(alone.count) * apart.ticks)
@@ -90,7 +92,7 @@ extension SizingProblem {
       + "; its weights alone take \(Self.ms(ideal)) at the datasheet's bandwidth"
   }
 
-  /// The mean prompt by itself, in one step.
+  /// A prompt of 2,048 tokens, or of what one step takes, by itself.
   private var prefillBound: String {
     let model = plan.stepTime
     let tokens = min(2048, plan.limits.maxNumBatchedTokens)

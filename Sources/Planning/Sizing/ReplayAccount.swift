@@ -83,7 +83,6 @@ final class ReplayAccount {
   }
 
   var gapWindowIsOver: Bool { arrivalWindow > gapWindow }
-  var hasGapCriteria: Bool { criteria.contains(where: \.isOfGaps) }
 
   /// Samples of a criterion in a window.
   func samples(_ criterion: Int, _ window: Int) -> Int {

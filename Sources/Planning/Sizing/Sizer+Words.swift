@@ -33,7 +33,7 @@ extension Sizer {
           + "shorter --window")
     }
     let week = 7 * 86_400.0
-    // A day of slack: a week that was cut at its last arrival is a week.
+    // 1 % of slack: a week that was cut at its last arrival is a week.
     if profile.span.value < week * 0.99 {
       found.append(
         "the load covers \(NumberText.shortest((profile.span.value / 360).rounded() / 10)) h, less than a week: "

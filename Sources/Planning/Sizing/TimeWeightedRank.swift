@@ -50,7 +50,7 @@ struct TimeWeightedRank: Sendable {
   }
 
   /// The 95 % interval of a percentile: the 2.5th and 97.5th percentiles of it over block resamples of the
-  /// series; nil for a series of one.
+  /// series.
   /// - Parameter plan: the blocks.
   /// - Source: Künsch 1989; percentile interval of Efron and Tibshirani 1993, section 13.3.
   func interval(

@@ -178,20 +178,9 @@ public struct WorkloadFit: Sendable {
   }
 
   private static func logCorrelation(_ prompts: [Int], _ outputs: [Int]) -> Double? {
-    var (n, x, y, xx, yy, xy) = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
-    for (prompt, output) in zip(prompts, outputs) where prompt > 0 && output > 0 {
-      let (a, b) = (log(Double(prompt)), log(Double(output)))
-      n += 1
-      x += a
-      y += b
-      xx += a * a
-      yy += b * b
-      xy += a * b
-    }
-    let (varianceX, varianceY) = (n * xx - x * x, n * yy - y * y)
-    // Rounding of sums: 1e-9 of them is no variance.
-    guard varianceX > 1e-9 * n * xx, varianceY > 1e-9 * n * yy else { return nil }
-    return max(-1, min(1, (n * xy - x * y) / (varianceX * varianceY).squareRoot()))
+    var correlation = LogCorrelation()
+    for (prompt, output) in zip(prompts, outputs) { correlation.add(prompt, output) }
+    return correlation.value
   }
 }
 

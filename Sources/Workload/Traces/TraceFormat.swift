@@ -50,8 +50,6 @@ public struct TraceFormat: Sendable {
   var label: [String] = []
   /// Key of the prefix blocks.
   var prefix: String?
-  /// Tokens of a prefix block; nil where the format fixes no number.
-  public var prefixBlockTokens: Int?
   var emptyPrompt = EmptyPrompt.refused
   /// Columns beyond time and lengths that a file must have.
   var needs: [String] = []

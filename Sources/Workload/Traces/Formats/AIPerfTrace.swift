@@ -16,7 +16,7 @@ extension TraceFormat {
   static let aiperf = TraceFormat(
     name: "aiperf", summary: "AIPerf mooncake_trace with sessions, JSON", shapes: [.json],
     time: "timestamp", timeText: .number(.milliseconds), prompt: "input_length",
-    output: "output_length", session: "session_id", prefix: "hash_ids", prefixBlockTokens: 512,
+    output: "output_length", session: "session_id", prefix: "hash_ids",
     markers: AIPerfKeys.own, foreign: BailianKeys.own, delay: "delay", outputIsOptional: true,
     holdsText: true, doubt: { $0.evidence.doubtOfMillisecondTurns })
 }

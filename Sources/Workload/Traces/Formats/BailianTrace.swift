@@ -14,5 +14,5 @@ extension TraceFormat {
     time: "timestamp", timeText: .number(.seconds), prompt: "input_length",
     output: "output_length", session: "chat_id", parent: "parent_chat_id", label: ["type"],
     prefix: "hash_ids",
-    prefixBlockTokens: 16, markers: BailianKeys.own, doubt: { $0.evidence.doubtOfSeconds })
+    markers: BailianKeys.own, doubt: { $0.evidence.doubtOfSeconds })
 }

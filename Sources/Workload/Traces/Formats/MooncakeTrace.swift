@@ -8,6 +8,6 @@ extension TraceFormat {
   static let mooncake = TraceFormat(
     name: "mooncake", summary: "Mooncake, one JSON object a line", shapes: [.json],
     time: "timestamp", timeText: .number(.milliseconds), prompt: "input_length",
-    output: "output_length", prefix: "hash_ids", prefixBlockTokens: 512,
+    output: "output_length", prefix: "hash_ids",
     foreign: BailianKeys.own + AIPerfKeys.own, doubt: { $0.evidence.doubtOfMilliseconds })
 }

@@ -1,4 +1,4 @@
-// MixedFleet.swift: two pools, one for short prompts and one for long ones, each on the GPUs that suit it.
+// FleetSplit.swift: two pools, one for short prompts and one for long ones, each on the GPUs that suit it.
 
 internal import Fleet
 internal import Hardware
@@ -110,7 +110,7 @@ struct FleetSplit: Sendable {
     var own = options
     own.replicates = ComparisonLoads.pairedReplicates
     own.replicateCap = ComparisonLoads.pairedReplicates
-    own.maxReplicas = min(options.maxReplicas, 2 * part.replicas + 16)
+    own.maxReplicas = min(options.maxReplicas, CandidateScreen.most(around: part.replicas))
     let problem = SizingProblem(scenario, options: own)
     let pool = scenario.pools[0]
     var headroom = ReplicaSearch(problem, loads.design, purpose: "headroom")
