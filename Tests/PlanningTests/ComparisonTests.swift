@@ -138,7 +138,7 @@ private func compare(
     let answer = try compare([source("slo={ttftMs:{p95:1}}")], { $0.tensorParallel = [1, 2] })
     #expect(answer.winner == nil && answer.map == nil)
     #expect(
-      answer.candidates.allSatisfy { $0.candidate.reason?.contains("physical limit") == true })
+      answer.candidates.allSatisfy { $0.candidate.reason?.contains("idle replica") == true })
   }
 
   @Test func unknownNamesAreInputErrors() throws {

@@ -9,8 +9,8 @@ public struct HeadroomBudget: Hashable, Sendable {
   /// The margin asked for, and what the answer has: whole replicas round it up.
   public var margin, spare: Double
   public var modelError: ModelError
-  /// From the p95 to the upper end of its 95 % interval; 0 where the load tells nothing of it.
-  public var forecastError: Double
+  /// From the p95 to the upper end of its 95 % interval; nil where the load tells nothing of it.
+  public var forecastError: Double?
   /// Growth until an order of today is delivered; nil where none was given.
   public var growth: Double?
   /// Capacity that goes with a node.
@@ -18,7 +18,8 @@ public struct HeadroomBudget: Hashable, Sendable {
 
   /// Both errors at once: they are independent, so their squares add up.
   public var errors: Double {
-    (modelError.allowance * modelError.allowance + forecastError * forecastError).squareRoot()
+    let forecast = forecastError ?? 0
+    return (modelError.allowance * modelError.allowance + forecast * forecast).squareRoot()
   }
   /// Of the margin, after the errors and growth.
   public var left: Double { margin - errors - (growth ?? 0) }

@@ -60,7 +60,7 @@ extension SizingProblem {
     let percent = NumberText.shortest((share * 1000).rounded() / 10)
     let name = criterion.name(in: scenario)
     var message =
-      "\(name) is below the physical limit: alone on an idle replica only \(percent) % of "
+      "\(name) is out of reach: alone on an idle replica only \(percent) % of "
       + "\(criterion.isOfGaps ? "token gaps are" : "requests are") within it"
     guard case .limit(let index) = criterion.part else {
       return PhysicalLimit(message: message, hint: Self.hint)

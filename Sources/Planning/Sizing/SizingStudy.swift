@@ -67,7 +67,8 @@ extension SizingProblem {
     let lost = Double(answer.lostReplicas ?? 0)
     study.budget = HeadroomBudget(
       margin: answer.load.margin, spare: holds - 1, modelError: error,
-      forecastError: max(0, (leading.high ?? leading.p95) / leading.p95 - 1),
+      // Resamples never exceed what was seen: where p95 is the maximum they say nothing.
+      forecastError: leading.high.flatMap { $0 > leading.p95 ? $0 / leading.p95 - 1 : nil },
       growth: study.growth?.growthUntilDelivery, node: holds * lost / Double(replicas))
     study.sufficiency = Sufficiency(
       neighbours(answer, replicas), capacity: holds / Double(replicas),

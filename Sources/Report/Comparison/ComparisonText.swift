@@ -91,14 +91,16 @@ extension ComparisonText {
         FigureText.fixed(size.watts / 1e3, 1), short(size.costPerHour),
         short(size.nodeCostPerHour), short(size.costPerMillionAtMean),
         short(size.costPerMillionAtPercentile),
-        FigureText.percent(size.utilizationAtPercentile), "\(short(size.holdsUpTo)) ×", proof)
+        FigureText.percent(size.utilizationAtPercentile),
+        size.isProven
+          ? "\(short(size.holdsUpTo)) ×" : "≈ \(FigureText.fixed(size.holdsUpTo, 1)) ×", proof)
     }
     var lines = table.lines(indent: 2)
     if held.isEmpty { lines = ["  none holds"] }
     if let reason = answer.orderReason { lines.append("  \(printable(reason))") }
     return lines + [
       "  $/h of its GPUs, and where nodes are paid whole; $/M: per million output tokens with the load at its mean and at its percentile; util: p95 load over the "
-        + "load held; holds: × p95; kW: board power limits"
+        + "load held; holds: × p95, of a screened one on a coarse grid that ends at about 5; kW: board power limits"
     ]
   }
 

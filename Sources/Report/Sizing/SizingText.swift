@@ -17,6 +17,7 @@ public struct SizingText {
   public func lines() -> [String] {
     var lines = [style.bold(SimulationText.printable(sentence))]
     if let binding = answer.binding { lines.append("why: \(printable(binding.sentence))") }
+    lines += wholeNodes.map { [$0] } ?? []
     if !answer.settings.isEmpty { lines += ["", style.bold("settings")] + settingLines }
     lines += ["", style.bold("load")] + loadLines
     lines += ["", style.bold("gates")] + gateLines
@@ -52,6 +53,15 @@ public struct SizingText {
     return
       "You need \(replicas) × (\(answer.replicaDescription)) = \(gpus) GPU\(gpus == 1 ? "" : "s")\(nodes)\(cost): "
       + "they hold the SLO at \(load); the \(answer.gates.binding) gate decides"
+  }
+
+  /// What the nodes hold and cost where they are bought or rented whole; nil where the fleet fills them.
+  private var wholeNodes: String? {
+    guard let nodes = answer.nodes, let gpus = answer.gpus else { return nil }
+    let whole = nodes * answer.failureDomain.gpusPerNode
+    guard whole > gpus else { return nil }
+    let cost = answer.costPerHour.map { ", $\(short($0 / Double(gpus) * Double(whole))) an hour" }
+    return "whole nodes: \(whole) GPUs\(cost ?? "")"
   }
 
   private func short(_ value: Double) -> String { FigureText.short(value) }

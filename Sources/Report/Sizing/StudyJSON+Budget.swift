@@ -10,7 +10,7 @@ extension StudyJSON {
       "margin": .double(budget.margin), "spare": .double(budget.spare),
       "model_error": .double(budget.modelError.allowance),
       "model_error_sigma": .double(budget.modelError.sigma),
-      "forecast_error": .double(budget.forecastError), "errors": .double(budget.errors),
+      "forecast_error": JSONValue(budget.forecastError), "errors": .double(budget.errors),
       "growth_until_delivery": JSONValue(budget.growth), "node": .double(budget.node),
       "left": .double(budget.left), "left_with_a_node_lost": .double(budget.leftWithoutNode),
       "source": .string(budget.modelError.sentence),

@@ -34,8 +34,12 @@ extension SizingStudy {
     var rows = [
       ["model error", Self.percent(budget.modelError.allowance), "19 fleets of 20 hold with it"],
       [
-        "forecast error", hasInterval ? Self.percent(budget.forecastError) : "–",
-        hasInterval ? "upper end of the p95's 95 % interval" : "unknown: the load is stated",
+        "forecast error", budget.forecastError.map(Self.percent) ?? "–",
+        budget.forecastError != nil
+          ? "upper end of the p95's 95 % interval"
+          : hasInterval
+            ? "unknown: the p95 is the highest window seen; give a longer load"
+            : "unknown: the load is stated",
       ],
       ["both errors", Self.percent(budget.errors), "independent: root of the sum of squares"],
     ]
@@ -73,12 +77,17 @@ extension SizingStudy {
   private var sufficiencyTable: StudyTable? {
     guard let sufficiency else { return nil }
     let hasLater = sufficiency.rows.contains { $0.later != nil }
+    // So many draws that all hold say no more than this.
+    let most = 1 - 1 / Double(max(1, sufficiency.draws))
+    func chance(_ share: Double) -> String {
+      share > most ? "> " + FigureText.percent(most) : FigureText.percent(share)
+    }
     return StudyTable(
-      title: "probability that a fleet suffices",
+      title: "probability that a fleet's capacity holds, replay and the loss of a node aside",
       header: ["replicas", "holds today's p95"] + (hasLater ? ["after growth"] : []),
       rows: sufficiency.rows.map { row in
-        ["\(row.replicas)", FigureText.percent(row.today)]
-          + (row.later.map { [FigureText.percent($0)] } ?? [])
+        ["\(row.replicas)", chance(row.today)]
+          + (row.later.map { [chance($0)] } ?? [])
       },
       notes: [
         "\(FigureText.grouped(sufficiency.draws)) draws of the model error and of the p95's resamples; what a "
@@ -91,7 +100,7 @@ extension SizingStudy {
     return StudyTable(
       title: "what one more replica buys",
       header: [
-        "replicas", "SLO-minutes/month", "requests missed", "$/month", "$/bad minute avoided",
+        "replicas", "SLO-minutes/month", "missed in the load", "$/month", "$/bad minute avoided",
       ],
       rows: misses.rows.map { row in
         [
@@ -99,7 +108,11 @@ extension SizingStudy {
           row.costPerMonth.map(FigureText.short) ?? "–",
           row.costPerMinuteAvoided.map(FigureText.short) ?? "–",
         ]
-      }, notes: ["minutes of windows out of SLO in the load as recorded, scaled to a month"])
+      },
+      notes: [
+        "minutes of windows out of SLO in the load as recorded, scaled to a month; missed requests are those of the "
+          + "load as recorded"
+      ])
   }
 
   private var growthTable: StudyTable? {

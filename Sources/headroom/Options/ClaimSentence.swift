@@ -38,7 +38,9 @@ struct ClaimSentence {
     if words.count == 2, ["batch", "context"].contains(first) {
       return take(first, words[1])
     }
-    if words.count == 2, words[1].hasPrefix("token"), NumberText.parseInt(words[0]) != nil {
+    if words.count == 2, ["token", "tokens"].contains(words[1].lowercased()),
+      NumberText.parseInt(words[0]) != nil
+    {
       return take("tokens", words[0])
     }
     if readFigure(words) { return true }
@@ -106,6 +108,7 @@ struct ClaimSentence {
 
   private static let scales: [String: (isTime: Bool, factor: Double)] = [
     "ms": (true, 1), "s": (true, 1000), "tok/s": (false, 1), "tokens/s": (false, 1),
+    "tok/s/user": (false, 1), "tokens/s/user": (false, 1),
   ]
 
   /// `1.5-2.5` seconds as `1500-2500` milliseconds.

@@ -17,7 +17,7 @@ struct ClassicFlags {
     CommandOption("model", "M", "a name of `headroom catalog models`, or a config.json"),
     CommandOption("gpu", "G", "a name of `headroom catalog gpus`"),
     CommandOption("kv", "P", "KV cache: bf16, fp16, fp8 (bf16)"),
-    CommandOption("price", "$", "dollars per GPU-hour"),
+    CommandOption("price", "$", "dollars per GPU-hour, without a scenario"),
   ]
 
   /// Which of these options were given.
