@@ -24,11 +24,16 @@ public enum TrafficJSON {
         + members(statistics) + rest)
   }
 
+  /// The span in seconds, as finely as any format writes times: what is finer is the clock's tick of 3.6 ps.
+  public static func span(_ statistics: TrafficStatistics) -> JSONValue {
+    .double((statistics.span.value * 1e9).rounded() / 1e9)
+  }
+
   /// The figures of one stream of requests, with a reason for each that is null.
   static func members(_ statistics: TrafficStatistics) -> [(String, JSONValue)] {
     let binNames = TrafficStatistics.binWidths.map(\.name)
     let figures: [(String, JSONValue)] = [
-      ("requests", .int(statistics.requests)), ("span_s", .double(statistics.span.value)),
+      ("requests", .int(statistics.requests)), ("span_s", span(statistics)),
       ("mean_rate_per_s", JSONValue(statistics.meanRatePerSecond)),
       ("total_input_tokens", total(statistics.input)),
       ("total_output_tokens", total(statistics.output)),

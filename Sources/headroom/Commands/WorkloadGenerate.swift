@@ -101,7 +101,7 @@ enum WorkloadGenerate {
     return JSONWriter.pretty([
       "path": .string(path), "format": .string(call.arguments.value("to") ?? "headroom"),
       "requests": .int(statistics.requests),
-      "span_s": .double(statistics.span.value),
+      "span_s": TrafficJSON.span(statistics),
       "total_input_tokens": Int(exactly: statistics.input.sum).map(JSONValue.int)
         ?? .double(Double(statistics.input.sum)),
       "total_output_tokens": Int(exactly: statistics.output.sum).map(JSONValue.int)
