@@ -5,20 +5,26 @@ public import Metrics
 public import Units
 public import Workload
 
-/// Replicas that are alike: same model, GPUs and limits.
+/// Replicas that are alike: same model, GPUs, limits and prompts.
 public struct PoolSpecification: Sendable {
   public var name: String
   public var replicas: Int
   public var limits: EngineLimits
   public var stepTime: any StepTimeModel
+  /// Lengths of the prompts that the router may send to it.
+  public var prompts: PromptRange
 
   /// - Precondition: `replicas > 0`.
-  public init(name: String, replicas: Int, limits: EngineLimits, stepTime: any StepTimeModel) {
+  public init(
+    name: String, replicas: Int, limits: EngineLimits, stepTime: any StepTimeModel,
+    prompts: PromptRange = .all
+  ) {
     precondition(replicas > 0, "a pool has a replica")
     self.name = name
     self.replicas = replicas
     self.limits = limits
     self.stepTime = stepTime
+    self.prompts = prompts
   }
 }
 
@@ -39,7 +45,7 @@ public struct FleetSpecification: Sendable {
 /// A class of requests: who may serve it and what it is promised.
 public struct ClassSpecification: Sendable {
   public var name: String
-  /// Indices of the pools that serve its model; never empty.
+  /// Indices of the pools that serve its model; never empty, and together they take prompts of every length.
   public var pools: [Int]
   public var objective: ServiceObjective
   /// The time of the run by which its requests should be done; nil when there is none.

@@ -16,7 +16,7 @@ public struct Simulation {
   private var arrivals: ArrivalMerge
   private var router: any Router
   private var loads: ReplicaLoads
-  private let groupOfClass: [ReplicaGroup]
+  private let candidates: CandidateTable
   /// When each replica's leap ends.
   private var clock: Tournament
   /// Replicas that build a step at this instant.
@@ -52,7 +52,8 @@ public struct Simulation {
       timeline: Timeline(replicas: replicas.count), frontEnd: SimulationTime(fleet.frontEnd).ticks,
       observer: observer)
     classNames = load.classes.map(\.name)
-    groupOfClass = Self.groups(of: load.classes, replicas)
+    candidates = CandidateTable(
+      load.classes, fleet.pools, poolOfReplica: replicas.map(\.pool))
     clock = Tournament(count: replicas.count)
     loads = ReplicaLoads(unfinished: [Int](repeating: 0, count: replicas.count))
     router = fleet.router.make(seed, replication)
@@ -123,7 +124,10 @@ extension Simulation {
     let id = arrivedCount
     arrivedCount += 1
     warmUp.arrived(count: arrivedCount, inSystem: requests.count, at: now)
-    let index = router.route(loads, among: groupOfClass[request.classIndex])
+    let index = router.route(
+      loads,
+      among: candidates.group(
+        ofClass: request.classIndex, promptTokens: request.promptTokens))
     recorder.arrived(classIndex: request.classIndex, replica: index, at: now)
     let admission = replicas[index].limits.admission(
       promptTokens: request.promptTokens, outputTokens: request.outputTokens)
@@ -164,19 +168,6 @@ extension Simulation {
   private mutating func cutRecords(at now: Int64) {
     for index in replicas.indices { replicas[index].settle(at: now, recorder: &recorder) }
     warmUp.take(at: now, arrivals: arrivedCount, &recorder)
-  }
-
-  /// The replicas of each class; classes served by the same pools share a group.
-  private static func groups(
-    of classes: [ClassSpecification], _ replicas: [Replica]
-  ) -> [ReplicaGroup] {
-    var known: [[Int]] = []
-    return classes.map { specification in
-      let members = replicas.indices.filter { specification.pools.contains(replicas[$0].pool) }
-      let index = known.firstIndex(of: members) ?? known.count
-      if index == known.count { known.append(members) }
-      return ReplicaGroup(index: index, replicas: members)
-    }
   }
 }
 

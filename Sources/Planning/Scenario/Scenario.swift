@@ -20,6 +20,8 @@ public struct PoolPlan: Sendable {
   public var stepTime: StepTime
   /// Dollars per GPU-hour; nil where none was given.
   public var price: Double?
+  /// Lengths of the prompts that the router may send to it.
+  public var prompts = PromptRange.all
 
   /// GPUs of all replicas.
   public var gpus: Int { replicas * parallelism.devices }
@@ -45,10 +47,12 @@ public struct PoolPlan: Sendable {
     return gpu + stepTime.host(sampledRows: rows) + stepTime.gap
   }
 
-  /// "4 × (2 × H200-SXM), llama-3.1-70b, fp8 weights, fp8 KV".
+  /// "4 × (2 × H200-SXM), llama-3.1-70b, fp8 weights, fp8 KV"; behind it, where it takes not every prompt,
+  /// ", prompts of 1 to 4000 tokens".
   public var description: String {
     "\(replicas) × (\(parallelism.devices) × \(accelerator.name)), \(model.name), "
       + "\(precision.label) weights, \(precision.kvCache.rawValue) KV"
+      + (prompts == .all ? "" : ", prompts \(prompts.description)")
   }
 }
 
@@ -106,7 +110,8 @@ extension Scenario {
     FleetSpecification(
       pools: pools.map {
         PoolSpecification(
-          name: $0.name, replicas: $0.replicas, limits: $0.limits, stepTime: $0.stepTime)
+          name: $0.name, replicas: $0.replicas, limits: $0.limits, stepTime: $0.stepTime,
+          prompts: $0.prompts)
       }, router: router, frontEnd: frontEnd ?? .zero)
   }
 

@@ -104,6 +104,7 @@ extension SizingProblem {
     var bench = scenario
     bench.pools = [plan]
     bench.pools[0].replicas = 1
+    bench.pools[0].prompts = .all  // the bench sends to it directly
     bench.objectives = [scenario.objectives[0]]
     bench.poolsOfClass = [[0]]
     bench.warmUp = .zero
