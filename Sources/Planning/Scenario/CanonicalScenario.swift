@@ -62,6 +62,7 @@ extension PoolPlan {
       ("memoryBasis", .string((basis ?? memory.basis).rawValue)),
     ]
     if let measuredBlocks { members.append(("kvBlocks", .int(measuredBlocks))) }
+    if let tree = prompts.canonicalTree { members.append(("promptTokens", tree)) }
     if let price { members.append(("price", .double(price))) }
     return .object(members)
   }

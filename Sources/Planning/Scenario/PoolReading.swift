@@ -18,6 +18,8 @@ struct PoolSettings {
 /// A pool with how a scenario would write it.
 struct ReadPool {
   var plan: PoolPlan
+  /// Where its prompts are described.
+  var promptsPlace: SourceLocation
   var canonical: JSONValue
 }
 
@@ -71,6 +73,7 @@ extension ScenarioContext {
     let formats = readFormats(&reader)
     let numbers = readLimits(&reader, settings.engine)
     let maxModelLen = reader.intIfPresent("maxModelLen", in: 1...Self.longestContext)
+    let prompts = readPrompts(&reader)
     let basis = reader.choiceIfPresent("memoryBasis", of: MemoryBasis.self, noun: "memory basis")
     let level = reader.choiceIfPresent("stepTime", of: StepTimeLevel.self, noun: "level")
     let price = reader.positiveIfPresent("price", upTo: 1e6)
@@ -100,11 +103,12 @@ extension ScenarioContext {
     let plan = PoolPlan(
       name: name, model: model.entry, accelerator: accelerator, replicas: replicas,
       parallelism: parallelism, precision: precision, limits: limits, memory: memory,
-      stepTime: stepTime, price: price)
+      stepTime: stepTime, price: price, prompts: prompts.range)
     guard check(plan, at: place) else { return nil }
+    check(prompts, limits, pool: name)
     describe(plan, numbers, settings.engine)
     return ReadPool(
-      plan: plan,
+      plan: plan, promptsPlace: prompts.place,
       canonical: plan.canonicalTree(
         model: model.canonicalName, level: level ?? settings.level, basis: basis,
         measuredBlocks: numbers.kvBlocks))
@@ -124,7 +128,7 @@ extension ScenarioContext {
   }
 
   /// Tokens of one request; a guess at ten times the longest context on sale in 2025.
-  private static let longestContext = 100_000_000
+  static let longestContext = 100_000_000
 
   private func poolModel(_ reader: inout ObjectReader, _ settings: PoolSettings) -> NamedModel? {
     if let own = reader.valueIfPresent("model") { return readModel(own) }

@@ -149,6 +149,9 @@ public struct ScenarioKey: Hashable, Sendable {
       "fleet.pools[].maxModelLen", unit: "tokens", "the model's longest context",
       "prompt and output of a request together"),
     .init(
+      "fleet.pools[].promptTokens", unit: "tokens", "every prompt",
+      "prompts the router may send to it: { min: 1, max: 4000 }, each a bound or left out"),
+    .init(
       "fleet.pools[].gpuMemoryUtilization", "0.9", "share of the memory an engine sees", "vLLM"),
     .init("fleet.pools[].memoryBasis", "the best known", "engine-visible, driver or datasheet"),
     .init(

@@ -210,7 +210,19 @@ extension ScenarioContext {
       }
       return indices
     }
+    guard problems.count == before else { return nil }
+    requireEveryPrompt(served, pools)
     return problems.count == before ? served : nil
+  }
+
+  /// Each set of pools once, however many classes it serves.
+  private func requireEveryPrompt(_ served: [[Int]], _ pools: [ReadPool]) {
+    var checked: [[Int]] = []
+    for indices in served where !checked.contains(indices) {
+      checked.append(indices)
+      requireEveryPrompt(
+        indices.map { pools[$0] }, model: pools[indices[0]].plan.model.name)
+    }
   }
 
   private func assumeWhatIsNotModelled(frontEnd: Seconds?) {
