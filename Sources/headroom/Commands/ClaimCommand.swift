@@ -18,6 +18,8 @@ enum ClaimCommand {
       "The bound is what no software can beat: every byte once at the datasheet's bandwidth, every FLOP at its",
       "dense peak. A size alone (70B) counts weights only; a model of the catalog counts KV and attention too.",
       "partly: the better end of the range is out of reach. Exit status 5 for impossible and does-not-fit.",
+      "does-not-fit: more than all memory that an engine sees, by the plan of `headroom fit` (which asks for the",
+      "engine's default share of it); the datasheet's GB stand beside it.",
     ],
     options: [
       CommandOption("metric", "M", ClaimMetric.allCases.map(\.rawValue).joined(separator: ", ")),
@@ -150,7 +152,7 @@ private struct ClaimReading {
     let precision = try Precision.named(
       weights: arguments.value("precision") ?? "bf16", kvCache: arguments.value("kv") ?? "bf16",
       on: device, at: SourceLocation(file: "--precision/--kv"))
-    if let memory = try positive("vram-gb") { device.datasheetMemory = Bytes(memory * 1e9) }
+    if let memory = try positive("vram-gb") { device.setMemory(Bytes(memory * 1e9)) }
     if let rate = try positive("bandwidth-tb-s") {
       device.memoryBandwidth = BytesPerSecond(rate * 1e12)
     }
@@ -172,6 +174,13 @@ private struct ClaimReading {
 }
 
 extension Accelerator {
+  /// One figure for the datasheet, the driver and the engine.
+  fileprivate mutating func setMemory(_ memory: Bytes) {
+    datasheetMemory = memory
+    driverMemory = nil
+    engineVisibleMemory = memory
+  }
+
   fileprivate mutating func setPeak(_ peak: FLOPsPerSecond, activations type: NumberType) {
     switch type {
     case .bf16, .fp16, .int4: peaks.bf16 = peak
