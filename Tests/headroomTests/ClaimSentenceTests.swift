@@ -55,6 +55,7 @@ struct StatedSentence: Sendable, CustomTestStringConvertible {
     StatedSentence("70B fp8, one H200, 32 concurrent users, 1.5-2.5k tok/s", "claim_low=1500"),
     StatedSentence(
       "70B fp8, one H200, 32 users, 30 tok/s per user", "metric=tokens-per-user", "batch=32"),
+    StatedSentence("70B fp8 H200: decode throughput 30 tok/s", "metric=tokens-per-user"),
     StatedSentence("70 billion parameters, fp8, H200, up to 50 tps", "claim_low=50"),
     StatedSentence("70B, H200, ITL 18-28 ms, 70B", "claim_high=28"),
   ]
@@ -108,6 +109,8 @@ struct StatedSentence: Sendable, CustomTestStringConvertible {
       ("70B, bf16 KV fp8, one H200, ITL 15 ms", "two formats", "comma"),
       ("70B, one H200, TTFT 20 ms/token, 512 prompt tokens", "a time a token", "ms"),
       ("70B, one H200, 1500 tok/s per GPU", "per GPU", "write parts such as"),
+      ("70B, one H200, ITL 15", "15", "write 15 ms"),
+      ("70B, one H200, decode 15 ms", "15 ms", "ITL, TPOT, TTFT"),
       ("70B, one H200, batch 2.5, ITL 15 ms", "batch 2.5", "whole number"),
     ])
   func refuses(sentence: String, names: String, hint: String) throws {

@@ -24,7 +24,7 @@ struct ClaimParser {
   private static let fillers: Set<String> = [
     "on", "with", "at", "for", "in", "of", "the", "a", "an", "and", "using", "by", "is", "are",
     "gets", "gives", "takes", "runs", "run", "running", "serves", "serving", "served", "model",
-    "=", ":", "@", "+", "&",
+    "throughput", "decode", "decoding", "=", ":", "@", "+", "&",
   ]
   private static let vocabulary = [
     "ITL", "TPOT", "TTFT", "prefill", "batch", "context", "prompt", "tokens", "weights", "KV",
@@ -98,6 +98,10 @@ struct ClaimParser {
     guard let range = unknown else { return }
     unknown = nil
     let text = tokens.text(range)
+    if range.allSatisfy({ number($0) != nil }) {
+      return refuse(
+        text, "does not say what it counts", "write 15 ms, 35 tok/s, 4096 tokens, batch 32 or 70B")
+    }
     let names = catalog.accelerators.map(\.name) + catalog.models.map(\.name)
     let question =
       Suggestion.question(for: text, in: Self.vocabulary + names).map { $0 + " " } ?? ""
