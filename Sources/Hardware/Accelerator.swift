@@ -71,6 +71,10 @@ public struct Accelerator: Hashable, Sendable {
   public var intraNodeLinkName: String
   /// Devices that the intra-node link joins at full rate (72 for an NVL72 rack).
   public var linkDomainSize: Int
+  /// What a large all-reduce reaches inside a node, bus bandwidth in one direction as nccl-tests prints it:
+  /// 2(n−1)/n × bytes / time. Where given it replaces what our measurements or the link's rate say; a property of
+  /// the host as much as of the part.
+  public var allReduceBandwidth: BytesPerSecond?
   /// The network's share of one device, per direction.
   public var interNodeLink: BytesPerSecond?
   /// The link to the host, per direction.
@@ -96,7 +100,8 @@ public struct Accelerator: Hashable, Sendable {
     nativeTypes: [NumberType], memoryBandwidth: BytesPerSecond, multiprocessors: Int? = nil,
     lastLevelCache: Bytes? = nil, datasheetMemory: Bytes, driverMemory: Bytes? = nil,
     engineVisibleMemory: Bytes? = nil, intraNodeLink: BytesPerSecond? = nil,
-    intraNodeLinkName: String = "", linkDomainSize: Int, interNodeLink: BytesPerSecond? = nil,
+    intraNodeLinkName: String = "", linkDomainSize: Int,
+    allReduceBandwidth: BytesPerSecond? = nil, interNodeLink: BytesPerSecond? = nil,
     pcieLink: BytesPerSecond? = nil, gpusPerNode: Int, power: Watts, listPrice: Dollars? = nil,
     figures: [CatalogFigure] = [], guesses: [String] = [], isDatasheetOnly: Bool = false,
     notes: [String] = []
@@ -116,6 +121,7 @@ public struct Accelerator: Hashable, Sendable {
     self.intraNodeLink = intraNodeLink
     self.intraNodeLinkName = intraNodeLinkName
     self.linkDomainSize = linkDomainSize
+    self.allReduceBandwidth = allReduceBandwidth
     self.interNodeLink = interNodeLink
     self.pcieLink = pcieLink
     self.gpusPerNode = gpusPerNode

@@ -141,6 +141,8 @@ extension Accelerator {
     }
     // A part without a link is a domain of its own.
     linkDomainSize = domain ?? 1
+    allReduceBandwidth = figures.optional("allReduceBandwidth", .bandwidth, &reader)
+      .map { BytesPerSecond($0) }
     interNodeLink = figures.optional("interNodeLink", .bandwidth, &reader)
       .map { BytesPerSecond($0) }
     pcieLink = figures.optional("pcieLink", .bandwidth, &reader).map { BytesPerSecond($0) }

@@ -19,6 +19,7 @@ public struct ClaimReport: Sendable {
   }
 
   private var claim: Claim { answer.claim }
+  private var memory: ClaimMemory { answer.bound.memory }
   private var source: String {
     "Williams, Waterman and Patterson, \"Roofline\", CACM 52(4), 2009; datasheets in `headroom catalog gpus`"
   }
@@ -31,13 +32,19 @@ public struct ClaimReport: Sendable {
       "gpus": .int(claim.configuration.devices),
       "weights": .string(claim.configuration.precision.weights.rawValue),
       "activations": .string(claim.configuration.precision.activations.rawValue),
+      "kv_cache": .string(claim.configuration.precision.kvCache.rawValue),
       "prompt_tokens": claim.metric.isDecode ? .null : .int(claim.promptTokens),
       "batch": claim.metric.isDecode ? .int(claim.batch) : .null,
       "context": claim.metric.isDecode ? .int(claim.context) : .null,
       "verdict": .string(answer.verdict.rawValue), "bound": .double(answer.bound.value),
       "expected": JSONValue(answer.bound.expected),
-      "weights_bytes": .double(answer.bound.weights.value),
-      "memory_bytes": .double(answer.bound.memory.value),
+      "weights_bytes": .double(memory.weights.value),
+      "needed_bytes": .double(memory.needed.value),
+      "memory_bytes": .double(memory.visible.value),
+      "memory_basis": .string(memory.basis.rawValue),
+      "datasheet_memory_bytes": .double(memory.datasheet.value),
+      "fits_by_default": .bool(memory.fitsByDefault),
+      "fits_at_gpu_memory_utilization": JSONValue(memory.smallestShare),
       "feasible": .bool(isPossible), "reason": .string(reason),
       "alternatives": .array(answer.alternatives.map(json)),
       "formula": .string(answer.bound.formula), "source": .string(source),
@@ -76,8 +83,8 @@ public struct ClaimReport: Sendable {
     let best = figure(bound.value)
     switch answer.verdict {
     case .doesNotFit:
-      return "the weights alone are \(FigureText.gigabytes(bound.weights)); "
-        + "the memory is \(FigureText.gigabytes(bound.memory))"
+      return "it needs \(FigureText.gigabytes(memory.needed)); "
+        + "an engine sees \(FigureText.gigabytes(memory.visible))"
     case .possible: return "the bound, \(best), reaches the whole range"
     case .partly: return "nothing beats \(best): the better end of the range is out of reach"
     case .impossible: return "nothing beats \(best): the whole range is better than the bound"
@@ -94,9 +101,35 @@ public struct ClaimReport: Sendable {
     if claim.metric == .ttft {
       lines.append("         (prefill alone: queueing, the front end and the network come on top)")
     }
+    lines += memoryLines
     if answer.verdict != .possible { lines += alternativeLines }
     lines += remarks.isEmpty ? [] : ["", "rests on:"] + remarks.map { "  \($0)" }
     return lines + ["", ProvenanceJSON.line(identity)]
+  }
+
+  /// What is needed and what is there, by the engine and by the datasheet.
+  private var memoryLines: [String] {
+    let needs =
+      memory.needed == memory.weights
+      ? "\(FigureText.gigabytes(memory.weights)) of weights"
+      : "\(FigureText.gigabytes(memory.needed)) (\(FigureText.gigabytes(memory.weights)) of weights, "
+        + "the rest KV and the engine's reserve)"
+    var lines = [
+      "memory:  \(needs); an engine sees \(FigureText.gigabytes(memory.visible)), "
+        + "the datasheet says \(FigureText.gigabytes(memory.datasheet))"
+    ]
+    if memory.doesNotFitByDatasheet != memory.doesNotFit {
+      let verdict = memory.doesNotFitByDatasheet ? "would not fit" : "would fit"
+      lines.append("         by the datasheet's figure it \(verdict); the engine's decides")
+    }
+    if !memory.doesNotFit, !memory.fitsByDefault {
+      let share = NumberText.shortest(memory.defaultShare)
+      let instead = memory.smallestShare.map { "from \(NumberText.shortest($0)) on it does" }
+      lines.append(
+        "         an engine left at gpu_memory_utilization \(share) would not start; "
+          + (instead ?? "no share up to 0.99 is enough"))
+    }
+    return lines
   }
 
   /// How the bound is computed, and who says so.

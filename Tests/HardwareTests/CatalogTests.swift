@@ -243,6 +243,16 @@ private let here = SourceLocation(file: "test")
     ])
   }
 
+  @Test("a host's all-reduce can be stated")
+  func allReduceBandwidth() throws {
+    var catalog = builtIn
+    let figure = "allReduceBandwidth: {value: 20, unit: \"GB/s\", source: \"nccl-tests\"}"
+    try catalog.add(files: [
+      ("x.json", bytes(part.replacing("power:", with: "\(figure), power:")))
+    ])
+    #expect(catalog.accelerators.last?.allReduceBandwidth == BytesPerSecond(20e9))
+  }
+
   @Test("a native format needs a dense peak")
   func nativeNeedsPeak() throws {
     var catalog = builtIn

@@ -12,10 +12,14 @@ import Units
   /// A device with the figures that a case states.
   private static func device(
     _ catalog: Catalog, _ name: String, memory: Double, bandwidth: Double, peak: Double,
-    _ type: NumberType
+    _ type: NumberType, memoryIsStated: Bool = false
   ) throws -> ClaimConfiguration {
     var device = try catalog.accelerator(named: name, at: SourceLocation(file: "test")).entry
     device.datasheetMemory = Bytes(memory * 1e9)
+    if memoryIsStated {
+      device.driverMemory = nil
+      device.engineVisibleMemory = Bytes(memory * 1e9)
+    }
     device.memoryBandwidth = BytesPerSecond(bandwidth * 1e12)
     if type == .fp8 { device.peaks.fp8 = FLOPsPerSecond(peak * 1e12) }
     if type == .bf16 { device.peaks.bf16 = FLOPsPerSecond(peak * 1e12) }
@@ -44,8 +48,11 @@ import Units
     }
   }
 
-  @Test("the guides' claims", .enabled(if: Fixture.shared("seed_cases.csv") != nil))
-  func seedCases() throws {
+  /// By the memory that an engine sees, and by the datasheet's, as `--vram-gb` states it: the verdicts agree.
+  @Test(
+    "the guides' claims", .enabled(if: Fixture.shared("seed_cases.csv") != nil),
+    arguments: [false, true])
+  func seedCases(memoryIsStated: Bool) throws {
     let catalog = try Catalog.builtIn()
     let rows = try Case.rows(of: try #require(Fixture.shared("seed_cases.csv")))
     #expect(rows.count == 16)
@@ -53,7 +60,8 @@ import Units
       let type = try #require(NumberType(named: try row.text("precision")))
       var configuration = try Self.device(
         catalog, try row.text("gpu"), memory: try row.number("vram_gb"),
-        bandwidth: try row.number("bandwidth_tb_s"), peak: try row.number("tflops"), type)
+        bandwidth: try row.number("bandwidth_tb_s"), peak: try row.number("tflops"), type,
+        memoryIsStated: memoryIsStated)
       configuration.devices = Int(try row.number("gpus"))
       let metric = try #require(
         ClaimMetric(rawValue: try row.text("metric").replacing("_ms", with: "")))
@@ -114,10 +122,59 @@ import Units
       })
     for alternative in answer.alternatives {
       #expect(alternative.bound.value <= 18)
-      #expect(alternative.bound.weights < alternative.bound.memory)
+      #expect(alternative.bound.memory.fitsByDefault)
     }
     let names = answer.alternatives.map(\.configuration.name)
     #expect(names.contains("1 × H200-SXM, fp8") && names.contains("2 × H200-SXM, bf16"))
+  }
+
+  @Test(
+    "claim and fit agree on what fits",
+    arguments: ["llama-3.1-70b", "llama-3.1-8b", "gpt-oss-120b"])
+  func agreesWithFit(name: String) throws {
+    let catalog = try Catalog.builtIn()
+    let model = try catalog.model(named: name, at: SourceLocation(file: "test")).entry
+    var verdicts: Set<Bool> = []
+    for device in catalog.accelerators {
+      for (devices, type) in [(1, NumberType.bf16), (1, .fp8), (2, .bf16), (4, .bf16)] {
+        let precision = Precision(weights: type, on: device)
+        let choice = ClaimConfiguration(
+          accelerator: device, devices: devices, precision: precision)
+        for (batch, context) in [(1, 1), (16, 4096), (64, 8192)] {
+          let claim = Claim(
+            metric: .itl, range: 1...2, subject: .model(model), configuration: choice, batch: batch,
+            context: context)
+          let memory = claim.memory(on: choice)
+          let plan = MemoryPlan(
+            model, on: device, Parallelism(tensorParallel: devices), precision)
+          let holds = plan.fits && plan.maxSequences(context: context) >= batch
+          #expect(memory.fitsByDefault == holds, "\(choice.name) \(batch) × \(context)")
+          #expect(memory.visible.value == plan.visible.value * Double(devices))
+          verdicts.insert(holds)
+        }
+      }
+    }
+    #expect(verdicts.count == 2)
+  }
+
+  @Test("70B in bf16 on one H200: all of the memory holds it, the engine's default share does not")
+  func oneH200() throws {
+    let catalog = try Catalog.builtIn()
+    let device = try catalog.accelerator(named: "H200-SXM", at: SourceLocation(file: "test")).entry
+    let model = try catalog.model(named: "llama-3.1-70b", at: SourceLocation(file: "test")).entry
+    let choice = ClaimConfiguration(
+      accelerator: device, devices: 1, precision: Precision(weights: .bf16, on: device))
+    let claim = Claim(
+      metric: .itl, range: 18...28, subject: .model(model), configuration: choice, context: 2048)
+    let answer = try ClaimAnswer(claim, accelerators: [])
+    #expect(answer.verdict == .impossible)
+    let memory = answer.bound.memory
+    #expect(!memory.doesNotFit && !memory.fitsByDefault && memory.doesNotFitByDatasheet)
+    let share = try #require(memory.smallestShare)
+    #expect(share > 0.9 && share < 1)
+    var crowded = claim
+    crowded.batch = 64
+    #expect(try ClaimAnswer(crowded, accelerators: []).verdict == .doesNotFit)
   }
 
   @Test("a catalog model is bounded by its own step, and is expected to be slower")

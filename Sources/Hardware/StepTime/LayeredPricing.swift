@@ -63,7 +63,7 @@ struct LayeredPricing: OperatorPricing {
   func allReduce(volume: Double) -> StepPart {
     StepPart(
       launch: Seconds(launch(.product)),
-      link: Seconds(volume / (rates.link * LayeredFit.linkEfficiency)))
+      link: Seconds(volume / (rates.allReduce ?? rates.link * LayeredFit.linkEfficiency)))
   }
 
   func elementwise(bytes: Double) -> StepPart {

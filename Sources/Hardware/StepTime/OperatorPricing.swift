@@ -48,6 +48,8 @@ struct DatasheetRates: Hashable, Sendable, BitwiseCopyable {
   var linear: Double
   var bandwidth: Double
   var link: Double
+  /// What a large all-reduce reaches, byte/s, where the catalog says it; the data sheet's bound ignores it.
+  var allReduce: Double?
 
   func peak(_ product: MatrixProduct) -> Double { product.isSixteenBit ? bf16 : linear }
 }

@@ -12,6 +12,8 @@ public struct StepTime: StepTimeModel {
   public let fallbacks: [String]
   /// What is approximated or guessed, a sentence each; a report that uses the times repeats them.
   public let notes: [String]
+  /// Of the notes, the one on where the all-reduce times come from; nil where they need none.
+  public let linkNote: String?
   public let peak: FLOPsPerSecond
   public let bandwidth: BytesPerSecond
 

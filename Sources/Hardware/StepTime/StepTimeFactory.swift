@@ -23,7 +23,8 @@ extension StepTime {
     let link = try link(accelerator, parallelism, at: place)
     let rates = DatasheetRates(
       bf16: accelerator.peaks.bf16.value, linear: peak.value,
-      bandwidth: accelerator.memoryBandwidth.value, link: link)
+      bandwidth: accelerator.memoryBandwidth.value, link: link,
+      allReduce: accelerator.allReduceBandwidth?.value)
     let shard = ModelShard(model, precision: precision, parallelism: parallelism)
     let fit = layered ?? LayeredFit.vllm(on: accelerator.name)
     let found = KernelFits.fits(for: accelerator)
@@ -47,10 +48,13 @@ extension StepTime {
     }
     let isLayered = pricing is LayeredPricing
     build.describe(used, isLayered: isLayered, fit: fit)
+    let linkNote = used == .ideal ? nil : build.linkNote(isLayered ? nil : found)
+    build.notes += linkNote.map { [$0] } ?? []
     if used == .kernels, !isLayered { build.describe(overheads) }
     let devices = Double(parallelism.devices)
     return StepTime(
       level: isLayered ? .layered : used, fallbacks: build.fallbacks, notes: build.notes,
+      linkNote: linkNote,
       peak: peak * devices, bandwidth: accelerator.memoryBandwidth * devices, shard: shard,
       whole: ModelShard(model, precision: precision, parallelism: Parallelism()),
       pricing: pricing,
@@ -115,7 +119,7 @@ private struct Build {
       bytesPerValue: precision.weights.bytesPerValue,
       prompt: isLatent ? nil : fits.promptAttention,
       decode: isLatent ? nil : fits.decodeAttention(kvCache: precision.kvCache),
-      reduction: isBorrowed ? nil : fits.allReduce[shard.tensorParallel],
+      reduction: reduction(fits, isBorrowed),
       expertFit: shard.experts == nil ? nil : fits.expertFit(precision),
       rates: DeviceRates(
         bf16: rates.bf16, linear: rates.linear, bandwidth: rates.bandwidth,
@@ -138,6 +142,23 @@ private struct Build {
       missing("all-reduce over \(shard.tensorParallel)")
     }
     return pricing
+  }
+
+  /// The fit of this device's all-reduces, with the catalog's bandwidth where it has one.
+  private func reduction(_ fits: KernelFits, _ isBorrowed: Bool) -> CollectiveFit? {
+    guard !isBorrowed, var fit = fits.allReduce[shard.tensorParallel] else { return nil }
+    if let rate = accelerator.allReduceBandwidth { fit.gigabytesPerSecond = rate.value / 1e9 }
+    return fit
+  }
+
+  /// What to say of the all-reduces; `found` is nil where no fit prices them.
+  func linkNote(_ found: (fits: KernelFits, isBorrowed: Bool)?) -> String? {
+    guard shard.reductions > 0 else { return nil }
+    let own = found.flatMap { $0.isBorrowed ? nil : $0.fits.allReduce }
+    return LinkNote(
+      accelerator: accelerator, devices: shard.tensorParallel, fit: own?[shard.tensorParallel],
+      pair: own?[2]
+    ).sentence
   }
 
   mutating func describe(_ overheads: EngineOverheads) {

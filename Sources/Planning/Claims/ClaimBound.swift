@@ -2,7 +2,7 @@
 
 internal import Hardware
 public import Text
-public import Units
+internal import Units
 
 /// What no software can beat on a configuration: every byte once at full bandwidth, every FLOP at peak.
 public struct ClaimBound: Hashable, Sendable {
@@ -10,14 +10,10 @@ public struct ClaimBound: Hashable, Sendable {
   public var value: Double
   /// The same at our calibrated step times: what to expect; nil where only the size of a model is known.
   public var expected: Double?
-  /// Weights of the whole model, and the memory that the configuration's datasheet states.
-  public var weights: Bytes
-  public var memory: Bytes
+  /// What the claim needs of the memory, and what is there.
+  public var memory: ClaimMemory
   /// How the bound is computed, with its numbers.
   public var formula: String
-
-  /// Whether the bare weights leave no byte of the memory.
-  public var doesNotFit: Bool { weights >= memory }
 }
 
 extension Claim {
@@ -52,8 +48,7 @@ extension Claim {
       : "2 × \(ClaimText.number(count / 1e9))e9 × \(tokens) tokens / "
         + "\(ClaimText.number(peak.value / 1e12)) TFLOP/s"
     return ClaimBound(
-      value: value(ofStep: seconds), expected: nil, weights: weights,
-      memory: device.datasheetMemory * devices, formula: formula)
+      value: value(ofStep: seconds), expected: nil, memory: memory(on: choice), formula: formula)
   }
 
   private func bound(
@@ -69,10 +64,9 @@ extension Claim {
       step.operators(of: work).reduce(.zero) { $0 + $1.time }
     }
     let ideal = total(try step(.ideal))
-    let weights = model.weightBytes(choice.precision.weights, Parallelism()).total
     return ClaimBound(
-      value: value(ofStep: ideal), expected: value(ofStep: total(try step(nil))), weights: weights,
-      memory: choice.accelerator.datasheetMemory * Double(choice.devices),
+      value: value(ofStep: ideal), expected: value(ofStep: total(try step(nil))),
+      memory: memory(on: choice),
       formula: "one step of \(workName) by the datasheet's bandwidth and FLOPs")
   }
 

@@ -12,7 +12,7 @@ public enum ClaimVerdict: String, Hashable, Sendable {
   case partly
   /// Even the worst end of the range is better than the bound.
   case impossible
-  /// The bare weights exceed the memory.
+  /// What the claim needs exceeds all memory that an engine sees.
   case doesNotFit = "does-not-fit"
 }
 
@@ -36,9 +36,6 @@ public struct ClaimAnswer: Hashable, Sendable {
   static let alternativeLimit = 6
   /// Numbers of devices that are tried: those of one node.
   static let deviceCounts = [1, 2, 4, 8]
-  /// Share of the memory that weights may take in an alternative: vLLM's default of
-  /// `gpu_memory_utilization`, 0.9.
-  static let weightShare = 0.9
   /// Formats of weights that are tried.
   static let formats: [NumberType] = [.bf16, .fp8, .nvfp4]
 
@@ -60,7 +57,7 @@ public struct ClaimAnswer: Hashable, Sendable {
     for choice in choices(around: claim.configuration, accelerators) {
       // A spread that the model or the node does not allow is no alternative.
       guard let bound = try? claim.bound(on: choice), claim.verdict(of: bound) == .possible,
-        bound.weights < bound.memory * weightShare
+        bound.memory.fitsByDefault
       else { continue }
       let changes = choice.changes(from: claim.configuration)
       // Another part is a larger change than more of the same, or another format on it.
@@ -115,7 +112,7 @@ extension Claim {
 
   /// What a bound says about the claim.
   public func verdict(of bound: ClaimBound) -> ClaimVerdict {
-    if bound.doesNotFit { return .doesNotFit }
+    if bound.memory.doesNotFit { return .doesNotFit }
     func reaches(_ end: Double) -> Bool { metric.isTime ? bound.value <= end : bound.value >= end }
     return reaches(bestEnd) ? .possible : reaches(worstEnd) ? .partly : .impossible
   }

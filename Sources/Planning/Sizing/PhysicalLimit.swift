@@ -74,7 +74,8 @@ extension SizingProblem {
   }
 
   private static let hint =
-    "relax the limit, or take a faster GPU, more tensor parallelism or smaller weights"
+    "relax the limit, or take a faster GPU, smaller weights, or more tensor parallelism (less where the link is "
+    + "the bound)"
 
   /// One decode row with a short context.
   private var decodeBound: String {
@@ -103,10 +104,12 @@ extension SizingProblem {
     let pairs = Double(tokens) * Double(tokens + 1) / 2
     let flops = model.modelFLOPs(tokens: tokens, attentionPairs: pairs, sampledRows: 1)
     let ideal: Seconds = flops / model.peak
+    let bound = Self.bound(part, host: host, gap: model.gap)
     return
       "a prompt of \(tokens) tokens takes \(Self.ms(max(part.total, host) + model.gap)), bound by "
-      + Self.bound(part, host: host, gap: model.gap)
+      + bound
       + "; its arithmetic alone takes \(Self.ms(ideal)) at the datasheet's peak"
+      + (bound == "link" ? model.linkNote.map { "; \($0)" } ?? "" : "")
   }
 
   private static func ms(_ time: Seconds) -> String {

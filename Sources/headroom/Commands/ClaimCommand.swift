@@ -15,9 +15,13 @@ enum ClaimCommand {
       "claim --metric M --claim LOW-HIGH --model M --gpu G [options]",
     ],
     notes: [
+      "A sentence says it as people do, in any order: a model or its size, formats of weights and KV, GPUs, a load",
+      "(batch, context, prompt) and one figure. A word that is not understood is an error, never left out.",
       "The bound is what no software can beat: every byte once at the datasheet's bandwidth, every FLOP at its",
       "dense peak. A size alone (70B) counts weights only; a model of the catalog counts KV and attention too.",
       "partly: the better end of the range is out of reach. Exit status 5 for impossible and does-not-fit.",
+      "does-not-fit: more than all memory that an engine sees, by the plan of `headroom fit` (which asks for the",
+      "engine's default share of it); the datasheet's GB stand beside it.",
     ],
     options: [
       CommandOption("metric", "M", ClaimMetric.allCases.map(\.rawValue).joined(separator: ", ")),
@@ -39,6 +43,7 @@ enum ClaimCommand {
     ],
     operands: 0...1,
     examples: [
+      #"headroom claim "llama-3.1-70b in fp8 on two H200s, TTFT under 300 ms for 4096 prompt tokens""#,
       #"headroom claim "70B, fp8, one H200, ITL 12-20 ms""#,
       "headroom claim --metric prefill --claim 100-200 --params 70B --gpu H200-SXM --gpus 2 "
         + "--precision fp8 --tokens 4096",
@@ -48,8 +53,11 @@ enum ClaimCommand {
   private static func run(_ call: Invocation) throws -> CommandOutput {
     var arguments = call.arguments
     var catalog = try CatalogOptions.load(arguments)
+    var remarks: [String] = []
     if let sentence = arguments.operands.first {
-      for (option, value) in try ClaimSentence(sentence, catalog: catalog).options {
+      let read = try ClaimSentence(sentence, catalog: catalog)
+      remarks = read.remarks
+      for (option, value) in read.options.sorted(by: { $0.key < $1.key }) {
         guard arguments.options[option] == nil else {
           throw UsageError(
             message: "claim: --\(option) and the sentence both say it", hint: "say it once")
@@ -61,7 +69,7 @@ enum ClaimCommand {
     let claim = try reading.claim(&catalog)
     let answer = try ClaimAnswer(claim, accelerators: catalog.accelerators)
     let report = ClaimReport(
-      answer: answer, remarks: reading.remarks, identity: CatalogIdentity(catalog))
+      answer: answer, remarks: remarks + reading.remarks, identity: CatalogIdentity(catalog))
     let lines = report.lines + (arguments.flag("explain") ? report.explanation : [])
     let text =
       arguments.flag("json") ? JSONWriter.pretty(report.json) : lines.joined(separator: "\n") + "\n"
@@ -86,6 +94,12 @@ private struct ClaimReading {
       throw UsageError(
         message: "claim: \(metric.rawValue) needs the tokens of the prompt",
         hint: "add --tokens 4096")
+    }
+    for option in ["batch", "context"] where !metric.isDecode && arguments.value(option) != nil {
+      remarks.append("--\(option) does not enter: a prompt is bounded by itself")
+    }
+    if metric.isDecode, tokens != nil {
+      remarks.append("--tokens does not enter: a decode step has a --context")
     }
     return Claim(
       metric: metric, range: range, subject: subject, configuration: configuration,
@@ -150,7 +164,7 @@ private struct ClaimReading {
     let precision = try Precision.named(
       weights: arguments.value("precision") ?? "bf16", kvCache: arguments.value("kv") ?? "bf16",
       on: device, at: SourceLocation(file: "--precision/--kv"))
-    if let memory = try positive("vram-gb") { device.datasheetMemory = Bytes(memory * 1e9) }
+    if let memory = try positive("vram-gb") { device.setMemory(Bytes(memory * 1e9)) }
     if let rate = try positive("bandwidth-tb-s") {
       device.memoryBandwidth = BytesPerSecond(rate * 1e12)
     }
@@ -172,6 +186,13 @@ private struct ClaimReading {
 }
 
 extension Accelerator {
+  /// One figure for the datasheet, the driver and the engine.
+  fileprivate mutating func setMemory(_ memory: Bytes) {
+    datasheetMemory = memory
+    driverMemory = nil
+    engineVisibleMemory = memory
+  }
+
   fileprivate mutating func setPeak(_ peak: FLOPsPerSecond, activations type: NumberType) {
     switch type {
     case .bf16, .fp16, .int4: peaks.bf16 = peak

@@ -4,124 +4,146 @@ import Hardware
 import Planning
 import Text
 
-/// A claim in words: parts between commas, each a model, a format, a number of GPUs, or a figure.
+/// A claim in words: a model, formats, a number of GPUs, a load and one figure, in any order.
+///
+/// Every word is understood or refused; those without a meaning of their own ("on", "with") are listed, and how a
+/// doubtful one was read is in `remarks`.
 struct ClaimSentence {
   /// By option of `claim`.
   private(set) var options: [String: String] = [:]
+  /// How doubtful words were read.
+  private(set) var remarks: [String] = []
 
   static let example = #""70B, bf16, one H200, ITL 18-28 ms""#
-  private static let place = SourceLocation(file: "claim")
-  private static let numbers = ["one": "1", "two": "2", "four": "4", "eight": "8"]
-  private static let metrics = ["itl": "itl", "tpot": "itl", "prefill": "prefill", "ttft": "ttft"]
+  static let place = SourceLocation(file: "claim")
 
-  /// - Throws: `InputErrors` with every part that says nothing known.
+  /// - Throws: `InputErrors` with every part that says nothing known, or something twice.
   init(_ text: String, catalog: Catalog) throws(InputErrors) {
-    let problems = InputProblems()
-    for part in text.split(separator: ",") {
-      let words = part.replacing("×", with: " x ").replacing("–", with: "-")
-        .split(whereSeparator: \.isWhitespace).map(String.init)
-      guard !words.isEmpty else { continue }
-      if !read(words, catalog) {
+    var parser = ClaimParser(text, catalog: catalog)
+    parser.readAll()
+    parser.settle()
+    try parser.problems.check()
+    options = parser.options
+    remarks = parser.remarks
+  }
+}
+
+/// The stated figure.
+struct ClaimFigure {
+  /// How the number was introduced.
+  enum Manner { case exact, about, atMost, upTo, atLeast }
+
+  /// In ms or tokens/s.
+  var low: Double
+  var high: Double
+  var unit: ClaimUnit
+  var manner: Manner
+  /// As written.
+  var text: String
+
+  /// "about" admits figures so much worse (a guess at what people mean by it).
+  static let tolerance = 0.1
+
+  /// The range that the bound is held against.
+  var range: ClosedRange<Double> {
+    guard manner == .about, low == high else { return low...high }
+    return unit.isTime ? low...(low * (1 + Self.tolerance)) : (low * (1 - Self.tolerance))...low
+  }
+}
+
+/// What a figure counts.
+struct ClaimUnit {
+  /// Whose tokens a rate counts.
+  enum Share { case unsaid, user, whole }
+
+  var isTime: Bool
+  /// Milliseconds, or tokens a second, of one.
+  var factor = 1.0
+  var share = Share.unsaid
+  /// The unit itself says ITL: `ms/token`.
+  var isPerToken = false
+}
+
+extension ClaimParser {
+  /// Turns what was read into options, once all of it is known.
+  mutating func settle() {
+    let isDecode = settleFigure()
+    settleTokens(isDecode: isDecode)
+  }
+
+  /// - Returns: whether the claim is one of decode steps; nil when no metric is said.
+  private mutating func settleFigure() -> Bool? {
+    if let figure { settle(figure) } else if let metric { take("metric", metric, metric) }
+    guard let name = options["metric"] else { return nil }
+    return ClaimMetric(rawValue: name)?.isDecode
+  }
+
+  private mutating func settle(_ figure: ClaimFigure) {
+    guard figure.low <= figure.high else {
+      return refuse(figure.text, "runs backwards", "write the lower figure first")
+    }
+    let text = JSONWriter.quoted(figure.text)
+    if figure.unit.isTime {
+      guard let metric = metric ?? (figure.unit.isPerToken ? "itl" : nil) else {
+        return refuse(
+          figure.text, "does not say what takes that long",
+          "write ITL, TPOT, TTFT or prefill before it")
+      }
+      guard !figure.unit.isPerToken || metric == "itl" else {
+        return refuse(figure.text, "is a time a token, which \(metric) is not", "write ms")
+      }
+      guard figure.manner != .atLeast else {
+        return refuse(
+          figure.text, "can always be true: an engine may be as slow as it likes",
+          "state the time that it keeps, as in \"at most 20 ms\"")
+      }
+      take("metric", metric, text)
+    } else {
+      guard metric == nil else {
+        return refuse(figure.text, "is a rate, and \(metric ?? "") is a time", "write ms or s")
+      }
+      guard figure.manner != .atMost else {
+        return refuse(
+          figure.text, "can always be true: an engine may be as slow as it likes",
+          "state the rate that it reaches, as in \"at least 35 tok/s\"")
+      }
+      let isWhole =
+        figure.unit.share == .whole || (figure.unit.share == .unsaid && options["batch"] != nil)
+      take("metric", isWhole ? "tokens-per-second" : "tokens-per-user", text)
+    }
+    let (low, high) = (figure.range.lowerBound, figure.range.upperBound)
+    let ends = low == high ? [low] : [low, high]
+    take("claim", ends.map(NumberText.shortest).joined(separator: "-"), text)
+    if figure.manner == .about, figure.low == figure.high {
+      remarks.append(
+        "\(text) is read as up to \(Int(ClaimFigure.tolerance * 100)) % worse than stated")
+    }
+  }
+
+  /// A decode step has a context, a prefill a prompt; what the metric has no use for is refused, not left out.
+  private mutating func settleTokens(isDecode: Bool?) {
+    guard let isDecode else { return }
+    let (used, other) = isDecode ? ("context", "tokens") : ("tokens", "context")
+    if let count = options[other] {
+      if let said = options[used], said != count {
+        let what = isDecode ? "a decode step has a context" : "a prefill has a prompt"
         problems.add(
           InputError(
-            .syntax, at: Self.place,
-            "\(JSONWriter.quoted(words.joined(separator: " "))) says nothing known",
-            hint: "write parts such as \(Self.example), or use options: `headroom claim --help`"))
+            .conflict, at: ClaimSentence.place,
+            "\(what), and the sentence says both \(said) and \(count) tokens",
+            hint: "leave the \(isDecode ? "prompt" : "context") out"))
       }
+      options[other] = nil
+      options[used] = count
+      remarks.append(
+        isDecode
+          ? "\(count) prompt tokens are read as the context that a decode step attends to"
+          : "\(count) tokens of context are read as the prompt")
     }
-    try problems.check()
-  }
-
-  private mutating func read(_ words: [String], _ catalog: Catalog) -> Bool {
-    let first = words[0].lowercased()
-    if words.count == 1 { return readWord(words[0], catalog) }
-    if words.count == 2, ["batch", "context"].contains(first) {
-      return take(first, words[1])
+    if !isDecode, let batch = options["batch"] {
+      refuse(
+        "batch \(batch)", "does not enter: a prompt is bounded by itself, with nothing beside it",
+        "leave it out, or state an ITL or a rate")
     }
-    if words.count == 2, ["token", "tokens"].contains(words[1].lowercased()),
-      NumberText.parseInt(words[0]) != nil
-    {
-      return take("tokens", words[0])
-    }
-    if readFigure(words) { return true }
-    return readDevices(words, catalog)
-  }
-
-  /// `70B`, `fp8`, `H200` or the name of a model.
-  private mutating func readWord(_ word: String, _ catalog: Catalog) -> Bool {
-    if NumberType(named: word) != nil { return take("precision", word.lowercased()) }
-    if let last = word.last, "bB".contains(last),
-      NumberText.parseDouble(String(word.dropLast())) != nil
-    {
-      return take("params", word)
-    }
-    if (try? catalog.model(named: word, at: Self.place)) != nil { return take("model", word) }
-    return readDevices(["1", word], catalog)
-  }
-
-  /// `one H200`, `2 x H100-SXM`, `2x H100`.
-  private mutating func readDevices(_ words: [String], _ catalog: Catalog) -> Bool {
-    var words = words
-    var count = "1"
-    let head = words[0].lowercased()
-    if let number = Self.numbers[head] ?? Self.leadingCount(head) {
-      count = number
-      words.removeFirst()
-      if words.first?.lowercased() == "x" { words.removeFirst() }
-    }
-    let name = words.joined(separator: " ")
-    guard !name.isEmpty, (try? catalog.accelerator(named: name, at: Self.place)) != nil else {
-      return false
-    }
-    return take("gpu", name) && take("gpus", count)
-  }
-
-  private static func leadingCount(_ word: String) -> String? {
-    let digits = word.hasSuffix("x") ? String(word.dropLast()) : word
-    return NumberText.parseInt(digits) == nil ? nil : digits
-  }
-
-  /// `ITL 18-28 ms`, `TTFT 16384 1.5-2.5 s`, `35-55 tok/s`, `1500-2500 tok/s at batch 32`.
-  private mutating func readFigure(_ words: [String]) -> Bool {
-    var words = words
-    let metric = Self.metrics[words[0].lowercased()]
-    if metric != nil { words.removeFirst() }
-    if words.count >= 5, words[words.count - 3] == "at", words[words.count - 2] == "batch" {
-      guard take("batch", words[words.count - 1]) else { return false }
-      words.removeLast(3)
-    }
-    guard words.count >= 2, let unit = words.popLast(), let range = words.popLast() else {
-      return false
-    }
-    guard let scale = Self.scales[unit.lowercased()] else { return false }
-    if let tokens = words.first {
-      guard metric != nil, words.count == 1, take("tokens", tokens) else { return false }
-    }
-    if scale.isTime {
-      guard let metric else { return false }
-      return take("metric", metric) && take("claim", Self.scaled(range, by: scale.factor))
-    }
-    let isWhole = options["batch"] != nil
-    return metric == nil && take("metric", isWhole ? "tokens-per-second" : "tokens-per-user")
-      && take("claim", range)
-  }
-
-  private static let scales: [String: (isTime: Bool, factor: Double)] = [
-    "ms": (true, 1), "s": (true, 1000), "tok/s": (false, 1), "tokens/s": (false, 1),
-    "tok/s/user": (false, 1), "tokens/s/user": (false, 1),
-  ]
-
-  /// `1.5-2.5` seconds as `1500-2500` milliseconds.
-  private static func scaled(_ range: String, by factor: Double) -> String {
-    range.split(separator: "-", omittingEmptySubsequences: false).map { part in
-      NumberText.parseDouble(String(part)).map { NumberText.shortest($0 * factor) } ?? String(part)
-    }.joined(separator: "-")
-  }
-
-  /// False when the option was said before.
-  private mutating func take(_ option: String, _ value: String) -> Bool {
-    guard options[option] == nil else { return false }
-    options[option] = value
-    return true
   }
 }

@@ -1,0 +1,121 @@
+// ClaimSentenceTests.swift: what people write of a figure, and what `claim` makes of it.
+
+import Foundation
+import Testing
+import Text
+
+/// A sentence and the figures of the report that it must lead to, as `key=value`.
+struct StatedSentence: Sendable, CustomTestStringConvertible {
+  var text: String
+  var expected: [String]
+  var testDescription: String { text }
+
+  init(_ text: String, _ expected: String...) {
+    self.text = text
+    self.expected = expected
+  }
+}
+
+@Suite struct ClaimSentenceTests {
+  static let understood: [StatedSentence] = [
+    StatedSentence(
+      "70B, bf16, one H200, ITL 18-28 ms", "metric=itl", "claim_low=18", "claim_high=28",
+      "gpu=H200-SXM", "gpus=1", "weights=bf16", "batch=1", "context=0"),
+    StatedSentence("70B fp8 on 2x H200, ITL ~15 ms", "gpus=2", "claim_low=15", "claim_high=16.5"),
+    StatedSentence("70B, two H100s, about 15 ms ITL", "gpus=2", "gpu=H100-SXM", "claim_low=15"),
+    StatedSentence("70B, 2×H200, TPOT ≤ 20 ms", "gpus=2", "metric=itl", "claim_high=20"),
+    StatedSentence("70B, H200 x2, TPOT <= 20ms", "gpus=2", "claim_low=20", "claim_high=20"),
+    StatedSentence("70B, TP=4, H100 SXM, TPOT under 20 ms", "gpus=4", "gpu=H100-SXM"),
+    StatedSentence("70B on a single B200: 18–28 ms/token", "gpus=1", "metric=itl", "claim_low=18"),
+    StatedSentence("70B, H200, 18 to 28 ms per output token", "claim_low=18", "claim_high=28"),
+    StatedSentence("70B, H200, ITL between 18 and 28 ms", "claim_low=18", "claim_high=28"),
+    StatedSentence("70B, H200, inter-token latency 18ms — 28ms", "metric=itl", "claim_high=28"),
+    StatedSentence(
+      "70B on H200 with TTFT under 300 ms for 4096 prompt tokens", "metric=ttft",
+      "claim_high=300", "prompt_tokens=4096"),
+    StatedSentence("70B, H200, TTFT 16384 1.5-2.5 s", "claim_low=1500", "prompt_tokens=16384"),
+    StatedSentence("70B, H200, 4,096-token prompt, TTFT 0.3 s", "prompt_tokens=4096"),
+    StatedSentence(
+      "70B, H200, time to first token at most 500 milliseconds, prompt of 4k tokens",
+      "metric=ttft", "prompt_tokens=4096", "claim_high=500"),
+    StatedSentence("70B, H200, prefill of 10k input tokens in 1 s", "prompt_tokens=10000"),
+    StatedSentence("llama-3.1-70b, 2x H200, 4k context, ITL 20 ms", "context=4096"),
+    StatedSentence("llama 3.1 70b, 2x H200, context length 8192, ITL 20 ms", "context=8192"),
+    StatedSentence("llama-3.1-70b, 2x H200, 4096 prompt tokens, ITL 20 ms", "context=4096"),
+    StatedSentence(
+      "llama-3.1-8b, L40S, bf16 weights, fp8 KV, 35–55 tok/s/user", "weights=bf16",
+      "kv_cache=fp8", "metric=tokens-per-user", "claim_low=35", "claim_high=55"),
+    StatedSentence("llama-3.1-8b, L40S, fp8 weights and KV cache in fp8, 35 tok/s", "kv_cache=fp8"),
+    StatedSentence(
+      "70B fp8, one H200, 1,500-2,500 tokens/s at batch 32", "metric=tokens-per-second",
+      "claim_low=1500", "claim_high=2500", "batch=32"),
+    StatedSentence(
+      "70B fp8, one H200, batch size of 32, at least 1500 tokens per second",
+      "metric=tokens-per-second", "claim_low=1500", "claim_high=1500", "batch=32"),
+    StatedSentence("70B fp8, one H200, 32 concurrent users, 1.5-2.5k tok/s", "claim_low=1500"),
+    StatedSentence(
+      "70B fp8, one H200, 32 users, 30 tok/s per user", "metric=tokens-per-user", "batch=32"),
+    StatedSentence("70B fp8 H200: decode throughput 30 tok/s", "metric=tokens-per-user"),
+    StatedSentence("70 billion parameters, fp8, H200, up to 50 tps", "claim_low=50"),
+    StatedSentence("70B, H200, ITL 18-28 ms, 70B", "claim_high=28"),
+  ]
+
+  @Test("a true sentence is understood", arguments: understood)
+  func understands(sentence: StatedSentence) throws {
+    let run = try Headroom.run(["claim", sentence.text, "--json"])
+    try #require(run.status == 0 || run.status == 5, "\(run.errors)")
+    let report = try LocatedJSON.parse(run.output, file: "stdout")
+    for pair in sentence.expected {
+      let parts = pair.split(separator: "=", maxSplits: 1).map(String.init)
+      let found: String
+      switch report[parts[0]]?.content {
+      case .string(let text): found = text
+      case .integer(let value): found = "\(value)"
+      case .real(let value): found = NumberText.shortest(value)
+      default: found = "nothing"
+      }
+      #expect(found == parts[1], "\(parts[0])")
+    }
+  }
+
+  @Test(
+    "what is doubtful is read aloud",
+    arguments: [
+      ("70B, fp8, H200, ITL ~15 ms", "up to 10 % worse"),
+      ("70B, fp8, H200, TTFT 300 ms, 4k prompt", "4k is read as 4096"),
+      ("70B, fp8, H200, 1,500 tok/s at batch 32", "1,500 is read as 1500"),
+      ("llama-3.1-8b, fp8, H200, ITL 9 ms, 512 prompt tokens", "read as the context"),
+    ])
+  func remarks(sentence: String, says: String) throws {
+    let run = try Headroom.run(["claim", sentence])
+    #expect(run.output.contains(says), "\(run.output) \(run.errors)")
+  }
+
+  @Test(
+    "what is not understood is refused with what to write instead",
+    arguments: [
+      ("70B, fp8, one H200, ITL 15 ms, sparkling", "sparkling", "write parts such as"),
+      ("70B, fp9, one H200, ITL 15 ms", "fp9", "write parts such as"),
+      ("70B, one H2000, ITL 15 ms", "H2000", "did you mean"),
+      ("70B, one H200, 15 ms", "15 ms", "ITL, TPOT, TTFT"),
+      ("70B, one H200, ITL at least 15 ms", "at least 15 ms", "at most"),
+      ("70B, one H200, less than 15 tok/s", "less than 15 tok/s", "at least"),
+      ("70B, one H200, ITL 15 ms, TTFT 300 ms", "TTFT", "one claim at a time"),
+      ("70B, one H200, two H100s, ITL 15 ms", "twice", "say it once"),
+      ("70B, one H200, p95 ITL 15 ms", "p95", "simulate"),
+      ("70B, one H200, TTFT 300 ms, 4096 prompt tokens at batch 8", "batch 8", "leave it out"),
+      ("70B, one H200, ITL 28-18 ms", "backwards", "lower figure first"),
+      ("70B, one H200, ITL 15 ms, 500 output tokens", "output", "leave the output out"),
+      ("70B, bf16 KV fp8, one H200, ITL 15 ms", "two formats", "comma"),
+      ("70B, one H200, TTFT 20 ms/token, 512 prompt tokens", "a time a token", "ms"),
+      ("70B, one H200, 1500 tok/s per GPU", "per GPU", "write parts such as"),
+      ("70B, one H200, ITL 15", "15", "write 15 ms"),
+      ("70B, one H200, decode 15 ms", "15 ms", "ITL, TPOT, TTFT"),
+      ("70B, one H200, batch 2.5, ITL 15 ms", "batch 2.5", "whole number"),
+    ])
+  func refuses(sentence: String, names: String, hint: String) throws {
+    let run = try Headroom.run(["claim", sentence])
+    #expect(run.status == 3 && run.output.isEmpty, "\(run.output)")
+    #expect(run.errors.contains(names) && run.errors.contains(hint), "\(run.errors)")
+  }
+}
