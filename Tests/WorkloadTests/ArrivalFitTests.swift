@@ -197,9 +197,9 @@ import Units
     let weekend = try #require(profile.weekendFactor)
     #expect(abs(weekend / weekday - 0.3) < 0.03 && abs(5 * weekday + 2 * weekend - 7) < 1e-9)
     #expect(abs(profile.ratePerSecond - 0.05) < 0.002)
-    let flat = profile.steps(times.span).flattened(times)
-    let bins = try #require(DispersionCurve.counts(flat.seconds, flat.span, 3600))
-    #expect((bins.dispersion ?? 9) < 1.3)
+    let flat = profile.steps.flattened(times)
+    let bins = try #require(BinCounts(flat.seconds, span: flat.span, width: 3600))
+    #expect((bins.indexOfDispersion ?? 9) < 1.3)
     let unknown = try #require(HourlyProfile(times))
     #expect(unknown.weekdayFactor == nil && !unknown.isAnchored)
   }

@@ -145,10 +145,10 @@ import Units
     var hours = HourlyCounts(start: ClockText.date("2025-09-10 12:00:00"))
     for hour in 0..<14 * 24 {
       for part in 0..<(hour % 24 == 1 ? 4 : 1) {
-        hours.add(SimulationTime(Seconds(Double(hour) * 3600 + Double(part) * 900)))
+        hours.add(Seconds(Double(hour) * 3600 + Double(part) * 900))
       }
     }
-    hours.add(SimulationTime(Seconds(14 * 86_400)))
+    hours.add(Seconds(14 * 86_400))
     let table = hours.hoursOfDay ?? []
     #expect(abs((table.max() ?? 0) / (table.min() ?? 1) - 4) < 0.2)
     #expect(table.firstIndex(of: table.max() ?? 0) == 13)

@@ -121,7 +121,7 @@ public struct TrafficDescription: Sendable {
       hours = hours(from: origin, anchor)
     }
     statistics.add(next)
-    hours.add(next.arrival - origin)
+    hours.add((next.arrival - origin).seconds)
     return true
   }
 
