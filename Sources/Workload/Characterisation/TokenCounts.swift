@@ -1,5 +1,7 @@
 // TokenCounts.swift: how often each length occurs: exact quantiles in memory that rows do not grow.
 
+internal import Metrics
+
 /// Lengths in tokens, counted by value.
 ///
 /// Values below `exactLimit` have a counter each, so their quantiles are exact; longer ones share 128
@@ -85,12 +87,4 @@ public struct TokenCounts: Sendable {
     }
     return maximum
   }
-}
-
-/// ⌈p·n⌉ from 1 to n, not led astray by a p·n that is whole but for rounding (99.9 % of 1000 is 999).
-func nearestRank(percent: Double, of count: Int) -> Int {
-  let exact = percent / 100 * Double(count)
-  let nearest = exact.rounded()
-  let isWhole = abs(exact - nearest) <= 1e-9 * max(1, exact)
-  return min(count, max(1, Int(isWhole ? nearest : exact.rounded(.up))))
 }
