@@ -190,7 +190,7 @@ import Units
     ]
     let times = try made(specification, seed: 1, seconds: 14 * 86_400)
     // Friday, 1970-01-02, 6 h.
-    let start = TraceAnchor(epochSeconds: 30 * 3600, clock: .written)
+    let start = TraceAnchor(epochSeconds: 30 * 3600, hasDate: true)
     let profile = try #require(HourlyProfile(times, start: start))
     for (found, given) in zip(profile.hourly, hourly) { #expect(abs(found / given - 1) < 0.2) }
     let weekday = try #require(profile.weekdayFactor)
