@@ -69,7 +69,7 @@ import Units
     let found = statistics(arrivals)
     #expect(found.requests == arrivals.count)
     #expect((found.meanRatePerSecond == nil) == (arrivals.last == 0))
-    #expect(found.gaps.variation == nil || arrivals.count > 2)
+    #expect(found.gaps.variation == nil && found.gaps.localVariation == nil)
     #expect(found.bins("1m").indexOfDispersion == nil)
     #expect(found.input.quantile(percent: 99) == 99 + arrivals.count)
     #expect(found.correlation.value == nil)
