@@ -1,5 +1,7 @@
 // TraceAnchor.swift: the date or the hour at which a trace begins, where it says one.
 
+internal import Units
+
 /// When a trace's first request came: what an hour of the day can be told by.
 public struct TraceAnchor: Hashable, Sendable {
   /// Seconds from 1970-01-01 00:00 UTC, from midnight of the first day where no date is known. A date without
@@ -25,7 +27,7 @@ public struct TraceAnchor: Hashable, Sendable {
 
   /// Nil where the format's times are bare numbers from no known hour.
   init?(_ format: TraceFormat, _ row: TraceRow) {
-    epochSeconds = Double(row.time.seconds) + Double(row.time.attoseconds) * 1e-18
+    epochSeconds = row.time.inSeconds.value
     if case .date = format.timeText { hasDate = true } else { hasDate = format.countsFromEpoch }
     guard hasDate || format.countsFromMidnight else { return nil }
   }

@@ -134,9 +134,7 @@ struct RateProfileReader {
     }
     let start: Double?
     if table.isDated {
-      start = records.withField(time) { field in
-        DecimalTime.parseDate(field).map { Double($0.seconds) + Double($0.attoseconds) * 1e-18 }
-      }
+      start = records.withField(time) { DecimalTime.parseDate($0)?.inSeconds.value }
     } else {
       start = records.double(time)
     }
