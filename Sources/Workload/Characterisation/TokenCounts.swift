@@ -10,8 +10,7 @@ internal import Metrics
 public struct TokenCounts: Sendable {
   /// Longest value with its own counter and one more: eight times the longest context on sale in 2025.
   public static let exactLimit = 1 << 20
-  private static let bucketsPerOctave = 128
-  private static let firstOctave = exactLimit.trailingZeroBitCount
+  private static let octaves = OctaveBuckets(from: exactLimit)
 
   public private(set) var count = 0
   /// Sum of all lengths; Int128 holds more than any file.
@@ -39,27 +38,11 @@ public struct TokenCounts: Sendable {
       byValue[tokens] += 1
       return
     }
-    let bucket = Self.bucket(of: tokens)
+    let bucket = Self.octaves.index(of: tokens)
     if bucket >= buckets.count {
       buckets += repeatElement(0, count: bucket + 1 - buckets.count)
     }
     buckets[bucket] += 1
-  }
-
-  private static func octave(of tokens: Int) -> Int {
-    Int.bitWidth - 1 - tokens.leadingZeroBitCount
-  }
-
-  private static func bucket(of tokens: Int) -> Int {
-    let octave = octave(of: tokens)
-    let place = tokens >> (octave - bucketsPerOctave.trailingZeroBitCount) - bucketsPerOctave
-    return (octave - firstOctave) * bucketsPerOctave + place
-  }
-
-  private static func middle(of bucket: Int) -> Int {
-    let shift =
-      firstOctave + bucket / bucketsPerOctave - bucketsPerOctave.trailingZeroBitCount
-    return (bucketsPerOctave + bucket % bucketsPerOctave) << shift + (1 << shift) / 2
   }
 
   /// Nil while nothing was counted.
@@ -83,7 +66,8 @@ public struct TokenCounts: Sendable {
     }
     for (bucket, times) in buckets.enumerated() {
       seen += times
-      if seen >= rank { return min(Self.middle(of: bucket), maximum) }
+      let (lower, width) = Self.octaves.values(of: bucket)
+      if seen >= rank { return min(lower + width / 2, maximum) }
     }
     return maximum
   }
