@@ -50,7 +50,7 @@ enum SimulateCommand {
     }
     let scenario: Scenario
     if let path = arguments.operands.first {
-      if let extra = FlagScenario.given(arguments).first {
+      if let extra = arguments.first(of: FlagScenario.options) {
         throw UsageError(
           message: "simulate: --\(extra) describes a fleet without a scenario file",
           hint: "change the scenario's field with --set KEY=VALUE")
