@@ -224,12 +224,15 @@ import Units
     #expect(distances.prompt < 0.05 && distances.output < 0.05)
   }
 
-  @Test("lengths that no law has are refused, and a table stands in")
+  @Test("where no law has the lengths a table stands in, and the verdict is the table's")
   func refusesLengths() throws {
     var random = RandomStreamFixture.make(7)
     let lengths = (0..<4000).map { _ in [100, 101, 1000, 1001, 5000][Int(random.next() % 5)] }
     let fit = LengthFit(lengths, minimum: 1)
-    #expect(fit.verdict == .poor && fit.law == nil && fit.table.distance <= 0.01)
+    #expect(fit.verdict == .good && fit.law == nil && fit.table.distance <= 0.01)
+    #expect(fit.candidates.allSatisfy { $0.distance > FitVerdict.usableDistance })
+    // Too few to tell, by any law or table.
+    #expect(LengthFit(Array(lengths.prefix(20)), minimum: 1).verdict == .poor)
     let value = try #require(ReadBack.value(fit.specification))
     #expect(LengthKind.readLengths(value, minimum: 1) != nil)
     let constant = LengthFit([7, 7, 7], minimum: 1)
