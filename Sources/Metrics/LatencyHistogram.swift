@@ -139,8 +139,8 @@ extension LatencyHistogram {
   /// Nil when fewer than ten samples lie beyond it, n(1 − p) < 10: such a figure is `insufficient`.
   /// - Parameter percent: p in percent, in 0 < p < 100.
   public func percentile(_ percent: Double) -> Double? {
-    let rank = Self.rank(percent: percent, of: count)
     guard count > 0, Double(count) * (100 - percent) / 100 > 10 - 1e-9 else { return nil }
+    let rank = Int64(nearestRank(percent: percent, of: Int(count)))
     var seen: Int64 = 0
     for (slot, times) in counts.enumerated() {
       seen += times
@@ -149,14 +149,6 @@ extension LatencyHistogram {
       }
     }
     return nil
-  }
-
-  /// ⌈p·n⌉, not led astray by a p·n that is whole but for rounding (99.9 % of 1000 is 999).
-  static func rank(percent: Double, of count: Int64) -> Int64 {
-    let exact = percent / 100 * Double(count)
-    let nearest = exact.rounded()
-    let isWhole = abs(exact - nearest) <= 1e-9 * max(1, exact)
-    return max(1, Int64(isWhole ? nearest : exact.rounded(.up)))
   }
 
   /// The buckets that hold samples, in increasing order.

@@ -4,11 +4,11 @@ public import Units
 
 /// The time a whole number spent at each value, over one or many replicas.
 ///
-/// Values below 1024 are kept apart, larger ones in 128 buckets an octave. Time at zero is not recorded:
+/// Values below 1024 are kept apart, larger ones in `OctaveBuckets`. Time at zero is not recorded:
 /// it is what is left of the wall time a reader gives.
 public struct TimeWeightedCount: Sendable {
   private static let exactValues = 1024
-  private static let perOctave = 128
+  private static let octaves = OctaveBuckets(from: exactValues)
   /// Ticks by bucket of value; bucket 0 stays empty.
   private var ticks: [Int128] = []
   /// Value × ticks of the values in buckets that hold several.
@@ -73,17 +73,12 @@ public struct TimeWeightedCount: Sendable {
   }
 
   private static func bucket(of value: Int) -> Int {
-    if value < exactValues { return value }
-    let octave = Int.bitWidth - 1 - value.leadingZeroBitCount
-    let fraction = (value >> (octave - 7)) & (perOctave - 1)
-    return exactValues + (octave - 10) * perOctave + fraction
+    value < exactValues ? value : exactValues + octaves.index(of: value)
   }
 
   /// The lower edge of a bucket: exact below 1024, at most 0.8 % low above.
   private static func value(of bucket: Int) -> Double {
-    if bucket < exactValues { return Double(bucket) }
-    let octave = (bucket - exactValues) / perOctave + 10
-    return Double((perOctave + (bucket - exactValues) % perOctave) << (octave - 7))
+    Double(bucket < exactValues ? bucket : octaves.values(of: bucket - exactValues).lower)
   }
 }
 

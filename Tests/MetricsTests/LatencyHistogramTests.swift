@@ -65,7 +65,7 @@ import Units
     let p99 = try #require(histogram.percentile(99))
     #expect(abs(p99 / 990 - 1) <= 0.004)
     #expect(histogram.percentile(99.9) == nil)
-    #expect(LatencyHistogram.rank(percent: 99.9, of: 1000) == 999)
+    #expect(nearestRank(percent: 99.9, of: 1000) == 999)
     #expect(LatencyHistogram().percentile(50) == nil)
   }
 

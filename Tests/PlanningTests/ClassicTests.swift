@@ -182,7 +182,7 @@ enum ClassicFixture {
   }
 
   @Test func aBadMinuteHasAPrice() {
-    let month = MonthlyMisses.secondsPerMonth
+    let month = CalendarDate.secondsPerMonth
     let misses = MonthlyMisses(
       [(3, 3600, 90), (4, 600, 10), (5, 600, 9)], span: Seconds(month), costPerHour: 2)
     #expect(misses.rows.map(\.minutes) == [60, 10, 10])

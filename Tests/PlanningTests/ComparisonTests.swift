@@ -77,7 +77,7 @@ private func compare(
     for size in sizes {
       #expect(size.replicas == [size.headroom, size.failure, size.replay ?? 0].max())
       #expect(size.holdsUpTo >= 1.3 * 0.99 && size.utilizationAtMean < size.utilizationAtPercentile)
-      #expect(size.gpus == size.replicas && size.watts > 0 && size.attainment > 0.9)
+      #expect(size.gpus == size.replicas && size.watts > 0 && (size.attainment ?? 0) > 0.9)
     }
     for rival in answer.candidates.dropFirst() where rival.size != nil {
       #expect(rival.differences.count == PairedDifference.Metric.allCases.count)

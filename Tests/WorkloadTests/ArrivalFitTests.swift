@@ -190,16 +190,16 @@ import Units
     ]
     let times = try made(specification, seed: 1, seconds: 14 * 86_400)
     // Friday, 1970-01-02, 6 h.
-    let start = TraceAnchor(epochSeconds: 30 * 3600, clock: .written)
+    let start = TraceAnchor(epochSeconds: 30 * 3600, hasDate: true)
     let profile = try #require(HourlyProfile(times, start: start))
     for (found, given) in zip(profile.hourly, hourly) { #expect(abs(found / given - 1) < 0.2) }
     let weekday = try #require(profile.weekdayFactor)
     let weekend = try #require(profile.weekendFactor)
     #expect(abs(weekend / weekday - 0.3) < 0.03 && abs(5 * weekday + 2 * weekend - 7) < 1e-9)
     #expect(abs(profile.ratePerSecond - 0.05) < 0.002)
-    let flat = profile.steps(times.span).flattened(times)
-    let bins = try #require(DispersionCurve.counts(flat.seconds, flat.span, 3600))
-    #expect((bins.dispersion ?? 9) < 1.3)
+    let flat = profile.steps.flattened(times)
+    let bins = try #require(BinCounts(flat.seconds, span: flat.span, width: 3600))
+    #expect((bins.indexOfDispersion ?? 9) < 1.3)
     let unknown = try #require(HourlyProfile(times))
     #expect(unknown.weekdayFactor == nil && !unknown.isAnchored)
   }
@@ -224,12 +224,15 @@ import Units
     #expect(distances.prompt < 0.05 && distances.output < 0.05)
   }
 
-  @Test("lengths that no law has are refused, and a table stands in")
+  @Test("where no law has the lengths a table stands in, and the verdict is the table's")
   func refusesLengths() throws {
     var random = RandomStreamFixture.make(7)
     let lengths = (0..<4000).map { _ in [100, 101, 1000, 1001, 5000][Int(random.next() % 5)] }
     let fit = LengthFit(lengths, minimum: 1)
-    #expect(fit.verdict == .poor && fit.law == nil && fit.table.distance <= 0.01)
+    #expect(fit.verdict == .good && fit.law == nil && fit.table.distance <= 0.01)
+    #expect(fit.candidates.allSatisfy { $0.distance > FitVerdict.usableDistance })
+    // Too few to tell, by any law or table.
+    #expect(LengthFit(Array(lengths.prefix(20)), minimum: 1).verdict == .poor)
     let value = try #require(ReadBack.value(fit.specification))
     #expect(LengthKind.readLengths(value, minimum: 1) != nil)
     let constant = LengthFit([7, 7, 7], minimum: 1)

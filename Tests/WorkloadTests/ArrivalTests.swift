@@ -18,12 +18,12 @@ import Units
   static let renewal: [(String, any ArrivalProcess, Double)] = [
     ("constant", ConstantArrivals(ratePerSecond: 4), 0),
     ("poisson", PoissonArrivals(ratePerSecond: 4), 1),
-    ("gamma 0.5", GammaArrivals(ratePerSecond: 4, cv: 0.5), 0.5),
-    ("gamma 1", GammaArrivals(ratePerSecond: 4, cv: 1), 1),
-    ("gamma 3", GammaArrivals(ratePerSecond: 4, cv: 3), 3),
-    ("weibull 0.5", WeibullArrivals(ratePerSecond: 4, cv: 0.5), 0.5),
-    ("weibull 1", WeibullArrivals(ratePerSecond: 4, cv: 1), 1),
-    ("weibull 2", WeibullArrivals(ratePerSecond: 4, cv: 2), 2),
+    ("gamma 0.5", RenewalArrivals(ratePerSecond: 4, gaps: .gamma(cv: 0.5)), 0.5),
+    ("gamma 1", RenewalArrivals(ratePerSecond: 4, gaps: .gamma(cv: 1)), 1),
+    ("gamma 3", RenewalArrivals(ratePerSecond: 4, gaps: .gamma(cv: 3)), 3),
+    ("weibull 0.5", RenewalArrivals(ratePerSecond: 4, gaps: .weibull(cv: 0.5)), 0.5),
+    ("weibull 1", RenewalArrivals(ratePerSecond: 4, gaps: .weibull(cv: 1)), 1),
+    ("weibull 2", RenewalArrivals(ratePerSecond: 4, gaps: .weibull(cv: 2)), 2),
   ]
 
   @Test("gaps have the mean 1/rate and the CV asked for", arguments: renewal.indices)

@@ -127,35 +127,21 @@ struct KnownTrace: Sendable, CustomStringConvertible {
     #expect(found.counts.ties == 36 && found.sessions.requests > 0)
   }
 
-  /// One file of `expected.json`.
-  struct Expected: Decodable {
-    var format: String
-    var rows: Int
-    var sumIn: Int
-    var sumOut: Int
-    var spanS: Double
-    var orderInversions: Int
-    var zeroOutput: Int?
-  }
-
   @Test("every file gives the counts its publishers' rows add up to")
   func expected() throws {
-    let data = try Data(contentsOf: URL(fileURLWithPath: SharedTraces.path("expected.json")))
-    let decoder = JSONDecoder()
-    decoder.keyDecodingStrategy = .convertFromSnakeCase
-    let files = try decoder.decode([String: Expected].self, from: data)
+    let files = try TraceReaderTests.expected()
     let known = Set(TrafficFile.formats.map(\.name))
     var seen = 0
     for (name, file) in files.sorted(by: { $0.key < $1.key }) where known.contains(file.format) {
       seen += 1
       let found = try TrafficDescription(path: SharedTraces.path(name))
       #expect(found.format == file.format && found.counts.rows == file.rows, "\(name)")
-      #expect(found.statistics.input.sum == Int128(file.sumIn), "\(name)")
-      #expect(found.statistics.output.sum == Int128(file.sumOut), "\(name)")
-      #expect(found.counts.inversions == file.orderInversions, "\(name)")
+      #expect(found.statistics.input.sum == Int128(file.inputSum), "\(name)")
+      #expect(found.statistics.output.sum == Int128(file.outputSum), "\(name)")
+      #expect(found.counts.inversions == file.inversions, "\(name)")
       if let zero = file.zeroOutput { #expect(found.counts.zeroOutput == zero, "\(name)") }
       // Of BurstGPT the span is that of all rows; the first and last are requests.
-      #expect(abs(found.statistics.span.value - file.spanS) < 1e-5, "\(name)")
+      #expect(abs(found.statistics.span.value - file.spanSeconds) < 1e-5, "\(name)")
     }
     #expect(seen >= 5)
   }

@@ -72,6 +72,7 @@ import Units
     #expect(Self.error(head + hour + hour)?.code == .outOfOrder)
     #expect(Self.error(head + hour + "2024-05-10T01:30:00Z,1\n")?.code == .conflict)
     #expect(Self.error(head + hour + "2031-05-10T01:00:00Z,1\n")?.code == .tooLarge)
+    #expect(Self.error("window_start_s,rate_rps\n0,5\n")?.location.line == 2)
     #expect(
       Self.error("hour_start_utc,hour_start_utc,requests_per_minute\n")?.code == .missingColumn)
   }

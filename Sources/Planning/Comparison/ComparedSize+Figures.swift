@@ -10,10 +10,10 @@ internal import Workload
 struct ReplicateFigures: Sendable {
   /// Milliseconds; nil for too few samples.
   var ttftP95, tpotP95: Double?
-  /// Good share of the requests of classes with an objective.
-  var attainment: Double
+  /// Good share of the requests of classes with an objective; nil without such requests.
+  var attainment: Double?
 
-  init(ttftP95: Double?, tpotP95: Double?, attainment: Double) {
+  init(ttftP95: Double?, tpotP95: Double?, attainment: Double?) {
     (self.ttftP95, self.tpotP95, self.attainment) = (ttftP95, tpotP95, attainment)
   }
 
@@ -25,8 +25,8 @@ struct ReplicateFigures: Sendable {
     attainment = Self.attainment([outcome])
   }
 
-  /// Good over measured requests of the classes that are promised something.
-  static func attainment(_ outcomes: [TrialOutcome]) -> Double {
+  /// Good over measured requests of the classes that are promised something; nil without any.
+  static func attainment(_ outcomes: [TrialOutcome]) -> Double? {
     var good = 0
     var all = 0
     for outcome in outcomes {
@@ -36,7 +36,7 @@ struct ReplicateFigures: Sendable {
         all += count
       }
     }
-    return all > 0 ? Double(good) / Double(all) : 1
+    return all > 0 ? Double(good) / Double(all) : nil
   }
 }
 

@@ -19,8 +19,8 @@ public struct ComparedSize: Hashable, Sendable {
   public var costPerMillionAtMean, costPerMillionAtPercentile: Double?
   /// Milliseconds at the design load.
   public var ttftP95, itlP95, e2elP95, meanTPOT: Double?
-  /// Good share of requests at the design load.
-  public var attainment: Double
+  /// Good share of requests at the design load; nil without requests that are promised something.
+  public var attainment: Double?
   /// Output tokens a second at the design load.
   public var tokensPerSecondPerGPU: Double
   /// 1 / mean TPOT.

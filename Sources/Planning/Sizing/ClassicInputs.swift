@@ -137,17 +137,14 @@ public struct ClassicLoad: Hashable, Sendable {
 
   /// Seconds of a prompt alone on an idle replica, chunk by chunk.
   static func lonePrompt(_ tokens: Int, on plan: PoolPlan) -> Double {
-    let (model, budget) = (plan.stepTime, plan.limits.maxNumBatchedTokens)
     var (done, sum) = (0, 0.0)
     // Contexts beyond the engine's are rejected; the bound also ends the loop for absurd figures.
     let all = max(1, min(tokens, plan.limits.maxModelLen))
     while done < all {
-      let chunk = min(budget, all - done)
-      let gpu =
-        model.tokens(chunk).total + model.promptAttentionLaunch
-        + model.promptAttention(newTokens: chunk, prefixTokens: done).total
-        + model.sampling(rows: 1).total
-      sum += max(gpu, model.host(sampledRows: 1)).value + model.gap.value
+      let chunk = min(plan.limits.maxNumBatchedTokens, all - done)
+      let step = StepBatch(
+        chunks: [PromptChunk(newTokens: chunk, prefixTokens: done)], sampledRows: 1)
+      sum += plan.stepTime.total(of: step).value
       done += chunk
     }
     return sum

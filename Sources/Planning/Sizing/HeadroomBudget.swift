@@ -2,6 +2,7 @@
 
 internal import Foundation
 internal import Kernel
+internal import Text
 internal import Units
 
 /// The parts of the margin, each as a share of the p95 load.
@@ -86,9 +87,6 @@ public struct MonthlyMisses: Hashable, Sendable {
   }
   public var rows: [Row]
 
-  /// A twelfth of 365.25 days.
-  static let secondsPerMonth = 365.25 / 12 * 86_400
-
   /// - Parameters:
   ///   - seen: fleets in order of size, with seconds out of SLO and requests that missed.
   ///   - costPerHour: of one replica.
@@ -97,7 +95,7 @@ public struct MonthlyMisses: Hashable, Sendable {
   ) {
     rows = []
     for one in seen {
-      let month = Self.secondsPerMonth
+      let month = CalendarDate.secondsPerMonth
       let minutes = one.seconds / max(span.value, 1e-9) * month / 60
       let cost = costPerHour.map { $0 * Double(one.replicas) * month / 3600 }
       var row = Row(

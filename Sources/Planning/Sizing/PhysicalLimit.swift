@@ -80,49 +80,31 @@ extension SizingProblem {
   /// One decode row with a short context.
   private var decodeBound: String {
     let model = plan.stepTime
-    let decode = model.decodeAttention(rows: 1)
-    let part =
-      model.tokens(1) + model.sampling(rows: 1)
-      + StepPart(launch: decode.launch, memory: decode.memoryBase)
-    let (host, gap) = (model.host(sampledRows: 1), model.gap)
-    let step = max(part.total, host) + gap
-    let bytes = model.weightBytes(tokens: 1, samples: true)
-    let ideal: Seconds = bytes / model.bandwidth
-    return "a decode step of one request takes \(Self.ms(step)), bound by "
-      + Self.bound(part, host: host, gap: gap)
-      + "; its weights alone take \(Self.ms(ideal)) at the datasheet's bandwidth"
+    let step = StepBatch(decodeRows: 1, sampledRows: 1)
+    let ideal: Seconds = model.weightBytes(tokens: 1, samples: true) / model.bandwidth
+    return "a decode step of one request takes \(duration(of: step)); its weights alone take "
+      + "\(Self.ms(ideal)) at the datasheet's bandwidth"
   }
 
   /// A prompt of 2,048 tokens, or of what one step takes, by itself.
   private var prefillBound: String {
     let model = plan.stepTime
     let tokens = min(2048, plan.limits.maxNumBatchedTokens)
-    let part =
-      model.tokens(tokens) + model.promptAttention(newTokens: tokens, prefixTokens: 0)
-      + StepPart(launch: model.promptAttentionLaunch)
-    let host = model.host(sampledRows: 1)
+    let step = StepBatch(chunks: [PromptChunk(newTokens: tokens)], sampledRows: 1)
     let pairs = Double(tokens) * Double(tokens + 1) / 2
     let flops = model.modelFLOPs(tokens: tokens, attentionPairs: pairs, sampledRows: 1)
     let ideal: Seconds = flops / model.peak
-    let bound = Self.bound(part, host: host, gap: model.gap)
-    return
-      "a prompt of \(tokens) tokens takes \(Self.ms(max(part.total, host) + model.gap)), bound by "
-      + bound
-      + "; its arithmetic alone takes \(Self.ms(ideal)) at the datasheet's peak"
-      + (bound == "link" ? model.linkNote.map { "; \($0)" } ?? "" : "")
+    return "a prompt of \(tokens) tokens takes \(duration(of: step)); its arithmetic alone takes "
+      + "\(Self.ms(ideal)) at the datasheet's peak"
+      + (model.bound(of: step) == .link ? model.linkNote.map { "; \($0)" } ?? "" : "")
+  }
+
+  private func duration(of step: StepBatch) -> String {
+    let model = plan.stepTime
+    return "\(Self.ms(model.total(of: step))), bound by \(model.bound(of: step).rawValue)"
   }
 
   private static func ms(_ time: Seconds) -> String {
     "\(NumberText.shortest((time.milliseconds * 100).rounded() / 100)) ms"
-  }
-
-  private static func bound(_ part: StepPart, host: Seconds, gap: Seconds) -> String {
-    let named = [
-      ("launch", part.launch), ("compute", part.compute), ("memory", part.memory),
-      ("link", part.link),
-    ]
-    if host > part.total { return "host" }
-    let top = named.max { $0.1 < $1.1 }
-    return top.map { $0.1 > gap ? $0.0 : "host" } ?? "host"
   }
 }

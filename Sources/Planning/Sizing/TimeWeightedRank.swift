@@ -57,9 +57,8 @@ struct TimeWeightedRank: Sendable {
     _ percent: Double, plan: MovingBlockBootstrap, seed: UInt64
   ) -> (low: Double, high: Double) {
     let found = resampled(percent, plan: plan, seed: seed).sorted()
-    // Nearest ranks ⌈0.025 n⌉ and ⌈0.975 n⌉.
-    let n = Double(found.count)
-    return (found[Int((0.025 * n).rounded(.up)) - 1], found[Int((0.975 * n).rounded(.up)) - 1])
+    let ends = [2.5, 97.5].map { nearestRank(percent: $0, of: found.count) - 1 }
+    return (found[ends[0]], found[ends[1]])
   }
 
   /// A percentile over each block resample of the series, in the order drawn.

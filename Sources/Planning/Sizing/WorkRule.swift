@@ -21,16 +21,13 @@ struct WorkRule: Sendable {
     let tokens = limits.maxNumBatchedTokens
     let held = Double(limits.kvBlocks * EngineLimits.blockTokens) / max(1, meanContext)
     rows = max(1, min(limits.maxNumSeqs, Int(min(held, 1e6))))
-    let fixed = model.gap.value
-    perPromptToken = (model.tokens(tokens).total.value + fixed) / Double(tokens)
+    perPromptToken = (model.tokens(tokens).total + model.gap).value / Double(tokens)
     let pairs = Double(tokens) * Double(tokens + 1) / 2
     perPromptPair = model.promptAttention(newTokens: tokens, prefixTokens: 0).total.value / pairs
-    let decode = model.decodeAttention(rows: rows)
-    let step =
-      model.tokens(rows).total + model.sampling(rows: rows).total + decode.launch
-      + decode.memoryBase + model.gap
-    perOutputToken = max(step.value, model.host(sampledRows: rows).value) / Double(rows)
-    perContextToken = decode.memoryPerContextToken.value
+    // The context is charged by itself.
+    let step = StepBatch(decodeRows: rows, sampledRows: rows)
+    perOutputToken = model.total(of: step).value / Double(rows)
+    perContextToken = model.decodeAttention(rows: rows).memoryPerContextToken.value
   }
 
   func seconds(_ window: LoadWindow) -> Double {

@@ -66,7 +66,7 @@ public enum ComparisonJSON {
       ),
       ("p95_ttft_ms", JSONValue(size.ttftP95)), ("p95_itl_ms", JSONValue(size.itlP95)),
       ("p95_e2el_ms", JSONValue(size.e2elP95)), ("mean_tpot_ms", JSONValue(size.meanTPOT)),
-      ("slo_attainment", .double(size.attainment)),
+      ("slo_attainment", JSONValue(size.attainment)),
       ("output_tokens_per_second_per_gpu", .double(size.tokensPerSecondPerGPU)),
       ("output_tokens_per_second_per_user", JSONValue(size.tokensPerSecondPerUser)),
       ("holds_up_to", .double(size.holdsUpTo)),

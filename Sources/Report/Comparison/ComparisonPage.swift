@@ -51,7 +51,7 @@ struct ComparisonPage {
     let rows = held.map { name, entry, size in
       [
         name, short(size.ttftP95), short(size.itlP95), short(size.e2elP95),
-        FigureText.percent(size.attainment), short(size.tokensPerSecondPerGPU),
+        size.attainment.map { FigureText.percent($0) } ?? "–", short(size.tokensPerSecondPerGPU),
         short(size.tokensPerSecondPerUser),
         [entry.isOnThroughputFront ? "throughput" : nil, entry.isOnCostFront ? "cost" : nil]
           .compactMap { $0 }.joined(separator: ", "),

@@ -115,7 +115,7 @@ extension ComparisonText {
         (entry.isOnThroughputFront ? "T" : "·") + (entry.isOnCostFront ? "C" : "·")
       table.row(
         printable(entry.candidate.name), milliseconds(size.ttftP95), milliseconds(size.itlP95),
-        milliseconds(size.e2elP95), FigureText.percent(size.attainment),
+        milliseconds(size.e2elP95), size.attainment.map { FigureText.percent($0) } ?? "–",
         short(size.tokensPerSecondPerGPU), short(size.tokensPerSecondPerUser), fronts,
         "\(size.bound) \(FigureText.percent(size.boundShare))")
     }

@@ -34,6 +34,6 @@ public struct WorkloadFitClass: Sendable {
 
   private func part(_ lengths: LengthFit) -> String {
     lengths.law == nil && !lengths.candidates.isEmpty
-      ? "by table (no law fits)" : lengths.verdict.rawValue
+      ? "\(lengths.verdict.rawValue) by table (no law fits)" : lengths.verdict.rawValue
   }
 }

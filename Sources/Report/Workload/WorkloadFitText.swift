@@ -153,12 +153,15 @@ extension WorkloadFitText {
 
 extension WorkloadFitText {
   private func lengths(_ name: String, _ lengths: LengthFit) -> [String] {
-    let shape = lengths.law.map(\.name) ?? (lengths.candidates.isEmpty ? "constant" : "no law")
+    let shape =
+      lengths.law.map(\.name)
+      ?? (lengths.candidates.isEmpty ? "constant" : "a table of quantiles, as no law fits")
     var lines = ["\(name): \(told(lengths.verdict)): \(shape)"]
     if lengths.law == nil, let nearest = lengths.candidates.first {
       lines.append(
-        "  the nearest, \(named(nearest)), is not used; a table of \(lengths.table.points.count) "
-          + "quantiles is (KS \(FigureText.fixed(lengths.table.distance, 3)))")
+        "  the nearest law, \(named(nearest)), is not used; the table has \(lengths.table.points.count) "
+          + "points (KS \(FigureText.fixed(lengths.table.distance, 3))) and ends where the trace does"
+      )
     }
     if let cap = lengths.cap {
       lines.append("  lengths end at \(FigureText.grouped(cap)) tokens as at a limit")

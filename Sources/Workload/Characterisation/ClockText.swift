@@ -8,9 +8,7 @@ public enum ClockText {
   /// Seconds since 1970-01-01 of `2025-09-10 12:00:00`; with a zone, those of UTC. Nil for anything else.
   public static func date(_ text: String) -> Seconds? {
     var text = text
-    return text.withUTF8 { DecimalTime.parseDate($0) }.map {
-      Seconds(Double($0.seconds) + Double($0.attoseconds) * 1e-18)
-    }
+    return text.withUTF8 { DecimalTime.parseDate($0)?.inSeconds }
   }
 
   /// Seconds east of UTC of `Z`, `+08`, `+0800` or `+08:00`; nil for anything else.

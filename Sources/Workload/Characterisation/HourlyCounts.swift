@@ -13,37 +13,43 @@ public struct HourlyCounts: Sendable {
 
   /// Seconds of the local clock since 1970-01-01 at the first arrival; nil where nothing tells it.
   public let start: Seconds?
+  /// Whether `start` is a date: without one the hour is known, the weekday is not.
+  public let hasDate: Bool
+  /// Whole hours of the clock at the first arrival, and the seconds beyond them.
+  private let firstHour: Int
   private let offset: Double
   private var last = 0.0
   private var counts: [Int] = []
 
-  /// Whether `start` is a date: without one the hour is known, the weekday is not.
-  public let hasDate: Bool
-
   public init(start: Seconds?, hasDate: Bool = true) {
     self.start = start
     self.hasDate = hasDate
-    offset = (start?.value ?? 0).truncatingRemainder(dividingBy: Self.secondsPerHour)
+    let seconds = start?.value ?? 0
+    firstHour = Int((seconds / Self.secondsPerHour).rounded(.down))
+    offset = seconds - Double(firstHour) * Self.secondsPerHour
   }
 
   /// - Parameter arrival: since the first one; does not go back in time.
-  mutating func add(_ arrival: SimulationTime) {
-    last = arrival.seconds.value
+  mutating func add(_ arrival: Seconds) {
+    last = arrival.value
     let hour = Int((last + offset) / Self.secondsPerHour)
     if hour >= counts.count { counts += repeatElement(0, count: hour + 1 - counts.count) }
     counts[hour] += 1
   }
 
-  /// Requests a second in each hour of the recording, over the part of it that was recorded.
-  public var rates: [(startSeconds: Double, requests: Int, observedSeconds: Double)] {
-    counts.indices.map { hour in
-      (Double(hour) * Self.secondsPerHour - offset, counts[hour], observed(hour))
-    }
+  /// The clock at the first arrival: the day of the week from Monday as 0, and the hour of the day with its part.
+  var clockAtStart: (weekday: Int, hour: Double) {
+    let clock = clock(0)
+    return (clock.weekday, Double(clock.hour) + offset / Self.secondsPerHour)
   }
 
-  private func observed(_ hour: Int) -> Double {
-    let begin = Double(hour) * Self.secondsPerHour
-    return min(begin + Self.secondsPerHour, last + offset) - max(begin, offset)
+  /// The clock hours of the recording, with the part of each that was recorded.
+  var hours: [(hour: Int, weekday: Int, requests: Int, observedSeconds: Double)] {
+    counts.indices.map { index in
+      let (clock, begin) = (clock(index), Double(index) * Self.secondsPerHour)
+      let observed = min(begin + Self.secondsPerHour, last + offset) - max(begin, offset)
+      return (clock.hour, clock.weekday, counts[index], observed)
+    }
   }
 
   /// Rate of each hour of the day as a multiple of their mean; nil without a date or a whole day.
@@ -55,44 +61,49 @@ public struct HourlyCounts: Sendable {
 
   /// Mean rate of a weekday over that of a day of the weekend; nil for less than a week.
   public var weekdayToWeekend: Double? {
-    guard start != nil, hasDate, last >= Self.secondsOfWeek,
-      let week = meanRate(where: { $0 < 5 }), let end = meanRate(where: { $0 >= 5 }), end > 0
-    else { return nil }
-    return week / end
+    guard start != nil, hasDate, last >= Self.secondsOfWeek else { return nil }
+    let rates = [sums { $0 < 5 }, sums { $0 >= 5 }].map {
+      $0.requests.reduce(0, +) / $0.seconds.reduce(0, +)
+    }
+    return rates[1] > 0 ? rates[0] / rates[1] : nil
   }
 
   private func week(_ isWanted: (Int) -> Bool) -> [Double]? {
     !hasDate || last < Self.secondsOfWeek ? nil : table(isWanted)
   }
 
-  private func meanRate(where isWanted: (Int) -> Bool) -> Double? {
-    let hours = counts.indices.filter { isWanted(clock($0).weekday) }
-    let seconds = hours.reduce(0) { $0 + observed($1) }
-    return seconds > 0 ? Double(hours.reduce(0) { $0 + counts[$1] }) / seconds : nil
-  }
-
   /// Hour of the day, and day of the week from Monday as 0.
-  private func clock(_ hour: Int) -> (hour: Int, weekday: Int) {
-    let first = Int(((start?.value ?? 0) / Self.secondsPerHour).rounded(.down))
-    let absolute = first + hour
+  private func clock(_ index: Int) -> (hour: Int, weekday: Int) {
+    let absolute = firstHour + index
     let day = Int((Double(absolute) / Double(Self.hoursPerDay)).rounded(.down))
     // 1970-01-01 was a Thursday, day 3 from Monday.
     return (absolute - day * Self.hoursPerDay, ((day + 3) % 7 + 7) % 7)
   }
 
   private func table(_ isWanted: (Int) -> Bool) -> [Double]? {
-    guard start != nil, last >= Self.secondsOfTable else { return nil }
-    var requests = [Double](repeating: 0, count: Self.hoursPerDay)
-    var seconds = requests
-    for hour in counts.indices {
-      let clock = clock(hour)
-      guard isWanted(clock.weekday) else { continue }
-      requests[clock.hour] += Double(counts[hour])
-      seconds[clock.hour] += observed(hour)
+    guard start != nil, last >= Self.secondsOfTable, let rates = ratesOfDay(where: isWanted) else {
+      return nil
     }
-    guard seconds.allSatisfy({ $0 > 0 }) else { return nil }
-    let rates = zip(requests, seconds).map { $0 / $1 }
     let mean = rates.reduce(0, +) / Double(rates.count)
     return mean > 0 ? rates.map { $0 / mean } : nil
+  }
+
+  /// Requests a second in each hour of the day, on wanted days of the week; nil where an hour was not recorded.
+  func ratesOfDay(where isWanted: (_ weekday: Int) -> Bool) -> [Double]? {
+    let (requests, seconds) = sums(where: isWanted)
+    return seconds.allSatisfy { $0 > 0 } ? zip(requests, seconds).map { $0 / $1 } : nil
+  }
+
+  /// Requests and recorded seconds of each hour of the day, on wanted days of the week.
+  func sums(
+    where isWanted: (_ weekday: Int) -> Bool
+  ) -> (requests: [Double], seconds: [Double]) {
+    var requests = [Double](repeating: 0, count: Self.hoursPerDay)
+    var seconds = requests
+    for hour in hours where isWanted(hour.weekday) {
+      requests[hour.hour] += Double(hour.requests)
+      seconds[hour.hour] += hour.observedSeconds
+    }
+    return (requests, seconds)
   }
 }

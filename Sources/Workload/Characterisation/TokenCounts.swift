@@ -1,5 +1,7 @@
 // TokenCounts.swift: how often each length occurs: exact quantiles in memory that rows do not grow.
 
+internal import Metrics
+
 /// Lengths in tokens, counted by value.
 ///
 /// Values below `exactLimit` have a counter each, so their quantiles are exact; longer ones share 128
@@ -8,8 +10,7 @@
 public struct TokenCounts: Sendable {
   /// Longest value with its own counter and one more: eight times the longest context on sale in 2025.
   public static let exactLimit = 1 << 20
-  private static let bucketsPerOctave = 128
-  private static let firstOctave = exactLimit.trailingZeroBitCount
+  private static let octaves = OctaveBuckets(from: exactLimit)
 
   public private(set) var count = 0
   /// Sum of all lengths; Int128 holds more than any file.
@@ -37,27 +38,11 @@ public struct TokenCounts: Sendable {
       byValue[tokens] += 1
       return
     }
-    let bucket = Self.bucket(of: tokens)
+    let bucket = Self.octaves.index(of: tokens)
     if bucket >= buckets.count {
       buckets += repeatElement(0, count: bucket + 1 - buckets.count)
     }
     buckets[bucket] += 1
-  }
-
-  private static func octave(of tokens: Int) -> Int {
-    Int.bitWidth - 1 - tokens.leadingZeroBitCount
-  }
-
-  private static func bucket(of tokens: Int) -> Int {
-    let octave = octave(of: tokens)
-    let place = tokens >> (octave - bucketsPerOctave.trailingZeroBitCount) - bucketsPerOctave
-    return (octave - firstOctave) * bucketsPerOctave + place
-  }
-
-  private static func middle(of bucket: Int) -> Int {
-    let shift =
-      firstOctave + bucket / bucketsPerOctave - bucketsPerOctave.trailingZeroBitCount
-    return (bucketsPerOctave + bucket % bucketsPerOctave) << shift + (1 << shift) / 2
   }
 
   /// Nil while nothing was counted.
@@ -81,16 +66,9 @@ public struct TokenCounts: Sendable {
     }
     for (bucket, times) in buckets.enumerated() {
       seen += times
-      if seen >= rank { return min(Self.middle(of: bucket), maximum) }
+      let (lower, width) = Self.octaves.values(of: bucket)
+      if seen >= rank { return min(lower + width / 2, maximum) }
     }
     return maximum
   }
-}
-
-/// ⌈p·n⌉ from 1 to n, not led astray by a p·n that is whole but for rounding (99.9 % of 1000 is 999).
-func nearestRank(percent: Double, of count: Int) -> Int {
-  let exact = percent / 100 * Double(count)
-  let nearest = exact.rounded()
-  let isWhole = abs(exact - nearest) <= 1e-9 * max(1, exact)
-  return min(count, max(1, Int(isWhole ? nearest : exact.rounded(.up))))
 }

@@ -121,7 +121,7 @@ public struct TrafficDescription: Sendable {
       hours = hours(from: origin, anchor)
     }
     statistics.add(next)
-    hours.add(next.arrival - origin)
+    hours.add((next.arrival - origin).seconds)
     return true
   }
 
@@ -130,8 +130,8 @@ public struct TrafficDescription: Sendable {
     if let start = request.start { return HourlyCounts(start: start + origin.seconds) }
     guard let anchor else { return HourlyCounts(start: nil) }
     let start = Seconds(anchor.epochSeconds) + origin.seconds
-    if case .midnight = anchor.clock { return HourlyCounts(start: start, hasDate: false) }
-    return HourlyCounts(start: start + request.zone)
+    return anchor.hasDate
+      ? HourlyCounts(start: start + request.zone) : HourlyCounts(start: start, hasDate: false)
   }
 
   private mutating func add(_ details: TraceDetails) {

@@ -41,7 +41,7 @@ public struct ArrivalFindings: Sendable {
   ) {
     profile = HourlyProfile(arrivals, start: start)
     self.recorded = recorded
-    let shape = recorded?.steps ?? profile?.steps(arrivals.span)
+    let shape = recorded?.steps ?? profile?.steps
     let flat = shape?.flattened(arrivals) ?? arrivals
     ratePerSecond = arrivals.ratePerSecond
     momentCV = flat.gaps.coefficientOfVariation
@@ -175,12 +175,10 @@ extension ArrivalFindings {
       common += [("weekdayFactor", digits(weekday)), ("weekendFactor", digits(weekend))]
     }
     if profile.isAnchored {
-      let day = Int(profile.startSeconds / HourlyProfile.secondsPerDay)
-      let hour = profile.startSeconds / HourlyProfile.secondsPerHour - 24 * Double(day)
       if profile.weekdayFactor != nil {
-        common.append(("startDay", .string(Weekday.allCases[day % 7].rawValue)))
+        common.append(("startDay", .string(Weekday.allCases[profile.start.weekday].rawValue)))
       }
-      common.append(("startHour", digits(min(hour, 23.999))))
+      common.append(("startHour", digits(min(profile.start.hour, 23.999))))
     }
     let parameters = profile.weekdayFactor == nil ? 24 : 26
     return shaped("diurnal", common, parameters: parameters)

@@ -38,6 +38,7 @@ public struct LengthFit: Sendable {
   /// By ascending cost; empty when all lengths are alike.
   public let candidates: [LawFit]
   public let table: QuantileTable
+  /// Of what is to be used: the law, or else the table.
   public let verdict: FitVerdict
   /// The law to use; nil when all lengths are alike, or no law is usable and can be written in a scenario:
   /// then the table is.
@@ -83,7 +84,7 @@ public struct LengthFit: Sendable {
         && Self.isReadable($0.law.lengths(max: limit), minimum: minimum)
     }
     law = usable?.law
-    let distance = (usable ?? candidates.first)?.distance ?? 0
+    let distance = candidates.isEmpty ? 0 : usable?.distance ?? table.distance
     verdict = FitVerdict(distance: distance, count: candidates.isEmpty ? .infinity : sample.total)
   }
 

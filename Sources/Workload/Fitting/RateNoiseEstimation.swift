@@ -95,7 +95,7 @@ enum RateNoiseEstimation {
     _ arrivals: ArrivalTimes, _ dispersion: Double, _ shortest: Double
   ) -> [Point] {
     var points: [Point] = []
-    var width = arrivals.span / Double(DispersionCurve.fewestBins)
+    var width = arrivals.span / Double(BinCounts.fewest)
     while width >= shortest, width * arrivals.ratePerSecond >= fewestInBin, points.count < 24 {
       if let point = excess(arrivals, width, dispersion) { points.append(point) }
       width /= 2
@@ -106,12 +106,11 @@ enum RateNoiseEstimation {
   private static func excess(
     _ arrivals: ArrivalTimes, _ width: Double, _ dispersion: Double
   ) -> Point? {
-    guard let counts = DispersionCurve.counts(arrivals.seconds, arrivals.span, width),
-      counts.mean > 0
+    guard let counts = BinCounts(arrivals.seconds, span: arrivals.span, width: width),
+      let mean = counts.mean, let index = counts.indexOfDispersion
     else { return nil }
-    let variance = counts.variance * counts.bins / (counts.bins - 1)
+    let bins = Double(counts.wholeBins)
     return Point(
-      width: width, bins: counts.bins, mean: counts.mean,
-      excess: (variance - dispersion * counts.mean) / (counts.mean * counts.mean))
+      width: width, bins: bins, mean: mean, excess: (index * bins / (bins - 1) - dispersion) / mean)
   }
 }

@@ -138,7 +138,7 @@ public struct WorkloadFit: Sendable {
     logCorrelation = Self.logCorrelation(load.promptTokens, load.outputTokens)
     let specification = Self.specification(
       arrivals, promptTokens, outputTokens, logCorrelation, requests: load.count)
-    guard let made = GeneratedLengths(specification, seed: seed) else {
+    guard let made = try GeneratedLengths(specification, seed: seed) else {
       throw InputErrors(
         InputError(
           .outOfRange, at: SourceLocation(file: name),
@@ -192,12 +192,12 @@ public struct GeneratedLengths: Sendable {
   static let limit = 200_000
 
   /// Nil when scenarios do not accept the class.
-  init?(_ specification: JSONValue, seed: UInt64) {
-    guard let workload = ReadBack.workload(specification),
-      var stream = try? workload.makeStream(seed: seed)
-    else { return nil }
+  /// - Throws: what its stream throws.
+  init?(_ specification: JSONValue, seed: UInt64) throws {
+    guard let workload = ReadBack.workload(specification) else { return nil }
+    var stream = try workload.makeStream(seed: seed)
     var (prompts, outputs): ([Double], [Double]) = ([], [])
-    while prompts.count < Self.limit, let next = try? stream.next() {
+    while prompts.count < Self.limit, let next = try stream.next() {
       prompts.append(Double(next.promptTokens))
       outputs.append(Double(next.outputTokens))
     }

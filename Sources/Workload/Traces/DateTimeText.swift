@@ -12,13 +12,13 @@ extension DecimalTime {
       let year = number(text, 0, 4), let month = number(text, 5, 2), let day = number(text, 8, 2),
       let hour = number(text, 11, 2), let minute = number(text, 14, 2),
       let second = number(text, 17, 2),
-      1...12 ~= month, day >= 1, day <= days(in: month, of: year), hour < 24, minute < 60,
-      second < 60
+      let date = CalendarDate(year: Int(year), month: Int(month), day: Int(day)),
+      hour < 24, minute < 60, second < 60
     else { return nil }
     var index = 19
     guard let fraction = fraction(text, &index) else { return nil }
     guard let offset = zoneSeconds(text, from: index) else { return nil }
-    let time = (dayNumber(year, month, day) * 24 + hour) * 3600 + minute * 60 + second
+    let time = (Int64(date.dayNumber) * 24 + hour) * 3600 + minute * 60 + second
     return DecimalTime(seconds: time - offset, attoseconds: fraction)
   }
 
@@ -41,7 +41,7 @@ extension DecimalTime {
     guard let month = digits(text, &index), take(0x2F, text, &index),
       let day = digits(text, &index),
       take(0x2F, text, &index), index + 4 <= text.count, let year = number(text, index, 4),
-      1...12 ~= month, day >= 1, day <= days(in: month, of: year)
+      let date = CalendarDate(year: Int(year), month: Int(month), day: Int(day))
     else { return nil }
     index += 4
     _ = take(0x2C, text, &index)
@@ -61,7 +61,7 @@ extension DecimalTime {
       }
     }
     guard hour < 24 else { return nil }
-    let time = (dayNumber(year, month, day) * 24 + hour) * 3600 + minute * 60 + second
+    let time = (Int64(date.dayNumber) * 24 + hour) * 3600 + minute * 60 + second
     return DecimalTime(seconds: time, attoseconds: fraction)
   }
 
@@ -122,23 +122,5 @@ extension DecimalTime {
       value = value * 10 + digit
     }
     return value
-  }
-
-  private static func days(in month: Int64, of year: Int64) -> Int64 {
-    if month == 2 {
-      return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
-    }
-    return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31
-  }
-
-  /// Days since 1970-01-01 in the Gregorian calendar.
-  /// - Source: Hinnant, "chrono-Compatible Low-Level Date Algorithms", `days_from_civil`.
-  private static func dayNumber(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
-    let shifted = month <= 2 ? year - 1 : year  // years begin in March, so a leap day is the last
-    let era = (shifted >= 0 ? shifted : shifted - 399) / 400
-    let yearOfEra = shifted - era * 400
-    let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-    let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-    return era * 146_097 + dayOfEra - 719_468
   }
 }

@@ -11,6 +11,9 @@ struct DecimalTime: Hashable, Comparable, Sendable, BitwiseCopyable {
 
   static let attosecondsPerSecond: Int64 = 1_000_000_000_000_000_000
 
+  /// As a `Double`, which near 1.7e9 s is off by 10⁻⁷.
+  var inSeconds: Seconds { Seconds(Double(seconds) + Double(attoseconds) * 1e-18) }
+
   static func < (a: Self, b: Self) -> Bool {
     a.seconds != b.seconds ? a.seconds < b.seconds : a.attoseconds < b.attoseconds
   }

@@ -1,30 +1,18 @@
 // TraceAnchor.swift: the date or the hour at which a trace begins, where it says one.
 
-/// When a trace's first request came, on which clock: what an hour of the day can be told by.
+internal import Units
+
+/// When a trace's first request came: what an hour of the day can be told by.
 public struct TraceAnchor: Hashable, Sendable {
-  /// Whose clock the seconds are of.
-  public enum Clock: Hashable, Sendable {
-    /// UTC, by the zone that the date has.
-    case written
-    /// The date has no zone; UTC is assumed.
-    case assumedUTC
-    /// No date: seconds from midnight of some day, in the zone that the words name.
-    case midnight(String)
-  }
-
-  /// Seconds from 1970-01-01 00:00 on that clock, from midnight of the first day where no date is known.
+  /// Seconds from 1970-01-01 00:00 UTC, from midnight of the first day where no date is known. A date without
+  /// a zone is taken as UTC; the trace's counts say how many are.
   public var epochSeconds: Double
-  public var clock: Clock
-
-  init(epochSeconds: Double, clock: Clock) {
-    self.epochSeconds = epochSeconds
-    self.clock = clock
-  }
-
   /// Whether the day is known, not the hour alone.
-  var hasDate: Bool {
-    if case .midnight = clock { return false }
-    return true
+  public let hasDate: Bool
+
+  init(epochSeconds: Double, hasDate: Bool) {
+    self.epochSeconds = epochSeconds
+    self.hasDate = hasDate
   }
 
   /// The clock at the start of a recording; nil where nothing tells it, or where time was cut out of it.
@@ -32,22 +20,15 @@ public struct TraceAnchor: Hashable, Sendable {
     guard recording.windows.allSatisfy({ $0.requests != nil }) else { return nil }
     switch recording.anchor {
     case .unknown: return nil
-    case .midnight: self.init(epochSeconds: 0, clock: .midnight("the recording's own zone"))
-    case .epoch(let seconds): self.init(epochSeconds: seconds, clock: .written)
+    case .midnight: self.init(epochSeconds: 0, hasDate: false)
+    case .epoch(let seconds): self.init(epochSeconds: seconds, hasDate: true)
     }
   }
 
   /// Nil where the format's times are bare numbers from no known hour.
   init?(_ format: TraceFormat, _ row: TraceRow) {
-    epochSeconds = Double(row.time.seconds) + Double(row.time.attoseconds) * 1e-18
-    if case .date = format.timeText {
-      clock = row.timeKind == .zoneless ? .assumedUTC : .written
-    } else if format.countsFromEpoch {
-      clock = .written
-    } else if let words = format.clock {
-      clock = .midnight(words)
-    } else {
-      return nil
-    }
+    epochSeconds = row.time.inSeconds.value
+    if case .date = format.timeText { hasDate = true } else { hasDate = format.countsFromEpoch }
+    guard hasDate || format.countsFromMidnight else { return nil }
   }
 }

@@ -77,8 +77,8 @@ public struct TraceFormat: Sendable {
   var countsFromEpoch = false
   /// Text of users stands in some columns: no field is shown in a message.
   var holdsText = false
-  /// What a bare number counts from, where the format fixes an hour of the day.
-  var clock: String?
+  /// Whether bare numbers count from a midnight, its zone not stated.
+  var countsFromMidnight = false
   /// Why this file, which has all columns, may mean something else.
   var doubt: (@Sendable (TraceHead) -> String?)?
 

@@ -8,7 +8,7 @@ enum GeneratorBench {
   /// The cases, one for each family of arrival processes; two log-normal lengths a request in all of them.
   static let all: [BenchCase] = [
     bench("poisson", "Poisson arrivals", PoissonArrivals(ratePerSecond: rate)),
-    bench("gamma", "gamma gaps of CV 3", GammaArrivals(ratePerSecond: rate, cv: 3)),
+    bench("gamma", "gamma gaps of CV 3", RenewalArrivals(ratePerSecond: rate, gaps: .gamma(cv: 3))),
     bench("diurnal", "a table of 24 hours", ModulatedArrivals(day)),
     bench("wave", "a daily wave, its integral inverted by Newton", ModulatedArrivals(wave)),
     bench(

@@ -29,14 +29,7 @@ enum SimulateCommand {
         + "--rate 6 --input 1200 --output 250 --requests 2000",
       "headroom init | headroom simulate - --set fleet.pools[0].replicas=3 --json",
     ],
-    run: { call in
-      let inFlags = call.arguments.operands.isEmpty
-      do { return try run(call) } catch let errors as InputErrors {
-        throw SimulateOptions.placed(errors, inFlags: inFlags)
-      } catch ReadError.input(let errors) {
-        throw SimulateOptions.placed(errors, inFlags: inFlags)
-      }
-    })
+    run: SimulateOptions.placing(run))
 
   private static func run(_ call: Invocation) throws -> CommandOutput {
     let arguments = call.arguments
@@ -57,7 +50,7 @@ enum SimulateCommand {
     }
     let scenario: Scenario
     if let path = arguments.operands.first {
-      if let extra = FlagScenario.given(arguments).first {
+      if let extra = arguments.first(of: FlagScenario.options) {
         throw UsageError(
           message: "simulate: --\(extra) describes a fleet without a scenario file",
           hint: "change the scenario's field with --set KEY=VALUE")

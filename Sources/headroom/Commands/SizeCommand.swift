@@ -42,14 +42,7 @@ enum SizeCommand {
       "headroom size --concurrency 100 --context-p50 2000 --context-p99 8000 --tokens-per-second-per-user 25 "
         + "--max-queue 10 --model llama-3.1-70b --gpu H200-SXM --tp 2 --precision fp8 --draft",
     ],
-    run: { call in
-      let inFlags = call.arguments.operands.isEmpty
-      do { return try run(call) } catch let errors as InputErrors {
-        throw SimulateOptions.placed(errors, inFlags: inFlags)
-      } catch ReadError.input(let errors) {
-        throw SimulateOptions.placed(errors, inFlags: inFlags)
-      }
-    })
+    run: SimulateOptions.placing(run))
 
   private static func run(_ call: Invocation) throws -> CommandOutput {
     let arguments = call.arguments

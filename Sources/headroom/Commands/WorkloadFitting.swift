@@ -15,8 +15,9 @@ enum WorkloadFitting {
       "ServeGen folder), whose requests are made with --seed and fitted. The result ends with a class of load,",
       "ready to paste into a scenario. Arrivals are compared by their gaps and by the index of dispersion at 1 s to",
       "10 min over generated windows as long as the trace; lengths by their distribution function.",
-      "Exit status 5 when arrivals, prompts or outputs have no usable fit: what is printed then says what not to",
-      "use it for, and lengths are a table of quantiles, which always fits. All requests are held in memory.",
+      "Lengths that no law fits are a table of quantiles. Exit status 5 when what is printed makes arrivals,",
+      "prompts or outputs that are too far from the trace's, or there are too few requests to tell: it then says",
+      "what not to use it for. All requests are held in memory.",
     ],
     options: [
       CommandOption("format", "NAME", "the format, where it cannot be told from the columns"),

@@ -20,11 +20,6 @@ struct ClassicFlags {
     CommandOption("price", "$", "dollars per GPU-hour, without a scenario"),
   ]
 
-  /// Which of these options were given.
-  static func given(_ arguments: ParsedArguments) -> [String] {
-    options.map(\.name).filter(arguments.flag)
-  }
-
   private let arguments: ParsedArguments
   private let window: Seconds?
   private let catalog: Catalog

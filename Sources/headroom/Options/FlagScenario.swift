@@ -21,11 +21,6 @@ enum FlagScenario {
     CommandOption("price", "$", "dollars per GPU-hour"),
   ]
 
-  /// Which of these options were given.
-  static func given(_ arguments: ParsedArguments) -> [String] {
-    options.map(\.name).filter(arguments.flag)
-  }
-
   /// - Throws: `UsageError` naming every flag that is missing.
   static func tree(_ arguments: ParsedArguments) throws(UsageError) -> LocatedJSON {
     try checkCompleteness(arguments)

@@ -12,6 +12,8 @@ struct ParsedArguments: Sendable {
   func flag(_ name: String) -> Bool { options[name] != nil }
   func value(_ name: String) -> String? { options[name]?.last }
   func values(_ name: String) -> [String] { options[name] ?? [] }
+  /// The first of some options that was given.
+  func first(of options: [CommandOption]) -> String? { options.map(\.name).first(where: flag) }
 
   /// Where messages say that an option's value stands.
   static func place(_ name: String) -> SourceLocation { SourceLocation(file: "--\(name)") }

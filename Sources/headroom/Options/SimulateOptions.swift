@@ -71,6 +71,20 @@ enum SimulateOptions {
     ("replications", "replications"), ("bootstrap", "bootstrap"), ("warmup", "warmup"),
   ]
 
+  /// A command on a scenario, or on flags in its place, that places the mistakes of both.
+  static func placing(
+    _ run: @escaping @Sendable (Invocation) throws -> CommandOutput
+  ) -> @Sendable (Invocation) throws -> CommandOutput {
+    { call in
+      let inFlags = call.arguments.operands.isEmpty
+      do { return try run(call) } catch let errors as InputErrors {
+        throw placed(errors, inFlags: inFlags)
+      } catch ReadError.input(let errors) {
+        throw placed(errors, inFlags: inFlags)
+      }
+    }
+  }
+
   /// The same mistakes, those of an option's value at the option alone: `--seed`, not `--seed seed`.
   /// - Parameter inFlags: the scenario was written with flags, so hints name them.
   static func placed(_ errors: InputErrors, inFlags: Bool) -> InputErrors {

@@ -21,7 +21,7 @@ struct SizeQuestion {
     settings = KnobSetting.all(try SizeKnobs.knobs(arguments))
     overrides = try SimulateOptions.overrides(arguments)
     guard arguments.operands.isEmpty else {
-      if let extra = ClassicFlags.given(arguments).first {
+      if let extra = arguments.first(of: ClassicFlags.options) {
         throw UsageError(
           message: "size: --\(extra) describes a load or a fleet without a scenario file",
           hint: "change the scenario's field with --set KEY=VALUE")

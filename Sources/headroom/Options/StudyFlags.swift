@@ -90,7 +90,6 @@ enum StudyFlags {
   /// "4mo", or a duration in months of 30.44 days.
   private static func months(_ text: String) -> Double? {
     if text.hasSuffix("mo") { return NumberText.parseDouble(String(text.dropLast(2))) }
-    // A twelfth of 365.25 days.
-    return DurationText.parse(text).map { $0.value / (365.25 / 12 * 86_400) }
+    return DurationText.parse(text).map { $0.value / CalendarDate.secondsPerMonth }
   }
 }

@@ -97,7 +97,14 @@ struct RateProfileReader {
     try problems.check()
     guard let first = rows.first else { throw noRates }
     let steps = zip(rows, rows.dropFirst()).map { $1.start - $0.start }
-    let width = Seconds(table.isDated ? 3600 : steps.min() ?? 3600)
+    guard let seconds = table.isDated ? 3600 : steps.min() else {
+      throw InputErrors(
+        InputError(
+          .outOfRange, at: first.place,
+          "there is one window, and nothing says how long it is: a window lasts as long as the shortest step",
+          hint: "add the row of the next window, with an empty rate where nothing was collected"))
+    }
+    let width = Seconds(seconds)
     let joined = RateRecording.joined(
       rows.map { row in
         RateRow(
@@ -127,9 +134,7 @@ struct RateProfileReader {
     }
     let start: Double?
     if table.isDated {
-      start = records.withField(time) { field in
-        DecimalTime.parseDate(field).map { Double($0.seconds) + Double($0.attoseconds) * 1e-18 }
-      }
+      start = records.withField(time) { DecimalTime.parseDate($0)?.inSeconds.value }
     } else {
       start = records.double(time)
     }
