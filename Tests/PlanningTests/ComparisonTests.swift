@@ -187,7 +187,7 @@ private func compare(
       scenario, SizingLoad(scenario, window: options.window), options: options)
     let screen = try CandidateScreen(scenario, loads, options: options)
     func capacity(_ replicas: Int) throws -> ScreenedCapacity {
-      try screen.capacity(replicas, enough: 1)
+      try screen.capacity(replicas)
     }
     let found = try [1, 4, 16].map { try capacity($0).factor }
     #expect(found[0] > 1 && found[2] > 20, "\(found)")

@@ -43,11 +43,6 @@ import Text
   @Test func whatWasAskedForIsOnThePage() throws {
     let scratch = try Scratch()
     let out = scratch.path("out")
-    let run = try compare(
-      "--tp", "1,2", "--tornado", "--split-prompt", "399", "--budget", "queue=50", "--out", out,
-      scratch: scratch)
-    // Every prompt has 400 tokens: nothing to split.
-    #expect(run.status == 3 && run.errors.contains("--split-prompt"))
     let asked = try compare(
       "--tp", "1,2", "--tornado", "--budget", "queue=50", "--rel-error", "10%", "--out", out,
       scratch: scratch)

@@ -16,10 +16,12 @@ extension CandidateScreen {
   /// size has shown.
   ///
   /// If `enough` replicas are the fewest for the design load, one holds between 1/enough and 1/(enough − 1) of it.
-  /// - Parameter replicas: a number that holds the design load.
+  /// - Parameters:
+  ///   - replicas: a number that holds the design load.
+  ///   - enough: the fewest that do, where that is known.
   /// - Complexity: some eight looks of three replicates; from four times the design load on their requests grow
   ///   no further.
-  func capacity(_ replicas: Int, enough: Int) throws -> ScreenedCapacity {
+  func capacity(_ replicas: Int, enough: Int? = nil) throws -> ScreenedCapacity {
     let trial = FleetTrial(problem.fleet(replicas))
     var requests = 0
     func holds(_ step: Int) throws -> Bool {
@@ -34,7 +36,10 @@ extension CandidateScreen {
     var low = 0
     var high: Int?
     var stride = ComparisonLoads.keptSteps
-    let least = ComparisonLoads.keptStep(upTo: Double(replicas) / Double(max(1, enough)))
+    let least =
+      enough.map {
+        ComparisonLoads.keptStep(upTo: Double(replicas) / Double(max(1, $0)))
+      } ?? 0
     if least > 0 { if try holds(least) { low = least } else { high = least } }
     while high == nil, low < ComparisonLoads.lastStep {
       let next = min(low + stride, ComparisonLoads.lastStep)
