@@ -108,17 +108,92 @@ private func compare(
     #expect(one.map == two.map && one.simulatedRequests == two.simulatedRequests)
   }
 
-  @Test func scenariosWithTheSameLoadArePaired() throws {
+  @Test func scenariosOfDifferentLoadsStandSideBySide() throws {
     let faster = try source("fleet.pools[0].gpu=H200-SXM", "name=second")
     let other = try source("workload.arrivals.ratePerSecond=2", "name=third")
     let answer = try compare([source("name=first"), faster, other], { _ in }, proofs: 0)
     #expect(answer.candidates.count == 3 && answer.loads.count == 2)
+    #expect(answer.winner == nil && answer.map == nil && answer.tie == nil)
+    #expect(answer.noWinner?.contains("2 different loads") == true && answer.isEveryLoadHeld)
+    #expect(answer.candidates.map(\.candidate.load) == [0, 0, 1])
+    // Only the second of the first load has a rival of its own load.
+    #expect(answer.candidates.map(\.differences.isEmpty) == [true, false, true])
+    #expect(answer.candidates[2].isOnCostFront, "a front is that of one load")
+    #expect(answer.warnings.filter { $0.contains("screening") }.count == 2)
+  }
+
+  @Test func equalCandidatesTie() throws {
+    let answer = try compare(
+      [source("name=first"), source("name=second")], { _ in }, proofs: 2)
     let winner = try #require(answer.winner)
-    for entry in answer.candidates.dropFirst() {
-      #expect(entry.differences.isEmpty == (entry.candidate.load != winner.candidate.load))
+    #expect(winner.candidate.scenarioName == "first")
+    let tie = try #require(answer.tie)
+    #expect(tie.names.count == 1 && tie.names[0].hasPrefix("second"))
+    #expect(tie.brokenBy == "the order in which they were given")
+    #expect(answer.candidates.allSatisfy { $0.size?.isProven == true })
+  }
+
+  /// With a width asked for, replicates go on to it or to their cap, and the answer says which.
+  @Test(arguments: [0.9, 1e-6])
+  func intervalsAreAsNarrowAsAskedOrSaySo(wanted: Double) throws {
+    var options = ComparisonOptions()
+    options.sizing = sizing(2)
+    options.sizing.requestsPerReplicate = 400
+    options.sizing.replicateCap = 15
+    options.sizing.relativeError = wanted
+    options.proofs = 1
+    var axes = CandidateAxes()
+    axes.gpus = ["L40S", "A100-SXM"]
+    axes.tensorParallel = [1]
+    axes.prices = [("A100-SXM", 2)]
+    let answer = try ComparisonProblem(
+      [source()], axes: axes, catalog: Fixture.catalog.get(), options: options
+    ).compare(identity: Fixture.identity())
+    let widths = try #require(answer.widths)
+    #expect(widths.asked == wanted && widths.cap == 15)
+    let rival = try #require(answer.candidates.first { !$0.differences.isEmpty })
+    let isWide = wanted < 0.01
+    #expect(rival.differences.allSatisfy { $0.replicates == (isWide ? 15 : 10) })
+    #expect(widths.wide.contains(rival.candidate.name) == isWide && widths.isMet != isWide)
+    #expect(try #require(widths.differences) > 0 && (try #require(widths.proofs)) > 0)
+    #expect(rival.differences.map(\.width).max() == widths.differences)
+  }
+
+  @Test func aPriceOrAStockOfNoCandidateIsRefused() throws {
+    let first = #expect(throws: InputErrors.self) {
+      try compare([source()], { $0.prices = [("B200", 3)] }, proofs: 0)
     }
-    #expect(answer.warnings.contains { $0.contains("2 different loads") })
-    #expect(answer.warnings.contains { $0.contains("screening") })
+    #expect(first?.errors.first?.location.file == "--price")
+    #expect(first?.errors.first?.hint.contains("add it to --gpu") == true)
+    var options = ComparisonOptions()
+    options.sizing = sizing(1)
+    options.stock = [GPUStock(gpu: "H200-NVL", count: 8)]
+    var axes = CandidateAxes()
+    axes.gpus = ["H200-SXM"]
+    let problem = try ComparisonProblem(
+      [source()], axes: axes, catalog: Fixture.catalog.get(), options: options)
+    let error = #expect(throws: InputErrors.self) {
+      try problem.compare(identity: Fixture.identity())
+    }
+    #expect(error?.errors.first?.hint.contains("did you mean \"H200-SXM\"?") == true)
+  }
+
+  /// The load that a screened fleet holds is bisected to 1 %, however far it is.
+  @Test func capacityHasNoHardEnd() throws {
+    let scenario = try source("workload.arrivals.ratePerSecond=0.4").scenario(
+      catalog: Fixture.catalog.get())
+    let options = sizing(1)
+    let loads = try ComparisonLoads(
+      scenario, SizingLoad(scenario, window: options.window), options: options)
+    let screen = try CandidateScreen(scenario, loads, options: options)
+    func capacity(_ replicas: Int) throws -> ScreenedCapacity {
+      try screen.capacity(replicas)
+    }
+    let found = try [1, 4, 16].map { try capacity($0).factor }
+    #expect(found[0] > 1 && found[2] > 20, "\(found)")
+    #expect(found == found.sorted())
+    let last = ComparisonLoads.factor(ComparisonLoads.lastStep)
+    #expect(last > 250 && last < 251.5)
   }
 
   @Test func withoutAPriceTheOrderIsThatOfGPUs() throws {
@@ -153,6 +228,23 @@ private func compare(
 }
 
 @Suite struct ComparisonLawTests {
+  @Test func settingsAsCheapTie() throws {
+    func sized(_ name: String, replicas: Int?, gpus: Int?, cost: Double?) -> SizedSetting {
+      var one = SizedSetting(KnobSetting(overrides: [], description: name), reason: "")
+      (one.replicas, one.gpus, one.nodes, one.costPerHour) = (replicas, gpus, gpus, cost)
+      return one
+    }
+    let unpriced = [
+      sized("a", replicas: 4, gpus: 4, cost: nil), sized("b", replicas: 2, gpus: 4, cost: nil),
+      sized("c", replicas: nil, gpus: nil, cost: nil), sized("d", replicas: 5, gpus: 5, cost: nil),
+    ]
+    #expect(SizedSetting.best(unpriced) == 0 && SizedSetting.ties(unpriced) == [1])
+    let priced = [
+      sized("a", replicas: 4, gpus: 4, cost: 8), sized("b", replicas: 3, gpus: 3, cost: 9),
+    ]
+    #expect(SizedSetting.best(priced) == 0 && SizedSetting.ties(priced).isEmpty)
+  }
+
   @Test func frontsHoldWhatNothingBeats() {
     let points: [(x: Double, y: Double)?] = [(1, 5), (2, 2), (5, 1), (3, 3), nil, (2, 2), (1, 6)]
     #expect(ParetoFront.members(points) == [true, true, true, false, false, true, false])

@@ -1,4 +1,4 @@
-// CandidateScreen.swift: a candidate's size by few short runs: what is worth a proof, and what is not.
+// CandidateScreen.swift: a candidate's size by short runs: what is worth a proof, and what is not.
 
 internal import Fleet
 internal import Hardware
@@ -73,13 +73,13 @@ struct CandidateScreen: Sendable {
     }
     let heaviest = try loads.heaviest(for: work)
     var search = ReplicaSearch(problem, loads.design, purpose: "headroom")
-    found.headroom = try search.firstPromising(from: start)
+    found.headroom = try smallest(&search, from: start)
     found.headroomLeast = found.headroom.map(search.leastOpen)
     found.requests += search.requests
     if heaviest !== loads.design, let least = found.headroom {
       var other = ReplicaSearch(
         problem, heaviest, purpose: heaviest.source.measure.rawValue)
-      let wanted = try other.firstPromising(from: least)
+      let wanted = try smallest(&other, from: least)
       found.headroom = wanted.map { max($0, least) }
       if let wanted, wanted > least { found.headroomLeast = other.leastOpen(wanted) }
       found.requests += other.requests
@@ -91,43 +91,34 @@ struct CandidateScreen: Sendable {
     }
     let below = Int((Double(headroom) / (1 + loads.rule.margin)).rounded(.up))
     var failure = ReplicaSearch(problem, loads.nominal, purpose: "failure")
-    found.failure = try failure.firstPromising(from: max(1, below))
+    found.failure = try smallest(&failure, from: max(1, below))
     found.failureLeast = found.failure.map(failure.leastOpen)
     found.requests += failure.requests
     if found.failure == nil { found.reason = "no number of replicas holds with a node lost" }
     return found
   }
 
-  /// The largest load that so many replicas hold, as a factor of the design load: galloped, then bisected, in
-  /// steps of 3 %.
-  func capacity(_ replicas: Int) throws -> (factor: Double, requests: Int) {
-    let trial = FleetTrial(problem.fleet(replicas))
-    var requests = 0
-    func holds(_ step: Int) throws -> Bool {
-      let outcomes = try loads.replicates(atStep: step).enumerated().map { number, replicate in
-        try trial.run(replicate, number: number, stopsEarly: true)
-      }
-      requests += outcomes.reduce(0) { $0 + $1.simulated }
-      return Evaluation(
-        outcomes, replicas: replicas, criteria: trial.criteria, scenario: problem.scenario
-      ).isPromising
-    }
-    var (low, high) = (0, 4)
-    // 48 steps are a factor of 4: beyond it the design load is a small part of one replica.
-    while high <= 48, try holds(high) { (low, high) = (high, high * 2) }
-    while high - low > 1, low < 48 {
-      let middle = (low + high) / 2
-      if try holds(middle) { low = middle } else { high = middle }
-    }
-    return (ComparisonLoads.factor(low), requests)
+  /// What a proof of `size` may be expected to accept.
+  private func smallest(_ search: inout ReplicaSearch, from start: Int) throws -> Int? {
+    try search.smallestLikely(
+      from: start, runs: ComparisonLoads.pairedReplicates, width: Self.width(problem.options))
   }
 
-  /// So many replicas under the design load, every replicate told by itself.
-  func measure(_ replicas: Int) throws -> [TrialOutcome] {
+  /// A proof asks for room of a half-width of its own, which its many requests make narrower than that of a
+  /// screening: in the ratio of the roots of the requests behind both, as if all were independent.
+  static func width(_ options: SizingOptions) -> Double {
+    let share =
+      Double(ComparisonLoads.pairedReplicates) * ComparisonLoads.requestShare
+      / Double(max(1, options.replicateCap))
+    return min(1, share.squareRoot())
+  }
+
+  /// So many replicas under replicates of the design load, each told by itself.
+  func measure(_ replicas: Int, replicates numbers: Range<Int>) throws -> [TrialOutcome] {
     let trial = FleetTrial(problem.fleet(replicas))
-    let made = try loads.design.replicates(ComparisonLoads.pairedReplicates, threads: 1)
-    return try made.enumerated().map { number, replicate in
-      try trial.run(replicate, number: number, stopsEarly: false, keepsResult: true)
+    let made = try loads.design.replicates(numbers.upperBound, threads: 1)
+    return try numbers.map { number in
+      try trial.run(made[number], number: number, stopsEarly: false, keepsResult: true)
     }
   }
 }

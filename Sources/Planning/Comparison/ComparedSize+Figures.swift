@@ -47,14 +47,16 @@ extension PairedDifference {
   ) -> [PairedDifference] {
     Metric.allCases.compactMap { metric in
       var moments = SampleMoments()
+      var base = SampleMoments()
       for (a, b) in zip(rival, winner) {
         guard let mine = metric.value(a), let theirs = metric.value(b) else { continue }
         moments.add(mine - theirs)
+        base.add(theirs)
       }
       guard let interval = moments.interval() else { return nil }
       return PairedDifference(
         metric: metric, difference: interval.mean, halfWidth: interval.halfWidth,
-        replicates: moments.count)
+        base: base.mean, replicates: moments.count)
     }
   }
 }
@@ -112,12 +114,19 @@ extension ComparedSize {
       Double(merged.total.outputTokens) / max(seconds, 1e-9) / Double(pool.gpus)
     tokensPerSecondPerUser = tpot.flatMap { $0 > 0 ? 1000 / $0 : nil }
     self.holdsUpTo = holdsUpTo
+    holdsUpToIsBound = false
     utilizationAtMean = loads.leading.mean / loads.leading.p95 / holdsUpTo
     (bound, boundShare) = Self.bound(merged)
     parts = LatencyParts(
       queueMean: latency.queue.meanMilliseconds, queueP95: latency.queue.percentile(95),
       ttftMean: latency.ttft.meanMilliseconds, ttftP95: latency.ttft.percentile(95),
       e2elMean: latency.e2el.meanMilliseconds, e2elP95: latency.e2el.percentile(95))
+  }
+
+  /// What candidates are put in order by: cost or GPUs, and what breaks a tie; smaller is better.
+  func rank(_ order: ComparisonAnswer.Order) -> [Double] {
+    let first = order == .cost ? costPerHour ?? .infinity : Double(gpus)
+    return [first, Double(gpus), Double(nodes), watts, -holdsUpTo]
   }
 
   /// The bound with the largest share of the time in steps, and that share of it.

@@ -22,7 +22,7 @@ extension ComparisonProblem {
     var comparer = Comparer(self, candidates, loads, shared, identity)
     try comparer.screen()
     try comparer.prove()
-    comparer.pair()
+    try comparer.pair()
     comparer.markFronts()
     let digests = try scenarios[0].tracePaths.filter { $0 != "-" }.map {
       try TraceDigest(path: $0)
@@ -38,18 +38,13 @@ extension ComparisonProblem {
 }
 
 extension Comparer {
-  /// Differences to the winner on the replicates that both saw.
-  mutating func pair() {
-    guard let winner = contenders.first, winner.compared.size != nil else { return }
-    for index in contenders.indices.dropFirst()
-    where contenders[index].candidate.load == winner.candidate.load {
-      contenders[index].compared.differences = PairedDifference.between(
-        contenders[index].replicates, and: winner.replicates)
-    }
+  /// Marks the fronts of each load.
+  mutating func markFronts() {
+    for load in loads.indices { markFronts(ofLoad: load) }
   }
 
-  mutating func markFronts() {
-    let sizes = contenders.map(\.compared.size)
+  private mutating func markFronts(ofLoad load: Int) {
+    let sizes = contenders.map { $0.candidate.load == load ? $0.compared.size : nil }
     let throughput = ParetoFront.members(
       sizes.map { size in
         guard let size, let user = size.tokensPerSecondPerUser else { return nil }
@@ -59,9 +54,9 @@ extension Comparer {
     let cost = ParetoFront.members(
       sizes.map { size in
         guard let size, let latency = size.e2elP95 else { return nil }
-        return (order == .cost ? size.costPerHour ?? .infinity : Double(size.gpus), latency)
+        return (size.rank(order)[0], latency)
       })
-    for index in contenders.indices {
+    for index in contenders.indices where contenders[index].candidate.load == load {
       contenders[index].compared.isOnThroughputFront = throughput[index]
       contenders[index].compared.isOnCostFront = cost[index]
     }
@@ -69,7 +64,8 @@ extension Comparer {
 
   /// The best two GPU types, where they are sized for the same load.
   private func winnerMap() -> WinnerMap? {
-    guard let winner = contenders.first, winner.compared.size != nil else { return nil }
+    guard loads.count == 1, let winner = contenders.first, winner.compared.size != nil
+    else { return nil }
     let load = winner.candidate.load
     let rival = contenders.first {
       $0.candidate.gpu != winner.candidate.gpu && $0.candidate.load == load
@@ -108,11 +104,11 @@ extension Comparer {
   func answer(_ figures: [LoadFigures], _ provenance: Provenance) -> ComparisonAnswer {
     let runs = contenders.filter { $0.compared.size != nil }.count
     var notes = [
-      "each candidate is screened: the smallest fleet that meets every share in "
-        + "\(ComparisonLoads.quickReplicates) replicates of the design load and, with a node lost, of the "
-        + "percentile; `proven` went through all gates of `headroom size`, which ask more (the lower bound of an "
-        + "interval, every window as recorded) and rarely find fewer",
-      "differences are paired over \(ComparisonLoads.pairedReplicates) replicates that all candidates saw; "
+      "each candidate is screened: the smallest fleet that meets every share with some room in "
+        + "\(ComparisonLoads.pairedReplicates) short replicates of the design load and, with a node lost, of the "
+        + "percentile; `proven` went through all gates of `headroom size`: more and longer replicates, every window "
+        + "as recorded, and one fewer that does not do",
+      "differences are paired over \(pairedCounts) replicates that both candidates saw; "
         + "\(max(0, runs - 1)) rivals are compared at 95 % each, without correction for their number",
       "watts are board power limits × GPUs: energy follows from utilization and is below them",
     ]
@@ -138,8 +134,9 @@ extension Comparer {
       }
     }
     return ComparisonAnswer(
-      candidates: contenders.map(\.compared), order: order, orderReason: orderReason,
-      map: winnerMap(), budget: problem.options.budget, loads: figures,
+      candidates: contenders.map(\.compared), noWinner: noWinner, tie: tie, order: order,
+      orderReason: orderReason, map: winnerMap(), budget: problem.options.budget,
+      widths: reachedWidths, loads: figures,
       leading: shared.map(\.leading),
       simulatedRequests: contenders.reduce(0) { $0 + $1.requests }, assumptions: notes,
       warnings: allWarnings, provenance: provenance)
@@ -150,7 +147,7 @@ extension Comparer {
     let held = contenders.compactMap { contender in
       contender.compared.size?.nodeCostPerHour.map { (contender.candidate, $0) }
     }
-    guard order == .cost, let winner = held.first,
+    guard order == .cost, loads.count == 1, let winner = held.first,
       let best = held.min(by: { $0.1 < $1.1 }), best.1 < winner.1
     else { return nil }
     func dollars(_ value: Double) -> String {
@@ -164,9 +161,14 @@ extension Comparer {
   private var allWarnings: [String] {
     var found = warnings
     if loads.count > 1 {
-      found.append(
-        "the scenarios have \(loads.count) different loads: candidates of different loads stand side by side, "
-          + "and no difference between them is computed")
+      let asked = [
+        problem.options.hasTornado ? "--tornado" : nil,
+        problem.options.budget.map { $0.targets.isEmpty ? "--network" : "--budget" },
+      ].compactMap { $0 }
+      if !asked.isEmpty {
+        found.append(
+          "\(asked.joined(separator: " and ")) left out: there is no winner among different loads")
+      }
     }
     if let sentence = nodeSentence { found.append(sentence) }
     // A warning of the pool holds for the candidates that have it; one of all is said once.

@@ -5,7 +5,7 @@ internal import Hardware
 extension Comparer {
   /// The winner with each assumption moved; nil where nothing holds.
   func tornado() throws -> Tornado? {
-    guard let winner = contenders.first, winner.compared.size != nil,
+    guard loads.count == 1, let winner = contenders.first, winner.compared.size != nil,
       let scenario = winner.candidate.scenario,
       let replicas = winner.screened.replicas(FailureDomain(scenario.pools[0]))
     else { return nil }

@@ -13,6 +13,9 @@ struct Contender: Sendable {
   var screen: CandidateScreen?
   var screened = ScreenedSize()
   var replicates: [ReplicateFigures] = []
+  /// Half-width of the widest interval that a verdict of its proof rests on, as a share of what it is put around;
+  /// nil where nothing was proven.
+  var decidingWidth: Double?
   var requests = 0
 
   var candidate: Candidate { compared.candidate }
@@ -74,20 +77,24 @@ struct Comparer {
     _ replicas: Int, headroom: Int, needed: Int, holdsUpTo known: Double?
   ) throws {
     var factor = known
+    var isBound = false
     if factor == nil {
-      let found = try screen.capacity(replicas)
+      let found = try screen.capacity(replicas, enough: headroom)
       contender.requests += found.requests
       factor = found.factor * (1 + loads.rule.margin)
+      isBound = found.isBound
     }
-    let outcomes = try screen.measure(replicas)
+    let outcomes = try screen.measure(
+      replicas, replicates: 0..<ComparisonLoads.pairedReplicates)
     contender.requests += outcomes.reduce(0) { $0 + $1.simulated }
     contender.replicates = outcomes.compactMap { ReplicateFigures($0) }
     contender.compared.size = ComparedSize(
       screen.problem.fleet(replicas), outcomes, loads, headroom: headroom, needed: needed,
       holdsUpTo: factor ?? 1)
+    contender.compared.size?.holdsUpToIsBound = isBound
   }
 
-  /// Puts those that hold in order: by cost where all of them have a price, else by GPUs.
+  /// Puts those that hold in order, load by load: by cost where all of them have a price, else by GPUs.
   mutating func rank() {
     holdToStock()
     let sized = contenders.filter { $0.compared.size != nil }
@@ -101,8 +108,7 @@ struct Comparer {
     let order = order
     func key(_ contender: Contender) -> [Double] {
       guard let size = contender.compared.size else { return [.infinity] }
-      let first = order == .cost ? size.costPerHour ?? .infinity : Double(size.gpus)
-      return [first, Double(size.gpus), Double(size.nodes), size.watts, -size.holdsUpTo]
+      return [Double(contender.candidate.load)] + size.rank(order)
     }
     contenders = contenders.enumerated().sorted { a, b in
       let (left, right) = (key(a.element), key(b.element))
@@ -127,7 +133,7 @@ struct Comparer {
       left -= 1
       rank()
     }
-    if let winner = contenders.first?.candidate.gpu, left > 0,
+    if let winner = contenders.first?.candidate.gpu, left > 0, loads.count == 1,
       let rival = contenders.firstIndex(where: { $0.candidate.gpu != winner }),
       contenders[rival].isOpen
     {
@@ -137,15 +143,22 @@ struct Comparer {
     warnOfNoise()
   }
 
-  /// The first while it is open, else the one that might be the best by most.
-  private var nextToProve: Int? {
-    guard let first = contenders.first else { return nil }
-    return first.isOpen ? 0 : rivalsWithinNoise.first
+  /// The best of each load that holds.
+  var best: [Int] {
+    loads.indices.compactMap { load in
+      contenders.firstIndex { $0.candidate.load == load && $0.compared.size != nil }
+    }
   }
 
-  /// Those not proven whose smallest fleet that was not ruled out is better than the best, the best first.
-  private var rivalsWithinNoise: [Int] {
-    guard let best = contenders.first?.compared.size else { return [] }
+  /// The best while it is open, else the one that might be better by most, or as good.
+  private var nextToProve: Int? {
+    best.first { contenders[$0].isOpen } ?? rivalsWithinNoise(orEqual: true).first
+  }
+
+  /// Those not proven whose smallest fleet that was not ruled out is better than the best of their load, or is
+  /// as good, the best first.
+  private func rivalsWithinNoise(orEqual: Bool) -> [Int] {
+    let best = best
     func price(_ contender: Contender) -> Double? {
       guard contender.isOpen, let pool = contender.candidate.scenario?.pools[0],
         let least = contender.screened.least(FailureDomain(pool))
@@ -153,26 +166,32 @@ struct Comparer {
       let gpus = Double(least * pool.parallelism.devices)
       return order == .cost ? pool.price.map { $0 * gpus } : gpus
     }
-    let limit = order == .cost ? best.costPerHour ?? 0 : Double(best.gpus)
-    let rivals = contenders.indices.compactMap { index in
-      price(contenders[index]).flatMap { $0 < limit ? (index: index, price: $0) : nil }
+    func limit(_ contender: Contender) -> Double {
+      let leader = best.first { contenders[$0].candidate.load == contender.candidate.load }
+      let price = leader.flatMap { contenders[$0].compared.size?.rank(order)[0] } ?? 0
+      return orEqual ? price * (1 + 1e-9) : price * (1 - 1e-9)
+    }
+    let rivals = contenders.indices.filter { !best.contains($0) }.compactMap { index in
+      price(contenders[index]).flatMap {
+        $0 < limit(contenders[index]) ? (index: index, price: $0) : nil
+      }
     }
     return rivals.sorted { ($0.price, $0.index) < ($1.price, $1.index) }.map(\.index)
   }
 
   private mutating func warnOfNoise() {
-    guard let first = contenders.first, first.compared.size != nil else { return }
     let proofs = problem.options.proofs
-    if first.isOpen {
+    for index in best where contenders[index].isOpen {
+      let name = loads.count == 1 ? "the winner" : contenders[index].candidate.name
       warnings.append(
-        "the winner rests on a screening: \(proofs) proof\(proofs == 1 ? "" : "s") did not reach it; raise --proofs"
+        "\(name) rests on a screening: \(proofs) proof\(proofs == 1 ? "" : "s") did not reach it; raise --proofs"
       )
     }
-    let names = rivalsWithinNoise.filter { $0 > 0 }.map { contenders[$0].candidate.name }
+    let names = rivalsWithinNoise(orEqual: false).map { contenders[$0].candidate.name }
     if !names.isEmpty {
       warnings.append(
-        "\(names.joined(separator: ", ")): might be better than the winner within the noise of the screening; "
-          + "raise --proofs to know")
+        "\(names.joined(separator: ", ")): might be better than the \(loads.count == 1 ? "winner" : "best") "
+          + "within the noise of the screening; raise --proofs to know")
     }
   }
 
@@ -199,6 +218,7 @@ struct Comparer {
       &contender, screen, shared[contender.candidate.load], replicas, headroom: headroom,
       needed: needed, holdsUpTo: answer.holdsUpTo)
     contender.compared.size?.isProven = true
+    contender.decidingWidth = answer.decidingWidth
     contender.compared.size?.replay = answer.gates.replay
     contender.compared.size?.why = answer.binding?.sentence
     if replicas != screened.replicas {

@@ -27,6 +27,8 @@ public struct ComparedSize: Hashable, Sendable {
   public var tokensPerSecondPerUser: Double?
   /// Load it holds, as a factor of the percentile's.
   public var holdsUpTo: Double
+  /// It holds the largest load that was looked at: `holdsUpTo` is at least this.
+  public var holdsUpToIsBound: Bool
   /// Offered over held load, at the mean and at the percentile.
   public var utilizationAtMean: Double
   public var utilizationAtPercentile: Double { 1 / holdsUpTo }
@@ -52,7 +54,7 @@ public struct LatencyParts: Hashable, Sendable {
   public var e2elMean, e2elP95: Double?
 }
 
-/// A rival against the winner, on the same replicates.
+/// A rival against the best of its load, on the same replicates.
 public struct PairedDifference: Hashable, Sendable {
   public enum Metric: String, CaseIterable, Hashable, Sendable {
     case ttftP95 = "p95_ttft_ms"
@@ -60,11 +62,15 @@ public struct PairedDifference: Hashable, Sendable {
     case attainment = "slo_attainment"
   }
   public var metric: Metric
-  /// Rival − winner: mean over replicates and half-width of its 95 % interval.
+  /// Rival − best: mean over replicates and half-width of its 95 % interval.
   public var difference, halfWidth: Double
+  /// Mean of the best over these replicates.
+  public var base: Double
   public var replicates: Int
   /// The interval does not hold 0.
   public var isSignificant: Bool { abs(difference) > halfWidth }
+  /// Half-width as a share of the best's own figure.
+  public var width: Double { halfWidth > 0 ? halfWidth / abs(base) : 0 }
 }
 
 /// A candidate and what came of it.
@@ -72,7 +78,7 @@ public struct ComparedCandidate: Sendable {
   public var candidate: Candidate
   /// Nil where nothing holds: `candidate.reason` says why.
   public var size: ComparedSize?
-  /// To the winner; empty for the winner, and for another load.
+  /// To the best of its load; empty for that one.
   public var differences: [PairedDifference] = []
   /// On the front of tokens/s/GPU against tokens/s/user, and of cost against latency.
   public var isOnThroughputFront = false
@@ -86,8 +92,12 @@ public struct ComparisonAnswer: Sendable {
     case cost = "cost_per_hour"
     case gpus
   }
-  /// Those that hold, the best first; then those that do not, in the order asked for.
+  /// Those that hold, load by load, the best first; then those that do not, in the order asked for.
   public var candidates: [ComparedCandidate]
+  /// Why there is no winner; nil where there is one.
+  public var noWinner: String?
+  /// Other candidates that are as good as the winner in what they are put in order by; nil for none.
+  public var tie: ComparisonTie?
   public var order: Order
   /// Why they are not in the order of cost; nil where they are.
   public var orderReason: String?
@@ -95,6 +105,8 @@ public struct ComparisonAnswer: Sendable {
   /// Where it was asked for.
   public var tornado: Tornado?
   public var budget: LatencyBudget?
+  /// How narrow the intervals became, where a width was asked for.
+  public var widths: ReachedWidths?
   public var split: SplitAnswer?
   public var loads: [LoadFigures]
   /// p95 and mean SLO concurrency of each load, and the design load.
@@ -104,5 +116,18 @@ public struct ComparisonAnswer: Sendable {
   public var warnings: [String]
   public var provenance: Provenance
 
-  public var winner: ComparedCandidate? { candidates.first.flatMap { $0.size == nil ? nil : $0 } }
+  public var winner: ComparedCandidate? { noWinner == nil ? candidates.first : nil }
+
+  /// Whether each load is held by some candidate.
+  public var isEveryLoadHeld: Bool {
+    loads.indices.allSatisfy { load in
+      candidates.contains { $0.candidate.load == load && $0.size != nil }
+    }
+  }
+
+  /// Parts of the winner's latency that miss their targets; nil where no target was given or there is no winner.
+  public var missedParts: [BudgetLine]? {
+    guard let budget, !budget.targets.isEmpty, let size = winner?.size else { return nil }
+    return budget.lines(size.parts).filter { $0.target != nil && $0.passes != true }
+  }
 }

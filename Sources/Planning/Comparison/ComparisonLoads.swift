@@ -1,4 +1,4 @@
-// ComparisonLoads.swift: the loads that candidates are screened with, each made once for all of them.
+// ComparisonLoads.swift: the loads that candidates are screened with, made for all of them at once.
 
 internal import Fleet
 internal import Synchronization
@@ -24,9 +24,19 @@ final class ComparisonLoads: Sendable {
   private let isKept: (@Sendable (Request) -> Bool)?
   private let steps = Mutex<[Int: [Replicate]]>([:])
 
+  /// The design load whose first few replicates have its target as their mean: what loads of a capacity search are
+  /// made from.
+  private let quickSource: DesignSource
+
   /// Factor between neighbouring loads of the capacity search.
-  static let step = 1.03
-  /// Replicates of a pairing, and of a look at a load.
+  static let step = 1.01
+  /// The last of them: 251 times the design load. Rates are scaled to a thousand times the recorded ones at most.
+  static let lastStep = 555
+  /// Loads that are kept, as candidates meet there: every eighth.
+  static let keptSteps = 8
+  /// From so many times the design load on a replicate is made of fewer windows, which then hold as many requests.
+  private static let longFactor = 4.0
+  /// Replicates of a pairing and of a screened size, and of a look at a load.
   static let pairedReplicates = 10
   static let quickReplicates = ReplicaSearch.quickReplicates
   /// Requests of a replicate, as a share of those behind a proof.
@@ -67,11 +77,13 @@ final class ComparisonLoads: Sendable {
           load.measure, target: load.p95 * (1 + rule.margin), profile, requests,
           percentile: rule.percentile, work: nil, seed: scenario.seed,
           requestsWanted: requestsWanted),
-        replicates: index == 0 ? Self.pairedReplicates : Self.quickReplicates, threads: threads)
+        replicates: Self.pairedReplicates, threads: threads)
     }
+    quickSource = designs[0].source.corrected(
+      by: try designs[0].replicates(Self.quickReplicates, threads: threads))
     let below = designs[0].scaled(to: 1 / (1 + rule.margin))
     nominal = DesignLoad(
-      below.source, known: try below.replicates(Self.quickReplicates, threads: threads))
+      below.source, known: try below.replicates(Self.pairedReplicates, threads: threads))
   }
 
   private static func check(
@@ -83,21 +95,44 @@ final class ComparisonLoads: Sendable {
 
   var design: DesignLoad { designs[0] }
 
-  /// 1.03 to a whole power, by multiplication: the same bits on any machine.
+  /// 1.01 to a whole power, by multiplication: the same bits on any machine.
   static func factor(_ exponent: Int) -> Double {
     let size = (0..<abs(exponent)).reduce(1.0) { product, _ in product * step }
     return exponent < 0 ? 1 / size : size
   }
 
-  /// The design load times 1.03 to the power of `exponent`.
+  /// The largest whole power of 1.01, in steps of the kept ones, up to a factor of 1 or more.
+  static func keptStep(upTo factor: Double) -> Int {
+    var exponent = 0
+    while exponent + keptSteps <= lastStep, Self.factor(exponent + keptSteps) <= factor {
+      exponent += keptSteps
+    }
+    return exponent
+  }
+
+  /// The design load times 1.01 to the power of `exponent`.
   func replicates(atStep exponent: Int) throws -> [Replicate] {
-    try steps.withLock { known in
+    guard exponent % Self.keptSteps == 0 else { return try made(atStep: exponent) }
+    return try steps.withLock { known in
       if let made = known[exponent] { return made }
-      let made = try design.scaled(to: Self.factor(exponent))
-        .replicates(Self.quickReplicates, threads: 1)
-        .map { replicate in isKept.map(replicate.keeping) ?? replicate }
+      let made = try made(atStep: exponent)
       known[exponent] = made
       return made
+    }
+  }
+
+  private func made(atStep exponent: Int) throws -> [Replicate] {
+    let factor = Self.factor(exponent)
+    let count = Self.quickReplicates
+    var source = quickSource.scaled(to: factor)
+    if factor > Self.longFactor {
+      source = source.shortened(by: factor / Self.longFactor)
+      let first = try (0..<count).map { try source.replicate($0) }
+      source = source.corrected(by: first).scaled(to: factor)
+    }
+    return try (0..<count).map { number in
+      let replicate = try source.replicate(number)
+      return isKept.map(replicate.keeping) ?? replicate
     }
   }
 
@@ -122,6 +157,7 @@ final class ComparisonLoads: Sendable {
   ) throws {
     (profile, rule, meanContext) = (whole.profile, whole.rule, whole.meanContext)
     (leading, target, outputTokens) = (whole.leading, whole.target, whole.outputTokens)
+    quickSource = whole.quickSource
     self.isKept = isKept
     func part(_ load: DesignLoad) throws -> DesignLoad {
       let made = try load.replicates(Self.pairedReplicates, threads: 1)

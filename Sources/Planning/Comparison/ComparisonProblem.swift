@@ -60,7 +60,8 @@ public struct ComparisonProblem: Sendable {
   }
 
   /// Every candidate, and the index of the scenario behind each load.
-  /// - Throws: names on the axes that mean nothing; `FileError`.
+  /// - Throws: names on the axes that mean nothing, and prices and stocks of GPUs that are no candidate;
+  ///   `FileError`.
   func candidates() throws -> (candidates: [Candidate], loads: [Int]) {
     var loads: [(key: String, scenario: Int)] = []
     var found: [Candidate] = []
@@ -73,7 +74,29 @@ public struct ComparisonProblem: Sendable {
         isNamed: scenarios.count > 1)
       found += try grid.candidates()
     }
+    try checkGPUs(found)
     return (found, loads.map(\.scenario))
+  }
+
+  /// A price or a stock of another GPU than those compared would be of no effect.
+  private func checkGPUs(_ candidates: [Candidate]) throws(InputErrors) {
+    let known = candidates.reduce(into: [String]()) { list, candidate in
+      if !list.contains(candidate.gpu) { list.append(candidate.gpu) }
+    }
+    let problems = InputProblems()
+    func check(_ gpu: String, _ option: String, _ what: String) {
+      let name =
+        (try? catalog.accelerator(named: gpu, at: SourceLocation(file: option)))?.entry.name ?? gpu
+      guard !known.contains(name) else { return }
+      let near = Suggestion.question(for: name, in: known).map { "\($0) Else " } ?? ""
+      problems.add(
+        .unknownName, at: SourceLocation(file: option),
+        "\(name) has a \(what) and is not among the candidates: \(known.joined(separator: ", "))",
+        hint: "\(near)add it to --gpu, or leave its \(what) out")
+    }
+    for entry in axes.prices { check(entry.gpu, "--price", "price") }
+    for entry in options.stock { check(entry.gpu, "--stock", "stock") }
+    try problems.check()
   }
 }
 

@@ -146,22 +146,24 @@ struct TornadoRun: Sendable {
 
   /// GPUs of the headroom and failure gates under a variation; nil where no fleet holds.
   private func gpus(_ variation: LoadVariation) throws -> Int? {
-    let quick = ComparisonLoads.quickReplicates
+    let runs = ComparisonLoads.pairedReplicates
+    let width = CandidateScreen.width(options)
     var own = options
     own.threads = 1
     own.progress = nil
     let start = max(1, screened.headroom ?? 1)
     own.maxReplicas = min(options.maxReplicas, CandidateScreen.most(around: start))
     let problem = SizingProblem(variation.applied(to: scenario), options: own)
-    let design = try variation.applied(to: loads.design, replicates: quick)
+    let design = try variation.applied(to: loads.design, replicates: runs)
     guard try problem.physicalLimits(design).isEmpty else { return nil }
     var headroom = ReplicaSearch(problem, design, purpose: "headroom")
-    guard let needed = try headroom.firstPromising(from: start) else { return nil }
-    let nominal = try variation.applied(to: loads.nominal, replicates: quick)
+    guard let needed = try headroom.smallestLikely(from: start, runs: runs, width: width)
+    else { return nil }
+    let nominal = try variation.applied(to: loads.nominal, replicates: runs)
     var failure = ReplicaSearch(problem, nominal, purpose: "failure")
-    guard let left = try failure.firstPromising(from: max(1, screened.failure ?? 1)) else {
-      return nil
-    }
+    let guess = max(1, screened.failure ?? 1)
+    guard let left = try failure.smallestLikely(from: guess, runs: runs, width: width)
+    else { return nil }
     let pool = scenario.pools[0]
     return max(needed, FailureDomain(pool).replicas(keeping: left)) * pool.parallelism.devices
   }

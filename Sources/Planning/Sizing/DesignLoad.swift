@@ -26,7 +26,8 @@ struct DesignSource: Sendable {
   /// Windows it is made of, in order of time.
   let windows: [Int]
   /// Windows of the lead-in, the measured part and the lead-out.
-  let lead, measured, after: Int
+  let lead, after: Int
+  private(set) var measured: Int
   /// Ticks at the end of the lead-in, and at the start of the lead-out, whose requests are played.
   private let leadTicks, afterTicks: Int64
   /// All factors are multiplied by it, so that replicates have the target as their mean.
@@ -106,6 +107,13 @@ struct DesignSource: Sendable {
   func scaled(to factor: Double) -> DesignSource {
     var source = self
     source.correction *= factor
+    return source
+  }
+
+  /// The same load with a measured part that is shorter by a factor, of two windows at least.
+  func shortened(by factor: Double) -> DesignSource {
+    var source = self
+    source.measured = min(measured, max(2, Int((Double(measured) / factor).rounded(.up))))
     return source
   }
 
@@ -199,7 +207,8 @@ final class DesignLoad: Sendable {
       let more = try parallelMap(count - known, threads: threads) { [source] in
         try source.replicate(known + $0)
       }
-      made.withLock { $0 += more }
+      // Another thread may have added some of them.
+      made.withLock { held in held += more.suffix(max(0, count - held.count)) }
     }
     return made.withLock { Array($0.prefix(count)) }
   }

@@ -64,11 +64,28 @@ public struct SizedSetting: Hashable, Sendable {
 
   /// Index of the cheapest that holds: by cost where all have one, else by GPUs; the earlier on a tie.
   public static func best(_ settings: [SizedSetting]) -> Int? {
-    let holding = settings.indices.filter { settings[$0].replicas != nil }
-    let isPriced = holding.allSatisfy { settings[$0].costPerHour != nil }
-    func price(_ index: Int) -> Double {
-      isPriced ? settings[index].costPerHour ?? 0 : Double(settings[index].gpus ?? 0)
+    let isPriced = isPriced(settings)
+    return settings.indices.filter { settings[$0].replicas != nil }
+      .min { (settings[$0].price(isPriced), $0) < (settings[$1].price(isPriced), $1) }
+  }
+
+  /// Whether settings are put in order by cost: every one that holds has one. Else by GPUs.
+  public static func isPriced(_ settings: [SizedSetting]) -> Bool {
+    settings.allSatisfy { $0.replicas == nil || $0.costPerHour != nil }
+  }
+
+  /// Indices of the others that are as cheap as the best.
+  public static func ties(_ settings: [SizedSetting]) -> [Int] {
+    guard let best = best(settings) else { return [] }
+    let isPriced = isPriced(settings)
+    let least = settings[best].price(isPriced)
+    return settings.indices.filter { index in
+      index != best && settings[index].replicas != nil
+        && abs(settings[index].price(isPriced) - least) <= 1e-9 * least
     }
-    return holding.min { (price($0), $0) < (price($1), $1) }
+  }
+
+  private func price(_ isPriced: Bool) -> Double {
+    isPriced ? costPerHour ?? 0 : Double(gpus ?? 0)
   }
 }

@@ -61,8 +61,43 @@ struct ReplicaSearch {
     return try checkNeighbours(replicas)
   }
 
-  /// The smallest number that looks promising by few replicates: a screening, no verdict.
-  mutating func firstPromising(from start: Int) throws -> Int? { try bracket(from: start) }
+  /// The smallest number that a proof may be expected to accept: every share is at its target or above, less
+  /// `width` times its half-width over `runs` replicates. An estimate, no verdict.
+  mutating func smallestLikely(from start: Int, runs: Int, width: Double) throws -> Int? {
+    let limit = problem.options.maxReplicas
+    guard var high = try bracket(from: start) else { return nil }
+    var low = 0
+    var stride = 1
+    if try isLikely(high, runs: runs, width: width) {
+      while high > 1, try isLikely(max(1, high - stride), runs: runs, width: width) {
+        high = max(1, high - stride)
+        stride *= 2
+      }
+      low = max(0, high - stride)
+    } else {
+      repeat {
+        guard high < limit else { return nil }
+        low = high
+        high = min(limit, high + stride)
+        stride *= 2
+      } while try !isLikely(high, runs: runs, width: width)
+    }
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if try isLikely(middle, runs: runs, width: width) { high = middle } else { low = middle }
+    }
+    return high
+  }
+
+  private mutating func isLikely(_ replicas: Int, runs: Int, width: Double) throws -> Bool {
+    // Few replicates are enough where their interval is clear of every target.
+    let first = try quick(replicas)
+    if first.verdict != .undecided { return first.verdict == .holds }
+    let found =
+      first.runs >= runs ? first : try evaluate(replicas, runs: runs, stopsEarly: true)
+    return !found.estimates.isEmpty
+      && found.estimates.allSatisfy { $0.margin - width * $0.halfWidth >= -1e-12 }
+  }
 
   /// What was found of a number; nil for one that was not tried.
   func verdict(_ replicas: Int) -> SizingVerdict? { evaluations[replicas]?.verdict }

@@ -8,7 +8,8 @@ internal import Units
 public enum ComparisonJSON {
   public static func value(_ answer: ComparisonAnswer) -> JSONValue {
     [
-      "winner": JSONValue(answer.winner?.candidate.name),
+      "winner": JSONValue(answer.winner?.candidate.name), "no_winner": JSONValue(answer.noWinner),
+      "tie": answer.tie.map(tie) ?? .null,
       "order": .string(answer.order.rawValue), "order_reason": JSONValue(answer.orderReason),
       "candidates": .array(answer.candidates.map(candidate)),
       "pareto": [
@@ -19,7 +20,8 @@ public enum ComparisonJSON {
       "winner_map": answer.map.map(map) ?? .null,
       "tornado": answer.tornado.map(tornado) ?? .null,
       "split": answer.split.map(split) ?? .null,
-      "latency_budget": answer.budget.map { budget($0, answer.winner) } ?? .null,
+      "latency_budget": answer.budget.map { budget($0, answer) } ?? .null,
+      "relative_error": answer.widths.map(widths) ?? .null,
       "loads": .array(zip(answer.loads, answer.leading).map(load)),
       "simulated_requests": .int(answer.simulatedRequests),
       "assumptions": SummaryJSON.strings(answer.assumptions),
@@ -70,6 +72,7 @@ public enum ComparisonJSON {
       ("output_tokens_per_second_per_gpu", .double(size.tokensPerSecondPerGPU)),
       ("output_tokens_per_second_per_user", JSONValue(size.tokensPerSecondPerUser)),
       ("holds_up_to", .double(size.holdsUpTo)),
+      ("holds_up_to_is_bound", .bool(size.holdsUpToIsBound)),
       ("capacity_utilization_at_mean", .double(size.utilizationAtMean)),
       ("capacity_utilization_at_percentile", .double(size.utilizationAtPercentile)),
       ("bound", .string(size.bound)), ("bound_share", .double(size.boundShare)),
@@ -80,7 +83,8 @@ public enum ComparisonJSON {
   private static func difference(_ difference: PairedDifference) -> JSONValue {
     [
       "metric": .string(difference.metric.rawValue), "difference": .double(difference.difference),
-      "half_width": .double(difference.halfWidth), "replicates": .int(difference.replicates),
+      "half_width": .double(difference.halfWidth), "width": .double(difference.width),
+      "replicates": .int(difference.replicates),
       "significant": .bool(difference.isSignificant),
     ]
   }
@@ -157,9 +161,22 @@ public enum ComparisonJSON {
     ]
   }
 
-  private static func budget(_ budget: LatencyBudget, _ winner: ComparedCandidate?) -> JSONValue {
-    let lines = winner?.size.map { budget.lines($0.parts) } ?? []
+  private static func tie(_ tie: ComparisonTie) -> JSONValue {
+    ["candidates": SummaryJSON.strings(tie.names), "broken_by": .string(tie.brokenBy)]
+  }
+
+  private static func widths(_ widths: ReachedWidths) -> JSONValue {
+    [
+      "asked": .double(widths.asked), "reached": JSONValue(widths.proofs),
+      "differences_reached": JSONValue(widths.differences), "met": .bool(widths.isMet),
+      "max_replicates": .int(widths.cap), "wider": SummaryJSON.strings(widths.wide),
+    ]
+  }
+
+  private static func budget(_ budget: LatencyBudget, _ answer: ComparisonAnswer) -> JSONValue {
+    let lines = answer.winner?.size.map { budget.lines($0.parts) } ?? []
     return [
+      "passes": answer.missedParts.map { .bool($0.isEmpty) } ?? .null,
       "network": .string(budget.network.name), "network_low_ms": .double(budget.network.low),
       "network_high_ms": .double(budget.network.high),
       "parts": .array(

@@ -11,27 +11,34 @@ struct ComparisonPage {
     var sections = [sizes, service]
     if !refused.isEmpty { sections.append(.section("Not possible", refused)) }
     if let map = answer.map { sections.append(chart(map)) }
+    sections += asked
     sections.append(notes)
     return HTMLPage(
-      title: "headroom compare", lead: ComparisonText(answer).sentence, sections: sections,
+      title: "headroom compare", lead: lead, sections: sections,
       provenance:
         "headroom \(from.version), scenario \(from.scenarioHash), seed \(from.seed), catalog "
         + "\(from.catalogVersion.prefix(12)), calibration \(from.calibrationVersion.prefix(12))"
     ).text()
   }
 
+  private var lead: String {
+    let text = ComparisonText(answer)
+    return [text.sentence, text.tieSentence].compactMap { $0 }.joined(separator: ". ")
+  }
+
   private var held: [(name: String, entry: ComparedCandidate, size: ComparedSize)] {
     answer.candidates.compactMap { entry in entry.size.map { (entry.candidate.name, entry, $0) } }
   }
 
-  private func short(_ value: Double?) -> String { value.map(FigureText.short) ?? "–" }
+  func short(_ value: Double?) -> String { value.map(FigureText.short) ?? "–" }
 
   private var sizes: Markup {
     let rows = held.map { name, _, size in
       [
         name, "\(size.replicas)", "\(size.gpus)", "\(size.nodes)",
         FigureText.fixed(size.watts / 1e3, 1), short(size.costPerHour),
-        short(size.costPerMillionAtMean), FigureText.percent(size.utilizationAtPercentile),
+        short(size.nodeCostPerHour), short(size.costPerMillionAtMean),
+        (size.isProven ? "" : "≈ ") + FigureText.percent(size.utilizationAtPercentile),
         size.isProven ? "proven" : "screened",
       ]
     }
@@ -40,10 +47,12 @@ struct ComparisonPage {
       [
         .table(
           header: [
-            "", "replicas", "GPUs", "nodes", "kW", "$/h", "$/M output tokens", "p95 load / held",
-            "status",
+            "", "replicas", "GPUs", "nodes", "kW", "$/h of GPUs", "$/h of whole nodes",
+            "$/M output tokens", "\(ComparisonText(answer).percentile) load / held", "status",
           ], rows: rows,
-          caption: answer.orderReason ?? "in the order of cost; kW are board power limits")
+          caption: (answer.orderReason ?? "in the order of cost of the GPUs")
+            + "; kW are board power limits; $ per million output tokens with the load at its mean; screened: "
+            + "by short runs, ≈ may be off; proven: by all gates of headroom size")
       ])
   }
 

@@ -16,11 +16,14 @@ public struct ComparisonText {
   /// The report, a line each.
   public func lines() -> [String] {
     var lines = [style.bold(printable(sentence))]
+    if let tie = tieSentence { lines.append(printable(tie)) }
     if let why = answer.winner?.size?.why { lines.append("why not one fewer: \(printable(why))") }
+    if let missed = missedSentence { lines.append(style.bad(printable(missed))) }
     lines += loadLines
     lines += ["", style.bold("candidates")] + sizeLines + [""] + serviceLines
     lines += refusedLines
-    lines += ["", style.bold("against the winner")] + differenceLines
+    let rival = answer.noWinner == nil ? "the winner" : "the best of the same load"
+    lines += ["", style.bold("against \(rival)")] + differenceLines
     lines += frontLines
     if let map = answer.map { lines += ["", style.bold("who wins when")] + mapLines(map) }
     if let tornado = answer.tornado {
@@ -28,6 +31,9 @@ public struct ComparisonText {
     }
     if let split = answer.split { lines += splitLines(split) }
     if let budget = answer.budget { lines += budgetLines(budget) }
+    if let widths = answer.widths {
+      lines += ["", style.bold("widths of intervals")] + widthLines(widths)
+    }
     lines += list("rests on", answer.assumptions) + list("warnings", answer.warnings)
     let from = answer.provenance
     return lines + [
@@ -39,18 +45,23 @@ public struct ComparisonText {
     ]
   }
 
-  /// "2 × H200-SXM fp8 wins with 6 replicas = 12 GPUs …".
+  /// "2 × H200-SXM fp8 wins at least cost: 6 replicas = 12 GPUs …".
   public var sentence: String {
+    let count = answer.candidates.count
+    guard !held.isEmpty else {
+      return
+        "Nothing holds: \(count == 1 ? "the one candidate does not meet" : "none of \(count) candidates meets") the SLO"
+    }
     guard let winner = answer.winner, let size = winner.size else {
-      return "Nothing holds: none of \(answer.candidates.count) candidates meets the SLO"
+      return "No winner: \(answer.noWinner ?? "")"
     }
     let cost = size.costPerHour.map { ", $\(short($0)) an hour" } ?? ""
-    let by = answer.order == .cost ? "at least cost" : "by fewest GPUs"
+    let by = answer.order == .cost ? "least cost" : "fewest GPUs"
+    let verb = answer.tie == nil ? "wins by \(by)" : "stands first, in a tie by \(by)"
     return
-      "\(winner.candidate.name) wins \(by): \(size.replicas) replica\(size.replicas == 1 ? "" : "s") = "
-      + "\(size.gpus) GPU\(size.gpus == 1 ? "" : "s")\(cost); of \(answer.candidates.count) candidates "
-      + "\(held.count) hold the SLO"
-      + (size.isProven ? " (proven)" : " (screened only)")
+      "\(winner.candidate.name) \(verb): \(size.replicas) replica\(size.replicas == 1 ? "" : "s") = "
+      + "\(size.gpus) GPU\(size.gpus == 1 ? "" : "s")\(cost)\(size.isProven ? " (proven)" : " (screened only)"); "
+      + "of \(count) candidate\(count == 1 ? "" : "s") \(held.count) hold\(held.count == 1 ? "s" : "") the SLO"
   }
 
   func short(_ value: Double) -> String { FigureText.short(value) }
@@ -70,39 +81,53 @@ public struct ComparisonText {
 
 extension ComparisonText {
   private var loadLines: [String] {
-    zip(answer.loads, answer.leading).map { load, leading in
+    zip(answer.loads, answer.leading).enumerated().map { number, pair in
+      let (load, leading) = pair
+      let owners = answer.candidates.filter { $0.candidate.load == number }.map(
+        \.candidate.scenarioName)
+      let owner = answer.loads.count > 1 ? " of \(printable(owners.first ?? ""))" : ""
       let percent = "p\(FigureText.shortest(load.percentile))"
       return
-        "load: \(FigureText.grouped(load.requests)) requests in \(FigureText.duration(load.span)); SLO "
+        "load\(owner): \(FigureText.grouped(load.requests)) requests in \(FigureText.duration(load.span)); SLO "
         + "concurrency \(short(leading.mean)) in the mean, \(short(leading.p95)) at \(percent); design load "
         + "\(percent) + \(FigureText.percent(load.margin).replacing(".0 %", with: " %"))"
     }
   }
 
   private var sizeLines: [String] {
-    var table = TextTable(left: [11])
+    var table = TextTable(left: [1, 12])
     table.row(
-      "", "replicas", "GPUs", "nodes", "kW", "$/h", "whole", "$/M mean", "$/M p95", "util", "holds",
-      "decided by")
+      "", "", "replicas", "GPUs", "nodes", "kW", "$/h", "$/h nodes", "$/M mean",
+      "$/M \(percentile)",
+      "load/held", "holds", "decided by")
     for (entry, size) in held {
-      let proof = size.isProven ? "\(size.binding), proven" : "\(size.binding), screened"
+      let about = size.isProven ? "" : "≈ "
       table.row(
-        printable(entry.candidate.name), "\(size.replicas)", "\(size.gpus)", "\(size.nodes)",
-        FigureText.fixed(size.watts / 1e3, 1), short(size.costPerHour),
-        short(size.nodeCostPerHour), short(size.costPerMillionAtMean),
+        printable(entry.candidate.name), size.isProven ? "proven" : "screened",
+        "\(size.replicas)", "\(size.gpus)", "\(size.nodes)", FigureText.fixed(size.watts / 1e3, 1),
+        short(size.costPerHour), short(size.nodeCostPerHour), short(size.costPerMillionAtMean),
         short(size.costPerMillionAtPercentile),
-        FigureText.percent(size.utilizationAtPercentile),
-        size.isProven
-          ? "\(short(size.holdsUpTo)) ×" : "≈ \(FigureText.fixed(size.holdsUpTo, 1)) ×", proof)
+        about + FigureText.percent(size.utilizationAtPercentile), about + held(size), size.binding)
     }
     var lines = table.lines(indent: 2)
     if held.isEmpty { lines = ["  none holds"] }
     if let reason = answer.orderReason { lines.append("  \(printable(reason))") }
     return lines + [
-      "  $/h of its GPUs, and where nodes are paid whole; $/M: per million output tokens with the load at its mean and at its percentile; util: p95 load over the "
-        + "load held; holds: × p95, of a screened one on a coarse grid that ends at about 5; kW: board power limits"
+      "  screened: every figure of the row rests on short runs, and its replicas may be off by one or some (--proofs N proves",
+      "  more); proven: by all gates of `headroom size`; decided by: the gate that needs most replicas",
+      "  $/h: of its GPUs alone, and with its nodes paid whole; $/M: $ per million output tokens, paid at all hours, with the",
+      "  load at its mean and at \(percentile); holds: the load that it holds, as a multiple of \(percentile); load/held: \(percentile) load over that load;",
+      "  kW: board power limits of its GPUs",
     ]
   }
+
+  /// "2.43 ×"; "≥ 251 ×" where no load that was looked at is too much.
+  private func held(_ size: ComparedSize) -> String {
+    "\(size.holdsUpToIsBound ? "≥ " : "")\(FigureText.fixed(size.holdsUpTo, 2)) ×"
+  }
+
+  /// "p95".
+  var percentile: String { "p\(FigureText.shortest(answer.loads.first?.percentile ?? 95))" }
 
   private var serviceLines: [String] {
     guard !held.isEmpty else { return [] }
@@ -147,7 +172,8 @@ extension ComparisonText {
     let rivals = answer.candidates.filter { !$0.differences.isEmpty }
     guard !rivals.isEmpty else { return ["  no rival holds the same load"] }
     var table = TextTable(left: [1, 2, 3])
-    table.row("rival − winner", "TTFT p95", "TPOT p95", "good share")
+    let first = answer.noWinner == nil ? "winner" : "best"
+    table.row("rival − \(first), 95 % interval", "TTFT p95", "TPOT p95", "good share")
     for rival in rivals {
       table.row(
         [printable(rival.candidate.name)]

@@ -268,14 +268,21 @@ extension SizingText {
     var table = TextTable(left: [5])
     table.row("", "replicas", "GPUs", "nodes", "$ an hour", "")
     let best = SizedSetting.best(answer.settings)
+    let ties = SizedSetting.ties(answer.settings)
+    let word = SizedSetting.isPriced(answer.settings) ? "cheapest" : "fewest GPUs"
     for (index, one) in answer.settings.enumerated() {
       func count(_ value: Int?) -> String { value.map(FigureText.grouped) ?? "–" }
       table.row(
         printable(one.setting.description), count(one.replicas), count(one.gpus),
         count(one.nodes), one.costPerHour.map(short) ?? "–",
-        index == best ? style.good("cheapest, reported below") : printable(one.reason))
+        index == best
+          ? style.good("\(ties.isEmpty ? word : "ties, first"), reported below")
+          : ties.contains(index) ? "ties" : printable(one.reason))
     }
-    return table.lines(indent: 2)
+    let note =
+      "  those that tie \(word == "cheapest" ? "cost the same" : "take as many GPUs"): the first that was given "
+      + "is reported"
+    return table.lines(indent: 2) + (ties.isEmpty ? [] : [note])
   }
 
   private var searchLines: [String] {

@@ -15,24 +15,35 @@ enum CompareCommand {
     forms: ["compare SCENARIO... [--gpu A,B] [--tp 1,2,4] [--precision bf16,fp8] [options]"],
     notes: [
       "SCENARIO is a JSON5 file with an slo and one pool, or - for standard input. With --gpu and without --tp,",
-      "every power of two that the model and a node allow is tried. Several scenarios are compared as they are.",
-      "Exit status 5 when no candidate holds the SLO.",
+      "every power of two that the model and a node allow is tried. Several scenarios are compared as they are;",
+      "where their loads differ they stand side by side, and none wins. All candidates are screened by short runs,",
+      "the best are proven as `headroom size` proves; the table says which. Candidates are put in order by $ an",
+      "hour of their GPUs where all that hold have a price, else by GPUs; a tie is called one.",
+      "Exit status 5 when a load is held by no candidate, or when the winner misses a target of --budget.",
     ],
     options: [
       CommandOption("gpu", "NAMES", "GPUs to try, with commas between"),
       CommandOption("tp", "SIZES", "tensor-parallel sizes to try"),
       CommandOption("precision", "NAMES", "weight formats to try"),
       CommandOption(
-        "price", "GPU=DOLLARS", "$ per GPU-hour: H200-SXM=4.5,B200=6", isRepeatable: true),
+        "price", "GPU=DOLLARS", "$ per GPU-hour of a candidate: H200-SXM=4.5,B200=6",
+        isRepeatable: true),
       CommandOption("proofs", "N", "candidates proven at most, the best first (4)"),
       CommandOption(
+        "rel-error", "SHARE",
+        "replicate until intervals of proofs and differences are so narrow: 2% or 0.02"),
+      CommandOption(
         "split-prompt", "TOKENS", "two pools too: prompts up to so many tokens, and longer ones"),
-      CommandOption("stock", "GPU=N", "GPUs to be had: H200-SXM=16,L40S=32", isRepeatable: true),
-      CommandOption("tornado", "move each assumption behind the winner: GPUs and cost of it"),
       CommandOption(
-        "network", "WHERE", "same-zone, region, cross-region or milliseconds: splits the latency"),
+        "stock", "GPU=N", "GPUs of a candidate to be had: H200-SXM=16,L40S=32", isRepeatable: true),
       CommandOption(
-        "budget", "PART=MS", "target of a part's mean: network, queue, prefill, decode",
+        "tornado", "move each assumption behind the winner: GPUs and $ an hour at both ends"),
+      CommandOption(
+        "network", "WHERE",
+        "same-zone, region, cross-region or milliseconds: splits the winner's latency in parts"),
+      CommandOption(
+        "budget", "PART=MS",
+        "milliseconds that a part's mean may take: network, queue, prefill, decode",
         isRepeatable: true),
       CommandOption("window", "D", "length of a window of load (\"5m\")"),
       CommandOption("max-replicas", "N", "replicas tried at most (4096)"),
@@ -81,7 +92,8 @@ enum CompareCommand {
   private static func output(_ answer: ComparisonAnswer, _ call: Invocation) -> CommandOutput {
     let isJSON = call.arguments.flag("json")
     for warning in answer.warnings { call.console.warn(warning, isInReport: !isJSON) }
-    let status: ExitStatus = answer.winner == nil ? .answerIsNo : .done
+    let isYes = answer.isEveryLoadHeld && answer.missedParts?.isEmpty != false
+    let status: ExitStatus = isYes ? .done : .answerIsNo
     let report = ComparisonText(answer, style: TextStyle(colors: call.console.usesColor))
     let text =
       isJSON
