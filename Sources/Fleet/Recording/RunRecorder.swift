@@ -5,12 +5,12 @@ internal import Units
 internal import Workload
 
 /// Collects the samples and counters of one run.
-struct RunRecorder {
-  var classes: [ClassRecord]
-  var pools: [PoolTally]
+struct RunRecorder: ~Copyable {
+  var classes: OwnedArray<ClassRecord>
+  var pools: OwnedArray<PoolTally>
   var timeline: Timeline
   /// What happened in each pool and is not counted yet.
-  private var logs: [EventLog]
+  private var logs: OwnedArray<EventLog>
   /// Time a request spends outside the engine before it (tokenizer, HTTP), added to TTFT and E2E.
   let frontEnd: Int64
   /// Called with every request that ends, if set.
@@ -22,9 +22,10 @@ struct RunRecorder {
     classes: [ClassRecord], pools: [PoolTally], timeline: Timeline, frontEnd: Int64,
     observer: ((RequestRecord) throws -> Void)?
   ) {
-    self.classes = classes
-    self.pools = pools
-    logs = pools.map { _ in EventLog() }
+    self.classes = OwnedArray(classes)
+    self.pools = OwnedArray(pools)
+    logs = OwnedArray(capacity: pools.count)
+    for _ in pools { logs.append(EventLog()) }
     self.timeline = timeline
     self.frontEnd = frontEnd
     self.observer = observer
