@@ -16,7 +16,7 @@ public struct Simulation: ~Copyable {
   private var arrivals: ArrivalMerge
   private var router: any Router
   private var loads: ReplicaLoads
-  private let groupOfClass: [ReplicaGroup]
+  private let groupOfClass: OwnedArray<ReplicaGroup>
   /// When each replica's leap ends.
   private var clock: Tournament
   /// Replicas that build a step at this instant.
@@ -55,7 +55,7 @@ public struct Simulation: ~Copyable {
       frontEnd: SimulationTime(fleet.frontEnd).ticks,
       observer: observer)
     classNames = load.classes.map(\.name)
-    groupOfClass = Self.groups(of: load.classes, poolOfReplica)
+    groupOfClass = OwnedArray(Self.groups(of: load.classes, poolOfReplica))
     clock = Tournament(count: poolOfReplica.count)
     loads = ReplicaLoads(unfinished: [Int](repeating: 0, count: poolOfReplica.count))
     router = fleet.router.make(seed, replication)
@@ -112,7 +112,7 @@ extension Simulation {
 
   private mutating func settleDepartures(from index: Int, at now: Int64) {
     let departed = requests.departed.count
-    loads.unfinished[index] -= departed
+    loads.add(-departed, to: index)
     if arrivals.hasClosedLoops {
       for item in 0..<departed {
         arrivals.completed(
@@ -143,7 +143,7 @@ extension Simulation {
       ActiveRequest(
         id: id, arrival: now, promptTokens: request.promptTokens, outputTokens: outputTokens,
         target: request.promptTokens, classIndex: request.classIndex))
-    loads.unfinished[index] += 1
+    loads.add(1, to: index)
     replicas[index].enqueue(slot, at: now, requests: &requests, recorder: &recorder)
     switch replicas[index].state {
     case .idle:
