@@ -58,6 +58,11 @@ struct OwnedArray<Element: ~Copyable>: ~Copyable {
     count = 0
   }
 
+  /// Hands the elements to a function.
+  func withSpan(_ body: (Span<Element>) -> Void) {
+    body(UnsafeBufferPointer(start: base, count: count).span)
+  }
+
   @inline(never)
   private mutating func grow() {
     let larger = UnsafeMutablePointer<Element>.allocate(capacity: 2 * capacity)
