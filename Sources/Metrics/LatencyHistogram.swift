@@ -31,6 +31,40 @@ public struct LatencyHistogram: Hashable, Sendable {
     if ticks > maximum.ticks { maximum = duration }
   }
 
+  /// Records durations, in ticks, one after the other.
+  /// - Complexity: O(durations).
+  public mutating func add(_ durations: Span<Int64>) {
+    guard !durations.isEmpty else { return }
+    if count == 0 { origin = durations[0] }
+    var least = Int64.max
+    var most = maximum.ticks
+    for index in durations.indices {
+      least = min(least, durations[index])
+      most = max(most, durations[index])
+    }
+    hold(LatencyBuckets.index(ofTicks: least), LatencyBuckets.index(ofTicks: most))
+    let (first, origin) = (firstBucket, origin)
+    var (sum, squares) = (Int128(0), sumSquares)
+    var slots = counts.mutableSpan
+    for index in durations.indices {
+      let ticks = durations[index]
+      slots[LatencyBuckets.index(ofTicks: ticks) &- first] += 1
+      sum += Int128(ticks)
+      let offset = Double(ticks - origin)
+      squares += offset * offset
+    }
+    count += Int64(durations.count)
+    sumTicks += sum
+    sumSquares = squares
+    maximum = SimulationTime(ticks: most)
+  }
+
+  /// Extends the stored range until it has two buckets.
+  private mutating func hold(_ low: Int, _ high: Int) {
+    if !counts.indices.contains(low - firstBucket) { grow(toHold: low) }
+    if !counts.indices.contains(high - firstBucket) { grow(toHold: high) }
+  }
+
   /// Records one duration a number of times.
   /// - Complexity: O(1).
   public mutating func add(_ duration: SimulationTime, times: Int) {

@@ -36,23 +36,34 @@ import Units
       if simulation.arrivedCount != log.records.count + inFlight {
         faults.append("arrived \(simulation.arrivedCount), ended \(log.records.count)")
       }
-      let listed = simulation.replicas.reduce(0) { $0 + $1.running.count + $1.waiting.count }
+      var listed = 0
+      for index in simulation.replicas.indices {
+        listed +=
+          simulation.replicas[index].running.count + simulation.replicas[index].waiting.count
+        faults += Self.faults(of: simulation.replicas[index], simulation.requests)
+      }
       if listed != inFlight { faults.append("\(listed) listed of \(inFlight) in flight") }
-      for replica in simulation.replicas { faults += Self.faults(of: replica, simulation.requests) }
     }
     if !isOrdered { faults.append("records are not in order of time") }
     #expect(faults.isEmpty, "\(scenario.description)\n\(faults.joined(separator: "\n"))")
-    for replica in simulation.replicas {
-      #expect(replica.usedBlocks == 0 && replica.decoding.count == 0)
-      #expect(replica.state == .idle, "seed \(scenario.seed)")
+    for index in simulation.replicas.indices {
+      let (blocks, rows) = (
+        simulation.replicas[index].usedBlocks, simulation.replicas[index].decoding.count
+      )
+      let state = simulation.replicas[index].state
+      #expect(blocks == 0 && rows == 0)
+      #expect(state == .idle, "seed \(scenario.seed)")
     }
   }
 
   /// What is wrong with one replica between two instants.
-  private static func faults(of replica: Replica, _ requests: ActiveRequests) -> [String] {
+  private static func faults(
+    of replica: borrowing Replica, _ requests: borrowing ActiveRequests
+  ) -> [String] {
     var faults: [String] = []
+    let id = replica.id
     func require(_ holds: Bool, _ law: String) {
-      if !holds { faults.append("replica \(replica.id): \(law)") }
+      if !holds { faults.append("replica \(id): \(law)") }
     }
     let limits = replica.limits
     require((0...limits.kvBlocks).contains(replica.usedBlocks), "blocks \(replica.usedBlocks)")
@@ -60,11 +71,10 @@ import Units
     require(atEnd <= limits.kvBlocks, "blocks \(atEnd) at the end of the leap")
     require(replica.running.count <= limits.maxNumSeqs, "running \(replica.running.count)")
     let rows = replica.decoding.count
-    let needing = (0..<EngineLimits.blockTokens).reduce(0) {
-      $0 + replica.decoding.needingBlock(at: $1)
-    }
+    var needing = 0
+    for step in 0..<EngineLimits.blockTokens { needing += replica.decoding.needingBlock(at: step) }
     require(needing == rows, "residues \(needing) of \(rows)")
-    let ofClasses = replica.rowsOfClass.reduce(0, +)
+    let ofClasses = replica.rowsOfClass.copied.reduce(0, +)
     require(!replica.hasClasses || ofClasses == rows, "rows of classes")
     let isBusy = replica.running.count + replica.waiting.count > 0
     require(isBusy == (replica.state == .stepping), "idle with work, or busy without")
@@ -81,7 +91,9 @@ import Units
     return faults
   }
 
-  private static func walk(_ list: RequestList, _ requests: ActiveRequests) -> [ActiveRequest] {
+  private static func walk(_ list: RequestList, _ requests: borrowing ActiveRequests)
+    -> [ActiveRequest]
+  {
     var rows: [ActiveRequest] = []
     var slot = list.head
     while slot != .none, rows.count <= requests.count {

@@ -33,10 +33,9 @@ import Testing
     var split = try scenario.simulation()
     var instants = 0
     while instants < 25, try split.advance() { instants += 1 }
-    var copy = split  // a value: going on with a copy leaves the original where it is
     let expected = try fingerprint(whole.run())
-    #expect(try fingerprint(copy.run()) == expected, "seed \(seed)")
-    #expect(try fingerprint(split.run()) == expected, "seed \(seed)")
+    let result = try fingerprint(split.run())
+    #expect(result == expected, "seed \(seed)")
   }
 
   @Test("what an observer throws ends the run")

@@ -86,7 +86,7 @@ import Workload
         let takers = specification.pools.filter {
           length >= pools[$0].prompts.min && length <= pools[$0].prompts.max ?? .max
         }
-        let group = table.group(ofClass: index, promptTokens: length)
+        let group = table[ofClass: index, promptTokens: length]
         #expect(
           group.replicas == poolOfReplica.indices.filter { takers.contains(poolOfReplica[$0]) })
         // One turn of round-robin for each set of candidates.

@@ -56,6 +56,21 @@ import Units
     #expect(gap <= 1e-6 * max(1, naive.deviationMilliseconds ?? 0))
   }
 
+  @Test("many at once are the same as one by one", arguments: 0..<100)
+  func manyAtOnce(seed: Int) {
+    var random = SystemlessRandom(seed: UInt64(seed))
+    var (together, oneByOne) = (LatencyHistogram(), LatencyHistogram())
+    for _ in 0..<3 {
+      let count = Int.random(in: 0..<40, using: &random)
+      let longest: Int64 = 1 << Int64.random(in: 1...60, using: &random)
+      let ticks = (0..<count).map { _ in Int64.random(in: 0..<longest, using: &random) }
+      together.add(ticks.span)
+      for value in ticks { oneByOne.add(SimulationTime(ticks: value)) }
+      #expect(together == oneByOne, "seed \(seed)")
+      #expect(together.deviationMilliseconds == oneByOne.deviationMilliseconds, "seed \(seed)")
+    }
+  }
+
   @Test("percentiles are nearest rank; fewer than ten samples beyond one is no figure")
   func percentiles() throws {
     var histogram = LatencyHistogram()

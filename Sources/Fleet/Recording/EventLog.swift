@@ -20,12 +20,12 @@ struct WaitEntry: BitwiseCopyable {
 ///
 /// Counting in batches keeps each table's checks and counters out of the engine's own loop: about a tenth
 /// fewer instructions a request than counting at once (callgrind, `bench --case one-replica`).
-struct EventLog {
+struct EventLog: ~Copyable {
   /// Entries of a kind that are held before they are counted; they fit the second-level cache.
   static let capacity = 256
 
-  var leaps = ReusableList<LeapEntry>()
-  var waits = ReusableList<WaitEntry>()
+  var leaps = OwnedArray<LeapEntry>(capacity: capacity)
+  var waits = OwnedArray<WaitEntry>(capacity: capacity)
   var isFull: Bool { leaps.count >= Self.capacity || waits.count >= Self.capacity }
 
   /// The latest end of an entry.

@@ -5,12 +5,14 @@ internal import Units
 internal import Workload
 
 /// Collects the samples and counters of one run.
-struct RunRecorder {
-  var classes: [ClassRecord]
-  var pools: [PoolTally]
+struct RunRecorder: ~Copyable {
+  var classes: OwnedArray<ClassRecord>
+  var pools: OwnedArray<PoolTally>
   var timeline: Timeline
   /// What happened in each pool and is not counted yet.
-  private var logs: [EventLog]
+  private var logs: OwnedArray<EventLog>
+  /// The same of each class.
+  private var samples: OwnedArray<SampleLog>
   /// Time a request spends outside the engine before it (tokenizer, HTTP), added to TTFT and E2E.
   let frontEnd: Int64
   /// Called with every request that ends, if set.
@@ -22,9 +24,12 @@ struct RunRecorder {
     classes: [ClassRecord], pools: [PoolTally], timeline: Timeline, frontEnd: Int64,
     observer: ((RequestRecord) throws -> Void)?
   ) {
-    self.classes = classes
-    self.pools = pools
-    logs = pools.map { _ in EventLog() }
+    self.classes = OwnedArray(classes)
+    self.pools = OwnedArray(pools)
+    logs = OwnedArray(capacity: pools.count)
+    for _ in pools { logs.append(EventLog()) }
+    samples = OwnedArray(capacity: classes.count)
+    for _ in classes { samples.append(SampleLog()) }
     self.timeline = timeline
     self.frontEnd = frontEnd
     self.observer = observer
@@ -55,7 +60,8 @@ struct RunRecorder {
   }
 
   mutating func scheduled(classIndex: Int, wait: Int64) {
-    classes[classIndex].latency.queue.add(SimulationTime(ticks: wait))
+    samples[classIndex].queue.append(wait)
+    if samples[classIndex].queue.count >= SampleLog.capacity { countSamples(of: classIndex) }
   }
 
   mutating func preempted(classIndex: Int, pool: Int) {
@@ -76,6 +82,12 @@ struct RunRecorder {
   /// Counts what is logged. Must be called before anything but the classes' counters is read.
   mutating func countLogs() {
     for pool in logs.indices { countLog(of: pool) }
+    for index in samples.indices { countSamples(of: index) }
+  }
+
+  @inline(never)
+  private mutating func countSamples(of classIndex: Int) {
+    samples[classIndex].count(in: &classes[classIndex].latency)
   }
 
   private mutating func countLog(of pool: Int) {
@@ -86,7 +98,7 @@ struct RunRecorder {
   }
 
   mutating func firstToken(classIndex: Int, after wait: Int64) {
-    classes[classIndex].latency.ttft.add(SimulationTime(ticks: wait + frontEnd))
+    samples[classIndex].ttft.append(wait + frontEnd)
   }
 
   /// The first token after a preemption: its gap is the whole time since the token before.
@@ -97,7 +109,9 @@ struct RunRecorder {
   }
 
   mutating func finished(_ request: borrowing ActiveRequest, replica: Int, at now: Int64) {
-    classes[request.classIndex].finished(request, at: now, frontEnd: frontEnd)
+    let index = request.classIndex
+    classes[index].finished(request, at: now, frontEnd: frontEnd, &samples[index])
+    if samples[index].e2el.count >= SampleLog.capacity { countSamples(of: index) }
     guard observer != nil else { return }
     let record = RequestRecord(request, replica: replica, finish: now)
     report(record)
@@ -125,12 +139,14 @@ extension ClassRecord {
     objective.gaps(first: first, increment: leap.increment, steps: leap.steps, times: rows)
   }
 
-  mutating func finished(_ request: borrowing ActiveRequest, at now: Int64, frontEnd: Int64) {
+  mutating func finished(
+    _ request: borrowing ActiveRequest, at now: Int64, frontEnd: Int64, _ log: inout SampleLog
+  ) {
     completed += 1
     promptTokens += request.promptTokens
     outputTokens += request.outputTokens
     let e2el = SimulationTime(ticks: now - request.arrival + frontEnd)
-    latency.e2el.add(e2el)
+    log.e2el.append(e2el.ticks)
     if let deadline, now <= deadline.ticks - frontEnd { withinDeadline += 1 }
     if request.outputTokens == 0 { zeroOutput += 1 }
     var ttft: SimulationTime?
@@ -141,7 +157,7 @@ extension ClassRecord {
     if request.outputTokens > 1 {
       let decode = now - request.firstToken
       let time = SimulationTime(ticks: decode / Int64(request.outputTokens - 1))
-      latency.tpot.add(time)
+      log.tpot.append(time.ticks)
       tpot = time
     }
     guard !objective.objective.isEmpty else { return }

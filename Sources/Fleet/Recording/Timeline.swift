@@ -88,6 +88,15 @@ public struct Timeline: Sendable {
       let entry = log.leaps[index]
       let start = entry.leap.start
       let tokens = Double(entry.leap.sampledRows * entry.leap.steps)
+      let window = start &>> shift
+      if (entry.end &- 1) &>> shift == window {  // as nearly all do: nothing to divide
+        let length = Double(entry.end - start)
+        cells[entry.replica * windowLimit + Int(window)].add(
+          running: Double(entry.leap.running) * length,
+          kv: (entry.kvStart + (entry.kvEnd - entry.kvStart) / 2) * length, busy: length,
+          tokens: tokens)
+        continue
+      }
       let perTick = 1 / Double(entry.end - start)
       var from = start
       while from < entry.end {

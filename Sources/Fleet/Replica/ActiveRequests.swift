@@ -64,21 +64,22 @@ extension ActiveRequest {
 }
 
 /// Rows of requests in flight: memory follows the most that were in flight at once.
-struct ActiveRequests {
-  private(set) var rows: [ActiveRequest] = []
-  private var free: [Slot] = []
+struct ActiveRequests: ~Copyable {
+  private(set) var rows = OwnedArray<ActiveRequest>()
+  private var free = OwnedArray<Slot>()
   private var admissions = 0
   /// The classes of requests that ended since the list was last emptied.
-  var departed = ReusableList<Int>()
+  var departed = OwnedArray<Int>()
   var count: Int { rows.count - free.count }
 
   subscript(slot: Slot) -> ActiveRequest {
-    @inline(__always) get { rows[Int(slot)] }
+    @inline(__always) _read { yield rows[Int(slot)] }
     @inline(__always) _modify { yield &rows[Int(slot)] }
   }
 
   mutating func insert(_ row: ActiveRequest) -> Slot {
-    if let slot = free.popLast() {
+    if !free.isEmpty {
+      let slot = free.removeLast()
       rows[Int(slot)] = row
       return slot
     }

@@ -5,11 +5,12 @@
 /// A row takes a block in the step that begins with a multiple of 16 computed tokens. Counted by
 /// (computed − step) mod 16, no row moves while it decodes, and the rows that need a block at any later
 /// step are one of the sixteen counters.
-struct DecodeRows: BitwiseCopyable {
+struct DecodeRows: ~Copyable {
   private(set) var count = 0
   /// Computed tokens of all rows together.
   private(set) var contextTokens = 0
-  private var residues = InlineArray<16, Int32>(repeating: 0)
+  /// In storage of their own: an inline array was copied to the stack for each counter that was read.
+  private var residues = OwnedArray(repeatElement(Int32(0), count: EngineLimits.blockTokens))
 
   @inline(__always)
   mutating func insert(offset: Int, computed: Int) {
@@ -35,12 +36,21 @@ struct DecodeRows: BitwiseCopyable {
 
   /// Blocks taken by steps from a number on: all counters once every sixteen steps, and those whose
   /// turn comes in what is left.
-  /// - Complexity: O(1): at most fifteen additions.
+  /// - Complexity: O(1): at most eight additions.
   @inline(__always)
   func blocksNeeded(from step: Int, steps: Int) -> Int {
-    var needed: Int32 = 0
-    for offset in 0..<steps & 15 { needed &+= residues[(0 &- step &- offset) & 15] }
-    return (steps >> 4) * count + Int(needed)
+    let rest = steps & 15
+    let whole = (steps >> 4) * count
+    if rest <= 8 { return whole + sum(rest, from: step) }
+    return whole + count - sum(16 - rest, from: step + rest)  // all sixteen together are every row
+  }
+
+  /// The counters of a few steps in a row.
+  @inline(__always)
+  private func sum(_ steps: Int, from step: Int) -> Int {
+    var sum: Int32 = 0
+    for offset in 0..<steps { sum &+= residues[(0 &- step &- offset) & 15] }
+    return Int(sum)
   }
 
   /// How many steps from a number on can be taken within some free blocks.

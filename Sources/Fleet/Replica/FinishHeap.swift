@@ -4,7 +4,7 @@
 ///
 /// A preempted request is not searched for: its entry goes stale, is dropped when it comes to the top,
 /// and all stale entries are swept when they outnumber the live ones.
-struct FinishHeap {
+struct FinishHeap: ~Copyable {
   /// Step (50 bits), admission (47) and slot (31) in one number: their order is the order of the numbers.
   struct Entry: BitwiseCopyable {
     private let bits: UInt128
@@ -24,7 +24,7 @@ struct FinishHeap {
     static func < (a: Entry, b: Entry) -> Bool { a.bits < b.bits }
   }
 
-  private var entries: [Entry] = []
+  private var entries = OwnedArray<Entry>()
   private var stale = 0
   /// The step of the first entry; `Int.max` when there is none.
   private(set) var nextStep = Int.max
@@ -49,12 +49,14 @@ struct FinishHeap {
   private mutating func removeFirst() {
     let last = entries.removeLast()
     if !entries.isEmpty { refillRoot(with: last) }
-    nextStep = entries.first?.step ?? .max
+    nextStep = entries.isEmpty ? .max : entries[0].step
   }
 
   /// Forgets entries at the top whose request was preempted since.
   mutating func dropStale(_ requests: borrowing ActiveRequests) {
-    while stale > 0, let top = entries.first, requests[top.slot].admission != top.admission {
+    while stale > 0, !entries.isEmpty,
+      requests[entries[0].slot].admission != entries[0].admission
+    {
       removeFirst()
       stale -= 1
     }
@@ -65,11 +67,11 @@ struct FinishHeap {
   mutating func markStale(_ requests: borrowing ActiveRequests) {
     stale += 1
     guard stale > 32, stale * 2 > entries.count else { return }
-    let live = entries.filter { requests[$0.slot].admission == $0.admission }
-    entries.removeAll(keepingCapacity: true)
+    let all = entries.copied
+    entries.removeAll()
     nextStep = .max
     stale = 0
-    for entry in live { push(entry) }
+    for entry in all where requests[entry.slot].admission == entry.admission { push(entry) }
   }
 
   /// Fills the root with the entry that was last: the hole goes down to a leaf, the entry up from there.

@@ -9,7 +9,7 @@ extension Replica {
   /// - Throws: `SimulationError.beyondClock` when a step would end after 388 days.
   /// - Complexity: O(log batch) per request admitted or preempted, O(1) otherwise.
   mutating func build(
-    at now: Int64, requests: inout ActiveRequests, costs: inout [StepCostTable],
+    at now: Int64, requests: inout ActiveRequests, costs: inout OwnedArray<StepCostTable>,
     recorder: inout RunRecorder
   ) throws(SimulationError) -> Int64? {
     guard running.count > 0 || waiting.count > 0 else {
@@ -23,7 +23,7 @@ extension Replica {
   /// Ends the leap and builds the next step, when nothing else can happen to the replica in between.
   /// - Returns: as `build`.
   mutating func endLeapAndBuild(
-    at now: Int64, requests: inout ActiveRequests, costs: inout [StepCostTable],
+    at now: Int64, requests: inout ActiveRequests, costs: inout OwnedArray<StepCostTable>,
     recorder: inout RunRecorder
   ) throws(SimulationError) -> Int64? {
     endLeap(at: now, requests: &requests, recorder: &recorder)
@@ -64,7 +64,9 @@ extension Replica {
   }
 
   /// How far the batch stays as it is: to the first finish, the last free block, or the crossing of a bound.
-  private mutating func setLength(mayLeap: Bool, cost: StepCost, _ requests: ActiveRequests) {
+  private mutating func setLength(
+    mayLeap: Bool, cost: StepCost, _ requests: borrowing ActiveRequests
+  ) {
     guard mayLeap else {
       leap.steps = 1
       return
@@ -149,7 +151,7 @@ extension Replica {
   }
 
   /// Whether the head of the waiting list could be admitted in the step after this one.
-  private func headFits(_ requests: ActiveRequests) -> Bool {
+  private func headFits(_ requests: borrowing ActiveRequests) -> Bool {
     guard waiting.count > 0 else { return false }
     let budget = limits.maxNumBatchedTokens - decoding.count
     guard budget > 0, running.count < limits.maxNumSeqs else { return false }

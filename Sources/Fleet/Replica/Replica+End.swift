@@ -86,7 +86,7 @@ extension Replica {
   }
 
   /// Every decode row has a token gap a step, and each is the step's length.
-  private func recordGaps(_ recorder: inout RunRecorder) {
+  private mutating func recordGaps(_ recorder: inout RunRecorder) {
     for index in rowsOfClass.indices where rowsOfClass[index] > 0 {
       recorder.classes[index].addGaps(of: leap, rows: rowsOfClass[index])
     }

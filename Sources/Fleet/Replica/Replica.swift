@@ -6,7 +6,7 @@ internal import Workload
 ///
 /// State is kept so that no step touches its rows: the total context is one counter, the rows that
 /// need a new KV block at a step are one of sixteen counters, and who finishes next is a heap.
-struct Replica {
+struct Replica: ~Copyable {
   let id: Int
   let limits: EngineLimits
   let pool: Int
@@ -19,14 +19,14 @@ struct Replica {
   /// Running requests whose prompt is computed: every step gives each of them one token.
   var decoding = DecodeRows()
   /// Decode rows of each class, kept when there are several, for samples by class.
-  var rowsOfClass: [Int]
+  var rowsOfClass: OwnedArray<Int>
   let hasClasses: Bool
   /// The one running request whose prompt is not computed yet; it is the last of the list.
   var partial = Slot.none
   var usedBlocks = 0
   var finishes = FinishHeap()
   /// Requests that compute prompt tokens in the step in progress, in list order.
-  var chunks = ReusableList<Slot>()
+  var chunks = OwnedArray<Slot>()
   var leap = Leap()
   var state = State.idle
 
@@ -38,7 +38,7 @@ struct Replica {
     self.limits = limits
     self.pool = pool
     hasClasses = classCount > 1
-    rowsOfClass = [Int](repeating: 0, count: classCount)
+    rowsOfClass = OwnedArray(repeatElement(0, count: classCount))
   }
 }
 

@@ -8,18 +8,18 @@ struct LeastOutstandingRouter: Router {
     isRandom: false
   ) { _, _ in LeastOutstandingRouter() }
 
-  /// - Complexity: O(candidates), without a branch on what is found.
+  /// - Complexity: O(candidates): a pass for the fewest that takes four at a time, and one to the first that
+  ///   has them.
   mutating func route(_ loads: ReplicaLoads, among group: ReplicaGroup) -> Int {
     guard let range = group.range else {
-      return group.replicas.min { loads.unfinished[$0] < loads.unfinished[$1] } ?? group.replicas[0]
+      return group.replicas.min { loads[$0] < loads[$1] } ?? group.replicas[0]
     }
+    var fewest = Int32.max
+    for unfinished in loads.unfinished[range] { fewest = min(unfinished, fewest) }
     var best = range.lowerBound
-    var fewest = Int.max
-    var candidate = best
     for unfinished in loads.unfinished[range] {
-      best = unfinished < fewest ? candidate : best
-      fewest = min(unfinished, fewest)
-      candidate &+= 1
+      if unfinished == fewest { break }
+      best &+= 1
     }
     return best
   }

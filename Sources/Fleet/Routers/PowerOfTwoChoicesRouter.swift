@@ -24,6 +24,6 @@ struct PowerOfTwoChoicesRouter: Router {
     var second = Int.random(in: 0..<group.replicas.count - 1, using: &random)
     if second >= first { second += 1 }
     let (low, high) = (group.replicas[min(first, second)], group.replicas[max(first, second)])
-    return loads.unfinished[high] < loads.unfinished[low] ? high : low
+    return loads[high] < loads[low] ? high : low
   }
 }

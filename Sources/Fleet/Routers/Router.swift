@@ -2,10 +2,18 @@
 
 /// The replicas a request may go to, and how busy each is.
 public struct ReplicaLoads: Sendable {
-  /// Unfinished requests of every replica of the fleet.
-  public internal(set) var unfinished: [Int]
+  /// Of every replica of the fleet; 32 bits, so that four are compared at once.
+  private(set) var unfinished: [Int32]
 
-  public init(unfinished: [Int]) { self.unfinished = unfinished }
+  /// - Parameter unfinished: unfinished requests of every replica, below 2³¹.
+  public init(unfinished: [Int]) { self.unfinished = unfinished.map { Int32($0) } }
+
+  /// Unfinished requests of a replica.
+  public subscript(replica: Int) -> Int { Int(unfinished[replica]) }
+
+  /// Counts requests that came to a replica, or (below zero) left it.
+  @inline(__always)
+  mutating func add(_ requests: Int, to replica: Int) { unfinished[replica] += Int32(requests) }
 }
 
 /// The replicas that may serve a class of requests.

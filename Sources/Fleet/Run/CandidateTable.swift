@@ -4,13 +4,13 @@
 ///
 /// Built once for a run. The bounds of a class's pools cut prompt lengths into pieces with the same candidates; a
 /// class whose pools have no bounds has one piece.
-struct CandidateTable: Sendable {
+struct CandidateTable: ~Copyable {
   /// The first piece of each class; its others follow. Classes with the same pools share them.
   private var firstPiece: [Int] = []
   /// The longest prompt of each piece, increasing within a class; the last of a class has no bound.
   private var longestPrompt: [Int] = []
   /// The candidates of each piece; pieces with the same candidates share an index.
-  private var groups: [ReplicaGroup] = []
+  private var groups = OwnedArray<ReplicaGroup>()
 
   /// - Parameter poolOfReplica: by replica number.
   /// - Precondition: the pools of a class together take prompts of every length.
@@ -48,11 +48,13 @@ struct CandidateTable: Sendable {
     return bounds.sorted().reduce(into: []) { if $0.last != $1 { $0.append($1) } }
   }
 
-  /// The candidates of a request.
+  /// The candidates of a request, lent to whoever asks.
   /// - Complexity: O(pieces of its class), one comparison where its pools have no bounds; no allocation.
-  func group(ofClass classIndex: Int, promptTokens: Int) -> ReplicaGroup {
-    var piece = firstPiece[classIndex]
-    while promptTokens > longestPrompt[piece] { piece &+= 1 }
-    return groups[piece]
+  subscript(ofClass classIndex: Int, promptTokens promptTokens: Int) -> ReplicaGroup {
+    @inline(__always) _read {
+      var piece = firstPiece[classIndex]
+      while promptTokens > longestPrompt[piece] { piece &+= 1 }
+      yield groups[piece]
+    }
   }
 }

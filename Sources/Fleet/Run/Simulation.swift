@@ -8,11 +8,11 @@ internal import Workload
 /// One run of a fleet under a load: a value that owns all its state, advanced instant by instant.
 ///
 /// Work is done per event of a request's life, never per token and never per running request of a step.
-public struct Simulation {
-  private(set) var replicas: [Replica]
+public struct Simulation: ~Copyable {
+  private(set) var replicas: OwnedArray<Replica>
   private(set) var requests = ActiveRequests()
   var recorder: RunRecorder
-  private var costs: [StepCostTable]
+  private var costs: OwnedArray<StepCostTable>
   private var arrivals: ArrivalMerge
   private var router: any Router
   private var loads: ReplicaLoads
@@ -20,7 +20,7 @@ public struct Simulation {
   /// When each replica's leap ends.
   private var clock: Tournament
   /// Replicas that build a step at this instant.
-  private var ready = ReusableList<Int>()
+  private var ready = OwnedArray<Int>()
   private var warmUp: WarmUpCuts
   private(set) var arrivedCount = 0
   private var lastEnd: Int64 = 0
@@ -36,28 +36,31 @@ public struct Simulation {
   ) throws {
     self.fleet = fleet
     let classCount = load.classes.count
-    var replicas: [Replica] = []
+    var replicas = OwnedArray<Replica>()
+    var poolOfReplica: [Int] = []
     for (pool, specification) in fleet.pools.enumerated() {
       for _ in 0..<specification.replicas {
         replicas.append(
           Replica(
             id: replicas.count, limits: specification.limits, pool: pool, classCount: classCount))
+        poolOfReplica.append(pool)
       }
     }
-    self.replicas = replicas
-    costs = fleet.pools.map { StepCostTable(model: $0.stepTime, limits: $0.limits) }
+    costs = OwnedArray(
+      fleet.pools.map { StepCostTable(model: $0.stepTime, limits: $0.limits) })
     recorder = RunRecorder(
       classes: load.classes.map { ClassRecord(objective: $0.objective, deadline: $0.deadline) },
       pools: fleet.pools.map { PoolTally(limits: $0.limits, stepTime: $0.stepTime) },
-      timeline: Timeline(replicas: replicas.count), frontEnd: SimulationTime(fleet.frontEnd).ticks,
+      timeline: Timeline(replicas: poolOfReplica.count),
+      frontEnd: SimulationTime(fleet.frontEnd).ticks,
       observer: observer)
     classNames = load.classes.map(\.name)
-    candidates = CandidateTable(
-      load.classes, fleet.pools, poolOfReplica: replicas.map(\.pool))
-    clock = Tournament(count: replicas.count)
-    loads = ReplicaLoads(unfinished: [Int](repeating: 0, count: replicas.count))
+    candidates = CandidateTable(load.classes, fleet.pools, poolOfReplica: poolOfReplica)
+    clock = Tournament(count: poolOfReplica.count)
+    loads = ReplicaLoads(unfinished: [Int](repeating: 0, count: poolOfReplica.count))
     router = fleet.router.make(seed, replication)
     self.warmUp = WarmUpCuts(rule: warmUp)
+    self.replicas = replicas
     arrivals = try ArrivalMerge(load)
   }
 
@@ -109,7 +112,7 @@ extension Simulation {
 
   private mutating func settleDepartures(from index: Int, at now: Int64) {
     let departed = requests.departed.count
-    loads.unfinished[index] -= departed
+    loads.add(-departed, to: index)
     if arrivals.hasClosedLoops {
       for item in 0..<departed {
         arrivals.completed(
@@ -125,9 +128,7 @@ extension Simulation {
     arrivedCount += 1
     warmUp.arrived(count: arrivedCount, inSystem: requests.count, at: now)
     let index = router.route(
-      loads,
-      among: candidates.group(
-        ofClass: request.classIndex, promptTokens: request.promptTokens))
+      loads, among: candidates[ofClass: request.classIndex, promptTokens: request.promptTokens])
     recorder.arrived(classIndex: request.classIndex, replica: index, at: now)
     let admission = replicas[index].limits.admission(
       promptTokens: request.promptTokens, outputTokens: request.outputTokens)
@@ -143,7 +144,7 @@ extension Simulation {
       ActiveRequest(
         id: id, arrival: now, promptTokens: request.promptTokens, outputTokens: outputTokens,
         target: request.promptTokens, classIndex: request.classIndex))
-    loads.unfinished[index] += 1
+    loads.add(1, to: index)
     replicas[index].enqueue(slot, at: now, requests: &requests, recorder: &recorder)
     switch replicas[index].state {
     case .idle:
@@ -179,7 +180,7 @@ extension Simulation {
     let (cut, outcome) = warmUp.decide(end: lastEnd)
     let cuts = cut.map { warmUp.cuts[$0...] } ?? []
     let start = cuts.first?.time ?? 0
-    var classes = recorder.classes
+    var classes = recorder.classes.copied
     for index in classes.indices {
       let earlier = cuts.map { $0.classes[index] }
       classes[index].latency = classes[index].latency.samples(since: earlier[...])
