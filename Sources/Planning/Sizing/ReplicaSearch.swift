@@ -142,8 +142,19 @@ struct ReplicaSearch {
     while true {
       let found = try evaluate(replicas, runs: runs, stopsEarly: false)
       guard needsMore(found), runs < options.replicateCap else { return found }
-      runs = min(options.replicateCap, runs * 2)
+      runs = min(options.replicateCap, max(runs + 1, next(after: found)))
     }
+  }
+
+  /// Twice as many for a verdict; for an interval as many as its width tells, a tenth more to be sure.
+  private func next(after evaluation: Evaluation) -> Int {
+    let runs = evaluation.runs
+    if evaluation.verdict == .undecided { return 2 * runs }
+    guard let wanted = problem.options.relativeError, let binding = evaluation.binding else {
+      return 2 * runs
+    }
+    let ratio = min(2, binding.relativeError / wanted)
+    return Int((Double(runs) * ratio * ratio * 1.1).rounded(.up))
   }
 
   private func needsMore(_ evaluation: Evaluation) -> Bool {
@@ -152,7 +163,7 @@ struct ReplicaSearch {
     guard let wanted = problem.options.relativeError, let binding = evaluation.binding else {
       return false
     }
-    return binding.halfWidth > wanted * binding.share
+    return binding.relativeError > wanted
   }
 
   private mutating func evaluate(

@@ -15,6 +15,7 @@ extension Sizer {
     let guess = max(1, Int((Double(found) / (1 + rule.margin)).rounded(.up)))
     let failure = try search(nominal, purpose: "failure", from: guess)
     failureSearch = failure
+    answer.gates.tried.append("failure")
     if let needed = failure.replicas {
       let fleet = answer.failureDomain.replicas(keeping: needed)
       answer.gates.withoutFailure = needed
@@ -23,8 +24,12 @@ extension Sizer {
         GateProof("failure", running: needed, fleet: fleet, failure))
     }
     let replayed = try replayGate(from: failure.replicas ?? guess, upTo: found)
+    answer.gates.tried.append("replay")
     answer.gates.replay = replayed.replicas
     answer.gates.replayIsBound = load.requests > Self.searchedReplay
+    if let fleet = replayed.replicas, fleet > found {
+      answer.replayExcess = excess(fleet, replayed)
+    }
     if let fleet = replayed.replicas {
       answer.gateProofs.append(GateProof(replay: fleet, replayed.seen))
     }
@@ -40,7 +45,11 @@ extension Sizer {
     guard replicas <= problem.options.maxReplicas else { return }
     answer.replicas = replicas
     let needed = answer.gates.withoutFailure ?? replicas
-    answer.nodes = answer.failureDomain.nodes(for: replicas, keeping: needed)
+    let nodes = answer.failureDomain.nodes(for: replicas, keeping: needed)
+    answer.nodes = nodes
+    answer.spreads = answer.failureDomain.spreads(
+      keeping: needed, least: max(headroom, replay),
+      from: FleetSpread(replicas: replicas, nodes: nodes))
     answer.lostReplicas = answer.failureDomain.lost(of: replicas, keeping: needed)
     answer.costPerHour = problem.plan.price.map {
       $0 * Double(replicas * problem.plan.parallelism.devices)
@@ -154,7 +163,8 @@ extension Sizer {
     let running = fewer.replicas
     fewer.replicas = replicas - 1
     answer.oneFewer = fewer
-    answer.binding = cause(gate: name, measure: gate.measure, fewer, running: running)
+    answer.binding = cause(
+      gate: name, measure: gate.measure, fewer, running: running, nodes: answer.nodes ?? 1)
     if fewer.verdict == .undecided {
       warnings.append(
         "\(replicas) and \(replicas - 1) replicas cannot be told apart at the load of the \(name) gate; the "

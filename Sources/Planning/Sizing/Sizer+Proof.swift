@@ -63,9 +63,11 @@ extension Sizer {
   }
 
   /// The failing side in one sentence: which promise, and what the replicas spend their time on.
-  /// - Parameter running: replicas in the runs behind it.
+  /// - Parameters:
+  ///   - running: replicas in the runs behind it.
+  ///   - nodes: of the answer.
   func cause(
-    gate: String, measure: LoadMeasure, _ fewer: SidedProof, running: Int
+    gate: String, measure: LoadMeasure, _ fewer: SidedProof, running: Int, nodes: Int
   ) -> BindingCause? {
     guard let binding = fewer.binding, let summary = fewer.summary else { return nil }
     let bounds = summary.pools[problem.pool].bottleneck
@@ -90,7 +92,7 @@ extension Sizer {
     let who =
       running == fewer.replicas
       ? "\(running) replica\(plural ? "s" : "")"
-      : "of \(fewer.replicas) replicas \(running) would be left, which"
+      : "of \(fewer.replicas) replicas on \(nodes) node\(nodes == 1 ? "" : "s") \(running) would be left, which"
     let sentence =
       "\(who) \(word) \(binding.name) \(loads[gate] ?? "") "
       + "(\(percent(binding.share)) within, \(percent(binding.target)) asked); their time is bound by "

@@ -8,21 +8,26 @@ public struct SizingOptions: Sendable {
   public var window = Seconds(300)
   /// Runs at once; changes no figure.
   public var threads = 1
-  /// Replicates go on until the deciding interval is no wider than ± this share of its mean; nil for as many
-  /// as a verdict needs.
+  /// Replicates go on until the deciding intervals are no wider than ± this part of the share that is promised;
+  /// nil for as many as a verdict needs.
   public var relativeError: Double?
   /// Replicas of the sized pool that are tried at most.
   public var maxReplicas = 4096
   /// A replicate has at least so many requests, or lasts two hours.
   public var requestsPerReplicate = Self.proofRequests
-  /// Replicates behind a verdict, at least, and where none is reached.
+  /// Replicates behind a verdict, at least and at most: so many where none is reached.
   public var replicates = 10
-  public var replicateCap = 40
+  public var replicateCap = Self.usualCap
   /// The p95 of concurrency as stated, for a load that is made to it and has no history: every measure is taken
   /// at its mean then, and every window must hold. Nil for a load that speaks for itself.
   public var statedConcurrency: Double?
   /// Called from the calling thread between pieces of work with what is being done; false stops.
   public var progress: (@Sendable (String) -> Bool)?
+
+  /// Replicates at most where none are said: for a verdict, and where an interval is asked for. Both are guesses
+  /// at how long one waits: an interval halves with four times as many.
+  public static let usualCap = 40
+  public static let preciseCap = 160
 
   /// Requests of a replicate that a proof rests on, and of one for a first look.
   public static let proofRequests = 20_000
