@@ -133,6 +133,17 @@ private func size(_ scenario: Scenario, threads: Int = 2) throws -> SizingAnswer
     #expect(answer.largestTried?.replicas == 1 && answer.maxReplicas == 1)
   }
 
+  /// Requests alone are played one after another, far apart: the clock must hold the most that are taken.
+  @Test func everyNumberOfLoneRequestsFitsTheClock() throws {
+    var options = quickOptions()
+    options.requestsPerReplicate = 3000
+    let problem = SizingProblem(try chat(), options: options)
+    let sizer = try Sizer(problem, SizingLoad(problem.scenario, window: options.window))
+    let count = try sizer.design.replicates(1, threads: 1)[0].requests.count
+    #expect((3356..<4000).contains(count), "so many are all taken: \(count)")
+    #expect(try problem.physicalLimits(sizer.design).isEmpty)
+  }
+
   @Test("replicates go on until the interval is as narrow as asked, or end and say so")
   func precision() throws {
     func check(_ asked: Double, cap: Int) throws -> PrecisionCheck {
