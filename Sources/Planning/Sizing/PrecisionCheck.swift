@@ -20,7 +20,7 @@ public struct PrecisionCheck: Hashable, Sendable {
     let sides = proofs.filter { $0.gate != "replay" }.flatMap { proof in
       [
         (proof.gate, proof.running, proof.held, proof.runs),
-        (proof.gate, proof.running - 1, proof.missed, proof.fewerRuns),
+        (proof.gate, proof.fewer, proof.missed, proof.fewerRuns),
       ]
     }
     var widest: PrecisionCheck?

@@ -22,6 +22,10 @@ extension Sizer {
       "the replay gate needs more than p\(percent) + \(NumberText.shortest((rule.margin * 1000).rounded() / 10)) %: "
       + "with \(replicas - 1) replicas \(slo.name) fails in \(count) window\(count == 1 ? "" : "s") up to "
       + "p\(percent) concurrency; the worst begins at \(start) s and "
+    if worst > 0, !scope[worst - 1], fewer.bad[worst - 1] > 0 {
+      return opening
+        + "follows a window above p\(percent), whose queue it inherits: what carries the tail carries this too"
+    }
     let shapes = needs.dropFirst().filter { $0.load.p95 > 0 }.map { need in
       (need.load.measure, need.load.measure.value(window, work: work) / need.load.p95)
     }

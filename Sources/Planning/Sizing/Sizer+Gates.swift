@@ -141,10 +141,12 @@ extension Sizer {
   ) throws {
     guard replicas > 1 else { return }
     let name = answer.gates.binding
+    var step = 1
     var fewer: SidedProof?
     switch name {
     case "failure":
-      let left = (answer.gates.withoutFailure ?? replicas) - 1
+      step = failureSearch?.stride ?? 1
+      let left = (answer.gates.withoutFailure ?? replicas) - step
       let runs = failureSearch?.evaluation(left)?.runs
       if left > 0 { fewer = try proof(left, nominal, runs: runs, provenance: provenance) }
     case "replay":
@@ -156,18 +158,20 @@ extension Sizer {
         replicas: replicas - 1, verdict: run.holds ? .holds : .fails, binding: run.worst,
         summary: told)
     default:
-      let runs = gate.search.evaluation(replicas - 1)?.runs
-      fewer = try proof(replicas - 1, gate.design, runs: runs, provenance: provenance)
+      step = gate.search.stride
+      guard replicas > step else { return }
+      let runs = gate.search.evaluation(replicas - step)?.runs
+      fewer = try proof(replicas - step, gate.design, runs: runs, provenance: provenance)
     }
     guard var fewer else { return }
     let running = fewer.replicas
-    fewer.replicas = replicas - 1
+    fewer.replicas = replicas - step
     answer.oneFewer = fewer
     answer.binding = cause(
       gate: name, measure: gate.measure, fewer, running: running, nodes: answer.nodes ?? 1)
     if fewer.verdict == .undecided {
       warnings.append(
-        "\(replicas) and \(replicas - 1) replicas cannot be told apart at the load of the \(name) gate; the "
+        "\(replicas) and \(replicas - step) replicas cannot be told apart at the load of the \(name) gate; the "
           + "larger is taken")
     }
   }
@@ -177,12 +181,14 @@ extension Sizer {
     let result = outcome.result
     let seconds = result.duration.value
     guard seconds > 0 else { return }
+    // Of a cell, times what it stands for.
+    let scale = 1 / problem.played(answer.replicas ?? 1).share
     answer.fleetConcurrency =
-      result.pools.reduce(0) { $0 + $1.requestSeconds } / seconds
+      result.pools.reduce(0) { $0 + $1.requestSeconds } / seconds * scale
     let total = result.total
     if let mean = total.latency.e2el.meanMilliseconds {
       let frontEnd = problem.scenario.frontEnd?.value ?? 0
-      answer.littleConcurrency = Double(total.completed) * (mean / 1e3 - frontEnd) / seconds
+      answer.littleConcurrency = Double(total.completed) * (mean / 1e3 - frontEnd) / seconds * scale
     }
   }
 }

@@ -44,7 +44,9 @@ public struct GateProof: Hashable, Sendable {
   public var replicas: Int
   /// Of them, those that run in the runs behind it: fewer only where a node is lost.
   public var running: Int
-  /// The criterion with the least room, with so many running and with one fewer; nil for none.
+  /// The next smaller number: one fewer, or where cells are played some.
+  public var fewer: Int
+  /// The criterion with the least room, with so many running and with fewer; nil for none.
   public var held, missed: CriterionEstimate?
   public var fewerVerdict: SizingVerdict?
   /// Replicates behind both sides; 1 for a replay.
@@ -55,17 +57,19 @@ public struct GateProof: Hashable, Sendable {
     self.gate = gate
     replicas = fleet
     self.running = running
+    fewer = running - search.stride
     held = search.evaluation(running)?.binding
-    missed = search.evaluation(running - 1)?.binding
-    fewerVerdict = search.evaluation(running - 1)?.verdict
+    missed = search.evaluation(fewer)?.binding
+    fewerVerdict = search.evaluation(fewer)?.verdict
     runs = search.evaluation(running)?.runs ?? 0
-    fewerRuns = search.evaluation(running - 1)?.runs ?? 0
+    fewerRuns = search.evaluation(fewer)?.runs ?? 0
   }
 
   init(replay replicas: Int, _ seen: [Int: Replay]) {
     gate = "replay"
     self.replicas = replicas
     running = replicas
+    fewer = replicas - 1
     held = seen[replicas]?.worst
     missed = seen[replicas - 1]?.worst
     fewerVerdict = seen[replicas - 1].map { $0.holds ? .holds : .fails }
@@ -176,6 +180,8 @@ public struct SizingAnswer: Sendable {
   /// at the load with the margin where none held it.
   public var maxReplicas: Int
   public var largestTried: TriedFleet?
+  /// Replicas that were played for the answer, under their share of the load; nil for all of them.
+  public var cell: Int?
   /// The answer; nil where nothing up to the limit holds.
   public var replicas: Int?
   public var nodes: Int?

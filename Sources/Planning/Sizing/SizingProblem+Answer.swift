@@ -44,6 +44,15 @@ extension SizingProblem {
       try sizer.otherGates(&answer, from: found)
     }
     if let replicas = answer.replicas {
+      let (cell, share) = played(replicas)
+      if share < 1 {
+        answer.cell = cell
+        answer.warnings.append(
+          "a draft plays \(cell) of \(replicas) replicas under their share of the load: a router that chooses among "
+            + "fewer does a little worse, so that the answer may be some percent too large; numbers of replicas are "
+            + "told apart \(step(at: replicas)) at a time, and counts of requests simulated are those of the cell"
+        )
+      }
       try sizer.alternative(&answer, gate, replicas)
       try sizer.prove(&answer, gate, replicas, saturated, provenance)
     }

@@ -55,7 +55,8 @@ extension SizingProblem {
     if let classic, let limit = classic.inputs.maxQueue {
       study.queue = QueueCheck(
         limit, answer.atHeadroom, pool: pool,
-        rate: classic.requestsPerSecond * (1 + classic.margin))
+        rate: classic.requestsPerSecond * (1 + classic.margin),
+        share: played(answer.replicas ?? 1).share)
     }
     guard let replicas = answer.replicas, let holds = answer.holdsUpTo else { return study }
     if let classic { study.closedLoop = try closedLoop(replicas, classic) }

@@ -27,7 +27,8 @@ public enum SizingJSON {
           .array(
             answer.spreads.map { ["replicas": .int($0.replicas), "nodes": .int($0.nodes)] })
         ),
-        ("max_replicas", .int(answer.maxReplicas)), ("gates", gates(answer)),
+        ("cell", JSONValue(answer.cell)), ("max_replicas", .int(answer.maxReplicas)),
+        ("gates", gates(answer)),
         ("relative_error", precision(answer.precision)),
         ("gate_proofs", .array(answer.gateProofs.map(proof))),
         ("measures", .array(answer.needs.map(need))),
@@ -103,7 +104,7 @@ public enum SizingJSON {
     return [
       "gate": .string(proof.gate), "replicas": .int(proof.replicas),
       "running": .int(proof.running), "holds": side(proof.held), "one_fewer": side(proof.missed),
-      "one_fewer_verdict": JSONValue(proof.fewerVerdict?.rawValue),
+      "fewer": .int(proof.fewer), "one_fewer_verdict": JSONValue(proof.fewerVerdict?.rawValue),
       "replicates": .int(proof.runs),
     ]
   }

@@ -90,7 +90,7 @@ extension SizingText {
       lines.append(
         "  \(printable(presence.name)) counts as present for \(printable(presence.rule))")
     }
-    if !load.intervalSentence.isEmpty {
+    if !load.intervalSentence.isEmpty, answer.needs[0].load.low != nil {
       lines.append("  interval of \(percent): \(load.intervalSentence)")
     }
     return lines
@@ -152,7 +152,8 @@ extension SizingText {
       case .undecided?: "undecided: "
       case .holds?, nil: ""
       }
-    return [style.good("holds: ") + side(proof.held), word + side(proof.missed)]
+    let fewer = proof.running - proof.fewer > 1 ? "\(proof.fewer) " : ""
+    return [style.good("holds: ") + side(proof.held), fewer + word + side(proof.missed)]
   }
 }
 
@@ -173,7 +174,10 @@ extension SizingText {
       let word =
         proof.verdict == .holds
         ? style.good(proof.verdict.rawValue) : style.bad(proof.verdict.rawValue)
-      table.row("\(proof.replicas)", "\(word) (\(gate))", margin ?? "–")
+      // The runs of the failure gate are those of the replicas that are left.
+      let left = answer.gateProofs.first { $0.gate == "failure" && gate == "failure" }
+      let running = left.map { ": \($0.fewer) running" } ?? ""
+      table.row("\(proof.replicas)", "\(word) (\(gate)\(running))", margin ?? "–")
     }
     var lines = table.lines(indent: 2)
     if let factor = answer.holdsUpTo, let rate = answer.capacityRequestsPerSecond {
@@ -185,8 +189,10 @@ extension SizingText {
       ("stress: the whole load × \(FigureText.shortest(1 + answer.load.margin))", answer.stress),
     ] {
       guard let summary else { continue }
-      let word = summary.verdict.map { $0 ? style.good("holds") : style.bad("missed") } ?? "–"
-      let good = summary.overall.sloAttainment.value.map { ", \(FigureText.percent($0)) good" }
+      let good = summary.overall.sloAttainment.value.map {
+        ", \(FigureText.percent($0)) of requests within every limit"
+      }
+      let word = recordedWord(summary)
       lines.append("  \(title): \(word)\(good ?? "")")
     }
     if let own = answer.fleetConcurrency, let little = answer.littleConcurrency {
@@ -196,6 +202,17 @@ extension SizingText {
           + "\(short(little)), \(FigureText.percent(gap)) apart")
     }
     return lines
+  }
+
+  /// A percentile counts as missed where too few requests support it: that is said, and no miss is claimed.
+  private func recordedWord(_ summary: SimulationSummary) -> String {
+    guard summary.verdict == false else {
+      return summary.verdict == true ? style.good("holds") : "–"
+    }
+    let missed = summary.classes.filter { $0.verdict == false }.flatMap(\.limits)
+      .filter { $0.holds == false }
+    let isUnsupported = !missed.isEmpty && missed.allSatisfy(\.isMissedThoughWithin)
+    return isUnsupported ? "too few requests to tell" : style.bad("missed")
   }
 
   private var comparisonLines: [String] {
@@ -226,11 +243,12 @@ extension SizingText {
     table.row(
       "requests/GPU-hour", "\((sizes.gpusByRequests + perReplica - 1) / perReplica)",
       "\(short(sizes.requestsPerGPUHour)) an hour by saturated tokens/s alone: "
-        + "\(sizes.gpusByRequests) GPUs, no latency asked")
+        + "\(sizes.gpusByRequests) GPU\(sizes.gpusByRequests == 1 ? "" : "s"), no latency asked")
     return table.lines(indent: 2)
   }
 
   private var tailLines: [String] {
+    guard !answer.tail.isEmpty else { return ["  no window is above the percentile"] }
     let out = answer.tail.filter(\.isOut)
     let minutes = out.reduce(0) { $0 + $1.seconds } / 60
     let missed = answer.tail.reduce(0) { $0 + $1.missed }
