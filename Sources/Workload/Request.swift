@@ -31,8 +31,13 @@ public protocol RequestStream {
   /// Number of the conversation that the request returned last belongs to, within its class; 0 where the stream
   /// does not number them.
   var session: UInt64 { get }
+
+  /// A number that the requests of one conversation share over the whole workload, for what must keep them
+  /// together: known for traces too; 0 for a request of its own, and where the stream does not tell.
+  var sessionKey: UInt64 { get }
 }
 
 extension RequestStream {
   public var session: UInt64 { 0 }
+  public var sessionKey: UInt64 { 0 }
 }

@@ -21,7 +21,7 @@ extension SourceStream {
   public mutating func next() throws -> Request? { try nextItem()?.request }
 }
 
-/// Any stream as a source: each request is its own session.
+/// Any stream as a source: a request without a key is its own session.
 struct PlainSource: SourceStream {
   private var stream: any RequestStream
   var traceCounts: TraceCounts? { nil }
@@ -33,6 +33,6 @@ struct PlainSource: SourceStream {
   }
 
   mutating func nextItem() throws -> SourceItem? {
-    try stream.next().map { SourceItem(request: $0) }
+    try stream.next().map { SourceItem(request: $0, session: stream.sessionKey) }
   }
 }

@@ -9,10 +9,20 @@ internal import Units
 /// 0 of the classes' clocks.
 public struct WorkloadStream: RequestStream {
   private var streams: [any RequestStream]
-  private var heads: [(request: Request, session: UInt64)?] = []
+  /// The same streams where they know sessions by their names; read instead of the others.
+  private var sources: [(any SourceStream)?]
+  private var heads: [Head?] = []
+
+  private struct Head {
+    var request: Request
+    var session, key: UInt64
+  }
+
   /// Number of the conversation that the request returned last belongs to, within its class; 0 for a request
   /// of its own, and for those of traces, whose names are not kept here.
   public private(set) var session: UInt64 = 0
+  /// The same over all classes, and for traces too.
+  public private(set) var sessionKey: UInt64 = 0
   private var origin: SimulationTime?
 
   /// - Parameters:
@@ -20,13 +30,14 @@ public struct WorkloadStream: RequestStream {
   ///   - keepsOrigin: time 0 is that of the streams' clocks, because something else starts there.
   public init(_ streams: [any RequestStream], keepsOrigin: Bool = false) {
     self.streams = streams
+    sources = streams.map { $0 as? any SourceStream }
     origin = keepsOrigin ? .zero : nil
   }
 
   /// For each part of the workload, what its trace has held so far; nil where it is synthetic.
   /// Complete once `next` has returned nil.
   public var traceCounts: [TraceCounts?] {
-    streams.map { ($0 as? any SourceStream)?.traceCounts }
+    sources.map { $0?.traceCounts }
   }
 
   /// - Complexity: O(classes) a request, no allocation.
@@ -44,6 +55,7 @@ public struct WorkloadStream: RequestStream {
     guard best >= 0, let first = heads[best] else { return nil }
     var request = first.request
     session = first.session
+    sessionKey = first.key
     heads[best] = try head(of: best)
     let zero = origin ?? request.arrival
     origin = zero
@@ -51,8 +63,22 @@ public struct WorkloadStream: RequestStream {
     return request
   }
 
-  private mutating func head(of index: Int) throws -> (Request, UInt64)? {
+  private mutating func head(of index: Int) throws -> Head? {
+    // What a source counts is known of the one that was read.
+    if sources[index] != nil {
+      guard let item = try sources[index]?.nextItem() else { return nil }
+      return Head(
+        request: item.request, session: sources[index]?.session ?? 0,
+        key: Self.key(item.session, of: index))
+    }
     guard let request = try streams[index].next() else { return nil }
-    return (request, streams[index].session)
+    let session = streams[index].session
+    return Head(request: request, session: session, key: Self.key(session, of: index))
+  }
+
+  /// Classes number their sessions alike: the golden ratio's bits keep those of two classes apart, but for
+  /// chance among 2⁶⁴.
+  private static func key(_ session: UInt64, of index: Int) -> UInt64 {
+    session == 0 ? 0 : max(1, session ^ (UInt64(index) &* 0x9e37_79b9_7f4a_7c15))
   }
 }

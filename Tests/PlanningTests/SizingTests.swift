@@ -129,6 +129,41 @@ private func size(_ scenario: Scenario, threads: Int = 2) throws -> SizingAnswer
       .size(SizingLoad(scenario, window: options.window), catalog: Fixture.identity())
     #expect(answer.replicas == nil && answer.gates.headroom == nil)
     #expect(!answer.search.isEmpty && answer.search.allSatisfy { $0.replicas == 1 })
+    #expect(answer.gates.tried == ["headroom"], "no word on gates that nothing was tried for")
+    #expect(answer.largestTried?.replicas == 1 && answer.maxReplicas == 1)
+  }
+
+  /// Requests alone are played one after another, far apart: the clock must hold the most that are taken.
+  @Test func everyNumberOfLoneRequestsFitsTheClock() throws {
+    var options = quickOptions()
+    options.requestsPerReplicate = 3000
+    let problem = SizingProblem(try chat(), options: options)
+    let sizer = try Sizer(problem, SizingLoad(problem.scenario, window: options.window))
+    let count = try sizer.design.replicates(1, threads: 1)[0].requests.count
+    #expect((3356..<4000).contains(count), "so many are all taken: \(count)")
+    #expect(try problem.physicalLimits(sizer.design).isEmpty)
+  }
+
+  @Test("replicates go on until the interval is as narrow as asked, or end and say so")
+  func precision() throws {
+    func check(_ asked: Double, cap: Int) throws -> PrecisionCheck {
+      var options = quickOptions()
+      options.relativeError = asked
+      options.replicateCap = cap
+      let problem = SizingProblem(try chat(), options: options)
+      var sizer = try Sizer(problem, SizingLoad(problem.scenario, window: options.window))
+      let found = try sizer.search(sizer.design, purpose: "headroom", from: 3)
+      let needed = try #require(found.replicas)
+      let proof = GateProof("headroom", running: needed, fleet: needed, found)
+      return try #require(PrecisionCheck([proof], options))
+    }
+    let first = try check(0.5, cap: 12)
+    let second = try check(first.reached * 0.6, cap: 60)
+    #expect(first.isMet && first.sentence.contains("met"))
+    #expect(second.isMet && second.replicates > 6)
+    let third = try check(1e-6, cap: 12)
+    #expect(!third.isMet && third.replicates == 12)
+    #expect(third.sentence.contains("reached") && third.sentence.contains("with 12 replicates"))
   }
 
   @Test(
@@ -216,6 +251,41 @@ private func size(_ scenario: Scenario, threads: Int = 2) throws -> SizingAnswer
       #expect(domain.nodes(for: replicas, keeping: needed) <= nodes)
       #expect(replicas - domain.lost(of: replicas, keeping: needed) >= needed)
       #expect(domain.nodes(for: replicas, keeping: needed) * perNode >= replicas)
+    }
+  }
+
+  @Test("fewest nodes, and every fleet on more nodes, against trying all", arguments: 1...8)
+  func spreads(perNode: Int) {
+    let domain = FailureDomain(gpusPerNode: 8 * perNode, gpusPerReplica: 8)
+    func keeps(_ replicas: Int, _ nodes: Int, _ needed: Int) -> Bool {
+      replicas <= nodes * perNode && replicas - (replicas + nodes - 1) / nodes >= needed
+    }
+    var nodesBefore = 0
+    for needed in 1...20 {
+      let replicas = domain.replicas(keeping: needed)
+      let nodes = domain.nodes(for: replicas, keeping: needed)
+      // No fleet on fewer nodes, and more need never takes fewer nodes.
+      for fewer in 1..<nodes {
+        #expect(!(1...(fewer * perNode)).contains { keeps($0, fewer, needed) })
+      }
+      #expect(nodes >= nodesBefore)
+      nodesBefore = nodes
+      for least in [1, needed + 2] {
+        let first = FleetSpread(replicas: max(replicas, least), nodes: nodes)
+        let found = domain.spreads(keeping: needed, least: least, from: first)
+        var smallest = first.replicas
+        var wanted: [FleetSpread] = []
+        for nodes in (nodes + 1)...40 {
+          guard let some = (least...60).first(where: { keeps($0, nodes, needed) }),
+            some < smallest
+          else { continue }
+          smallest = some
+          wanted.append(FleetSpread(replicas: some, nodes: nodes))
+        }
+        #expect(found == wanted, "\(needed) of at least \(least)")
+        // One to a node: the smallest there is grows with what is needed.
+        #expect((found.last ?? first).replicas == max(least, needed + 1))
+      }
     }
   }
 

@@ -82,6 +82,36 @@ import Units
     #expect(!lines.joined().contains("\u{1B}"))
     var none = answer
     none.replicas = nil
-    #expect(SizingText(none).lines()[0].hasPrefix("Nothing holds"))
+    none.gates.failure = 9
+    #expect(SizingText(none).sentence.hasPrefix("Nothing up to 4096 × (1 × L40S"))
+    #expect(SizingText(none).sentence.contains("the failure gate decides and needs 9"))
+    none.gates.failure = nil
+    none.gates.headroom = nil
+    none.gates.tried = ["headroom"]
+    #expect(SizingText(none).sentence.contains("holds the SLO at p95 load"))
+    #expect(SizingText(none).lines().filter { $0.contains("not tried") }.count == 2)
+  }
+
+  @Test func theSentenceNamesEveryGateThatDecides() throws {
+    var answer = try Self.answer.get()
+    let replicas = try #require(answer.replicas)
+    answer.gates.headroom = replicas
+    answer.gates.failure = replicas
+    answer.gates.replay = 1
+    #expect(SizingText(answer).sentence.hasSuffix("the headroom and failure gates decide alike"))
+    answer.spreads = [FleetSpread(replicas: 12, nodes: 3), FleetSpread(replicas: 9, nodes: 9)]
+    answer.nodes = 2
+    let spread = try #require(answer.spreadSentence)
+    #expect(
+      spread.contains("12 replicas (12 GPUs) on 3") && spread.contains("9 replicas (9 GPUs) on 9"))
+  }
+
+  /// The exit status is that of a miss: so is the sentence.
+  @Test func aQueueThatIsTooLongIsNoAnswer() throws {
+    let answer = try Self.answer.get()
+    let queue = try #require(QueueCheck(0, answer.atHeadroom, pool: 0, rate: 1e3))
+    #expect(!queue.holds)
+    let text = SizingText(answer, queue: queue)
+    #expect(!text.lines()[0].contains("You need") && text.sentence.contains("0 were allowed"))
   }
 }

@@ -34,12 +34,14 @@ public struct Backtest: Sendable {
   public var windowsOut: Int
   public var minutesOut: Double
   public var missed: Int
-  /// Whether all windows up to the trained percentile met the SLO.
+  /// Whether all windows up to the trained percentile met the SLO; nothing where there is none.
   public var holds: Bool
+  /// Windows up to the trained percentile.
+  public var windowsWithin: Int { windows - windowsAbove }
   /// The windows out of SLO, in order.
   public var misses: [TailWindow]
 
-  /// Share of time above the trained percentile; 5 % where nothing changed.
+  /// Share of windows above the trained percentile; 5 % of a p95 where nothing changed.
   public var shareAbove: Double { Double(windowsAbove) / Double(max(1, windows)) }
 }
 
@@ -84,6 +86,7 @@ extension SizingProblem {
 struct SpannedStream: RequestStream {
   private var stream: any RequestStream
   private let from, to: SimulationTime
+  var sessionKey: UInt64 { stream.sessionKey }
 
   init(_ stream: any RequestStream, _ span: LoadSpan) {
     self.stream = stream

@@ -208,14 +208,19 @@ public struct QueueCheck: Hashable, Sendable {
   public let mean: Double
   public var holds: Bool { p95 <= Double(limit) }
 
-  /// - Parameter summary: of the load with headroom; nil where it does not support the percentile.
-  public init?(_ limit: Int, _ summary: SimulationSummary?, pool: Int, rate: Double) {
+  /// - Parameters:
+  ///   - summary: of the load with headroom; nil where it does not support the percentile.
+  ///   - rate: requests/s of the whole load.
+  ///   - share: of the load that was played.
+  public init?(
+    _ limit: Int, _ summary: SimulationSummary?, pool: Int, rate: Double, share: Double = 1
+  ) {
     guard let summary, summary.pools.indices.contains(pool),
       let queue = summary.overall.latencies.first(where: { $0.name == "queue" }),
       let p95 = queue.p95.value, let mean = summary.pools[pool].waiting.mean.value
     else { return nil }
     self.limit = limit
     self.p95 = p95 / 1e3 * rate
-    self.mean = mean
+    self.mean = mean / share
   }
 }

@@ -21,12 +21,14 @@ extension SizingProblem {
     else { return nil }
     try report("closed loop: \(replicas) replicas")
     let clients = Int((Double(classic.inputs.concurrency) * (1 + classic.margin)).rounded(.up))
-    var fleet = fleet(replicas)
+    let (cell, share) = played(replicas)
+    let here = Int((Double(clients) * share).rounded(.up))
+    var fleet = fleet(cell)
     fleet.workload = WorkloadSpecification(
       parts: [
         WorkloadPart(
           .closedLoop(
-            ClosedLoop(concurrency: clients, requests: max(4000, 20 * clients)), prompt: prompt,
+            ClosedLoop(concurrency: here, requests: max(4000, 20 * here)), prompt: prompt,
             output: output), classes: scenario.workload.classes)
       ])
     let run = try fleet.run(replication: 0) { _ in true }
@@ -38,7 +40,7 @@ extension SizingProblem {
       summary.overall.latencies.first { $0.name == name }?.p95.value
     }
     return ClosedLoopCheck(
-      clients: clients, requestsPerSecond: summary.overall.requestThroughput.value ?? 0,
+      clients: clients, requestsPerSecond: (summary.overall.requestThroughput.value ?? 0) / share,
       ttftP95: p95("ttft"), tpotP95: p95("tpot"), holds: summary.verdict == true)
   }
 }

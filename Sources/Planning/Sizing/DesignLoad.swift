@@ -30,6 +30,8 @@ struct DesignSource: Sendable {
   private(set) var measured: Int
   /// Ticks at the end of the lead-in, and at the start of the lead-out, whose requests are played.
   private let leadTicks, afterTicks: Int64
+  /// Of the load that is played: below 1 where a cell stands for its fleet.
+  private(set) var share: Double
   /// All factors are multiplied by it, so that replicates have the target as their mean.
   private(set) var correction = 1.0
   private let profile: LoadProfile
@@ -46,9 +48,10 @@ struct DesignSource: Sendable {
 
   init(
     _ measure: LoadMeasure, target: Double, _ profile: LoadProfile, _ requests: WindowedRequests,
-    percentile: Double, work: WorkRule?, seed: UInt64, requestsWanted: Int
+    percentile: Double, work: WorkRule?, seed: UInt64, requestsWanted: Int, share: Double = 1
   ) {
     self.measure = measure
+    self.share = share
     self.target = target
     self.profile = profile
     self.requests = requests
@@ -61,7 +64,7 @@ struct DesignSource: Sendable {
         / measure.value(profile.windows[index], work: work)
     }
     let rate = rates.reduce(0, +) / Double(max(1, rates.count))
-    let wanted = min(Self.longest, Double(requestsWanted) / rate) / seconds
+    let wanted = min(Self.longest, Double(requestsWanted) / (rate * share)) / seconds
     measured = max(2, Int(min(wanted, 1e6).rounded(.up)))
     // Three mean presences load a fleet to 95 % of its steady concurrency where they are exponential; half a
     // minute lets queues build up where they are short: a guess.
@@ -99,7 +102,7 @@ struct DesignSource: Sendable {
     let reached = replicates.reduce(0) { $0 + measure.value($1.load, work: work) }
     guard reached > 0 else { return self }
     var source = self
-    source.correction = correction * target * Double(replicates.count) / reached
+    source.correction = correction * target * share * Double(replicates.count) / reached
     return source
   }
 
@@ -117,6 +120,13 @@ struct DesignSource: Sendable {
     return source
   }
 
+  /// The same load for a cell that takes such a share of it.
+  func played(at share: Double) -> DesignSource {
+    var source = self
+    source.share = share
+    return source
+  }
+
   /// One replicate: a function of the load, the seed and the number.
   func replicate(_ number: Int) throws -> Replicate {
     var random = RandomStream(seed: seed, replication: number, name: "design-windows")
@@ -127,12 +137,17 @@ struct DesignSource: Sendable {
       load: LoadWindow(seconds: seconds * Double(measured)))
     var presence = 0.0
     let chain = chain(lead + measured + after, using: &random)
+    var draws = RandomStream(seed: seed, replication: number, name: "design-sessions")
+    var draw = draws.next()
     let start = Int64(lead) * profile.windowTicks - leadTicks
     let end = Int64(lead + measured) * profile.windowTicks + afterTicks
     for (place, window) in chain.enumerated() {
+      // A session goes on in the next window of its block: it is kept or copied in both.
+      if place > 0, window != chain[place - 1] + 1 { draw = draws.next() }
       let isMeasured = place >= lead && place < lead + measured
       let shift = SimulationTime(ticks: Int64(place) * profile.windowTicks)
-      var stream = scaledStream(window, number: number * chain.count + place)
+      var stream = scaledStream(
+        window, number: number * chain.count + place, sessionDraw: draw)
       while var request = try stream.next() {
         request.arrival += shift
         if request.arrival.ticks < start { continue }
@@ -168,12 +183,14 @@ struct DesignSource: Sendable {
     return chain
   }
 
-  private func scaledStream(_ window: Int, number: Int) -> RateScaledStream {
+  private func scaledStream(
+    _ window: Int, number: Int, sessionDraw: UInt64
+  ) -> RateScaledStream {
     let value = measure.value(profile.windows[window], work: work)
-    let factor = min(max(target / value * correction, 1e-6), WorkloadLimits.rateScale)
+    let factor = min(max(target / value * correction * share, 1e-6), WorkloadLimits.rateScale)
     return RateScaledStream(
       requests.stream(ofWindow: window), factor: factor, seed: seed, replication: number,
-      name: "design")
+      name: "design", sessionDraw: sessionDraw)
   }
 }
 
@@ -200,6 +217,11 @@ final class DesignLoad: Sendable {
   /// The same load times a factor.
   func scaled(to factor: Double) -> DesignLoad { DesignLoad(source.scaled(to: factor)) }
 
+  /// The same load for a cell that takes such a share of it.
+  func played(at share: Double) -> DesignLoad {
+    share == source.share ? self : DesignLoad(source.played(at: share))
+  }
+
   /// The first so many replicates.
   func replicates(_ count: Int, threads: Int) throws -> [Replicate] {
     let known = made.withLock { $0.count }
@@ -213,9 +235,9 @@ final class DesignLoad: Sendable {
     return made.withLock { Array($0.prefix(count)) }
   }
 
-  /// Requests a second of the first replicates, measured part.
+  /// Requests a second of the whole load in the first replicates, measured part.
   func meanRequestsPerSecond(_ count: Int, threads: Int) throws -> Double {
     let all = try replicates(count, threads: threads)
-    return all.reduce(0) { $0 + $1.load.requestsPerSecond } / Double(all.count)
+    return all.reduce(0) { $0 + $1.load.requestsPerSecond } / Double(all.count) / source.share
   }
 }

@@ -27,6 +27,8 @@ public struct CriterionEstimate: Hashable, Sendable {
   public var margin: Double { share - target }
   /// 1 with no misses, 0 with as many as are allowed, negative with more.
   public var room: Double { 1 - (1 - share) / max(1 - target, 1e-12) }
+  /// Half-width as a part of the share that is promised.
+  public var relativeError: Double { halfWidth / max(target, 1e-12) }
   /// Requests, or token gaps, behind the share.
   public var samples: Int
   /// Ten samples lie beyond the percentile.

@@ -10,6 +10,8 @@ public struct GrowthPlan: Hashable, Sendable {
     /// Load over today's.
     public var factor: Double
     public var replicas: Int
+    /// Whole nodes under them.
+    public var nodes: Int
   }
   public var perMonth: Double
   public var leadMonths: Double
@@ -18,6 +20,8 @@ public struct GrowthPlan: Hashable, Sendable {
   public var months: [Month]
   /// Months from now until the answer no longer holds its gates; nil where the load does not grow.
   public var lastsMonths: Double?
+  /// The gates that give way then.
+  public var limits: [String]
 
   /// An order must be out by then, in months from now; negative when it is late.
   public var orderByMonths: Double? { lastsMonths.map { $0 - leadMonths } }
@@ -38,31 +42,71 @@ public struct GrowthPlan: Hashable, Sendable {
   init?(
     _ answer: SizingAnswer, perMonth: Double, leadMonths: Double?, start: CalendarDate?
   ) {
-    guard let replicas = answer.replicas, let holds = answer.holdsUpTo else { return nil }
+    guard let gates = GrowingGates(answer) else { return nil }
     self.perMonth = perMonth
     self.leadMonths = leadMonths ?? Self.usualLead
     isLeadGuessed = leadMonths == nil
     self.start = start
-    let each = holds / Double(replicas)  // of the p95
-    let margin = answer.load.margin
-    let domain = answer.failureDomain
-    let alone = min(1 / each, Double(answer.gates.withoutFailure ?? replicas))
-    func needed(_ factor: Double) -> Int {
-      let headroom = Int((factor * (1 + margin) / each - 1e-9).rounded(.up))
-      let failure = domain.replicas(keeping: max(1, Int((alone * factor - 1e-9).rounded(.up))))
-      return max(replicas, headroom, failure)
-    }
     let last = min(120, Int(self.leadMonths.rounded(.up)) + Self.horizon)
+    var fleet = gates.fleet
     months = (0...last).map { number in
       let factor = pow(1 + perMonth, Double(number))
+      if number > 0 { fleet = gates.grown(fleet, for: factor) }
       return Month(
-        number: number, factor: factor, replicas: number == 0 ? replicas : needed(factor))
+        number: number, factor: factor, replicas: fleet.replicas, nodes: fleet.nodes)
     }
+    limits = []
     guard perMonth > 0 else { return }
-    let kept = Double(replicas - (answer.lostReplicas ?? 0))
-    // Whichever gate gives way first; one that was found by replay is known to hold today's load alone.
-    var factors = [holds / (1 + margin), kept / alone]
-    if let replay = answer.gates.replay { factors.append(Double(replicas) / Double(replay)) }
-    lastsMonths = max(0, log(factors.min() ?? 1)) / log(1 + perMonth)
+    let least = gates.factors.map(\.factor).min() ?? 1
+    limits = gates.factors.filter { $0.factor == least }.map(\.gate)
+    lastsMonths = max(0, log(least)) / log(1 + perMonth)
+  }
+}
+
+/// What each gate asks for when the load has grown, from what the answer was seen to hold.
+struct GrowingGates {
+  /// The answer.
+  let fleet: FleetSpread
+  private let domain: FailureDomain
+  /// Replicas that today's load takes: with the margin, at the percentile, and as recorded.
+  private let headroom, alone: Double
+  private let replay: Int?
+
+  /// A load is a quotient of measured ones: so much more than a whole number of replicas is rounding.
+  private static let rounding = 1e-9
+
+  /// - Returns: nil for an answer without replicas.
+  init?(_ answer: SizingAnswer) {
+    guard let replicas = answer.replicas, let nodes = answer.nodes, let holds = answer.holdsUpTo
+    else { return nil }
+    fleet = FleetSpread(replicas: replicas, nodes: nodes)
+    domain = answer.failureDomain
+    let perLoad = Double(replicas) / holds
+    headroom = perLoad * (1 + answer.load.margin)
+    alone = min(perLoad, Double(answer.gates.withoutFailure ?? replicas))
+    // A bound is no need: nothing smaller was tried.
+    replay = answer.gates.replayIsBound ? nil : answer.gates.replay
+  }
+
+  /// Growth at which each gate no longer passes the answer. What a fleet that was found by replay holds beyond
+  /// today's load is not known: its replicas are taken to grow with the load.
+  var factors: [(gate: String, factor: Double)] {
+    let replicas = Double(fleet.replicas)
+    let kept = Double(fleet.replicas - domain.lost(fleet))
+    return [("headroom", replicas / headroom)]
+      + (replay.map { [("replay", replicas / Double($0))] } ?? []) + [("failure", kept / alone)]
+  }
+
+  /// The same fleet where it passes, else with the replicas and nodes that it lacks.
+  func grown(_ fleet: FleetSpread, for factor: Double) -> FleetSpread {
+    func up(_ replicas: Double) -> Int {
+      max(1, Int((replicas * factor - Self.rounding).rounded(.up)))
+    }
+    let working = max(up(headroom), replay.map { up(Double($0)) } ?? 1)
+    let needed = up(alone)
+    if working <= fleet.replicas, fleet.replicas - domain.lost(fleet) >= needed { return fleet }
+    let replicas = max(fleet.replicas, working, domain.replicas(keeping: needed))
+    let nodes = domain.nodes(for: replicas, keeping: needed)
+    return FleetSpread(replicas: replicas, nodes: max(fleet.nodes, nodes))
   }
 }

@@ -28,13 +28,24 @@ public struct HeadroomBudget: Hashable, Sendable {
   public var leftWithoutNode: Double { spare - errors - (growth ?? 0) - node }
 }
 
-/// The chance that a number of replicas holds the real p95.
+/// The chance that a number of replicas holds the real p95, with all of them and with a node lost.
 public struct Sufficiency: Hashable, Sendable {
-  public struct Row: Hashable, Sendable {
+  /// A number of replicas.
+  public struct Fleet: Hashable, Sendable {
     public var replicas: Int
+    /// Replicas that are left when a node is lost.
+    public var kept: Int
+
+    public init(replicas: Int, kept: Int) { (self.replicas, self.kept) = (replicas, kept) }
+  }
+  public struct Row: Hashable, Sendable {
+    public var replicas, kept: Int
     /// Today, and when an order of today is delivered; nil without growth.
     public var today: Double
     public var later: Double?
+    /// The same with a node lost.
+    public var todayWithoutNode: Double
+    public var laterWithoutNode: Double?
   }
   public var rows: [Row]
   public var draws: Int
@@ -43,33 +54,44 @@ public struct Sufficiency: Hashable, Sendable {
   static let draws = 10_000
 
   /// - Parameters:
-  ///   - replicas: fleets to judge.
+  ///   - fleets: to judge.
   ///   - capacity: what a replica holds, in units of the p95.
+  ///   - capacityLeft: the same of the replicas that a lost node leaves.
   ///   - loads: resamples of the p95, in units of it; never empty.
   ///   - growth: factor on the load later; nil for none.
   /// - Complexity: O(draws × fleets).
   init(
-    _ replicas: [Int], capacity: Double, error: ModelError, loads: [Double], growth: Double?,
-    seed: UInt64, draws: Int = Self.draws
+    _ fleets: [Fleet], capacity: Double, capacityLeft: Double, error: ModelError, loads: [Double],
+    growth: Double?, seed: UInt64, draws: Int = Self.draws
   ) {
     precondition(!loads.isEmpty && draws > 0, "a probability needs draws")
     self.draws = draws
     var random = RandomStream(seed: seed, name: "sufficiency")
-    var counts = [(today: Int, later: Int)](repeating: (0, 0), count: replicas.count)
+    var rows = fleets.map {
+      Row(
+        replicas: $0.replicas, kept: $0.kept, today: 0, later: growth.map { _ in 0 },
+        todayWithoutNode: 0, laterWithoutNode: growth.map { _ in 0 })
+    }
     for _ in 0..<draws {
-      let held = capacity * exp(-error.sigma * normalQuantile(random.nextUniform()))
+      let error = exp(-error.sigma * normalQuantile(random.nextUniform()))
       let load = loads[Int.random(in: loads.indices, using: &random)]
-      for index in replicas.indices {
+      for index in rows.indices {
         // A capacity is a quotient: it may be rounded down.
-        let whole = held * Double(replicas[index]) * (1 + 1e-12)
-        if whole >= load { counts[index].today += 1 }
-        if whole >= load * (growth ?? 1) { counts[index].later += 1 }
+        let whole = error * capacity * Double(fleets[index].replicas) * (1 + 1e-12)
+        let left = error * capacityLeft * Double(fleets[index].kept) * (1 + 1e-12)
+        if whole >= load { rows[index].today += 1 }
+        if min(whole, left) >= load { rows[index].todayWithoutNode += 1 }
+        guard let growth else { continue }
+        if whole >= load * growth { rows[index].later? += 1 }
+        if min(whole, left) >= load * growth { rows[index].laterWithoutNode? += 1 }
       }
     }
-    rows = zip(replicas, counts).map { replicas, count in
+    let all = Double(draws)
+    self.rows = rows.map { counts in
       Row(
-        replicas: replicas, today: Double(count.today) / Double(draws),
-        later: growth.map { _ in Double(count.later) / Double(draws) })
+        replicas: counts.replicas, kept: counts.kept, today: counts.today / all,
+        later: counts.later.map { $0 / all }, todayWithoutNode: counts.todayWithoutNode / all,
+        laterWithoutNode: counts.laterWithoutNode.map { $0 / all })
     }
   }
 }

@@ -22,7 +22,8 @@ extension SizingProblem {
     _ replicas: Int, _ load: SizingLoad, holds: Double, provenance: Provenance
   ) throws -> [LoadPoint] {
     let sizer = try Sizer(self, load)
-    let fleet = fleet(replicas)
+    let (cell, share) = played(replicas)
+    let fleet = fleet(cell)
     let trial = FleetTrial(fleet)
     let margin = 1 + sizer.rule.margin
     var factors = [0.25, 0.5, 0.75, 1, margin, holds]
@@ -31,7 +32,7 @@ extension SizingProblem {
     factors += [1.08, 1.15].map { holds * $0 }
     return try factors.sorted().map { factor in
       try report("latency against load: × \(factor)")
-      let design = sizer.design.scaled(to: factor / margin)
+      let design = sizer.design.scaled(to: factor / margin).played(at: share)
       let loads = try design.replicates(ReplicaSearch.quickReplicates, threads: options.threads)
       let outcomes = try parallelMap(loads.count, threads: options.threads) { number in
         try trial.run(loads[number], number: number, stopsEarly: false, keepsResult: true)
@@ -47,7 +48,7 @@ extension SizingProblem {
       let rate = loads.reduce(0) { $0 + $1.load.requestsPerSecond } / Double(loads.count)
       return LoadPoint(
         factor: factor, concurrency: factor * sizer.leading.load.p95,
-        requestsPerSecondPerReplica: rate / Double(replicas), ttftP95: ttft?.p95.value,
+        requestsPerSecondPerReplica: rate / Double(cell), ttftP95: ttft?.p95.value,
         ttftP99: ttft?.p99.value, tpotP95: tpot?.p95.value, tpotP99: tpot?.p99.value)
     }
   }

@@ -47,6 +47,17 @@ public enum LoadMeasure: String, CaseIterable, Hashable, Sendable {
   /// Replica-seconds of work a second, of one candidate.
   case work
 
+  /// "output tokens/s".
+  public var words: String {
+    switch self {
+    case .concurrency: "SLO concurrency"
+    case .requestsPerSecond: "requests/s"
+    case .promptTokensPerSecond: "prompt tokens/s"
+    case .outputTokensPerSecond: "output tokens/s"
+    case .work: "replica-seconds/s"
+    }
+  }
+
   /// - Parameter work: replica-seconds of a window's requests, for the measure that needs it.
   func value(_ window: LoadWindow, work: WorkRule?) -> Double {
     switch self {

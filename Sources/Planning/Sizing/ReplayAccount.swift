@@ -24,8 +24,16 @@ final class ReplayAccount {
   /// The window of the last request that came in.
   var arrivalWindow = 0
   let watch = ArrivalWatch()
+  /// Requests that have come in, by window and class.
+  private(set) var arrived: [[Int]]
+  /// Of the profile's load that is played.
+  let share: Double
+  /// Whether every request has come in.
+  var isComplete = false
 
-  init(_ scenario: Scenario, _ profile: LoadProfile) {
+  init(_ scenario: Scenario, _ profile: LoadProfile, share: Double = 1) {
+    self.share = share
+    arrived = profile.counts.map { $0.map { _ in 0 } }
     criteria = Criterion.all(scenario)
     objectives = scenario.objectives
     frontEnd = SimulationTime(scenario.frontEnd ?? .zero).ticks
@@ -84,10 +92,19 @@ final class ReplayAccount {
 
   var gapWindowIsOver: Bool { arrivalWindow > gapWindow }
 
-  /// Samples of a criterion in a window.
+  /// Counts a request on its way in.
+  func arrive(_ request: Request) {
+    arrivalWindow = Int(request.arrival.ticks / profile.windowTicks)
+    arrived[min(arrived.count - 1, arrivalWindow)][request.classIndex] += 1
+  }
+
+  /// Samples of a criterion in a window: while requests are still to come, as many as are expected.
   func samples(_ criterion: Int, _ window: Int) -> Int {
-    criteria[criterion].isOfGaps
-      ? gaps[criterion][window] : profile.counts[window][criteria[criterion].classIndex]
+    if criteria[criterion].isOfGaps { return gaps[criterion][window] }
+    let classIndex = criteria[criterion].classIndex
+    let count = arrived[window][classIndex]
+    if isComplete { return count }
+    return max(count, Int((Double(profile.counts[window][classIndex]) * share).rounded(.up)))
   }
 }
 
@@ -95,11 +112,10 @@ final class ReplayAccount {
 private struct AccountedStream: RequestStream {
   var stream: any RequestStream
   let account: ReplayAccount
-  let windowTicks: Int64
 
   mutating func next() throws -> Request? {
     guard let request = try stream.next() else { return nil }
-    account.arrivalWindow = Int(request.arrival.ticks / windowTicks)
+    account.arrive(request)
     return request
   }
 }
@@ -133,11 +149,14 @@ extension SizingProblem {
     _ replicas: Int, _ stream: any RequestStream, _ profile: LoadProfile, isInScope: [Bool],
     stopsEarly: Bool = false
   ) throws -> Replay {
-    let fleet = fleet(replicas)
-    let account = ReplayAccount(fleet, profile)
+    let (cell, share) = played(replicas)
+    let fleet = fleet(cell)
+    let account = ReplayAccount(fleet, profile, share: share)
     let criteria = Criterion.all(fleet)
-    let accounted = AccountedStream(
-      stream: stream, account: account, windowTicks: profile.windowTicks)
+    let part: any RequestStream =
+      share < 1
+      ? RateScaledStream(stream, factor: share, seed: scenario.seed, name: "cell") : stream
+    let accounted = AccountedStream(stream: part, account: account)
     var simulation = try Simulation(
       fleet: fleet.fleetSpecification,
       load: LoadSpecification(
@@ -154,6 +173,7 @@ extension SizingProblem {
       if isCutShort { break }
     }
     account.settleGaps(&simulation)
+    account.isComplete = !isCutShort
     var replay = Self.judge(account, criteria, profile, isInScope, scenario)
     replay.simulated = simulation.progress.arrived
     replay.isCutShort = isCutShort
@@ -216,7 +236,8 @@ extension SizingProblem {
     }
     return Replay(
       judged: judged, failed: failed, failedWindows: failedWindows.sorted(), worst: worst,
-      bad: account.bad, isOut: isOut, simulated: 0, isCutShort: false)
+      bad: account.bad.map { Int((Double($0) / account.share).rounded()) }, isOut: isOut,
+      simulated: 0, isCutShort: false)
   }
 
   private static func stretches(

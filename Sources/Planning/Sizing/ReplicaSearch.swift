@@ -24,6 +24,8 @@ struct SearchResult {
   var evaluations: [Evaluation]
   /// A larger fleet that fails though a smaller one holds.
   var isMonotone = true
+  /// Steps between the numbers that were told apart: the next smaller fleet is so much smaller.
+  var stride = 1
 
   func evaluation(_ replicas: Int) -> Evaluation? {
     evaluations.first { $0.replicas == replicas }
@@ -39,6 +41,9 @@ struct ReplicaSearch {
   private(set) var steps: [SearchStep] = []
   private var outcomes: [Int: [TrialOutcome]] = [:]
   private var evaluations: [Int: Evaluation] = [:]
+  /// The load of the cells that are played for large fleets.
+  private var cells: [Int: DesignLoad] = [:]
+  private var stride = 1
 
   /// Replicates of a first look, which only steers the search.
   static let quickReplicates = 3
@@ -53,11 +58,12 @@ struct ReplicaSearch {
   mutating func smallest(from start: Int) throws -> SearchResult {
     guard let candidate = try bracket(from: start) else { return result(nil) }
     var replicas = candidate
+    stride = problem.step(at: candidate)
     while try !holds(replicas) {
-      replicas += 1
+      replicas += stride
       guard replicas <= problem.options.maxReplicas else { return result(nil) }
     }
-    while replicas > 1, try holds(replicas - 1) { replicas -= 1 }
+    while replicas > stride, try holds(replicas - stride) { replicas -= stride }
     return try checkNeighbours(replicas)
   }
 
@@ -106,15 +112,16 @@ struct ReplicaSearch {
   private mutating func checkNeighbours(_ found: Int) throws -> SearchResult {
     var replicas = found
     var isMonotone = true
-    while replicas < problem.options.maxReplicas, try !seemsToHold(replicas + 1) {
+    while replicas + stride <= problem.options.maxReplicas, try !seemsToHold(replicas + stride) {
       // Only a clear failure counts against monotone response; one that cannot be told is noise.
-      guard evaluations[replicas + 1]?.verdict == .fails else { break }
+      guard evaluations[replicas + stride]?.verdict == .fails else { break }
       isMonotone = false
-      replicas += 2
-      while replicas <= problem.options.maxReplicas, try !holds(replicas) { replicas += 1 }
+      replicas += 2 * stride
+      while replicas <= problem.options.maxReplicas, try !holds(replicas) { replicas += stride }
       guard replicas <= problem.options.maxReplicas else { return result(nil) }
     }
-    if replicas > 2, try quick(replicas - 2).isPromising { isMonotone = try !holds(replicas - 2) }
+    let smaller = replicas - 2 * stride
+    if smaller > 0, try quick(smaller).isPromising { isMonotone = try !holds(smaller) }
     var found = result(replicas)
     found.isMonotone = isMonotone
     return found
@@ -144,7 +151,7 @@ struct ReplicaSearch {
         stride *= 2
       } while try !quick(high).isPromising
     }
-    while high - low > 1 {
+    while high - low > problem.step(at: high) {
       let middle = (low + high) / 2
       if try quick(middle).isPromising { high = middle } else { low = middle }
     }
@@ -177,8 +184,19 @@ struct ReplicaSearch {
     while true {
       let found = try evaluate(replicas, runs: runs, stopsEarly: false)
       guard needsMore(found), runs < options.replicateCap else { return found }
-      runs = min(options.replicateCap, runs * 2)
+      runs = min(options.replicateCap, max(runs + 1, next(after: found)))
     }
+  }
+
+  /// Twice as many for a verdict; for an interval as many as its width tells, a tenth more to be sure.
+  private func next(after evaluation: Evaluation) -> Int {
+    let runs = evaluation.runs
+    if evaluation.verdict == .undecided { return 2 * runs }
+    guard let wanted = problem.options.relativeError, let binding = evaluation.binding else {
+      return 2 * runs
+    }
+    let ratio = min(2, binding.relativeError / wanted)
+    return Int((Double(runs) * ratio * ratio * 1.1).rounded(.up))
   }
 
   private func needsMore(_ evaluation: Evaluation) -> Bool {
@@ -187,15 +205,18 @@ struct ReplicaSearch {
     guard let wanted = problem.options.relativeError, let binding = evaluation.binding else {
       return false
     }
-    return binding.halfWidth > wanted * binding.share
+    return binding.relativeError > wanted
   }
 
   private mutating func evaluate(
     _ replicas: Int, runs: Int, stopsEarly: Bool
   ) throws -> Evaluation {
     try problem.report("\(purpose): \(replicas) replicas")
-    let trial = FleetTrial(problem.fleet(replicas))
-    let loads = try design.replicates(runs, threads: problem.options.threads)
+    let (cell, share) = problem.played(replicas)
+    let trial = FleetTrial(problem.fleet(cell))
+    let load = cells[replicas] ?? design.played(at: share)
+    cells[replicas] = load
+    let loads = try load.replicates(runs, threads: problem.options.threads)
     // What was cut short gives no margin: a judged number runs to its end.
     let known = (outcomes[replicas] ?? []).prefix { stopsEarly || !$0.isCutShort }
     let missing = Array(known.count..<max(known.count, runs))
@@ -220,6 +241,6 @@ struct ReplicaSearch {
   private func result(_ replicas: Int?) -> SearchResult {
     SearchResult(
       replicas: replicas,
-      evaluations: evaluations.keys.sorted().compactMap { evaluations[$0] })
+      evaluations: evaluations.keys.sorted().compactMap { evaluations[$0] }, stride: stride)
   }
 }

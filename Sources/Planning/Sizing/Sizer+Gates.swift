@@ -15,6 +15,7 @@ extension Sizer {
     let guess = max(1, Int((Double(found) / (1 + rule.margin)).rounded(.up)))
     let failure = try search(nominal, purpose: "failure", from: guess)
     failureSearch = failure
+    answer.gates.tried.append("failure")
     if let needed = failure.replicas {
       let fleet = answer.failureDomain.replicas(keeping: needed)
       answer.gates.withoutFailure = needed
@@ -23,8 +24,12 @@ extension Sizer {
         GateProof("failure", running: needed, fleet: fleet, failure))
     }
     let replayed = try replayGate(from: failure.replicas ?? guess, upTo: found)
+    answer.gates.tried.append("replay")
     answer.gates.replay = replayed.replicas
     answer.gates.replayIsBound = load.requests > Self.searchedReplay
+    if let fleet = replayed.replicas, fleet > found {
+      answer.replayExcess = excess(fleet, replayed)
+    }
     if let fleet = replayed.replicas {
       answer.gateProofs.append(GateProof(replay: fleet, replayed.seen))
     }
@@ -40,7 +45,11 @@ extension Sizer {
     guard replicas <= problem.options.maxReplicas else { return }
     answer.replicas = replicas
     let needed = answer.gates.withoutFailure ?? replicas
-    answer.nodes = answer.failureDomain.nodes(for: replicas, keeping: needed)
+    let nodes = answer.failureDomain.nodes(for: replicas, keeping: needed)
+    answer.nodes = nodes
+    answer.spreads = answer.failureDomain.spreads(
+      keeping: needed, least: max(headroom, replay),
+      from: FleetSpread(replicas: replicas, nodes: nodes))
     answer.lostReplicas = answer.failureDomain.lost(of: replicas, keeping: needed)
     answer.costPerHour = problem.plan.price.map {
       $0 * Double(replicas * problem.plan.parallelism.devices)
@@ -132,10 +141,12 @@ extension Sizer {
   ) throws {
     guard replicas > 1 else { return }
     let name = answer.gates.binding
+    var step = 1
     var fewer: SidedProof?
     switch name {
     case "failure":
-      let left = (answer.gates.withoutFailure ?? replicas) - 1
+      step = failureSearch?.stride ?? 1
+      let left = (answer.gates.withoutFailure ?? replicas) - step
       let runs = failureSearch?.evaluation(left)?.runs
       if left > 0 { fewer = try proof(left, nominal, runs: runs, provenance: provenance) }
     case "replay":
@@ -147,17 +158,20 @@ extension Sizer {
         replicas: replicas - 1, verdict: run.holds ? .holds : .fails, binding: run.worst,
         summary: told)
     default:
-      let runs = gate.search.evaluation(replicas - 1)?.runs
-      fewer = try proof(replicas - 1, gate.design, runs: runs, provenance: provenance)
+      step = gate.search.stride
+      guard replicas > step else { return }
+      let runs = gate.search.evaluation(replicas - step)?.runs
+      fewer = try proof(replicas - step, gate.design, runs: runs, provenance: provenance)
     }
     guard var fewer else { return }
     let running = fewer.replicas
-    fewer.replicas = replicas - 1
+    fewer.replicas = replicas - step
     answer.oneFewer = fewer
-    answer.binding = cause(gate: name, measure: gate.measure, fewer, running: running)
+    answer.binding = cause(
+      gate: name, measure: gate.measure, fewer, running: running, nodes: answer.nodes ?? 1)
     if fewer.verdict == .undecided {
       warnings.append(
-        "\(replicas) and \(replicas - 1) replicas cannot be told apart at the load of the \(name) gate; the "
+        "\(replicas) and \(replicas - step) replicas cannot be told apart at the load of the \(name) gate; the "
           + "larger is taken")
     }
   }
@@ -167,12 +181,14 @@ extension Sizer {
     let result = outcome.result
     let seconds = result.duration.value
     guard seconds > 0 else { return }
+    // Of a cell, times what it stands for.
+    let scale = 1 / problem.played(answer.replicas ?? 1).share
     answer.fleetConcurrency =
-      result.pools.reduce(0) { $0 + $1.requestSeconds } / seconds
+      result.pools.reduce(0) { $0 + $1.requestSeconds } / seconds * scale
     let total = result.total
     if let mean = total.latency.e2el.meanMilliseconds {
       let frontEnd = problem.scenario.frontEnd?.value ?? 0
-      answer.littleConcurrency = Double(total.completed) * (mean / 1e3 - frontEnd) / seconds
+      answer.littleConcurrency = Double(total.completed) * (mean / 1e3 - frontEnd) / seconds * scale
     }
   }
 }

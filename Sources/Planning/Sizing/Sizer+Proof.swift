@@ -12,10 +12,11 @@ extension Sizer {
     _ replicas: Int, _ design: DesignLoad, runs wanted: Int? = nil, provenance: Provenance
   ) throws -> SidedProof {
     try problem.report("proof: \(replicas) replicas")
-    let fleet = problem.fleet(replicas)
+    let (cell, share) = problem.played(replicas)
+    let fleet = problem.fleet(cell)
     let trial = FleetTrial(fleet)
     let count = max(problem.options.replicates, wanted ?? 0)
-    let loads = try design.replicates(count, threads: threads)
+    let loads = try design.played(at: share).replicates(count, threads: threads)
     let outcomes = try parallelMap(count, threads: threads) { number in
       try trial.run(loads[number], number: number, stopsEarly: false, keepsResult: true)
     }
@@ -58,14 +59,16 @@ extension Sizer {
   /// A replay of the trace, or of a load made from it, as `simulate` tells it.
   func summary(_ replicas: Int, _ replay: Replay, provenance: Provenance) -> SimulationSummary? {
     replay.outcome.map {
-      Self.summary(problem.fleet(replicas), [$0], provenance: provenance)
+      Self.summary(problem.fleet(problem.played(replicas).replicas), [$0], provenance: provenance)
     }
   }
 
   /// The failing side in one sentence: which promise, and what the replicas spend their time on.
-  /// - Parameter running: replicas in the runs behind it.
+  /// - Parameters:
+  ///   - running: replicas in the runs behind it.
+  ///   - nodes: of the answer.
   func cause(
-    gate: String, measure: LoadMeasure, _ fewer: SidedProof, running: Int
+    gate: String, measure: LoadMeasure, _ fewer: SidedProof, running: Int, nodes: Int
   ) -> BindingCause? {
     guard let binding = fewer.binding, let summary = fewer.summary else { return nil }
     let bounds = summary.pools[problem.pool].bottleneck
@@ -90,10 +93,10 @@ extension Sizer {
     let who =
       running == fewer.replicas
       ? "\(running) replica\(plural ? "s" : "")"
-      : "of \(fewer.replicas) replicas \(running) would be left, which"
+      : "of \(fewer.replicas) replicas on \(nodes) node\(nodes == 1 ? "" : "s") \(running) would be left, which"
     let sentence =
       "\(who) \(word) \(binding.name) \(loads[gate] ?? "") "
-      + "(\(percent(binding.share)) within, \(percent(binding.target)) asked); their time is bound by "
+      + "(\(percent(binding.share)) within, \(percent(binding.target)) asked); \(plural ? "their" : "its") time is bound by "
       + "\(top.bound), \(percent(top.share)) of it"
       + (waiting.isEmpty ? "" : "; " + waiting.joined(separator: "; "))
     let resource = waits.max { $0.share < $1.share }.map { $0.share > 0.5 ? $0.bound : top.bound }

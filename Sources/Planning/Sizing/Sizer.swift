@@ -41,6 +41,8 @@ struct Sizer {
   let work: WorkRule
   let design: DesignLoad
   let needs: [MeasureNeed]
+  /// Of the load that design loads are made for: below 1 where cells are played.
+  private let share: Double
   var steps: [SearchStep] = []
   /// The search at the percentile itself, once it was made.
   var failureSearch: SearchResult?
@@ -78,6 +80,9 @@ struct Sizer {
       throw SizingLoad.mostlyEmpty(percentile: rule.percentile, window: profile.window)
     }
     self.needs = needs
+    // The work of the design load is about as many replicas as it takes.
+    let replicas = needs.first { $0.load.measure == .work }.map { max(1, $0.target) } ?? 1
+    share = problem.played(Int(min(replicas, 1e9).rounded(.up))).share
     var wanted = [Bool](repeating: false, count: profile.windows.count)
     for need in needs {
       for window in DesignSource.choose(
@@ -91,7 +96,7 @@ struct Sizer {
       DesignSource(
         needs[0].load.measure, target: needs[0].target, profile, requests,
         percentile: rule.percentile, work: work, seed: scenario.seed,
-        requestsWanted: problem.options.requestsPerReplicate),
+        requestsWanted: problem.options.requestsPerReplicate, share: share),
       replicates: problem.options.replicates, threads: problem.options.threads)
   }
 
@@ -103,7 +108,7 @@ struct Sizer {
       DesignSource(
         need.load.measure, target: need.target, profile, requests, percentile: rule.percentile,
         work: work, seed: problem.scenario.seed,
-        requestsWanted: problem.options.requestsPerReplicate),
+        requestsWanted: problem.options.requestsPerReplicate, share: share),
       replicates: problem.options.replicates, threads: threads)
   }
 
@@ -179,14 +184,15 @@ struct Sizer {
 
   /// How much of the p95, as a factor, a fleet holds: bisected to 3 % with a few replicates.
   mutating func capacity(_ replicas: Int, holds known: Double) throws -> Double {
-    let trial = FleetTrial(problem.fleet(replicas))
+    let (cell, share) = problem.played(replicas)
+    let trial = FleetTrial(problem.fleet(cell))
     let base = leading.load.p95 > 0 ? leading.target / leading.load.p95 : 1
     let count = ReplicaSearch.quickReplicates  // a figure, not a verdict
     let problem = problem
     let design = design
     func isHeld(_ factor: Double) throws -> (Bool, Int) {
       try problem.report("capacity of \(replicas) replicas")
-      let scaled = design.scaled(to: factor / base)
+      let scaled = design.scaled(to: factor / base).played(at: share)
       let outcomes = try parallelMap(count, threads: problem.options.threads) { number in
         try trial.run(
           try scaled.source.replicate(number), number: number, stopsEarly: true)

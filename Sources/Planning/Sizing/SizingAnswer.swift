@@ -21,12 +21,20 @@ public struct GateNeeds: Hashable, Sendable {
   /// The smallest fleet was not looked for: the replay is long, and what is needed is at most this.
   public var replayIsBound = false
 
-  /// The gate that needs most; the earlier one on a tie.
-  public var binding: String {
-    let all = [("headroom", headroom), ("replay", replay), ("failure", failure)]
+  /// Gates that were tried; the others are nil for that alone.
+  public var tried = ["headroom"]
+
+  /// The gates that need most: more than one on a tie, in this order.
+  public var deciding: [String] {
+    let all = [("headroom", headroom), ("replay", replay), ("failure", failure)].filter {
+      tried.contains($0.0)
+    }
     let top = all.map { $0.1 ?? .max }.max() ?? 0
-    return all.first { ($0.1 ?? .max) == top }?.0 ?? "headroom"
+    return all.filter { ($0.1 ?? .max) == top }.map(\.0)
   }
+
+  /// The first of them.
+  public var binding: String { deciding.first ?? "headroom" }
 }
 
 /// The smallest fleet that passes a gate beside the next smaller one.
@@ -36,27 +44,42 @@ public struct GateProof: Hashable, Sendable {
   public var replicas: Int
   /// Of them, those that run in the runs behind it: fewer only where a node is lost.
   public var running: Int
-  /// The criterion with the least room, with so many running and with one fewer; nil for none.
+  /// The next smaller number: one fewer, or where cells are played some.
+  public var fewer: Int
+  /// The criterion with the least room, with so many running and with fewer; nil for none.
   public var held, missed: CriterionEstimate?
   public var fewerVerdict: SizingVerdict?
+  /// Replicates behind both sides; 1 for a replay.
+  public var runs = 1
+  public var fewerRuns = 1
 
   init(_ gate: String, running: Int, fleet: Int, _ search: SearchResult) {
     self.gate = gate
     replicas = fleet
     self.running = running
+    fewer = running - search.stride
     held = search.evaluation(running)?.binding
-    missed = search.evaluation(running - 1)?.binding
-    fewerVerdict = search.evaluation(running - 1)?.verdict
+    missed = search.evaluation(fewer)?.binding
+    fewerVerdict = search.evaluation(fewer)?.verdict
+    runs = search.evaluation(running)?.runs ?? 0
+    fewerRuns = search.evaluation(fewer)?.runs ?? 0
   }
 
   init(replay replicas: Int, _ seen: [Int: Replay]) {
     gate = "replay"
     self.replicas = replicas
     running = replicas
+    fewer = replicas - 1
     held = seen[replicas]?.worst
     missed = seen[replicas - 1]?.worst
     fewerVerdict = seen[replicas - 1].map { $0.holds ? .holds : .fails }
   }
+}
+
+/// A fleet that failed.
+public struct TriedFleet: Hashable, Sendable {
+  public var replicas: Int
+  public var binding: CriterionEstimate
 }
 
 /// A window above the percentile that the fleet is sized for.
@@ -149,9 +172,21 @@ public struct SizingAnswer: Sendable {
   public var gates: GateNeeds
   /// N beside N − 1 for each gate that some fleet passes.
   public var gateProofs: [GateProof]
+  /// The width of intervals that was asked for, and what was reached; nil where none was asked.
+  public var precision: PrecisionCheck?
+  /// Why the recorded windows need more than the load with the margin; nil where they do not.
+  public var replayExcess: String?
+  /// Replicas that were tried at most, and the promise with the least room on the largest fleet that was tried
+  /// at the load with the margin where none held it.
+  public var maxReplicas: Int
+  public var largestTried: TriedFleet?
+  /// Replicas that were played for the answer, under their share of the load; nil for all of them.
+  public var cell: Int?
   /// The answer; nil where nothing up to the limit holds.
   public var replicas: Int?
   public var nodes: Int?
+  /// Fleets that pass every gate on more nodes with fewer replicas; empty where there is none.
+  public var spreads: [FleetSpread] = []
   public var failureDomain: FailureDomain
   /// Replicas that go with a node of the answer.
   public var lostReplicas: Int?

@@ -33,14 +33,32 @@ extension SizingProblem {
     var answer = frame(sizer, provenance)
     answer.needs = gate.needs
     answer.gates.headroom = gate.replicas
+    if gate.replicas == nil {
+      answer.largestTried = gate.search.evaluations.last.flatMap { last in
+        last.binding.map { TriedFleet(replicas: last.replicas, binding: $0) }
+      }
+    }
     if let found = gate.replicas {
       answer.gateProofs.append(
         GateProof("headroom", running: found, fleet: found, gate.search))
       try sizer.otherGates(&answer, from: found)
     }
     if let replicas = answer.replicas {
+      let (cell, share) = played(replicas)
+      if share < 1 {
+        answer.cell = cell
+        answer.warnings.append(
+          "a draft plays \(cell) of \(replicas) replicas under their share of the load: a router that chooses among "
+            + "fewer does a little worse, so that the answer may be some percent too large; numbers of replicas are "
+            + "told apart \(step(at: replicas)) at a time, and counts of requests simulated are those of the cell"
+        )
+      }
       try sizer.alternative(&answer, gate, replicas)
       try sizer.prove(&answer, gate, replicas, saturated, provenance)
+    }
+    answer.precision = PrecisionCheck(answer.gateProofs, options)
+    if let precision = answer.precision, !precision.isMet {
+      answer.warnings.append(precision.sentence)
     }
     answer.search = sizer.steps
     answer.assumptions += sizer.assumptions
@@ -59,7 +77,8 @@ extension SizingProblem {
       scenarioName: scenario.name, poolName: plan.name,
       replicaDescription: one.description.replacing("1 × (", with: "").replacing(")", with: ""),
       gpusPerReplica: plan.parallelism.devices, load: figures, needs: sizer.needs,
-      gates: GateNeeds(), gateProofs: [], failureDomain: domain, search: [], tail: [],
+      gates: GateNeeds(), gateProofs: [], maxReplicas: options.maxReplicas,
+      failureDomain: domain, search: [], tail: [],
       assumptions: scenario.assumptions.filter { !$0.hasPrefix("'headroom' ") }
         + [domain.sentence] + sizer.sentences,
       warnings: scenario.warnings, provenance: provenance)

@@ -8,25 +8,36 @@ public struct SizingOptions: Sendable {
   public var window = Seconds(300)
   /// Runs at once; changes no figure.
   public var threads = 1
-  /// Replicates go on until the deciding interval is no wider than ± this share of its mean; nil for as many
-  /// as a verdict needs.
+  /// Replicates go on until the deciding intervals are no wider than ± this part of the share that is promised;
+  /// nil for as many as a verdict needs.
   public var relativeError: Double?
   /// Replicas of the sized pool that are tried at most.
   public var maxReplicas = 4096
   /// A replicate has at least so many requests, or lasts two hours.
   public var requestsPerReplicate = Self.proofRequests
-  /// Replicates behind a verdict, at least, and where none is reached.
+  /// Replicates behind a verdict, at least and at most: so many where none is reached.
   public var replicates = 10
-  public var replicateCap = 40
+  public var replicateCap = Self.usualCap
   /// The p95 of concurrency as stated, for a load that is made to it and has no history: every measure is taken
   /// at its mean then, and every window must hold. Nil for a load that speaks for itself.
   public var statedConcurrency: Double?
+  /// Replicas that are played of a larger fleet, under their share of its load; nil for all of them. A router
+  /// that chooses among fewer does a little worse, so that the answer errs to the safe side: for first looks.
+  public var cell: Int?
   /// Called from the calling thread between pieces of work with what is being done; false stops.
   public var progress: (@Sendable (String) -> Bool)?
+
+  /// Replicates at most where none are said: for a verdict, and where an interval is asked for. Both are guesses
+  /// at how long one waits: an interval halves with four times as many.
+  public static let usualCap = 40
+  public static let preciseCap = 160
 
   /// Requests of a replicate that a proof rests on, and of one for a first look.
   public static let proofRequests = 20_000
   public static let draftRequests = 2_000
+
+  /// Replicas of a first look's cell: what a router gains by choosing among more is some percent. A guess.
+  public static let draftCell = 32
 
   public init() {}
 }
@@ -56,6 +67,18 @@ public struct SizingProblem: Sendable {
     var fleet = scenario
     fleet.pools[pool].replicas = replicas
     return fleet
+  }
+
+  /// Replicas that are played for so many, and their share of the load.
+  func played(_ replicas: Int) -> (replicas: Int, share: Double) {
+    guard let cell = options.cell, isWholeFleet, replicas > cell else { return (replicas, 1) }
+    return (cell, Double(cell) / Double(replicas))
+  }
+
+  /// Steps between numbers that are told apart: one, and where a cell is played a quarter of one of its own.
+  func step(at replicas: Int) -> Int {
+    let (cell, share) = played(replicas)
+    return share < 1 ? max(1, replicas / (4 * cell)) : 1
   }
 
   /// - Throws: `SimulationStopped` when the caller wants no more.

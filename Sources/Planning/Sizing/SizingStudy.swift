@@ -56,7 +56,8 @@ extension SizingProblem {
     if let classic, let limit = classic.inputs.maxQueue {
       study.queue = QueueCheck(
         limit, answer.atHeadroom, pool: pool,
-        rate: classic.requestsPerSecond * (1 + classic.margin))
+        rate: classic.requestsPerSecond * (1 + classic.margin),
+        share: played(answer.replicas ?? 1).share)
     }
     guard let replicas = answer.replicas, let holds = answer.holdsUpTo else { return study }
     if let classic { study.closedLoop = try closedLoop(replicas, classic) }
@@ -71,11 +72,9 @@ extension SizingProblem {
       // Resamples never exceed what was seen: where p95 is the maximum they say nothing.
       forecastError: leading.high.flatMap { $0 > leading.p95 ? $0 / leading.p95 - 1 : nil },
       growth: study.growth?.growthUntilDelivery, node: holds * lost / Double(replicas))
-    study.sufficiency = Sufficiency(
-      neighbours(answer, replicas), capacity: holds / Double(replicas),
-      error: error, loads: resampledLoads(load),
-      growth: study.growth.map { 1 + $0.growthUntilDelivery },
-      seed: scenario.seed)
+    study.sufficiency = sufficiency(
+      answer, replicas, capacity: holds / Double(replicas), error, resampledLoads(load),
+      growth: study.growth.map { 1 + $0.growthUntilDelivery })
     if asked.replaysNeighbours { study.misses = try misses(around: replicas, answer, load) }
     if asked.predicts {
       let design = (answer.capacityRequestsPerSecond ?? 0) * (1 + answer.load.margin) / holds
@@ -84,6 +83,28 @@ extension SizingProblem {
         replicas, load, holds: holds, provenance: answer.provenance)
     }
     return study
+  }
+
+  /// The chances of the neighbouring sizes, each on the nodes of the answer, or on more where it needs them.
+  private func sufficiency(
+    _ answer: SizingAnswer, _ replicas: Int, capacity: Double, _ error: ModelError,
+    _ loads: [Double], growth: Double?
+  ) -> Sufficiency {
+    let domain = answer.failureDomain
+    let fleets = neighbours(answer, replicas).map { count in
+      let nodes = max(answer.nodes ?? 1, domain.nodes(for: count, keeping: 0))
+      let lost = domain.lost(FleetSpread(replicas: count, nodes: nodes))
+      return Sufficiency.Fleet(replicas: count, kept: count - lost)
+    }
+    // What was seen of the failure gate's own fleets: so many hold the p95, and one fewer does not.
+    var left = capacity
+    if let needed = answer.gates.withoutFailure {
+      left = max(left, 1 / Double(needed))
+      if needed > 1 { left = min(left, (1 / Double(needed - 1)).nextDown * (1 - 1e-9)) }
+    }
+    return Sufficiency(
+      fleets, capacity: capacity, capacityLeft: left, error: error, loads: loads, growth: growth,
+      seed: scenario.seed)
   }
 
   /// From one fewer than the headroom gate needs, at most five fewer than the answer, to two more.

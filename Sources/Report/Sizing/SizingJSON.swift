@@ -6,9 +6,11 @@ internal import Units
 
 /// Builds the object that scripts read; its keys are a promise.
 public enum SizingJSON {
-  public static func value(_ answer: SizingAnswer) -> JSONValue {
+  /// - Parameter queue: whether the queue is as short as was asked; nil where nothing was.
+  public static func value(_ answer: SizingAnswer, queue: QueueCheck? = nil) -> JSONValue {
     .object(
       [
+        ("sentence", .string(SizingSentence(answer, queue: queue).text)),
         ("scenario", .string(answer.scenarioName)),
         ("pool", .string(answer.poolName)),
         ("replica", .string(answer.replicaDescription)),
@@ -20,7 +22,14 @@ public enum SizingJSON {
         ("holds_up_to", JSONValue(answer.holdsUpTo)),
         ("replicas", JSONValue(answer.replicas)), ("gpus", JSONValue(answer.gpus)),
         ("nodes", JSONValue(answer.nodes)), ("cost_per_hour", JSONValue(answer.costPerHour)),
+        (
+          "fewer_replicas_on_more_nodes",
+          .array(
+            answer.spreads.map { ["replicas": .int($0.replicas), "nodes": .int($0.nodes)] })
+        ),
+        ("cell", JSONValue(answer.cell)), ("max_replicas", .int(answer.maxReplicas)),
         ("gates", gates(answer)),
+        ("relative_error", precision(answer.precision)),
         ("gate_proofs", .array(answer.gateProofs.map(proof))),
         ("measures", .array(answer.needs.map(need))),
         ("binding", binding(answer)), ("comparison", comparison(answer)),
@@ -68,6 +77,18 @@ public enum SizingJSON {
       "replicas_lost_with_a_node": JSONValue(answer.lostReplicas),
       "replicas_per_node": .int(answer.failureDomain.replicasPerNode),
       "binding": .string(answer.gates.binding),
+      "deciding": SummaryJSON.strings(answer.gates.deciding),
+      "tried": SummaryJSON.strings(answer.gates.tried),
+      "replay_excess": JSONValue(answer.replayExcess),
+    ]
+  }
+
+  private static func precision(_ check: PrecisionCheck?) -> JSONValue {
+    guard let check else { return .null }
+    return [
+      "asked": .double(check.asked), "reached": .double(check.reached), "met": .bool(check.isMet),
+      "replicates": .int(check.replicates), "max_replicates": .int(check.cap),
+      "gate": .string(check.gate), "replicas": .int(check.replicas),
     ]
   }
 
@@ -83,7 +104,8 @@ public enum SizingJSON {
     return [
       "gate": .string(proof.gate), "replicas": .int(proof.replicas),
       "running": .int(proof.running), "holds": side(proof.held), "one_fewer": side(proof.missed),
-      "one_fewer_verdict": JSONValue(proof.fewerVerdict?.rawValue),
+      "fewer": .int(proof.fewer), "one_fewer_verdict": JSONValue(proof.fewerVerdict?.rawValue),
+      "replicates": .int(proof.runs),
     ]
   }
 

@@ -16,6 +16,7 @@ struct SizingPage: Sendable {
     let from = answer.provenance
     var sections: [Markup] = []
     if let binding = answer.binding { sections.append(.paragraph("Why: \(binding.sentence)")) }
+    if let spread = answer.spreadSentence { sections.append(.paragraph(spread)) }
     sections += [loadSection, gateSection] + curveSections + [searchSection]
     sections += study.tables.map { table in
       .section(
@@ -33,7 +34,7 @@ struct SizingPage: Sendable {
     }
     return HTMLPage(
       title: "\(answer.scenarioName): how many replicas",
-      lead: SizingText(answer).sentence, sections: sections,
+      lead: SizingText(answer, queue: study.queue).sentence, sections: sections,
       provenance:
         "headroom \(from.version), scenario \(from.scenarioHash.prefix(12)), seed \(from.seed), "
         + "catalog \(from.catalogVersion.prefix(12)), calibration \(from.calibrationVersion.prefix(12))"
@@ -159,14 +160,14 @@ extension SizingPage {
       ]
     }
     let sentence =
-      "The answer is the largest: the \(answer.gates.binding) gate decides. Shares are those of the promise with "
+      "The answer is the largest: \(answer.decidingWords). Shares are those of the promise with "
       + "the least room, with 95 % intervals."
     return .section(
       "Gates",
       [
         .table(header: ["gate", "replicas", "load", "N", "N − 1"], rows: rows, words: [2, 3, 4]),
         note(sentence),
-      ])
+      ] + answer.gateNotes.map(note))
   }
 
   private var searchSection: Markup {

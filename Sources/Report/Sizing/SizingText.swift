@@ -7,17 +7,23 @@ internal import Units
 public struct SizingText {
   private let answer: SizingAnswer
   private let style: TextStyle
+  /// The answer in one sentence.
+  public let sentence: String
 
-  public init(_ answer: SizingAnswer, style: TextStyle = TextStyle(colors: false)) {
+  /// - Parameter queue: whether the queue is as short as was asked; nil where nothing was.
+  public init(
+    _ answer: SizingAnswer, queue: QueueCheck? = nil, style: TextStyle = TextStyle(colors: false)
+  ) {
     self.answer = answer
     self.style = style
+    sentence = SizingSentence(answer, queue: queue).text
   }
 
   /// The report, a line each.
   public func lines() -> [String] {
     var lines = [style.bold(SimulationText.printable(sentence))]
     if let binding = answer.binding { lines.append("why: \(printable(binding.sentence))") }
-    lines += wholeNodes.map { [$0] } ?? []
+    lines += (wholeNodes.map { [$0] } ?? []) + (answer.spreadSentence.map { [$0] } ?? [])
     if !answer.settings.isEmpty { lines += ["", style.bold("settings")] + settingLines }
     lines += ["", style.bold("load")] + loadLines
     lines += ["", style.bold("gates")] + gateLines
@@ -35,24 +41,6 @@ public struct SizingText {
         "headroom \(from.version), scenario \(from.scenarioHash.prefix(12)), seed \(from.seed), catalog "
           + "\(from.catalogVersion.prefix(12)), calibration \(from.calibrationVersion.prefix(12))"),
     ]
-  }
-
-  /// "You need 6 × (2 × H200-SXM, …): …".
-  public var sentence: String {
-    let figures = answer.load
-    let load =
-      "p\(FigureText.shortest(figures.percentile)) load (\(short(answer.needs[0].load.p95)) concurrent requests by "
-      + "SLO) + \(FigureText.percent(figures.margin).replacing(".0 %", with: " %"))"
-    guard let replicas = answer.replicas, let gpus = answer.gpus else {
-      return
-        "Nothing holds: no number of replicas of (\(answer.replicaDescription)) that was tried meets "
-        + "the SLO at \(load)"
-    }
-    let nodes = answer.nodes.map { ", \($0) node\($0 == 1 ? "" : "s")" } ?? ""
-    let cost = answer.costPerHour.map { ", $\(short($0)) an hour" } ?? ""
-    return
-      "You need \(replicas) × (\(answer.replicaDescription)) = \(gpus) GPU\(gpus == 1 ? "" : "s")\(nodes)\(cost): "
-      + "they hold the SLO at \(load); the \(answer.gates.binding) gate decides"
   }
 
   /// What the nodes hold and cost where they are bought or rented whole; nil where the fleet fills them.
@@ -75,16 +63,12 @@ public struct SizingText {
 // MARK: - Load and gates
 
 extension SizingText {
-  private static let titles: [LoadMeasure: String] = [
-    .concurrency: "SLO concurrency", .requestsPerSecond: "requests/s",
-    .promptTokensPerSecond: "prompt tokens/s", .outputTokensPerSecond: "output tokens/s",
-    .work: "replica-seconds/s",
-  ]
-
   private var loadLines: [String] {
     let load = answer.load
     let percent = "p\(FigureText.shortest(load.percentile))"
     var table = TextTable()
+    // Once a measure is held by no fleet that was tried, the others do not matter.
+    var isLost = false
     table.row("", "mean", percent, "95 % interval", "peak", "target", "replicas")
     for need in answer.needs {
       let interval = need.load.low.flatMap { low in
@@ -92,9 +76,10 @@ extension SizingText {
       }
       let replicas = need.replicas.map { (need.isBound ? "≤ " : "") + "\($0)" }
       table.row(
-        Self.titles[need.load.measure] ?? need.load.measure.rawValue, short(need.load.mean),
+        need.load.measure.words, short(need.load.mean),
         short(need.load.p95), interval ?? "–", short(need.load.peak), short(need.target),
-        replicas ?? "–")
+        replicas ?? (isLost ? "not tried" : "none"))
+      isLost = isLost || need.replicas == nil
     }
     var lines = [
       "  \(FigureText.grouped(load.requests)) requests in \(FigureText.duration(load.span)), "
@@ -105,7 +90,7 @@ extension SizingText {
       lines.append(
         "  \(printable(presence.name)) counts as present for \(printable(presence.rule))")
     }
-    if !load.intervalSentence.isEmpty {
+    if !load.intervalSentence.isEmpty, answer.needs[0].load.low != nil {
       lines.append("  interval of \(percent): \(load.intervalSentence)")
     }
     return lines
@@ -113,8 +98,9 @@ extension SizingText {
 
   private var gateLines: [String] {
     let gates = answer.gates
-    func count(_ value: Int?, bound: Bool = false) -> String {
-      value.map { (bound ? "≤ " : "") + "\($0)" } ?? "none holds"
+    func count(_ gate: String, _ value: Int?, bound: Bool = false) -> String {
+      guard gates.tried.contains(gate) else { return "not tried" }
+      return value.map { (bound ? "≤ " : "") + "\($0)" } ?? "none holds"
     }
     let margin = FigureText.shortest((answer.load.margin * 1000).rounded() / 10)
     let percent = "p\(FigureText.shortest(answer.load.percentile))"
@@ -122,20 +108,24 @@ extension SizingText {
     var table = TextTable(left: [2, 3, 4])
     table.row("gate", "replicas", "load", "N", "N − 1")
     table.row(
-      ["headroom", count(gates.headroom), "\(percent) + \(margin) %, replicates of busy windows"]
+      [
+        "headroom", count("headroom", gates.headroom),
+        "\(percent) + \(margin) %, replicates of busy windows",
+      ]
         + sides("headroom"))
     table.row(
       [
-        "replay", count(gates.replay, bound: gates.replayIsBound),
+        "replay", count("replay", gates.replay, bound: gates.replayIsBound),
         "every window as recorded, up to \(percent)",
       ] + sides("replay"))
     let spare = gates.withoutFailure.map { ", which leaves \($0)" } ?? ""
     table.row(
       [
-        "failure", count(gates.failure),
+        "failure", count("failure", gates.failure),
         "\(percent) with a node of \(domain.gpusPerNode) GPUs lost\(spare)",
       ] + sides("failure"))
     var lines = table.lines(indent: 2)
+    lines += answer.gateNotes.map { "  \(printable($0))" }
     if let alternative = answer.alternativeTarget {
       let replicas = answer.alternativeReplicas.map { "\($0) replicas" } ?? "more than was tried"
       lines.append(
@@ -162,7 +152,8 @@ extension SizingText {
       case .undecided?: "undecided: "
       case .holds?, nil: ""
       }
-    return [style.good("holds: ") + side(proof.held), word + side(proof.missed)]
+    let fewer = proof.running - proof.fewer > 1 ? "\(proof.fewer) " : ""
+    return [style.good("holds: ") + side(proof.held), fewer + word + side(proof.missed)]
   }
 }
 
@@ -183,7 +174,10 @@ extension SizingText {
       let word =
         proof.verdict == .holds
         ? style.good(proof.verdict.rawValue) : style.bad(proof.verdict.rawValue)
-      table.row("\(proof.replicas)", "\(word) (\(gate))", margin ?? "–")
+      // The runs of the failure gate are those of the replicas that are left.
+      let left = answer.gateProofs.first { $0.gate == "failure" && gate == "failure" }
+      let running = left.map { ": \($0.fewer) running" } ?? ""
+      table.row("\(proof.replicas)", "\(word) (\(gate)\(running))", margin ?? "–")
     }
     var lines = table.lines(indent: 2)
     if let factor = answer.holdsUpTo, let rate = answer.capacityRequestsPerSecond {
@@ -195,8 +189,10 @@ extension SizingText {
       ("stress: the whole load × \(FigureText.shortest(1 + answer.load.margin))", answer.stress),
     ] {
       guard let summary else { continue }
-      let word = summary.verdict.map { $0 ? style.good("holds") : style.bad("missed") } ?? "–"
-      let good = summary.overall.sloAttainment.value.map { ", \(FigureText.percent($0)) good" }
+      let good = summary.overall.sloAttainment.value.map {
+        ", \(FigureText.percent($0)) of requests within every limit"
+      }
+      let word = recordedWord(summary)
       lines.append("  \(title): \(word)\(good ?? "")")
     }
     if let own = answer.fleetConcurrency, let little = answer.littleConcurrency {
@@ -206,6 +202,17 @@ extension SizingText {
           + "\(short(little)), \(FigureText.percent(gap)) apart")
     }
     return lines
+  }
+
+  /// A percentile counts as missed where too few requests support it: that is said, and no miss is claimed.
+  private func recordedWord(_ summary: SimulationSummary) -> String {
+    guard summary.verdict == false else {
+      return summary.verdict == true ? style.good("holds") : "–"
+    }
+    let missed = summary.classes.filter { $0.verdict == false }.flatMap(\.limits)
+      .filter { $0.holds == false }
+    let isUnsupported = !missed.isEmpty && missed.allSatisfy(\.isMissedThoughWithin)
+    return isUnsupported ? "too few requests to tell" : style.bad("missed")
   }
 
   private var comparisonLines: [String] {
@@ -236,11 +243,12 @@ extension SizingText {
     table.row(
       "requests/GPU-hour", "\((sizes.gpusByRequests + perReplica - 1) / perReplica)",
       "\(short(sizes.requestsPerGPUHour)) an hour by saturated tokens/s alone: "
-        + "\(sizes.gpusByRequests) GPUs, no latency asked")
+        + "\(sizes.gpusByRequests) GPU\(sizes.gpusByRequests == 1 ? "" : "s"), no latency asked")
     return table.lines(indent: 2)
   }
 
   private var tailLines: [String] {
+    guard !answer.tail.isEmpty else { return ["  no window is above the percentile"] }
     let out = answer.tail.filter(\.isOut)
     let minutes = out.reduce(0) { $0 + $1.seconds } / 60
     let missed = answer.tail.reduce(0) { $0 + $1.missed }
@@ -292,7 +300,8 @@ extension SizingText {
       let half = step.halfWidth.map { " ± \(FigureText.percent($0))" } ?? ""
       let margin = step.margin.map { FigureText.fixed($0 * 100, 2) + " %" + half }
       table.row(
-        step.purpose, "\(step.replicas)", step.verdict.rawValue, margin ?? "–", "\(step.runs)",
+        step.purpose.replacing("_", with: " "), "\(step.replicas)", step.verdict.rawValue,
+        margin ?? "–", "\(step.runs)",
         FigureText.grouped(step.requests))
     }
     let count = FigureText.grouped(answer.simulatedRequests)

@@ -23,8 +23,11 @@ extension StudyJSON {
       "fleets": .array(
         chances.rows.map {
           [
-            "replicas": .int($0.replicas), "probability": .double($0.today),
+            "replicas": .int($0.replicas), "left_without_node": .int($0.kept),
+            "probability": .double($0.today),
             "probability_after_growth": JSONValue($0.later),
+            "probability_with_node_lost": .double($0.todayWithoutNode),
+            "probability_with_node_lost_after_growth": JSONValue($0.laterWithoutNode),
           ]
         }),
     ]
@@ -53,9 +56,10 @@ extension StudyJSON {
         plan.months.map {
           [
             "month": .int($0.number), "load_factor": .double($0.factor),
-            "replicas": .int($0.replicas),
+            "replicas": .int($0.replicas), "nodes": .int($0.nodes),
           ]
         }),
+      "gives_way": SummaryJSON.strings(plan.limits),
     ]
   }
 
@@ -76,10 +80,11 @@ extension StudyJSON {
       "train": span(test.trained), "test": span(test.tested), "replicas": .int(test.replicas),
       "trained_p95_concurrency": .double(test.trainedP95),
       "tested_p95_concurrency": .double(test.testedP95), "windows": .int(test.windows),
-      "requests": .int(test.requests), "windows_above_p95": .int(test.windowsAbove),
+      "requests": .int(test.requests), "windows_within_p95": .int(test.windowsWithin),
+      "windows_above_p95": .int(test.windowsAbove),
       "windows_above_target": .int(test.windowsAboveTarget), "windows_out": .int(test.windowsOut),
       "minutes_out": .double(test.minutesOut), "missed_requests": .int(test.missed),
-      "holds": .bool(test.holds),
+      "holds": test.windowsWithin == 0 ? .null : .bool(test.holds),
     ]
   }
 }

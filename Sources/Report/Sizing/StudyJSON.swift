@@ -7,7 +7,9 @@ internal import Units
 /// Builds the object of a sizing: the keys of the answer first, then those around it.
 public enum StudyJSON {
   public static func value(_ study: SizingStudy) -> JSONValue {
-    guard case .object(let members) = SizingJSON.value(study.answer) else { return .null }
+    guard case .object(let members) = SizingJSON.value(study.answer, queue: study.queue) else {
+      return .null
+    }
     var around: [(String, JSONValue)] = []
     if let classic = study.classic { around.append(("classic", value(classic, study.queue))) }
     if let loop = study.closedLoop {

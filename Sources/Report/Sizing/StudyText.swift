@@ -14,7 +14,7 @@ public struct StudyText {
 
   /// The report, a line each.
   public func lines() -> [String] {
-    SizingText(study.answer, style: style).lines() + classicLines
+    SizingText(study.answer, queue: study.queue, style: style).lines() + classicLines
       + study.tables.flatMap { section($0.title, $0.lines) }
   }
 

@@ -43,10 +43,12 @@ public struct RateScaledStream: SourceStream {
   /// Copies that came after the end of their stretch.
   private var later: [SourceItem] = []
 
+  /// - Parameter sessionDraw: decides which sessions are kept or copied: streams that share it, such as
+  ///   neighbouring windows, agree on the sessions that they share; nil for a draw of its own.
   /// - Precondition: `0 < factor ≤ WorkloadLimits.rateScale`.
   public init(
     _ stream: any RequestStream, factor: Double, seed: UInt64, replication: Int = 0,
-    name: String = ""
+    name: String = "", sessionDraw: UInt64? = nil
   ) {
     precondition(factor > 0 && factor <= WorkloadLimits.rateScale)
     source = PlainSource.of(stream)
@@ -55,7 +57,8 @@ public struct RateScaledStream: SourceStream {
     share = factor < 1 ? factor : factor - 1 - Double(wholeCopies)
     sampler = ShareSampler(share: share)
     random = RandomStream(seed: seed, replication: replication, name: "rate-scale/\(name)")
-    sessionSeed = random.next()
+    let own = random.next()
+    sessionSeed = sessionDraw ?? own
     placement = CopyPlacement(factor: factor)
   }
 

@@ -27,9 +27,15 @@ enum SizeCommand {
       CommandOption("pool", "NAME", "the pool to size, where the fleet has several"),
       CommandOption("window", "D", "length of a window of load (\"5m\")"),
       CommandOption("max-replicas", "N", "replicas tried at most (4096)"),
-      CommandOption("draft", "a first look: replicates of 2,000 requests instead of 20,000"),
       CommandOption(
-        "rel-error", "SHARE", "replicate until the deciding interval is so narrow: 2% or 0.02"),
+        "draft",
+        "a first look: replicates of 2,000 requests instead of 20,000, of a large fleet a cell of 32 replicas"
+      ),
+      CommandOption(
+        "rel-error", "SHARE",
+        "replicate until the deciding intervals are so narrow: 2% or 0.02 of the share promised"),
+      CommandOption(
+        "max-replicates", "N", "replicates of a load at most (40; 160 with --rel-error)"),
       CommandOption(
         "set", "KEY=VALUE", "override a field, such as headroom.margin=0.2", isRepeatable: true),
       CommandOption("seed", "N", "of all random numbers (1)"),
@@ -132,8 +138,15 @@ enum SizeCommand {
       }
       options.window = window
     }
-    if arguments.flag("draft") { options.requestsPerReplicate = SizingOptions.draftRequests }
+    if arguments.flag("draft") {
+      options.requestsPerReplicate = SizingOptions.draftRequests
+      options.cell = SizingOptions.draftCell
+    }
     options.relativeError = try relativeError(arguments)
+    if options.relativeError != nil { options.replicateCap = SizingOptions.preciseCap }
+    if let cap = try arguments.int("max-replicates", in: options.replicates...10_000) {
+      options.replicateCap = cap
+    }
     if call.console.errorIsTerminal, !call.console.isQuiet, !arguments.flag("json") {
       options.progress = { what in
         Console.write("\r\u{1B}[2K\(what)")
