@@ -38,7 +38,9 @@ import Testing
     }
   }
 
-  static let workloads = ["quick-start", "chat-day", "coding-assistant", "nightly-batch"]
+  static let workloads = [
+    "quick-start", "chat-day", "coding-assistant", "nightly-batch", "mixed-fleet",
+  ]
 
   @Test("bundled scenarios run and hold what they promise", arguments: workloads)
   func workload(_ name: String) throws {

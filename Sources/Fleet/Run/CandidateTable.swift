@@ -2,10 +2,10 @@
 
 /// The replicas that may serve a request: those of its class's pools that take a prompt of its length.
 ///
-/// Built once for a run. Prompt lengths of a class fall into pieces with the same candidates; a class whose pools
-/// have no bounds has one piece.
+/// Built once for a run. The bounds of a class's pools cut prompt lengths into pieces with the same candidates; a
+/// class whose pools have no bounds has one piece.
 struct CandidateTable: Sendable {
-  /// The first piece of each class; its others follow.
+  /// The first piece of each class; its others follow. Classes with the same pools share them.
   private var firstPiece: [Int] = []
   /// The longest prompt of each piece, increasing within a class; the last of a class has no bound.
   private var longestPrompt: [Int] = []
@@ -14,22 +14,26 @@ struct CandidateTable: Sendable {
 
   /// - Parameter poolOfReplica: by replica number.
   /// - Precondition: the pools of a class together take prompts of every length.
+  /// - Complexity: O(pieces × replicas) for each set of pools that classes have.
   init(_ classes: [ClassSpecification], _ pools: [PoolSpecification], poolOfReplica: [Int]) {
-    var known: [[Int]] = []
-    for specification in classes {
+    var lists: [[Int]] = []
+    var known: [(pools: [Int], piece: Int)] = []
+    for own in classes.map(\.pools) {
+      if let same = known.first(where: { $0.pools == own }) {
+        firstPiece.append(same.piece)
+        continue
+      }
+      known.append((own, groups.count))
       firstPiece.append(groups.count)
-      for longest in Self.bounds(specification.pools.map { pools[$0].prompts }) {
-        let takers = specification.pools.filter { pools[$0].prompts.contains(longest) }
-        let members = poolOfReplica.indices.filter { takers.contains(poolOfReplica[$0]) }
+      for longest in Self.bounds(own.map { pools[$0].prompts }) {
+        var takes = [Bool](repeating: false, count: pools.count)
+        for pool in own { takes[pool] = pools[pool].prompts.contains(longest) }
+        let members = poolOfReplica.indices.filter { takes[poolOfReplica[$0]] }
         precondition(!members.isEmpty, "the pools of a class take every prompt")
-        let index = known.firstIndex(of: members) ?? known.count
-        if index == known.count { known.append(members) }
-        if groups.count > firstPiece[firstPiece.count - 1], groups.last?.index == index {
-          longestPrompt[longestPrompt.count - 1] = longest
-        } else {
-          groups.append(ReplicaGroup(index: index, replicas: known[index]))
-          longestPrompt.append(longest)
-        }
+        let index = lists.firstIndex(of: members) ?? lists.count
+        if index == lists.count { lists.append(members) }
+        groups.append(ReplicaGroup(index: index, replicas: lists[index]))
+        longestPrompt.append(longest)
       }
     }
   }

@@ -34,6 +34,9 @@ struct RunEstimate {
       sum += 8 * counters * Self.copies
       sum += Double(pool.replicas) * 48 * 8
     }
+    // Lists of candidates, one between any two bounds.
+    let bounded = scenario.pools.count { $0.prompts != .all }
+    sum += Double(replicas) * 8 * Double(2 * bounded)
     for loop in scenario.workload.closedLoops {
       sum += Double(loop.loop.concurrency) * Self.bytesPerClient
     }

@@ -1,5 +1,6 @@
 // ScenarioReading.swift: from located JSON to a scenario, with every mistake in its place.
 
+internal import Fleet
 public import Hardware
 internal import Metrics
 public import Text
@@ -122,6 +123,9 @@ extension ScenarioContext {
     guard problems.isEmpty, let load, let fleet, let slo else { return nil }
     guard let served = servedClasses(load, fleet.pools, model, reader) else { return nil }
     assumeWhatIsNotModelled(frontEnd: fleet.frontEnd)
+    if fleet.pools.contains(where: { $0.plan.prompts != .all }) {
+      assume("requests go to pools by prompt length: the router counts tokens before it chooses")
+    }
     if tree["cost"] != nil {
       assume("'cost' is kept for later and changes no figure here: only a pool's price does")
     }

@@ -51,6 +51,7 @@ enum InitCommand {
             maxNumBatchedTokens: 8192,   // tokens of one engine step
             maxModelLen: 36000,
             gpuMemoryUtilization: 0.9,
+            // promptTokens: { max: 4000 },  // prompts the router may send here; another pool takes the others
             // price: 3.5,               // $ per GPU-hour: yours, none is assumed
           },
         ],

@@ -13,6 +13,7 @@ struct CoverageNotes: Sendable {
     case hostToDevice, memoryToCompute, computeToMemory, longLeap, tinyStep, longStep
     case arrivalAtStepEnd, arrivalInStep, arrivalJustBeforeEnd, arrivalAtIdle
     case stepsEndTogether, severalFinishAtOnce
+    case routedByLength, promptAtBound
   }
 
   /// Which of the three lines of a step's duration is the longest.

@@ -78,7 +78,6 @@ final class ReferenceEngine {
   private var arrivedCount = 0
   private let frontEnd: Int64
   private let warmUp: Int64
-  private let candidates: [[Int]]
   /// The turns of round-robin, by candidate list.
   private var turns: [(candidates: [Int], next: Int)] = []
 
@@ -95,9 +94,6 @@ final class ReferenceEngine {
     }
     self.replicas = replicas
     classes = scenario.classes.map { ReferenceClass(objective: $0.objective) }
-    candidates = scenario.classes.map { specification in
-      replicas.filter { specification.pools.contains($0.pool) }.map(\.number)
-    }
     stream = scenario.requests
     loops = scenario.loops
     bornCount = loops.map { _ in 0 }
@@ -279,7 +275,19 @@ extension ReferenceEngine {
   }
 
   private func route(_ request: Request) -> Int {
-    let candidates = candidates[request.classIndex]
+    let tokens = request.promptTokens
+    let serving = replicas.filter {
+      scenario.classes[request.classIndex].pools.contains($0.pool)
+    }
+    let taking = serving.filter { replica in
+      if let longest = replica.longest, tokens > longest { return false }
+      return tokens >= replica.shortest
+    }
+    if taking.count < serving.count { notes.count(.routedByLength) }
+    if taking.contains(where: { $0.longest == tokens || ($0.shortest == tokens && tokens > 1) }) {
+      notes.count(.promptAtBound)
+    }
+    let candidates = taking.map(\.number)
     if scenario.router == .roundRobin {
       let group = turns.firstIndex { $0.candidates == candidates } ?? turns.count
       if group == turns.count { turns.append((candidates, 0)) }

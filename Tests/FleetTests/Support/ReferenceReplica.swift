@@ -9,6 +9,9 @@ final class ReferenceReplica {
   let number: Int
   let pool: Int
   let limits: EngineLimits
+  /// Tokens of the shortest and the longest prompt that may be sent here.
+  let shortest: Int
+  let longest: Int?
   var costs: StepCostTable
   var waiting: [ReferenceRequest] = []
   var running: [ReferenceRequest] = []
@@ -24,6 +27,8 @@ final class ReferenceReplica {
     self.number = number
     self.pool = pool
     limits = specification.limits
+    shortest = specification.prompts.min
+    longest = specification.prompts.max
     costs = StepCostTable(model: specification.stepTime, limits: specification.limits)
   }
 

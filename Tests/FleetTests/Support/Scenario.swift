@@ -61,7 +61,9 @@ struct Scenario: Sendable {
   var description: String {
     var lines = ["seed \(seed), theme \(theme), router \(router.rawValue)"]
     for pool in pools {
-      lines.append("pool \(pool.name): \(pool.replicas) × \(pool.limits), \(pool.stepTime)")
+      lines.append(
+        "pool \(pool.name): \(pool.replicas) × \(pool.limits), prompts "
+          + "\(pool.prompts.description), \(pool.stepTime)")
     }
     for item in classes { lines.append("class \(item.name): pools \(item.pools)") }
     for loop in loops { lines.append("loop of class \(loop.classIndex): \(loop.loop)") }

@@ -44,11 +44,13 @@ struct ScenarioGenerator {
     if chance(50), poolCount > 1 {  // the same clock in all pools: their steps end together
       for pool in pools.indices { pools[pool].stepTime = pools[0].stepTime }
     }
-    let classes = (0..<classCount).map { index in
+    var classes = (0..<classCount).map { index in
       var served = (0..<poolCount).filter { _ in chance(60) }
       if served.isEmpty { served = [int(0...poolCount - 1)] }
       return ClassSpecification(name: "class \(index)", pools: served, objective: objective())
     }
+    var ranges = PromptRangeGenerator(seed: seed)
+    ranges.limit(&pools, &classes)
     var scenario = Scenario(
       seed: seed, theme: theme.rawValue, pools: pools,
       router: chance(70) ? .leastOutstanding : .roundRobin, classes: classes, requests: [],
