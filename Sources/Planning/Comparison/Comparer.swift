@@ -12,6 +12,8 @@ struct Contender: Sendable {
   var compared: ComparedCandidate
   var screen: CandidateScreen?
   var screened = ScreenedSize()
+  /// What the screening found, whatever the stock.
+  var screenedSize: ComparedSize?
   var replicates: [ReplicateFigures] = []
   var requests = 0
 
@@ -64,6 +66,7 @@ struct Comparer {
       }
       try Self.measure(
         &contender, screen, loads, replicas, headroom: headroom, needed: failure, holdsUpTo: nil)
+      contender.screenedSize = contender.compared.size
       return contender
     }
   }

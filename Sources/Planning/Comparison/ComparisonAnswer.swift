@@ -95,7 +95,7 @@ public struct ComparisonAnswer: Sendable {
   /// Where it was asked for.
   public var tornado: Tornado?
   public var budget: LatencyBudget?
-  public var split: SplitAnswer?
+  public var mix: MixAnswer?
   public var loads: [LoadFigures]
   /// p95 and mean SLO concurrency of each load, and the design load.
   public var leading: [MeasuredLoad]

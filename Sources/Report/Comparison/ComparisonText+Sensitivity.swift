@@ -48,24 +48,4 @@ extension ComparisonText {
           + milliseconds(size.ttftP95.map { $0 + network.high })
       ]
   }
-
-  func splitLines(_ split: SplitAnswer) -> [String] {
-    var table = TextTable(left: [1, 4])
-    table.row("prompts up to \(split.threshold)", "longer prompts", "GPUs", "$/h", "")
-    func told(_ part: MixedPart) -> String {
-      "\(part.replicas) × (\(SimulationText.printable(part.name)))"
-    }
-    for fleet in split.fleets {
-      table.row(
-        told(fleet.short), told(fleet.long), "\(fleet.gpus)", short(fleet.costPerHour),
-        fleet.isProven ? "proven" : "screened")
-    }
-    let lines =
-      split.fleets.isEmpty ? ["  no pair holds the SLO within the stock"] : table.lines(indent: 2)
-    return ["", style.bold("two pools by prompt length")] + lines + [
-      "  \(FigureText.percent(split.shortShare)) of requests go to the first pool; each pool holds the SLO for its own "
-        + "requests, with a node of its own lost; proven: one fewer does not hold in "
-        + "ten replicates, recorded windows aside; a pool of two GPU types is not tried"
-    ]
-  }
 }

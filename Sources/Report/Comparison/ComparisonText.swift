@@ -17,6 +17,9 @@ public struct ComparisonText {
   public func lines() -> [String] {
     var lines = [style.bold(printable(sentence))]
     if let why = answer.winner?.size?.why { lines.append("why not one fewer: \(printable(why))") }
+    if let mix = answer.mix, mix.fleet != nil, answer.winner != nil {
+      lines.append("two pools: " + mixSentence(mix))
+    }
     lines += loadLines
     lines += ["", style.bold("candidates")] + sizeLines + [""] + serviceLines
     lines += refusedLines
@@ -26,7 +29,7 @@ public struct ComparisonText {
     if let tornado = answer.tornado {
       lines += ["", style.bold("what moves the winner")] + tornadoLines(tornado)
     }
-    if let split = answer.split { lines += splitLines(split) }
+    if let mix = answer.mix { lines += mixLines(mix) }
     if let budget = answer.budget { lines += budgetLines(budget) }
     lines += list("rests on", answer.assumptions) + list("warnings", answer.warnings)
     let from = answer.provenance
@@ -42,6 +45,7 @@ public struct ComparisonText {
   /// "2 × H200-SXM fp8 wins with 6 replicas = 12 GPUs …".
   public var sentence: String {
     guard let winner = answer.winner, let size = winner.size else {
+      if let mix = answer.mix, mix.fleet != nil { return "Two pools hold: " + mixSentence(mix) }
       return "Nothing holds: none of \(answer.candidates.count) candidates meets the SLO"
     }
     let cost = size.costPerHour.map { ", $\(short($0)) an hour" } ?? ""

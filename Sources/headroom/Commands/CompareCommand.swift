@@ -26,7 +26,9 @@ enum CompareCommand {
         "price", "GPU=DOLLARS", "$ per GPU-hour: H200-SXM=4.5,B200=6", isRepeatable: true),
       CommandOption("proofs", "N", "candidates proven at most, the best first (4)"),
       CommandOption(
-        "split-prompt", "TOKENS", "two pools too: prompts up to so many tokens, and longer ones"),
+        "mix", "two pools too, short prompts on one GPU and long ones on another: what costs less"),
+      CommandOption(
+        "split-prompt", "TOKENS", "two pools cut at so many prompt tokens, whatever they cost"),
       CommandOption("stock", "GPU=N", "GPUs to be had: H200-SXM=16,L40S=32", isRepeatable: true),
       CommandOption("tornado", "move each assumption behind the winner: GPUs and cost of it"),
       CommandOption(
@@ -41,7 +43,8 @@ enum CompareCommand {
       CommandOption("seed", "N", "of all random numbers (1)"),
       CommandOption("threads", "N", "candidates at once; changes no figure"),
       CommandOption(
-        "out", "DIR", "write candidates.csv, winner-map.csv, compare.json and compare.html"),
+        "out", "DIR", "write candidates.csv, winner-map.csv, mix.csv, compare.json and compare.html"
+      ),
       CatalogOptions.option,
     ],
     operands: 1...64,
@@ -81,7 +84,8 @@ enum CompareCommand {
   private static func output(_ answer: ComparisonAnswer, _ call: Invocation) -> CommandOutput {
     let isJSON = call.arguments.flag("json")
     for warning in answer.warnings { call.console.warn(warning, isInReport: !isJSON) }
-    let status: ExitStatus = answer.winner == nil ? .answerIsNo : .done
+    let holds = answer.winner != nil || answer.mix?.fleet != nil
+    let status: ExitStatus = holds ? .done : .answerIsNo
     let report = ComparisonText(answer, style: TextStyle(colors: call.console.usesColor))
     let text =
       isJSON
@@ -96,6 +100,7 @@ enum CompareCommand {
     var options = ComparisonOptions()
     options.sizing = try SizeCommand.options(call)
     if let proofs = try call.arguments.int("proofs", in: 0...1000) { options.proofs = proofs }
+    options.hasMix = call.arguments.flag("mix")
     options.splitPrompt = try call.arguments.int("split-prompt", in: 1...100_000_000)
     for (gpu, text) in try byGPU(call.arguments, "stock", catalog) {
       let count = try ParsedArguments.int(text, option: "stock", in: 0...10_000_000)
