@@ -60,14 +60,16 @@ private func compare(_ change: (inout ComparisonOptions) -> Void) throws -> Comp
     #expect(try #require(tornado.nextReplicaAt) > 1)
   }
 
+  /// A length that was asked for is told whatever it costs.
   @Test func poolsOfASplitShareTheLoad() throws {
-    let answer = try Self.answer.get()
-    let split = try #require(answer.split)
-    #expect(split.shortShare > 0.5 && split.shortShare < 0.9 && split.fleets.count == 4)
-    let costs = split.fleets.compactMap(\.costPerHour)
-    #expect(costs == costs.sorted() && costs.count == 4)
-    #expect(split.fleets[0].isProven)
-    for fleet in split.fleets { #expect(fleet.gpus == fleet.short.gpus + fleet.long.gpus) }
+    let mix = try #require(Self.answer.get().mix)
+    #expect(mix.threshold == 1500 && mix.buckets.count == 2)
+    let fleet = try #require(mix.fleet)
+    #expect(fleet.threshold == 1500 && fleet.isProven && fleet.gates.count == 4)
+    #expect(fleet.shortShare > 0.5 && fleet.shortShare < 0.9 && fleet.shortWork < fleet.shortShare)
+    #expect(fleet.gpus == fleet.short.gpus + fleet.long.gpus)
+    let costs = mix.screened.compactMap(\.costPerHour)
+    #expect(costs == costs.sorted() && costs.count == mix.screened.count && !costs.isEmpty)
   }
 
   @Test func aSplitKeepsEveryRequestOnce() throws {
@@ -93,8 +95,11 @@ private func compare(_ change: (inout ComparisonOptions) -> Void) throws -> Comp
     }
     #expect(answer.winner?.candidate.gpu == "A100-SXM")
     #expect(answer.candidates.last?.candidate.reason?.contains("the stock is 0") == true)
-    let fleets = try #require(answer.split).fleets
-    #expect(fleets.count == 1 && fleets[0].short.gpu == "A100-SXM")
+    let mix = try #require(answer.mix)
+    #expect(!mix.screened.isEmpty)
+    for fleet in mix.screened + [try #require(mix.fleet)] {
+      #expect(fleet.short.gpu == "A100-SXM" && fleet.long.gpu == "A100-SXM")
+    }
   }
 
   @Test func nothingIsLeftToSplit() throws {

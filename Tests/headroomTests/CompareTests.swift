@@ -32,7 +32,8 @@ import Text
     let wanted = ["candidates", "pareto", "winner", "flips", "provenance"]
     #expect(Set(wanted).subtracting(report.keys).isEmpty)
     let files = try scratch.names(in: "out")
-    #expect(files == ["candidates.csv", "compare.html", "compare.json", "winner-map.csv"])
+    #expect(
+      files == ["candidates.csv", "compare.html", "compare.json", "mix.csv", "winner-map.csv"])
     let table = try String(contentsOfFile: out + "/candidates.csv", encoding: .utf8)
     #expect(table.split(separator: "\n").count == 5 && table.contains("infeasible"))
     #expect(try String(contentsOfFile: out + "/compare.json", encoding: .utf8) == run.output)

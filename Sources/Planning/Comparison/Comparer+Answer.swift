@@ -32,7 +32,8 @@ extension ComparisonProblem {
     let figures = zip(loads, scenarioOfLoad).map { LoadFigures($0, scenarios[$1]) }
     var answer = comparer.answer(figures, provenance)
     if options.hasTornado { answer.tornado = try comparer.tornado() }
-    answer.split = try comparer.split()
+    answer.mix = try comparer.mix()
+    answer.simulatedRequests += answer.mix?.simulatedRequests ?? 0
     return answer
   }
 }

@@ -49,16 +49,6 @@ extension Comparer {
     return (next, nil)
   }
 
-  /// Fleets of two pools by prompt length, for the load of the first scenario; nil where none was asked for.
-  func split() throws -> SplitAnswer? {
-    guard let threshold = problem.options.splitPrompt else { return nil }
-    try report("splitting by prompt length")
-    let split = FleetSplit(
-      threshold: threshold, loads: shared[0], options: options, stock: problem.options.stock)
-    return try split.best(
-      of: contenders.map(\.candidate).filter { $0.load == 0 }, order: order)
-  }
-
   /// Takes out what needs more GPUs than there are.
   mutating func holdToStock() {
     for stock in problem.options.stock {

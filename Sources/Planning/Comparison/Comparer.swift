@@ -12,6 +12,8 @@ struct Contender: Sendable {
   var compared: ComparedCandidate
   var screen: CandidateScreen?
   var screened = ScreenedSize()
+  /// What the screening found, whatever the stock.
+  var screenedSize: ComparedSize?
   var replicates: [ReplicateFigures] = []
   /// Half-width of the widest interval that a verdict of its proof rests on, as a share of what it is put around;
   /// nil where nothing was proven.
@@ -67,6 +69,7 @@ struct Comparer {
       }
       try Self.measure(
         &contender, screen, loads, replicas, headroom: headroom, needed: failure, holdsUpTo: nil)
+      contender.screenedSize = contender.compared.size
       return contender
     }
   }

@@ -107,7 +107,7 @@ public struct ComparisonAnswer: Sendable {
   public var budget: LatencyBudget?
   /// How narrow the intervals became, where a width was asked for.
   public var widths: ReachedWidths?
-  public var split: SplitAnswer?
+  public var mix: MixAnswer?
   public var loads: [LoadFigures]
   /// p95 and mean SLO concurrency of each load, and the design load.
   public var leading: [MeasuredLoad]
@@ -116,7 +116,9 @@ public struct ComparisonAnswer: Sendable {
   public var warnings: [String]
   public var provenance: Provenance
 
-  public var winner: ComparedCandidate? { noWinner == nil ? candidates.first : nil }
+  public var winner: ComparedCandidate? {
+    noWinner == nil ? candidates.first.flatMap { $0.size == nil ? nil : $0 } : nil
+  }
 
   /// Whether each load is held by some candidate.
   public var isEveryLoadHeld: Bool {

@@ -42,10 +42,14 @@ final class ComparisonLoads: Sendable {
   /// Requests of a replicate, as a share of those behind a proof.
   static let requestShare = 0.25
 
+  /// - Parameter requestShare: requests of a replicate, as a share of those behind a proof.
   /// - Throws: `InputErrors` for a load that is mostly empty; what the load's stream throws.
-  init(_ scenario: Scenario, _ load: SizingLoad, options: SizingOptions) throws {
+  init(
+    _ scenario: Scenario, _ load: SizingLoad, options: SizingOptions,
+    requestShare: Double = ComparisonLoads.requestShare
+  ) throws {
     let threads = options.threads
-    let requestsWanted = Int(Double(options.requestsPerReplicate) * Self.requestShare)
+    let requestsWanted = Int(Double(options.requestsPerReplicate) * requestShare)
     profile = load.profile
     isKept = nil
     rule = scenario.headroom

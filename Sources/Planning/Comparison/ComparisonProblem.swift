@@ -11,7 +11,9 @@ public struct ComparisonOptions: Sendable {
   public var proofs = 4
   /// Moves each assumption behind the winner.
   public var hasTornado = false
-  /// Prompt tokens up to which requests go to a pool of their own; nil for one pool.
+  /// Looks for two pools by prompt length that cost less than one.
+  public var hasMix = false
+  /// Prompt tokens up to which requests go to the first of two pools; nil where the length is free.
   public var splitPrompt: Int?
   /// GPUs to be had, by type; none for no limit.
   public var stock: [GPUStock] = []

@@ -9,6 +9,7 @@ public enum ComparisonFiles {
   static let all: [(name: String, bytes: @Sendable (ComparisonAnswer) -> [UInt8])] = [
     ("candidates.csv", { candidates($0) }),
     ("winner-map.csv", { map($0) }),
+    ("mix.csv", { MixJSON.table($0.mix) }),
     ("compare.json", { Array(JSONWriter.pretty(ComparisonJSON.value($0)).utf8) }),
     ("compare.html", { Array(ComparisonPage(answer: $0).text().utf8) }),
   ]

@@ -19,7 +19,7 @@ public enum ComparisonJSON {
       "flips": .array(answer.map?.flips.map(flip) ?? []),
       "winner_map": answer.map.map(map) ?? .null,
       "tornado": answer.tornado.map(tornado) ?? .null,
-      "split": answer.split.map(split) ?? .null,
+      "mix": answer.mix.map(MixJSON.value) ?? .null,
       "latency_budget": answer.budget.map { budget($0, answer) } ?? .null,
       "relative_error": answer.widths.map(widths) ?? .null,
       "loads": .array(zip(answer.loads, answer.leading).map(load)),
@@ -137,27 +137,6 @@ public enum ComparisonJSON {
       "more_replicas_at_demand": JSONValue(tornado.nextReplicaAt),
       "other_winner_at_demand": JSONValue(tornado.otherWinnerAt),
       "other_winner": JSONValue(tornado.otherWinner),
-    ]
-  }
-
-  private static func split(_ split: SplitAnswer) -> JSONValue {
-    func part(_ part: MixedPart) -> JSONValue {
-      [
-        "candidate": .string(part.name), "gpu": .string(part.gpu),
-        "replicas": .int(part.replicas), "gpus": .int(part.gpus),
-        "cost_per_hour": JSONValue(part.costPerHour),
-      ]
-    }
-    return [
-      "prompt_tokens": .int(split.threshold), "short_share": .double(split.shortShare),
-      "fleets": .array(
-        split.fleets.map {
-          [
-            "short": part($0.short), "long": part($0.long), "proven": .bool($0.isProven),
-            "gpus": .int($0.gpus),
-            "cost_per_hour": JSONValue($0.costPerHour),
-          ]
-        }),
     ]
   }
 

@@ -1,11 +1,11 @@
-// ComparisonPage+Sensitivity.swift: what moves the winner, where a request's time goes, and split fleets, on the page.
+// ComparisonPage+Sensitivity.swift: what moves the winner and where a request's time goes, on the page.
 
 internal import Planning
 
 extension ComparisonPage {
   /// Sections of what was asked for beside the candidates.
   var asked: [Markup] {
-    [answer.tornado.map(tornado), answer.split.map(split), budget, widths].compactMap { $0 }
+    [answer.tornado.map(tornado), answer.mix.map(mix), budget, widths].compactMap { $0 }
   }
 
   private func tornado(_ tornado: Tornado) -> Markup {
@@ -37,28 +37,6 @@ extension ComparisonPage {
       ] + text.tornadoNotes(tornado).map(note))
   }
 
-  private func split(_ split: SplitAnswer) -> Markup {
-    let rows = split.fleets.map { fleet in
-      [
-        "\(fleet.short.replicas) × (\(fleet.short.name))",
-        "\(fleet.long.replicas) × (\(fleet.long.name))", "\(fleet.gpus)",
-        short(fleet.costPerHour), fleet.isProven ? "proven" : "screened",
-      ]
-    }
-    let table: [Markup] =
-      rows.isEmpty
-      ? []
-      : [
-        .table(
-          header: [
-            "prompts up to \(split.threshold) tokens", "longer prompts", "GPUs", "$/h", "status",
-          ],
-          rows: rows, words: [1])
-      ]
-    let notes = ComparisonText(answer).splitNotes(split)
-    return .section("Two pools by prompt length", table + notes.map(note))
-  }
-
   private var budget: Markup? {
     guard let budget = answer.budget, let size = answer.winner?.size else { return nil }
     let text = ComparisonText(answer)
@@ -81,5 +59,5 @@ extension ComparisonPage {
     }
   }
 
-  private func note(_ text: String) -> Markup { .tag("p", ["class": "note"], text) }
+  func note(_ text: String) -> Markup { .tag("p", ["class": "note"], text) }
 }

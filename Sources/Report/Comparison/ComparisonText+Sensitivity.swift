@@ -84,28 +84,4 @@ extension ComparisonText {
       + "(\(network.source)); targets are for means; TTFT p95 with it "
       + milliseconds(size.ttftP95.map { $0 + network.high })
   }
-
-  func splitLines(_ split: SplitAnswer) -> [String] {
-    var table = TextTable(left: [1, 4])
-    table.row("prompts up to \(split.threshold)", "longer prompts", "GPUs", "$/h", "")
-    func told(_ part: MixedPart) -> String {
-      "\(part.replicas) × (\(SimulationText.printable(part.name)))"
-    }
-    for fleet in split.fleets {
-      table.row(
-        told(fleet.short), told(fleet.long), "\(fleet.gpus)", short(fleet.costPerHour),
-        fleet.isProven ? "proven" : "screened")
-    }
-    let lines = split.fleets.isEmpty ? [] : table.lines(indent: 2)
-    return ["", style.bold("two pools by prompt length")] + lines
-      + splitNotes(split).map { "  \($0)" }
-  }
-
-  func splitNotes(_ split: SplitAnswer) -> [String] {
-    (split.fleets.isEmpty ? ["no pair holds the SLO within the stock"] : []) + [
-      "\(FigureText.percent(split.shortShare)) of requests go to the first pool; each pool holds the SLO for its own "
-        + "requests, with a node of its own lost; proven: one fewer does not hold in "
-        + "ten replicates, recorded windows aside; a pool of two GPU types is not tried"
-    ]
-  }
 }

@@ -19,6 +19,9 @@ public struct ComparisonText {
     if let tie = tieSentence { lines.append(printable(tie)) }
     if let why = answer.winner?.size?.why { lines.append("why not one fewer: \(printable(why))") }
     if let missed = missedSentence { lines.append(style.bad(printable(missed))) }
+    if let mix = answer.mix, mix.fleet != nil, answer.winner != nil {
+      lines.append("two pools: " + mixSentence(mix))
+    }
     lines += loadLines
     lines += ["", style.bold("candidates")] + sizeLines + [""] + serviceLines
     lines += refusedLines
@@ -29,7 +32,7 @@ public struct ComparisonText {
     if let tornado = answer.tornado {
       lines += ["", style.bold("what moves the winner")] + tornadoLines(tornado)
     }
-    if let split = answer.split { lines += splitLines(split) }
+    if let mix = answer.mix { lines += mixLines(mix) }
     if let budget = answer.budget { lines += budgetLines(budget) }
     if let widths = answer.widths {
       lines += ["", style.bold("widths of intervals")] + widthLines(widths)
@@ -49,6 +52,7 @@ public struct ComparisonText {
   public var sentence: String {
     let count = answer.candidates.count
     guard !held.isEmpty else {
+      if let mix = answer.mix, mix.fleet != nil { return "Two pools hold: " + mixSentence(mix) }
       return
         "Nothing holds: \(count == 1 ? "the one candidate does not meet" : "none of \(count) candidates meets") the SLO"
     }

@@ -30,10 +30,13 @@ enum CompareCommand {
         isRepeatable: true),
       CommandOption("proofs", "N", "candidates proven at most, the best first (4)"),
       CommandOption(
+      CommandOption(
         "rel-error", "SHARE",
         "replicate until intervals of proofs and differences are so narrow: 2% or 0.02"),
       CommandOption(
-        "split-prompt", "TOKENS", "two pools too: prompts up to so many tokens, and longer ones"),
+        "mix", "two pools too, short prompts on one GPU and long ones on another: what costs less"),
+      CommandOption(
+        "split-prompt", "TOKENS", "two pools cut at so many prompt tokens, whatever they cost"),
       CommandOption(
         "stock", "GPU=N", "GPUs of a candidate to be had: H200-SXM=16,L40S=32", isRepeatable: true),
       CommandOption(
@@ -52,7 +55,8 @@ enum CompareCommand {
       CommandOption("seed", "N", "of all random numbers (1)"),
       CommandOption("threads", "N", "candidates at once; changes no figure"),
       CommandOption(
-        "out", "DIR", "write candidates.csv, winner-map.csv, compare.json and compare.html"),
+        "out", "DIR", "write candidates.csv, winner-map.csv, mix.csv, compare.json and compare.html"
+      ),
       CatalogOptions.option,
     ],
     operands: 1...64,
@@ -92,7 +96,8 @@ enum CompareCommand {
   private static func output(_ answer: ComparisonAnswer, _ call: Invocation) -> CommandOutput {
     let isJSON = call.arguments.flag("json")
     for warning in answer.warnings { call.console.warn(warning, isInReport: !isJSON) }
-    let isYes = answer.isEveryLoadHeld && answer.missedParts?.isEmpty != false
+    let holds = answer.isEveryLoadHeld || answer.mix?.fleet != nil
+    let isYes = holds && answer.missedParts?.isEmpty != false
     let status: ExitStatus = isYes ? .done : .answerIsNo
     let report = ComparisonText(answer, style: TextStyle(colors: call.console.usesColor))
     let text =
@@ -108,6 +113,7 @@ enum CompareCommand {
     var options = ComparisonOptions()
     options.sizing = try SizeCommand.options(call)
     if let proofs = try call.arguments.int("proofs", in: 0...1000) { options.proofs = proofs }
+    options.hasMix = call.arguments.flag("mix")
     options.splitPrompt = try call.arguments.int("split-prompt", in: 1...100_000_000)
     for (gpu, text) in try byGPU(call.arguments, "stock", catalog) {
       let count = try ParsedArguments.int(text, option: "stock", in: 0...10_000_000)
