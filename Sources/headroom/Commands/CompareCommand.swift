@@ -16,6 +16,8 @@ enum CompareCommand {
     notes: [
       "SCENARIO is a JSON5 file with an slo and one pool, or - for standard input. With --gpu and without --tp,",
       "every power of two that the model and a node allow is tried. Several scenarios are compared as they are.",
+      "Of one with several models, each in a pool that serves its classes alone, every model's candidates are sized",
+      "and the best packed on the nodes they share: a fleet for each GPU type, and the best that mixes them.",
       "Exit status 5 when no candidate holds the SLO.",
     ],
     options: [
@@ -27,6 +29,7 @@ enum CompareCommand {
       CommandOption("proofs", "N", "candidates proven at most, the best first (4)"),
       CommandOption(
         "split-prompt", "TOKENS", "two pools too: prompts up to so many tokens, and longer ones"),
+      CommandOption("pool", "NAME", "the one pool to compare, where the fleet has several"),
       CommandOption("stock", "GPU=N", "GPUs to be had: H200-SXM=16,L40S=32", isRepeatable: true),
       CommandOption("tornado", "move each assumption behind the winner: GPUs and cost of it"),
       CommandOption(
@@ -64,8 +67,12 @@ enum CompareCommand {
     }
     let problem: ComparisonProblem
     do {
-      let sources = try arguments.operands.map {
+      let files = try arguments.operands.map {
         try ScenarioSource(path: $0, overrides: overrides)
+      }
+      let sources = try CompareFleet.parts(files, call, catalog)
+      if let fleet = try CompareFleet.question(sources, call, catalog) {
+        return try CompareFleet.run(call, fleet, axes, catalog, options)
       }
       problem = try ComparisonProblem(sources, axes: axes, catalog: catalog, options: options)
     } catch ReadError.input(let errors) {
