@@ -96,6 +96,7 @@ extension ComparedSize {
     nodeCostPerHour = pool.price.map { $0 * Double(whole * domain.gpusPerNode) }
     watts = pool.accelerator.power.value * Double(pool.gpus)
     (self.headroom, failure) = (headroom, domain.replicas(keeping: needed))
+    self.needed = needed
     isProven = false
     let cost = pool.price.map { $0 * Double(pool.gpus) }
     costPerHour = cost

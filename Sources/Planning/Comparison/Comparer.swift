@@ -199,7 +199,7 @@ struct Comparer {
   }
 
   /// One candidate through all gates of `size`.
-  private mutating func prove(_ index: Int) throws {
+  mutating func prove(_ index: Int) throws {
     var contender = contenders[index]
     guard let scenario = contender.candidate.scenario, let screen = contender.screen,
       let screened = contender.compared.size

@@ -9,6 +9,8 @@ public struct ComparedSize: Hashable, Sendable {
   /// gate needs where it was proven.
   public var headroom, failure: Int
   public var replay: Int?
+  /// Replicas that must be left when a node is lost.
+  public var needed: Int
   /// All gates of `size` passed, by as many replicates as a verdict takes; else it was screened.
   public var isProven: Bool
   /// $ an hour for its GPUs; nil without a price.

@@ -48,7 +48,8 @@ public struct ComparisonProblem: Sendable {
         if scenario.pools.count > 1 {
           problems.add(
             .unsupported, at: source.tree["fleet"]?.location ?? source.tree.location,
-            "the fleet of '\(scenario.name)' has \(scenario.pools.count) pools, and a comparison sizes one",
+            "the fleet of '\(scenario.name)' has \(scenario.pools.count) pools, and a comparison sizes one: "
+              + (scenario.obstacleToParting ?? "several models are compared by themselves"),
             hint: "leave one pool; `headroom size --pool NAME` sizes one beside others")
         }
         read.append(scenario)

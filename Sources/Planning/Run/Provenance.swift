@@ -60,6 +60,11 @@ struct TraceDigest: Sendable {
   var path: String
   var sha256: String
 
+  init(path: String, sha256: String) {
+    self.path = path
+    self.sha256 = sha256
+  }
+
   /// Reads the file once from beginning to end, in memory that does not grow with it.
   /// - Throws: `FileError`.
   init(path: String) throws {

@@ -19,6 +19,8 @@ enum CompareCommand {
       "where their loads differ they stand side by side, and none wins. All candidates are screened by short runs,",
       "the best are proven as `headroom size` proves; the table says which. Candidates are put in order by $ an",
       "hour of their GPUs where all that hold have a price, else by GPUs; a tie is called one.",
+      "Of one with several models, each in a pool that serves its classes alone, every model's candidates are sized",
+      "and the best packed on the nodes they share: a fleet for each GPU type, and the best that mixes them.",
       "Exit status 5 when a load is held by no candidate, or when the winner misses a target of --budget.",
     ],
     options: [
@@ -30,6 +32,7 @@ enum CompareCommand {
         isRepeatable: true),
       CommandOption("proofs", "N", "candidates proven at most, the best first (4)"),
       CommandOption(
+      CommandOption("pool", "NAME", "the one pool to compare, where the fleet has several"),
       CommandOption(
         "rel-error", "SHARE",
         "replicate until intervals of proofs and differences are so narrow: 2% or 0.02"),
@@ -79,8 +82,12 @@ enum CompareCommand {
     }
     let problem: ComparisonProblem
     do {
-      let sources = try arguments.operands.map {
+      let files = try arguments.operands.map {
         try ScenarioSource(path: $0, overrides: overrides)
+      }
+      let sources = try CompareFleet.parts(files, call, catalog)
+      if let fleet = try CompareFleet.question(sources, call, catalog) {
+        return try CompareFleet.run(call, fleet, axes, catalog, options)
       }
       problem = try ComparisonProblem(sources, axes: axes, catalog: catalog, options: options)
     } catch ReadError.input(let errors) {

@@ -20,11 +20,13 @@ enum SizeCommand {
       "SCENARIO is a JSON5 file with an slo, or - for standard input. Its `headroom` says which percentile of",
       "the load and which margin (95 and 0.3); the replicas written in it do not matter. A knob with several",
       "values is free: every combination is sized on the same load, and the cheapest is the answer.",
+      "Pools that serve classes of their own (several models) are sized each by itself and packed on the nodes they",
+      "share; --pool sizes one of them, and turns its knobs.",
       "Without a scenario the four classic figures make the load and the promise; the report says how.",
       "Exit status 5 when no number of replicas holds the SLO.",
     ],
     options: ClassicFlags.options + [
-      CommandOption("pool", "NAME", "the pool to size, where the fleet has several"),
+      CommandOption("pool", "NAME", "the one pool to size, where the fleet has several"),
       CommandOption("window", "D", "length of a window of load (\"5m\")"),
       CommandOption("max-replicas", "N", "replicas tried at most (4096)"),
       CommandOption(
@@ -59,6 +61,9 @@ enum SizeCommand {
     if let folder { try SizingFiles.prepare(folder) }
     let question = try SizeQuestion(
       arguments, catalog, window: arguments.flag("window") ? options(call).window : nil)
+    if let fleet = try question.fleet() {
+      return try SizeFleet.run(call, fleet, catalog, asked, spans: spans)
+    }
     var options = try options(call)
     question.classic?.apply(to: &options, isDraft: arguments.flag("draft"))
     defer { if options.progress != nil { Console.write("\r\u{1B}[2K") } }
@@ -183,7 +188,8 @@ enum SizeCommand {
     throw InputErrors(
       InputError(
         .missingKey, at: SourceLocation(file: arguments.operands[0]),
-        "the fleet has \(names.count) pools, and only one of them can be sized at a time",
-        hint: "say which with --pool \(names[0]); the others stay as they are"))
+        "the fleet has \(names.count) pools that cannot be sized each by itself: "
+          + (scenario.obstacleToParting ?? "one of them is free"),
+        hint: "size one with --pool \(names[0]); the others stay as they are"))
   }
 }

@@ -11,12 +11,19 @@ enum ScenarioInput {
   static func load(
     _ path: String, command: String, overrides: [JSONOverride], catalog: Catalog
   ) throws -> Scenario {
-    do {
-      return try Scenario.load(path: path, overrides: overrides, catalog: catalog)
-    } catch ReadError.input(let errors) {
-      guard path != "-", let format = try? TrafficFile.formatName(path: path) else {
-        throw ReadError.input(errors)
-      }
+    try telling(path, command: command) { () throws(ReadError) in
+      try Scenario.load(path: path, overrides: overrides, catalog: catalog)
+    }
+  }
+
+  /// Does what reads the scenario at a path, and says so where that holds traffic.
+  static func telling<T>(
+    _ path: String, command: String, _ read: () throws(ReadError) -> T
+  ) throws -> T {
+    do throws(ReadError) { return try read() } catch {
+      guard case .input = error, path != "-",
+        let format = try? TrafficFile.formatName(path: path)
+      else { throw error }
       throw UsageError(
         message: "\(command): \(path) holds traffic (\(format)), and is no scenario",
         hint:

@@ -6,7 +6,7 @@ import Text
 
 enum SizeKnobs {
   /// A knob: its option, the key it sets, and whether that key is text.
-  private struct Entry {
+  fileprivate struct Entry {
     let name: String
     let key: String
     let isText: Bool
@@ -33,6 +33,23 @@ enum SizeKnobs {
   ]
 
   static let options = entries.map { CommandOption($0.name, $0.placeholder, $0.summary) }
+
+  /// A knob that was given, and a setting of it for one pool.
+  struct Given {
+    let name: String
+    private let key: String
+
+    fileprivate init(_ entry: Entry) { (name, key) = (entry.name, entry.key) }
+
+    func example(pool: String) -> String {
+      key.hasPrefix("fleet.") ? "\(key)=…" : "fleet.pools.\(pool).\(key)=…"
+    }
+  }
+
+  /// In the order of the table.
+  static func given(_ arguments: ParsedArguments) -> [Given] {
+    entries.filter { arguments.flag($0.name) }.map(Given.init)
+  }
 
   /// The knobs that were listed, in the order of the table.
   /// - Throws: `InputErrors` for an empty value, and for more settings than one can want.

@@ -1,0 +1,90 @@
+// CompareFleet.swift: `headroom compare` for a scenario of several models: fleets on shared nodes, side by side.
+
+import Hardware
+import Planning
+import Report
+import Text
+
+enum CompareFleet {
+  /// The scenario where every pool of several serves its classes alone; nil where there is one pool to compare.
+  /// - Throws: for several scenarios of which one has such pools, and for what is told of one model alone.
+  static func question(
+    _ sources: [ScenarioSource], _ call: Invocation, _ catalog: Catalog
+  ) throws -> (source: ScenarioSource, scenario: Scenario)? {
+    for source in sources {
+      // A mistake in a scenario is told with those of all.
+      guard let scenario = try? source.scenario(catalog: catalog), scenario.pools.count > 1,
+        scenario.obstacleToParting == nil
+      else { continue }
+      func refuse(_ place: String, _ what: String) -> InputErrors {
+        InputErrors(
+          InputError(
+            .unsupported, at: SourceLocation(file: place),
+            "'\(scenario.name)' has \(scenario.pools.count) pools of several models, and \(what)",
+            hint: "compare one of its models with --pool \(scenario.pools[0].name)"))
+      }
+      guard sources.count == 1 else {
+        throw refuse("compare", "is compared by itself")
+      }
+      for flag in ["tornado", "split-prompt", "network", "budget"] where call.arguments.flag(flag) {
+        throw refuse("--\(flag)", "--\(flag) looks into one model")
+      }
+      return (source, scenario)
+    }
+    return nil
+  }
+
+  /// The scenarios with only the pool that `--pool` names, where one is named.
+  /// - Throws: for a name that no pool has, and for a pool that shares its classes.
+  static func parts(
+    _ sources: [ScenarioSource], _ call: Invocation, _ catalog: Catalog
+  ) throws -> [ScenarioSource] {
+    guard let name = call.arguments.value("pool") else { return sources }
+    return try sources.map { source in
+      let scenario = try source.scenario(catalog: catalog)
+      let names = scenario.pools.map(\.name)
+      guard let pool = names.firstIndex(of: name) else {
+        throw InputErrors(
+          InputError(
+            .unknownName, at: ParsedArguments.place("pool"),
+            "no pool is called \(JSONWriter.quoted(name))",
+            hint: Suggestion.hint(for: name, in: names)))
+      }
+      if let obstacle = scenario.obstacle(toPartingPool: pool) {
+        throw InputErrors(
+          InputError(
+            .unsupported, at: ParsedArguments.place("pool"),
+            "\(obstacle), so the pool's load is not its own",
+            hint: "`headroom size --pool \(name)` sizes it beside the others"))
+      }
+      return source.part(ofPool: pool, in: scenario)
+    }
+  }
+
+  static func run(
+    _ call: Invocation, _ fleet: (source: ScenarioSource, scenario: Scenario),
+    _ axes: CandidateAxes, _ catalog: Catalog, _ options: ComparisonOptions
+  ) throws -> CommandOutput {
+    let folder = call.arguments.value("out")
+    if let folder {
+      try FleetComparisonFiles.prepare(folder, pools: fleet.scenario.pools.map(\.name))
+    }
+    let problem = try FleetComparison(
+      fleet.source, fleet.scenario, axes: axes, catalog: catalog, options: options)
+    defer { if options.sizing.progress != nil { Console.write("\r\u{1B}[2K") } }
+    let answer = try problem.compare(identity: CatalogIdentity(catalog))
+    if let folder { try FleetComparisonFiles.write(answer, to: folder) }
+    return output(answer, call)
+  }
+
+  private static func output(_ answer: FleetComparisonAnswer, _ call: Invocation) -> CommandOutput {
+    let isJSON = call.arguments.flag("json")
+    for warning in answer.warnings { call.console.warn(warning, isInReport: !isJSON) }
+    let report = FleetComparisonText(answer, style: TextStyle(colors: call.console.usesColor))
+    let text =
+      isJSON
+      ? JSONWriter.pretty(FleetComparisonJSON.value(answer))
+      : report.lines().joined(separator: "\n") + "\n"
+    return CommandOutput(text: text, status: answer.best == nil ? .answerIsNo : .done)
+  }
+}

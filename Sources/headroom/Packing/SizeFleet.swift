@@ -1,0 +1,34 @@
+// SizeFleet.swift: `headroom size` for a scenario of several models: each pool sized, then packed on nodes.
+
+import Hardware
+import Planning
+import Report
+import Text
+
+enum SizeFleet {
+  static func run(
+    _ call: Invocation, _ fleet: (source: ScenarioSource, scenario: Scenario), _ catalog: Catalog,
+    _ asked: StudyOptions, spans: (train: LoadSpan, test: LoadSpan)?
+  ) throws -> CommandOutput {
+    let folder = call.arguments.value("out")
+    if let folder { try FleetFiles.prepare(folder, pools: fleet.scenario.pools.map(\.name)) }
+    let options = try SizeCommand.options(call)
+    defer { if options.progress != nil { Console.write("\r\u{1B}[2K") } }
+    let problem = try FleetProblem(
+      fleet.source, fleet.scenario, catalog: catalog, options: options)
+    let study = try problem.study(
+      identity: CatalogIdentity(catalog), options: asked, spans: spans)
+    if let folder { try FleetFiles.write(study, to: folder) }
+    return output(study, call)
+  }
+
+  private static func output(_ study: FleetStudy, _ call: Invocation) -> CommandOutput {
+    let isJSON = call.arguments.flag("json")
+    for warning in study.warnings { call.console.warn(warning, isInReport: !isJSON) }
+    let report = FleetText(study, style: TextStyle(colors: call.console.usesColor))
+    let text =
+      isJSON
+      ? JSONWriter.pretty(FleetJSON.value(study)) : report.lines().joined(separator: "\n") + "\n"
+    return CommandOutput(text: text, status: study.holds ? .done : .answerIsNo)
+  }
+}
