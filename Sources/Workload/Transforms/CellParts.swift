@@ -3,30 +3,41 @@
 internal import Kernel
 
 /// The parts of one cell: counts of originals, of copies by anchor, and of copies as drawn.
+///
+/// What only reads is `mutating` too where it is called for every cell: else the caller's copy of this
+/// value was retained, field by field, for each call (a fifth of the time of scaling, sampled).
 struct CellParts {
   private(set) var partCount = 0
-  /// Requests in each part.
-  private(set) var originals: [Int] = []
+  /// Never shortened: those from `partCount` on are of wider cells.
+  private var parts: [Part] = []
   /// The part of each copy in the draw that was kept, in the order of the cell's copies.
   private(set) var kept: [Int] = []
   private var start: Int64 = 0
   private var end: Int64 = 0
   private var width: Int64 = 1
   private var first: Int64 = 0
-  /// Each part's share of the cell's width, and the sum of their squares.
-  private var shares: [Double] = []
+  /// Sum of the squares of the parts' shares.
   private var shareSquares = 0.0
-  private var anchors: [Double] = []
-  private var drawn: [Double] = []
+  /// Requests in the cell.
+  private var all = 0.0
   private var draft: [Int] = []
   private var weight = 0.0
   private var loose = 0.0
-  /// Sums of squared weights, as if all turns of a session lay beside its first, and of those that do;
-  /// by part, of the anchored copies.
+  /// Sums of squared weights, as if all turns of a session lay beside its first, and of those that do.
   private var weightSquares = 0.0
   private var nearSquares = 0.0
-  private var anchoredSquares: [Double] = []
-  private var anchoredNear: [Double] = []
+
+  private struct Part: BitwiseCopyable {
+    /// Of the cell's width.
+    var share: Double
+    var originals = 0
+    /// Copies whose anchor is in the part, and their squares as above.
+    var anchors = 0.0
+    var anchoredSquares = 0.0
+    var anchoredNear = 0.0
+    /// Originals and copies as drawn.
+    var drawn = 0.0
+  }
 
   /// Cuts a cell at the multiples of a width; false when none lies inside.
   mutating func cut(_ start: Int64, _ end: Int64, width: Int64) -> Bool {
@@ -34,24 +45,26 @@ struct CellParts {
     partCount = Int((end - 1) / width - first) + 1
     guard partCount > 1 else { return false }
     (self.start, self.end, self.width) = (start, end, width)
-    reset(&originals, 0)
-    reset(&anchors, 0)
-    reset(&anchoredSquares, 0)
-    reset(&anchoredNear, 0)
-    reset(&drawn, 0)
-    shares.removeAll(keepingCapacity: true)
-    for part in 0..<partCount {
-      shares.append(Double(self.end(part) - self.start(part)) / Double(end - start))
-    }
-    shareSquares = shares.reduce(0) { $0 + $1 * $1 }
+    while parts.count < partCount { parts.append(Part(share: 0)) }
+    let span = Double(end - start)
+    let whole = Part(share: Double(width) / span)  // all but the two at the ends
+    for part in 0..<partCount { parts[part] = whole }
+    parts[0].share = Double(self.end(0) - start) / span
+    parts[partCount - 1].share = Double(end - self.start(partCount - 1)) / span
+    shareSquares = 0
+    for part in 0..<partCount { shareSquares += parts[part].share * parts[part].share }
     return true
   }
 
   func start(_ part: Int) -> Int64 { max(start, (first + Int64(part)) * width) }
   func end(_ part: Int) -> Int64 { min(end, (first + Int64(part) + 1) * width) }
 
+  /// Requests in a part.
+  mutating func originals(_ part: Int) -> Int { parts[part].originals }
+
   mutating func count(_ range: Range<Int>, of arrivals: [Int64]) {
-    for index in range { originals[part(of: arrivals[index])] += 1 }
+    for index in range { parts[part(of: arrivals[index])].originals += 1 }
+    all = Double(range.count)
   }
 
   mutating func countAnchors(
@@ -69,47 +82,44 @@ struct CellParts {
         continue
       }
       let part = part(of: arrivals[Int(copies[index].anchor)])
-      anchors[part] += own
-      anchoredSquares[part] += own * own
-      anchoredNear[part] += near
+      parts[part].anchors += own
+      parts[part].anchoredSquares += own * own
+      parts[part].anchoredNear += near
     }
   }
 
   /// Σ n (1 − Σ w²): the sum of squares of a Poisson draw of the originals.
-  var poissonSquares: Double {
-    Double(originals.reduce(0, +)) * (1 - shareSquares)
-  }
+  mutating func poissonSquares() -> Double { all * (1 - shareSquares) }
 
   /// The sum of squares that 1 + k (I − 1) asks for.
-  func lawfulSquares(_ factor: Double) -> Double {
-    let all = Double(originals.reduce(0, +))
+  mutating func lawfulSquares(_ factor: Double) -> Double {
     var squares = 0.0
     for part in 0..<partCount {
-      let above = Double(originals[part]) - shares[part] * all
+      let above = Double(parts[part].originals) - parts[part].share * all
       squares += above * above
     }
     return factor * factor * squares - (factor * factor - factor) * all * (1 - shareSquares)
   }
 
   /// The expected sum of squares of originals and copies as a polynomial in the share of copies that follow.
-  var terms: (constant: Double, linear: Double, square: Double) {
-    let all = Double(originals.reduce(0, +))
+  mutating func terms() -> (constant: Double, linear: Double, square: Double) {
     let anchored = weight - loose
     var (own, cross, follow, linear, square) = (0.0, 0.0, 0.0, 0.0, 0.0)
-    for part in 0..<partCount {
-      let above = Double(originals[part]) - shares[part] * all
-      let pull = anchors[part] - shares[part] * anchored
+    for index in 0..<partCount {
+      let part = parts[index]
+      let above = Double(part.originals) - part.share * all
+      let pull = part.anchors - part.share * anchored
       own += above * above
       cross += above * pull
       follow += pull * pull
-      linear += anchoredNear[part] * (shareSquares - shares[part])
-      square += anchoredSquares[part] * (1 - 2 * shares[part] + shareSquares)
+      linear += part.anchoredNear * (shareSquares - part.share)
+      square += part.anchoredSquares * (1 - 2 * part.share + shareSquares)
     }
     return (own + nearSquares * (1 - shareSquares), 2 * cross + 2 * linear, follow - square)
   }
 
   /// What the sum of squares of a draw has too much, because it counts all turns of a session beside the first.
-  var lumpSquares: Double { (weightSquares - nearSquares) * (1 - shareSquares) }
+  mutating func lumpSquares() -> Double { (weightSquares - nearSquares) * (1 - shareSquares) }
 
   /// Draws a part for every copy.
   mutating func draw(
@@ -117,24 +127,24 @@ struct CellParts {
     using random: inout RandomStream
   ) {
     draft.removeAll(keepingCapacity: true)
-    for part in 0..<partCount { drawn[part] = Double(originals[part]) }
+    for part in 0..<partCount { parts[part].drawn = Double(parts[part].originals) }
     for index in range {
-      let copy = copies[index]
-      let follows = copy.anchor >= 0 && random.nextUniform() < following
-      let time =
-        follows ? arrivals[Int(copy.anchor)] : Int64.random(in: start..<end, using: &random)
+      let anchor = Int(copies[index].anchor)
+      let follows = anchor >= 0 && random.nextUniform() < following
+      let time = follows ? arrivals[anchor] : Int64.random(in: start..<end, using: &random)
       let part = part(of: time)
       draft.append(part)
-      drawn[part] += Double(copy.weight)
+      parts[part].drawn += Double(copies[index].weight)
     }
   }
 
   /// Σ (n + c − mean)² of the draw.
-  var drawnSquares: Double {
-    let all = drawn.reduce(0, +)
+  mutating func drawnSquares() -> Double {
+    var all = 0.0
+    for part in 0..<partCount { all += parts[part].drawn }
     var squares = 0.0
     for part in 0..<partCount {
-      let above = drawn[part] - shares[part] * all
+      let above = parts[part].drawn - parts[part].share * all
       squares += above * above
     }
     return squares
@@ -143,9 +153,4 @@ struct CellParts {
   mutating func keepDraw() { swap(&kept, &draft) }
 
   private func part(of time: Int64) -> Int { Int(time / width - first) }
-
-  private func reset<Value>(_ values: inout [Value], _ value: Value) {
-    values.removeAll(keepingCapacity: true)
-    for _ in 0..<partCount { values.append(value) }
-  }
 }

@@ -111,9 +111,9 @@ struct CopyPlacement {
       guard parts.cut(cell.start, cell.end, width: Self.widths[level]) else { continue }
       parts.count(cell.originals, of: arrivals)
       parts.countAnchors(cell.copies, of: copies, arrivals, level: level)
-      let terms = parts.terms
+      let terms = parts.terms()
       law += parts.lawfulSquares(factor)
-      poisson += parts.poissonSquares * factor
+      poisson += parts.poissonSquares() * factor
       constant += terms.constant
       linear += terms.linear
       square += terms.square
@@ -141,11 +141,11 @@ struct CopyPlacement {
       }
       parts.count(cell.originals, of: arrivals)
       parts.countAnchors(cell.copies, of: copies, arrivals, level: level)
-      let lawful = parts.lawfulSquares(factor) + parts.lumpSquares
+      let lawful = parts.lawfulSquares(factor) + parts.lumpSquares()
       var best = Double.infinity
       for _ in 0..<(cell.copies.isEmpty ? 1 : tries) {
         parts.draw(cell.copies, of: copies, arrivals, following: following, using: &random)
-        let after = excess[level] + parts.drawnSquares - lawful
+        let after = excess[level] + parts.drawnSquares() - lawful
         if abs(after) < abs(best) {
           best = after
           parts.keepDraw()
@@ -168,7 +168,7 @@ struct CopyPlacement {
     var original = cell.originals.lowerBound
     for part in 0..<parts.partCount {
       let firstCopy = cell.copies.lowerBound + sorted.count
-      let ownOriginals = original..<(original + parts.originals[part])
+      let ownOriginals = original..<(original + parts.originals(part))
       original = ownOriginals.upperBound
       for (offset, index) in cell.copies.enumerated() where parts.kept[offset] == part {
         var copy = copies[index]
@@ -185,6 +185,6 @@ struct CopyPlacement {
           start: parts.start(part), end: parts.end(part), originals: ownOriginals,
           copies: ownCopies))
     }
-    copies.replaceSubrange(cell.copies, with: sorted)
+    for (place, copy) in zip(cell.copies, sorted) { copies[place] = copy }
   }
 }
