@@ -19,7 +19,7 @@ extension CandidateScreen {
   }
 
   /// The largest load that so many replicas hold: galloped, then bisected, from what the search for the size has
-  /// shown; between the last two loads, 4 % apart, by the room that both leave.
+  /// shown; between the last two loads, 8 % apart, by the room that both leave.
   ///
   /// If `enough` replicas are the fewest for the design load, one holds between 1/enough and 1/(enough − 1) of it.
   /// - Parameters:
@@ -61,8 +61,8 @@ extension CandidateScreen {
       isBound: false, requests: requests)
   }
 
-  /// Steps between the last two loads looked at.
-  private static let lastGap = 4
+  /// Steps between the last two loads looked at: candidates share the loads, and each is made once.
+  private static let lastGap = ComparisonLoads.keptSteps
 
   /// Few replicates where their interval is clear of every target, else as many as judge a screened size, with
   /// the same room.
