@@ -12,34 +12,35 @@ struct ScreenedCapacity: Hashable, Sendable {
 }
 
 extension CandidateScreen {
-  /// The largest load that so many replicas hold, to 1 %: galloped, then bisected, from what the search for the
-  /// size has shown.
+  /// A load looked at: whether it is held, and the room of the share that has least.
+  private struct Look {
+    let isHeld: Bool
+    let margin: Double
+  }
+
+  /// The largest load that so many replicas hold: galloped, then bisected, from what the search for the size has
+  /// shown; between the last two loads, 8 % apart, by the room that both leave.
   ///
   /// If `enough` replicas are the fewest for the design load, one holds between 1/enough and 1/(enough − 1) of it.
   /// - Parameters:
   ///   - replicas: a number that holds the design load.
   ///   - enough: the fewest that do, where that is known.
-  /// - Complexity: some eight looks of three replicates; from four times the design load on their requests grow
-  ///   no further.
+  /// - Complexity: some six looks of three replicates, and of ten near the answer; from four times the design load
+  ///   on their requests grow no further.
   func capacity(_ replicas: Int, enough: Int? = nil) throws -> ScreenedCapacity {
     let trial = FleetTrial(problem.fleet(replicas))
     var requests = 0
+    var seen: [Int: Look] = [:]
     func holds(_ step: Int) throws -> Bool {
-      let outcomes = try loads.replicates(atStep: step).enumerated().map { number, replicate in
-        try trial.run(replicate, number: number, stopsEarly: true)
-      }
-      requests += outcomes.reduce(0) { $0 + $1.simulated }
-      return Evaluation(
-        outcomes, replicas: replicas, criteria: trial.criteria, scenario: problem.scenario
-      ).isPromising
+      let look = try look(trial, atStep: step, &requests)
+      seen[step] = look
+      return look.isHeld
     }
     var low = 0
     var high: Int?
     var stride = ComparisonLoads.keptSteps
-    let least =
-      enough.map {
-        ComparisonLoads.keptStep(upTo: Double(replicas) / Double(max(1, $0)))
-      } ?? 0
+    let ratio = enough.map { Double(replicas) / Double(max(1, $0)) } ?? 1
+    let least = ComparisonLoads.keptStep(upTo: ratio)
     if least > 0 { if try holds(least) { low = least } else { high = least } }
     while high == nil, low < ComparisonLoads.lastStep {
       let next = min(low + stride, ComparisonLoads.lastStep)
@@ -50,12 +51,53 @@ extension CandidateScreen {
       return ScreenedCapacity(
         factor: ComparisonLoads.factor(low), isBound: true, requests: requests)
     }
-    while high - low > 1 {
+    while high - low > Self.lastGap {
       let middle = Self.middle(low, high)
       if try holds(middle) { low = middle } else { high = middle }
     }
+    if seen[low] == nil { _ = try holds(low) }
     return ScreenedCapacity(
-      factor: ComparisonLoads.factor(low), isBound: false, requests: requests)
+      factor: Self.between(low, high, seen[low]?.margin ?? 0, seen[high]?.margin ?? 0),
+      isBound: false, requests: requests)
+  }
+
+  /// Steps between the last two loads looked at: candidates share the loads, and each is made once.
+  private static let lastGap = ComparisonLoads.keptSteps
+
+  /// Few replicates where their interval is clear of every target, else as many as judge a screened size, with
+  /// the same room.
+  private func look(
+    _ trial: FleetTrial, atStep step: Int, _ requests: inout Int
+  ) throws -> Look {
+    var outcomes: [TrialOutcome] = []
+    for count in [ComparisonLoads.quickReplicates, ComparisonLoads.pairedReplicates] {
+      let made = try loads.replicates(count, atStep: step)
+      for number in outcomes.count..<count {
+        outcomes.append(try trial.run(made[number], number: number, stopsEarly: true))
+        requests += outcomes[number].simulated
+      }
+      let found = Evaluation(
+        outcomes, replicas: trial.fleet.pools[0].replicas, criteria: trial.criteria,
+        scenario: problem.scenario)
+      let margin = found.estimates.map(\.margin).min() ?? -1
+      if found.verdict != .undecided {
+        return Look(isHeld: found.verdict == .holds, margin: margin)
+      }
+      guard count == ComparisonLoads.pairedReplicates else { continue }
+      let width = Self.width(problem.options)
+      let room = found.estimates.map { $0.margin - width * $0.halfWidth }.min() ?? -1
+      return Look(isHeld: room >= -1e-12, margin: margin)
+    }
+    return Look(isHeld: false, margin: -1)
+  }
+
+  /// Where the room runs out between a load that is held and one that is not, as if it did so evenly.
+  private static func between(
+    _ low: Int, _ high: Int, _ lowMargin: Double, _ highMargin: Double
+  ) -> Double {
+    let (from, to) = (ComparisonLoads.factor(low), ComparisonLoads.factor(high))
+    guard lowMargin > 0, highMargin < 0 else { return from }
+    return from + (to - from) * lowMargin / (lowMargin - highMargin)
   }
 
   /// One of the loads that are kept, where one lies between.

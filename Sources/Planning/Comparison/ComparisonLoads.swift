@@ -24,10 +24,6 @@ final class ComparisonLoads: Sendable {
   private let isKept: (@Sendable (Request) -> Bool)?
   private let steps = Mutex<[Int: [Replicate]]>([:])
 
-  /// The design load whose first few replicates have its target as their mean: what loads of a capacity search are
-  /// made from.
-  private let quickSource: DesignSource
-
   /// Factor between neighbouring loads of the capacity search.
   static let step = 1.01
   /// The last of them: 251 times the design load. Rates are scaled to a thousand times the recorded ones at most.
@@ -83,8 +79,6 @@ final class ComparisonLoads: Sendable {
           requestsWanted: requestsWanted),
         replicates: Self.pairedReplicates, threads: threads)
     }
-    quickSource = designs[0].source.corrected(
-      by: try designs[0].replicates(Self.quickReplicates, threads: threads))
     let below = designs[0].scaled(to: 1 / (1 + rule.margin))
     nominal = DesignLoad(
       below.source, known: try below.replicates(Self.pairedReplicates, threads: threads))
@@ -114,27 +108,27 @@ final class ComparisonLoads: Sendable {
     return exponent
   }
 
-  /// The design load times 1.01 to the power of `exponent`.
-  func replicates(atStep exponent: Int) throws -> [Replicate] {
-    guard exponent % Self.keptSteps == 0 else { return try made(atStep: exponent) }
+  /// The first so many replicates of the design load times 1.01 to the power of `exponent`.
+  func replicates(_ count: Int, atStep exponent: Int) throws -> [Replicate] {
+    guard exponent % Self.keptSteps == 0 else { return try made(0..<count, atStep: exponent) }
     return try steps.withLock { known in
-      if let made = known[exponent] { return made }
-      let made = try made(atStep: exponent)
-      known[exponent] = made
-      return made
+      let held = known[exponent] ?? []
+      guard held.count < count else { return Array(held.prefix(count)) }
+      let all = try held + made(held.count..<count, atStep: exponent)
+      known[exponent] = all
+      return all
     }
   }
 
-  private func made(atStep exponent: Int) throws -> [Replicate] {
+  private func made(_ numbers: Range<Int>, atStep exponent: Int) throws -> [Replicate] {
     let factor = Self.factor(exponent)
-    let count = Self.quickReplicates
-    var source = quickSource.scaled(to: factor)
+    var source = design.source.scaled(to: factor)
     if factor > Self.longFactor {
       source = source.shortened(by: factor / Self.longFactor)
-      let first = try (0..<count).map { try source.replicate($0) }
+      let first = try (0..<Self.quickReplicates).map { try source.replicate($0) }
       source = source.corrected(by: first).scaled(to: factor)
     }
-    return try (0..<count).map { number in
+    return try numbers.map { number in
       let replicate = try source.replicate(number)
       return isKept.map(replicate.keeping) ?? replicate
     }
@@ -161,7 +155,6 @@ final class ComparisonLoads: Sendable {
   ) throws {
     (profile, rule, meanContext) = (whole.profile, whole.rule, whole.meanContext)
     (leading, target, outputTokens) = (whole.leading, whole.target, whole.outputTokens)
-    quickSource = whole.quickSource
     self.isKept = isKept
     func part(_ load: DesignLoad) throws -> DesignLoad {
       let made = try load.replicates(Self.pairedReplicates, threads: 1)

@@ -91,7 +91,12 @@ public struct ComparisonProblem: Sendable {
       let name =
         (try? catalog.accelerator(named: gpu, at: SourceLocation(file: option)))?.entry.name ?? gpu
       guard !known.contains(name) else { return }
-      let near = Suggestion.question(for: name, in: known).map { "\($0) Else " } ?? ""
+      // Another form of the same GPU, as H200-SXM for H200-NVL, is near whatever its letters.
+      let sibling = known.first { $0.hasPrefix(name.prefix { $0 != "-" } + "-") }
+      let question =
+        sibling.map { "did you mean \(JSONWriter.quoted($0))?" }
+        ?? Suggestion.question(for: name, in: known)
+      let near = question.map { "\($0) Else " } ?? ""
       problems.add(
         .unknownName, at: SourceLocation(file: option),
         "\(name) has a \(what) and is not among the candidates: \(known.joined(separator: ", "))",
