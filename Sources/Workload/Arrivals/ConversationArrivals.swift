@@ -44,6 +44,8 @@ public struct ConversationShape: Sendable {
 /// window opens with no conversation going on.
 public struct ConversationArrivals: ArrivalProcess {
   public let shape: ConversationShape
+  /// Whether `shape.toolTokens` is there: looking at it copies it.
+  private let hasTools: Bool
   private let begins: any ArrivalProcess
   private var starts: any ArrivalProcess
   private var turnRandom = RandomStream(seed: 0, name: "unused")
@@ -80,6 +82,7 @@ public struct ConversationArrivals: ArrivalProcess {
     begins = starts
     self.starts = starts
     self.shape = shape
+    hasTools = shape.toolTokens != nil
     let seconds = starts.isStationary ? Self.spansAhead * shape.meanSpanSeconds : 0
     ahead = SimulationTime(Seconds(seconds)).ticks
   }
@@ -164,7 +167,8 @@ public struct ConversationArrivals: ArrivalProcess {
     guard current < open.count else { return fresh }
     var prompt: Int
     if let context = open[current].context {
-      prompt = context + (shape.toolTokens?.sample(&turnRandom) ?? fresh.promptTokens)
+      let tools = hasTools ? shape.toolTokens?.sample(&turnRandom) : nil
+      prompt = context + (tools ?? fresh.promptTokens)
     } else {
       prompt = shape.systemTokens + fresh.promptTokens
     }
