@@ -250,7 +250,11 @@ private struct FleetComparisonRun {
         "in the order of GPUs, which are not worth the same: not everything has a price (--price GPU=DOLLARS)"
       )
     }
-    for (name, model) in zip(names, models) { found += model.warnings.map { "\(name): \($0)" } }
+    for (name, model) in zip(names, models) {
+      // What whole nodes cost a model alone is no matter where it shares them.
+      let own = model.warnings.filter { !$0.hasPrefix("where nodes are paid whole") }
+      found += own.map { "\(name): \($0)" }
+    }
     return found
   }
 }
