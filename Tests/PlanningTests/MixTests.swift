@@ -37,9 +37,9 @@ private func compare(
   axes.prices = [("L40S", 0.6), ("H200-SXM", 6)]
   var options = ComparisonOptions()
   options.sizing.threads = threads
-  options.sizing.window = Seconds(60)
+  options.sizing.window = Seconds(15)
   options.sizing.requestsPerReplicate = 2000
-  options.sizing.replicateCap = 20
+  options.sizing.replicateCap = 10
   options.proofs = 0
   options.hasMix = true
   change(&options)
