@@ -76,7 +76,7 @@ public struct FleetComparison: Sendable {
       }
     }
     try run.prove()
-    return run.answer(scenario, identity)
+    return try run.answer(scenario, identity)
   }
 }
 
@@ -201,9 +201,9 @@ private struct FleetComparisonRun {
 
   mutating func answer(
     _ scenario: Scenario, _ identity: CatalogIdentity
-  ) -> FleetComparisonAnswer {
+  ) throws -> FleetComparisonAnswer {
     for index in comparers.indices {
-      comparers[index].pair()
+      try comparers[index].pair()
       comparers[index].markFronts()
     }
     let models = zip(comparers, told).map { $0.answer($1.figures, $1.provenance) }

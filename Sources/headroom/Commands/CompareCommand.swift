@@ -31,7 +31,6 @@ enum CompareCommand {
         "price", "GPU=DOLLARS", "$ per GPU-hour of a candidate: H200-SXM=4.5,B200=6",
         isRepeatable: true),
       CommandOption("proofs", "N", "candidates proven at most, the best first (4)"),
-      CommandOption(
       CommandOption("pool", "NAME", "the one pool to compare, where the fleet has several"),
       CommandOption(
         "rel-error", "SHARE",
