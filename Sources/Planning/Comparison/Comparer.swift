@@ -10,6 +10,8 @@ internal import Workload
 /// One candidate on its way through a comparison.
 struct Contender: Sendable {
   var compared: ComparedCandidate
+  /// Its number in the order in which candidates were given, which decides between equals.
+  let place: Int
   var screen: CandidateScreen?
   var screened = ScreenedSize()
   /// What the screening found, whatever the stock.
@@ -45,7 +47,9 @@ struct Comparer {
     self.loads = loads
     self.shared = shared
     self.catalog = catalog
-    contenders = candidates.map { Contender(compared: ComparedCandidate(candidate: $0)) }
+    contenders = candidates.enumerated().map { place, candidate in
+      Contender(compared: ComparedCandidate(candidate: candidate), place: place)
+    }
   }
 
   /// Sizes every candidate by few short runs: one candidate a task.
@@ -113,11 +117,11 @@ struct Comparer {
       guard let size = contender.compared.size else { return [.infinity] }
       return [Double(contender.candidate.load)] + size.rank(order)
     }
-    contenders = contenders.enumerated().sorted { a, b in
-      let (left, right) = (key(a.element), key(b.element))
-      if left == right { return a.offset < b.offset }
+    contenders.sort { a, b in
+      let (left, right) = (key(a), key(b))
+      if left == right { return a.place < b.place }
       return left.lexicographicallyPrecedes(right)
-    }.map(\.element)
+    }
   }
 
   private static func list(_ names: [String]) -> String {

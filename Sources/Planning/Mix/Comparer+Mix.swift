@@ -17,12 +17,10 @@ extension Comparer {
   func mix() throws -> MixAnswer? {
     let edge = problem.options.splitPrompt
     let own = contenders.filter { $0.candidate.load == 0 }
-    guard problem.options.hasMix || edge != nil,
-      let pool = own.lazy.compactMap({ $0.candidate.scenario?.pools[0] }).first
-    else { return nil }
+    guard problem.options.hasMix || edge != nil else { return nil }
     try report("mixing pools by prompt length")
     let loads = shared[0]
-    let work = WorkRule(pool, meanContext: loads.meanContext)
+    let work = WorkRule(problem.scenarios[0].pools[0], meanContext: loads.meanContext)
     let replicates = try loads.design.replicates(
       ComparisonLoads.quickReplicates, threads: options.threads)
     let buckets = PromptBuckets(replicates, edge: edge, work: work)

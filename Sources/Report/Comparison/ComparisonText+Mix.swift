@@ -143,7 +143,7 @@ extension ComparisonText {
     let price = mix.order == .cost ? mix.fleet?.costPerHour : mix.fleet.map { Double($0.gpus) }
     let below = price.map { $0 < bound } ?? false
     return
-      "by the rates no mix by prompt length can cost less than \(amount): GPUs by the fraction and no node to spare; "
+      "by the rates no mix cut at these lengths can cost less than \(amount): GPUs by the fraction and no node to spare; "
       + "rates are what the screening needs, shared out by the work of step times"
       + (below ? "; the fleet above is below it, as a pool spared the other prompts does more" : "")
   }

@@ -31,7 +31,7 @@ enum SizeCommand {
       CommandOption("max-replicas", "N", "replicas tried at most (4096)"),
       CommandOption(
         "draft",
-        "a first look: replicates of 2,000 requests instead of 20,000, of a large fleet a cell of 32 replicas"
+        "a first look: replicates of 2,000 requests, not 20,000; of a large fleet a cell of 32"
       ),
       CommandOption(
         "rel-error", "SHARE",
