@@ -19,14 +19,14 @@ extension CandidateScreen {
   }
 
   /// The largest load that so many replicas hold: galloped, then bisected, from what the search for the size has
-  /// shown; between the last two loads, 8 % apart, by the room that both leave.
+  /// shown; between the last two loads, 17 % apart, by the room that both leave.
   ///
   /// If `enough` replicas are the fewest for the design load, one holds between 1/enough and 1/(enough − 1) of it.
   /// - Parameters:
   ///   - replicas: a number that holds the design load.
   ///   - enough: the fewest that do, where that is known.
-  /// - Complexity: some six looks of three replicates, and of ten near the answer; from four times the design load
-  ///   on their requests grow no further.
+  /// - Complexity: some five looks of one to three replicates, and of up to ten near the answer; a replicate of a
+  ///   larger load has no more requests.
   func capacity(_ replicas: Int, enough: Int? = nil) throws -> ScreenedCapacity {
     let trial = FleetTrial(problem.fleet(replicas))
     var requests = 0
@@ -61,16 +61,21 @@ extension CandidateScreen {
       isBound: false, requests: requests)
   }
 
-  /// Steps between the last two loads looked at: candidates share the loads, and each is made once.
-  private static let lastGap = ComparisonLoads.keptSteps
+  /// Replicates after which a look may be settled.
+  private static let looks = [
+    1, ComparisonLoads.quickReplicates, 6, ComparisonLoads.pairedReplicates,
+  ]
 
-  /// Few replicates where their interval is clear of every target, else as many as judge a screened size, with
-  /// the same room.
+  /// Steps between the last two loads looked at: candidates share the loads, and each is made once.
+  private static let lastGap = 2 * ComparisonLoads.keptSteps
+
+  /// One replicate where it settles the look, few where their interval is clear of every target, else as many as
+  /// judge a screened size, with the same room.
   private func look(
     _ trial: FleetTrial, atStep step: Int, _ requests: inout Int
   ) throws -> Look {
     var outcomes: [TrialOutcome] = []
-    for count in [ComparisonLoads.quickReplicates, ComparisonLoads.pairedReplicates] {
+    for count in Self.looks {
       let made = try loads.replicates(count, atStep: step)
       for number in outcomes.count..<count {
         outcomes.append(try trial.run(made[number], number: number, stopsEarly: true))
@@ -80,10 +85,9 @@ extension CandidateScreen {
         outcomes, replicas: trial.fleet.pools[0].replicas, criteria: trial.criteria,
         scenario: problem.scenario)
       let margin = found.estimates.map(\.margin).min() ?? -1
-      if found.verdict != .undecided {
-        return Look(isHeld: found.verdict == .holds, margin: margin)
-      }
-      guard count == ComparisonLoads.pairedReplicates else { continue }
+      let verdict = count == 1 ? found.beyondDoubt ?? .undecided : found.verdict
+      if verdict != .undecided { return Look(isHeld: verdict == .holds, margin: margin) }
+      guard count == Self.looks.last else { continue }
       let width = Self.width(problem.options)
       let room = found.estimates.map { $0.margin - width * $0.halfWidth }.min() ?? -1
       return Look(isHeld: room >= -1e-12, margin: margin)

@@ -30,8 +30,6 @@ final class ComparisonLoads: Sendable {
   static let lastStep = 555
   /// Loads that are kept, as candidates meet there: every eighth.
   static let keptSteps = 8
-  /// From so many times the design load on a replicate is made of fewer windows, which then hold as many requests.
-  private static let longFactor = 4.0
   /// Replicates of a pairing and of a screened size, and of a look at a load.
   static let pairedReplicates = 10
   static let quickReplicates = ReplicaSearch.quickReplicates
@@ -123,8 +121,9 @@ final class ComparisonLoads: Sendable {
   private func made(_ numbers: Range<Int>, atStep exponent: Int) throws -> [Replicate] {
     let factor = Self.factor(exponent)
     var source = design.source.scaled(to: factor)
-    if factor > Self.longFactor {
-      source = source.shortened(by: factor / Self.longFactor)
+    if factor > 1 {
+      // Made of fewer windows, which then hold as many requests.
+      source = source.shortened(by: factor)
       let first = try (0..<Self.quickReplicates).map { try source.replicate($0) }
       source = source.corrected(by: first).scaled(to: factor)
     }

@@ -53,6 +53,14 @@ public struct Evaluation: Hashable, Sendable {
   /// Whether every share is at its target, whatever its interval.
   var isPromising: Bool { !estimates.isEmpty && estimates.allSatisfy { $0.margin >= -1e-12 } }
 
+  /// What one run settles by itself: it was given up, or has at most a quarter of the misses that are allowed, or
+  /// more than four times as many; nil for what lies between. Guesses on the safe side, for a first look.
+  var beyondDoubt: SizingVerdict? {
+    if isCutShort || estimates.contains(where: { $0.room < -3 }) { return .fails }
+    let isClear = !estimates.isEmpty && estimates.allSatisfy { $0.room >= 0.75 && $0.isSupported }
+    return isClear ? .holds : nil
+  }
+
   /// - Parameter level: of the two-sided intervals.
   init(
     _ outcomes: [TrialOutcome], replicas: Int, criteria: [Criterion], scenario: Scenario,

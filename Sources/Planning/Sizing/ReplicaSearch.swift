@@ -44,6 +44,8 @@ struct ReplicaSearch {
   /// The load of the cells that are played for large fleets.
   private var cells: [Int: DesignLoad] = [:]
   private var stride = 1
+  /// An estimate is looked for and no proof: one run beyond doubt settles a first look.
+  private var isScreening = false
 
   /// Replicates of a first look, which only steers the search.
   static let quickReplicates = 3
@@ -70,6 +72,7 @@ struct ReplicaSearch {
   /// The smallest number that a proof may be expected to accept: every share is at its target or above, less
   /// `width` times its half-width over `runs` replicates. An estimate, no verdict.
   mutating func smallestLikely(from start: Int, runs: Int, width: Double) throws -> Int? {
+    isScreening = true
     let limit = problem.options.maxReplicas
     guard var high = try bracket(from: start) else { return nil }
     var low = 0
@@ -171,6 +174,14 @@ struct ReplicaSearch {
   /// A first look; runs that fail beyond doubt end early.
   private mutating func quick(_ replicas: Int) throws -> Evaluation {
     if let known = evaluations[replicas] { return known }
+    if isScreening {
+      var first = try evaluate(replicas, runs: 1, stopsEarly: true)
+      if let verdict = first.beyondDoubt {
+        first.verdict = verdict
+        evaluations[replicas] = first
+        return first
+      }
+    }
     return try evaluate(replicas, runs: Self.quickReplicates, stopsEarly: true)
   }
 
