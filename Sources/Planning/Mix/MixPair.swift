@@ -13,6 +13,13 @@ struct MixPair: Sendable {
   /// Replicas of both by the rates, spare ones included, and their price.
   var counts: MixCounts
   var price: Double
+
+  var sides: [MixSide] {
+    [
+      MixSide(option: short, edge: edge, isShort: true),
+      MixSide(option: long, edge: edge, isShort: false),
+    ]
+  }
 }
 
 /// One side of a pair, which many pairs share.
@@ -33,10 +40,12 @@ struct MixPairs: Sendable {
   /// pairs are ruled out only where they are too large or too dear by this share of themselves. A guess.
   private static let trust = 0.7
 
+  /// The best length of every two candidates comes before the second best of any: rates may be wrong about a
+  /// candidate, and then are so at each length.
   /// - Parameters:
   ///   - limit: what a fleet must be cheaper than; nil for no limit.
-  ///   - count: pairs at most.
-  func cheapest(below limit: Double?, count: Int) -> [MixPair] {
+  ///   - sides: different sides of them at most.
+  func cheapest(below limit: Double?, sides: Int) -> [MixPair] {
     var found: [MixPair] = []
     for edge in 1..<max(1, buckets.count) {
       for short in options.indices {
@@ -49,7 +58,17 @@ struct MixPairs: Sendable {
     let sorted = found.enumerated().sorted { a, b in
       a.element.price == b.element.price ? a.offset < b.offset : a.element.price < b.element.price
     }
-    return sorted.prefix(count).map(\.element)
+    var seen = [Int](repeating: 0, count: options.count * options.count)
+    let ranked = sorted.map(\.element).enumerated().map { place, pair in
+      let candidates = pair.short * options.count + pair.long
+      seen[candidates] += 1
+      return (rank: seen[candidates], place: place, pair: pair)
+    }
+    var known: Set<MixSide> = []
+    return ranked.sorted { ($0.rank, $0.place) < ($1.rank, $1.place) }.map(\.pair).prefix { pair in
+      known.formUnion(pair.sides)
+      return known.count <= sides
+    }
   }
 
   private func pair(_ short: Int, _ long: Int, _ edge: Int) -> MixPair? {

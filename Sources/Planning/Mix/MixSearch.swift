@@ -26,9 +26,9 @@ struct MixSearch {
   private(set) var pairsTried = 0
   private(set) var fleetsTried = 0
 
-  /// Pairs whose sides are sized, and pairs whose fleets run: guesses at how far rates may be from the order of
-  /// what simulation finds.
-  private static let (sizedPairs, walkedPairs) = (24, 6)
+  /// Sides of pairs that are sized, and pairs whose fleets run, more where none of them holds: guesses at how far
+  /// rates may be from the order of what simulation finds.
+  private static let (sizedSides, walkedPairs) = (80, 6)
   /// Replicas beyond those that each side needs by itself, and below, that are tried.
   private static let reach = 2
 
@@ -39,23 +39,24 @@ struct MixSearch {
   /// Fleets that look enough and are cheaper than the limit, the cheapest first; of each pair and topology the
   /// cheapest.
   mutating func fleets() throws -> [ScreenedMix] {
-    let open = pairs.cheapest(below: limit, count: Self.sizedPairs)
+    let open = pairs.cheapest(below: limit, sides: Self.sizedSides)
     let sized = try sides(open)
     pairsTried = open.count
     var starts = open.compactMap { pair -> MixPair? in
       var pair = pair
-      guard let first = sized[MixSide(option: pair.short, edge: pair.edge, isShort: true)],
-        let second = sized[MixSide(option: pair.long, edge: pair.edge, isShort: false)]
-      else { return nil }
+      guard let first = sized[pair.sides[0]], let second = sized[pair.sides[1]] else { return nil }
       pair.counts = MixCounts(short: first, long: second)
-      pair.price = pairs.shape(pair.short, pair.long, pair.edge, .split).price(pair.counts)
-      return pair
+      let shape = pairs.shape(pair.short, pair.long, pair.edge, .split)
+      pair.price = shape.price(pair.counts)
+      let least = MixCounts(
+        short: max(1, first - Self.reach), long: max(1, second - Self.reach))
+      return shape.isHeld(by: pairs.stock, least) ? pair : nil
     }
     starts = starts.enumerated().sorted { a, b in
       a.element.price == b.element.price ? a.offset < b.offset : a.element.price < b.element.price
     }.map(\.element)
     var found: [ScreenedMix] = []
-    for pair in starts.prefix(Self.walkedPairs) {
+    for (walked, pair) in starts.enumerated() where walked < Self.walkedPairs || found.isEmpty {
       for topology in [MixTopology.split, .shared] {
         // One router over two pools of the same kind is one pool.
         if topology == .shared, pair.short == pair.long { continue }
@@ -77,10 +78,7 @@ struct MixSearch {
   private mutating func sides(_ open: [MixPair]) throws -> [MixSide: Int] {
     var wanted: [MixSide] = []
     for pair in open {
-      for side in [
-        MixSide(option: pair.short, edge: pair.edge, isShort: true),
-        MixSide(option: pair.long, edge: pair.edge, isShort: false),
-      ] where !wanted.contains(side) { wanted.append(side) }
+      for side in pair.sides where !wanted.contains(side) { wanted.append(side) }
     }
     var parts: [[ComparisonLoads?]] = []
     for (index, edge) in pairs.buckets.edges.enumerated() {
