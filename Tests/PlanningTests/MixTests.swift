@@ -145,21 +145,6 @@ private func compare(
     }
   }
 
-  /// Requests tried one at a time are far apart: as many as fit the clock.
-  @Test func loneRequestsFitTheClock() throws {
-    let scenario = try source("workload[0].arrivals.ratePerSecond=20")
-      .scenario(catalog: Fixture.catalog.get())
-    var options = SizingOptions()
-    options.window = Seconds(60)
-    let loads = try ComparisonLoads(
-      scenario, SizingLoad(scenario, window: options.window), options: options)
-    var replicate = try loads.design.replicates(1, threads: 1)[0]
-    try #require(replicate.requests.count > 3990)
-    replicate.requests.removeLast(replicate.requests.count - 3990)
-    let design = DesignLoad(loads.design.source, known: [replicate])
-    _ = try SizingProblem(scenario, options: options).physicalLimits(design)
-  }
-
   @Test("buckets hold every request once, whatever the edges", arguments: 0..<5)
   func bucketsTile(seed: Int) throws {
     let scenario = try source("seed=\(seed + 1)").scenario(catalog: Fixture.catalog.get())

@@ -12,6 +12,7 @@ import Testing
       (["size", models, "--tp", "1,2"], 3, "--pool large"),
       (["size", models, "--pool", "larg"], 3, "did you mean \"large\""),
       (["compare", models, "--tornado"], 3, "--pool large"),
+      (["compare", models, "--mix"], 3, "--pool large"),
       (["compare", models, "--split-prompt", "2000"], 3, "--pool large"),
       (["compare", models, "--pool", "nowhere"], 3, "no pool is called"),
       (["compare", models, models], 3, "compared by itself"),

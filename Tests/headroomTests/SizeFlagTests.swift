@@ -43,6 +43,12 @@ import Testing
     #expect(run.errors.contains(flag) && run.errors.contains("hint:"), "\(run.errors)")
   }
 
+  @Test func growthBeyondAnyPlanIsRefused() throws {
+    let run = try Headroom.run(
+      Self.classic + ["--growth-per-month", "100%", "--lead-time", "60mo"])
+    #expect(run.status == 3 && run.errors.contains("thousandfold"))
+  }
+
   @Test func aLeadTimeNeedsGrowth() throws {
     let run = try Headroom.run(Self.classic + ["--lead-time", "4mo"])
     #expect(run.status == 3 && run.errors.contains("--growth-per-month 3%"))

@@ -128,6 +128,10 @@ extension Comparer {
     ]
     let other = second.rank(order)
     let place = first.indices.dropFirst().first { first[$0] != other[$0] }
+    // Sums of prices may differ in their last bit, which then decided.
+    guard first[0] == other[0] else {
+      return ComparisonTie(names: equal.map(\.candidate.name), brokenBy: "rounding")
+    }
     return ComparisonTie(
       names: equal.map(\.candidate.name),
       brokenBy: place.map { words[$0] } ?? "the order in which they were given")

@@ -26,7 +26,7 @@ final class ComparisonLoads: Sendable {
 
   /// Factor between neighbouring loads of the capacity search.
   static let step = 1.01
-  /// The last of them: 251 times the design load. Rates are scaled to a thousand times the recorded ones at most.
+  /// The last of them: 250 times the design load. Rates are scaled to a thousand times the recorded ones at most.
   static let lastStep = 555
   /// Loads that are kept, as candidates meet there: every eighth.
   static let keptSteps = 8

@@ -78,7 +78,7 @@ struct MixRates: Sendable {
     if let size {
       let replicas =
         Double(size.replicas) * (1 + loads.rule.margin) / size.holdsUpTo
-        * (try heaviness(work))
+        * (try heaviness(work, loads))
       let option = MixOption(
         candidate, buckets, work, replicas: replicas, served: buckets.count, byCost: byCost)
       return (option, 0)
@@ -116,12 +116,12 @@ struct MixRates: Sendable {
     let held = try screen.capacity(fleet)
     let work = WorkRule(scenario.pools[0], meanContext: loads.meanContext)
     return (
-      Double(fleet) / held.factor * (try heaviness(work)), found.requests + held.requests
+      Double(fleet) / held.factor * (try heaviness(work, part)), found.requests + held.requests
     )
   }
 
   /// What a fleet holds is measured in the leading load; this is how much more work the heaviest is.
-  private func heaviness(_ work: WorkRule) throws -> Double {
+  private func heaviness(_ work: WorkRule, _ loads: ComparisonLoads) throws -> Double {
     func rate(_ load: DesignLoad) throws -> Double {
       try load.replicates(ComparisonLoads.quickReplicates, threads: 1)
         .reduce(0) { $0 + work.seconds($1.load) / $1.load.seconds }

@@ -63,9 +63,6 @@ struct MixShape: Sendable {
 /// Replicas of both pools.
 struct MixCounts: Hashable, Sendable {
   var short, long: Int
-
-  /// Neither pool is larger.
-  func isWithin(_ other: MixCounts) -> Bool { short <= other.short && long <= other.long }
 }
 
 extension FailureDomain {

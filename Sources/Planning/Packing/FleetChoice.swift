@@ -79,8 +79,11 @@ struct FleetChoices {
       guard turn >= 0 else { break }
       place[turn] += 1
     }
+    // Fewer nodes take more spare replicas: what a thorough search finds may be more than the stock.
     return best.flatMap { best in
-      packed(best.choice, isThorough: true).map { FleetChoice(candidates: best.choice, packed: $0) }
+      let tight = packed(best.choice, isThorough: true)
+      let fleet = tight.map(isInStock) == true ? tight : packed(best.choice, isThorough: false)
+      return fleet.map { FleetChoice(candidates: best.choice, packed: $0) }
     }
   }
 

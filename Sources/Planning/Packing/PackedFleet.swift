@@ -85,7 +85,6 @@ extension PackedFleet {
   /// Of each pool.
   public var replicas: [Int] { byPool(\.replicas) }
   public var leftAfterLoss: [Int] { byPool(\.leftAfterLoss) }
-  public var replicasApart: [Int] { byPool { $0.apart.map(\.replicas) } }
   public var poolNodesApart: [Int] { byPool { $0.apart.map(\.nodes) } }
 
   /// GPUs of all replicas.

@@ -204,7 +204,7 @@ public struct QueueCheck: Hashable, Sendable {
   public let limit: Int
   /// Requests waiting at p95: p95 of the time in the queue times the rate of arrivals (Little's law of the queue).
   public let p95: Double
-  /// Requests waiting on average, as counted.
+  /// Requests waiting on average in the whole fleet, as counted.
   public let mean: Double
   public var holds: Bool { p95 <= Double(limit) }
 
@@ -217,10 +217,10 @@ public struct QueueCheck: Hashable, Sendable {
   ) {
     guard let summary, summary.pools.indices.contains(pool),
       let queue = summary.overall.latencies.first(where: { $0.name == "queue" }),
-      let p95 = queue.p95.value, let mean = summary.pools[pool].waiting.mean.value
+      let p95 = queue.p95.value, let each = summary.pools[pool].waiting.mean.value
     else { return nil }
     self.limit = limit
     self.p95 = p95 / 1e3 * rate
-    self.mean = mean / share
+    mean = each * Double(summary.pools[pool].replicas) / share
   }
 }

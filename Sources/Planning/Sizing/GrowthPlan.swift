@@ -33,7 +33,7 @@ public struct GrowthPlan: Hashable, Sendable {
   public var growthUntilDelivery: Double { pow(1 + perMonth, leadMonths) - 1 }
 
   /// Months of the table beyond the lead time.
-  private static let horizon = 12
+  public static let horizon = 12
   /// Between the four and nine months that guides give for procurement: a guess.
   public static let usualLead = 6.0
 

@@ -23,13 +23,13 @@ extension SizingProblem {
   func physicalLimits(_ design: DesignLoad) throws -> [PhysicalLimit] {
     let measured = try design.replicates(1, threads: 1)[0].requests
     let classes = scenario.workload.classes.count
-    // Rounded down, so that more are taken, up to what fits the clock.
+    // Rounded down, so that up to twice as many are taken.
     let step = max(1, measured.count / Self.loneSample)
     // So far apart that none meets another: all of them take 32 million of the clock's 33.5 million seconds.
     let apart = SimulationTime(Seconds(8000))
     var alone: [Request] = []
     for index in stride(from: 0, to: measured.count, by: step)
-    where alone.count < 3 * Self.loneSample / 2 {
+    where alone.count < 2 * Self.loneSample {
       var request = measured[index]
       request.classIndex %= classes
       request.arrival = SimulationTime(ticks: Int64(alone.count) * apart.ticks)

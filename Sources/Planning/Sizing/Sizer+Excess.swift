@@ -10,7 +10,7 @@ extension Sizer {
 
   /// What the worst window has that the design load has not, in one sentence.
   /// - Parameter replicas: what the replay gate needs: one fewer fails.
-  func excess(_ replicas: Int, _ replayed: ReplayResult) -> String? {
+  func excess(_ replicas: Int, _ replayed: ReplayResult) throws -> String? {
     guard let fewer = replayed.seen[replicas - 1], let slo = fewer.worst,
       let worst = fewer.failedWindows.max(by: { (fewer.bad[$0], $1) < (fewer.bad[$1], $0) })
     else { return nil }
@@ -33,7 +33,7 @@ extension Sizer {
       return opening
         + "has \(times(ratio)) the p\(percent) of \(measure.words): its requests are of another kind"
     }
-    guard let burst = burst(in: worst), burst > 1 + rule.margin else {
+    guard let burst = try burst(in: worst) else {
       return opening
         + "is no busier than those of the design load: what its requests need comes together by chance, which "
         + "replicates average out"
@@ -48,12 +48,13 @@ extension Sizer {
     NumberText.shortest((ratio * 10).rounded() / 10) + " times"
   }
 
-  /// Requests in the busiest piece of a window, over the mean of its pieces; nil where it cannot be read again.
-  private func burst(in window: Int) -> Double? {
-    guard var stream = try? load.recorded.makeStream() else { return nil }
+  /// Requests in the busiest piece of a window, over the mean of its pieces; nil where it is above the margin by
+  /// no more than three standard deviations of independent arrivals.
+  private func burst(in window: Int) throws -> Double? {
+    var stream = try load.recorded.makeStream()
     let start = Int64(window) * profile.windowTicks
     var counts = [Int](repeating: 0, count: Self.pieces)
-    while let request = try? stream.next() {
+    while let request = try stream.next() {
       let offset = request.arrival.ticks - start
       if offset < 0 { continue }
       guard offset < profile.windowTicks else { break }
@@ -61,6 +62,7 @@ extension Sizer {
       counts[min(piece, Self.pieces - 1)] += 1
     }
     let mean = Double(counts.reduce(0, +)) / Double(Self.pieces)
-    return mean > 0 ? Double(counts.max() ?? 0) / mean : nil
+    let most = Double(counts.max() ?? 0)
+    return most > mean * (1 + rule.margin) + 3 * mean.squareRoot() ? most / mean : nil
   }
 }

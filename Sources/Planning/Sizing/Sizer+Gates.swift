@@ -28,7 +28,7 @@ extension Sizer {
     answer.gates.replay = replayed.replicas
     answer.gates.replayIsBound = load.requests > Self.searchedReplay
     if let fleet = replayed.replicas, fleet > found {
-      answer.replayExcess = excess(fleet, replayed)
+      answer.replayExcess = try excess(fleet, replayed)
     }
     if let fleet = replayed.replicas {
       answer.gateProofs.append(GateProof(replay: fleet, replayed.seen))

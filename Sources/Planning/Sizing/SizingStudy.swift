@@ -100,7 +100,7 @@ extension SizingProblem {
     var left = capacity
     if let needed = answer.gates.withoutFailure {
       left = max(left, 1 / Double(needed))
-      if needed > 1 { left = min(left, (1 / Double(needed - 1)).nextDown * (1 - 1e-9)) }
+      if needed > 1 { left = min(left, (1 - 1e-9) / Double(needed - 1)) }
     }
     return Sufficiency(
       fleets, capacity: capacity, capacityLeft: left, error: error, loads: loads, growth: growth,

@@ -25,7 +25,7 @@ extension ComparisonText {
         return "no fleet of two pools that was tried \(found) within the stock"
       }
       return
-        "no mix that was tried is cheaper than \(told(uniform.replicas, uniform.name)), "
+        "no mix that was tried \(found) and is cheaper than \(told(uniform.replicas, uniform.name)), "
         + amount(uniform.gpus, uniform.costPerHour)
     }
     return

@@ -53,8 +53,9 @@ public struct ComparisonText {
     let count = answer.candidates.count
     guard !held.isEmpty else {
       if let mix = answer.mix, mix.fleet != nil { return "Two pools hold: " + mixSentence(mix) }
-      return
-        "Nothing holds: \(count == 1 ? "the one candidate does not meet" : "none of \(count) candidates meets") the SLO"
+      let none =
+        count == 1 ? "the one candidate does not do" : "none of \(count) candidates does"
+      return "Nothing holds: \(none); the reasons are below"
     }
     guard let winner = answer.winner, let size = winner.size else {
       return "No winner: \(answer.noWinner ?? "")"

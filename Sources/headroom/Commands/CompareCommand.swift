@@ -102,7 +102,7 @@ enum CompareCommand {
   private static func output(_ answer: ComparisonAnswer, _ call: Invocation) -> CommandOutput {
     let isJSON = call.arguments.flag("json")
     for warning in answer.warnings { call.console.warn(warning, isInReport: !isJSON) }
-    let holds = answer.isEveryLoadHeld || answer.mix?.fleet != nil
+    let holds = answer.isEveryLoadHeld || (answer.loads.count == 1 && answer.mix?.fleet != nil)
     let isYes = holds && answer.missedParts?.isEmpty != false
     let status: ExitStatus = isYes ? .done : .answerIsNo
     let report = ComparisonText(answer, style: TextStyle(colors: call.console.usesColor))

@@ -1,5 +1,6 @@
 // StudyFlags.swift: what `size` is asked beside its answer, from flags.
 
+import Foundation
 import Planning
 import Text
 import Units
@@ -16,6 +17,9 @@ enum StudyFlags {
     CommandOption("test", "FROM..TO", "and try the answer on this one: what it misses"),
     CommandOption("out", "DIR", "size.html, size.json, tables, and benchmarks with predictions"),
   ]
+
+  /// Load over today's at the end of the growth table, at most: a guess at where a plan ends.
+  private static let mostGrowth = 1000.0
 
   /// - Throws: every flag that makes no sense.
   static func options(_ arguments: ParsedArguments) throws(InputErrors) -> StudyOptions {
@@ -49,6 +53,15 @@ enum StudyFlags {
       problems.add(
         .conflict, at: ParsedArguments.place(flag), "--\(flag) says when a growing load needs more",
         hint: "add --growth-per-month 3%")
+    }
+    if let growth = options.growthPerMonth {
+      let lead = options.leadMonths ?? GrowthPlan.usualLead
+      if pow(1 + growth, lead + Double(GrowthPlan.horizon)) > Self.mostGrowth {
+        problems.add(
+          .outOfRange, at: ParsedArguments.place("growth-per-month"),
+          "the load would grow more than a thousandfold within the lead time and a year",
+          hint: "give a growth and a lead time that such a fleet could be planned for")
+      }
     }
     options.replaysNeighbours = arguments.flag("budget") || arguments.flag("out")
     options.predicts = arguments.flag("out")

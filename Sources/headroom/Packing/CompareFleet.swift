@@ -26,7 +26,8 @@ enum CompareFleet {
       guard sources.count == 1 else {
         throw refuse("compare", "is compared by itself")
       }
-      for flag in ["tornado", "split-prompt", "network", "budget"] where call.arguments.flag(flag) {
+      for flag in ["tornado", "mix", "split-prompt", "network", "budget"]
+      where call.arguments.flag(flag) {
         throw refuse("--\(flag)", "--\(flag) looks into one model")
       }
       return (source, scenario)
