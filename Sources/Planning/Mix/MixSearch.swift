@@ -28,7 +28,7 @@ struct MixSearch {
 
   /// Sides of pairs that are sized, and pairs whose fleets run, more where none of them holds: guesses at how far
   /// rates may be from the order of what simulation finds.
-  private static let (sizedSides, walkedPairs) = (80, 6)
+  private static let (sizedSides, walkedPairs) = (80, 16)
   /// Replicas beyond those that each side needs by itself, and below, that are tried.
   private static let reach = 2
 
