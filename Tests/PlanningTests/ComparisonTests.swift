@@ -267,7 +267,8 @@ private func compare(
   private func choice(_ gpu: String, perLoad: Double, perNode: Int, error: Double) -> GPUChoice {
     let domain = FailureDomain(gpusPerNode: perNode, gpusPerReplica: 1)
     let curve = DemandCurve(
-      name: gpu, domain: domain, gpusPerReplica: 1, perDesignLoad: perLoad, margin: 0.25)
+      name: gpu, domain: domain, gpusPerReplica: 1, perDesignLoad: perLoad, margin: 0.25,
+      basis: .node)
     return GPUChoice(gpu: gpu, curves: [curve], error: ModelError(sigma: error))
   }
 

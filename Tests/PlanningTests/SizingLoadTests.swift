@@ -19,7 +19,8 @@ private func limit(_ metric: LatencyMetric, _ percent: Double, _ seconds: Double
     _ requests: [(at: Double, presence: Int)], window: Double
   ) throws -> LoadProfile {
     let rule = PresenceRule(ServiceObjective(limits: [limit(.itl, 95, 1)]))
-    var builder = LoadProfileBuilder(window: Seconds(window), rules: [rule])
+    var builder = LoadProfileBuilder(
+      window: Seconds(window), rules: [rule], classes: [WorkloadClass(name: "only")])
     for request in requests {
       try builder.add(
         Request(arrival: time(request.at), promptTokens: 1, outputTokens: request.presence))

@@ -204,14 +204,6 @@ private func size(_ scenario: Scenario, threads: Int = 2) throws -> SizingAnswer
     return try Sizer(problem, SizingLoad(scenario))
   }
 
-  @Test func designWindowsAreThoseNearThePercentile() throws {
-    let sizer = try sizer()
-    let ranks = sizer.profile.rank(.concurrency).ranks
-    let windows = sizer.design.source.windows
-    #expect(windows.count >= 20 && windows == windows.sorted())
-    #expect(windows.allSatisfy { ranks[$0] >= 90 && ranks[$0] <= 98 })
-  }
-
   @Test func replicatesMeetTheTargetOnAverage() throws {
     let sizer = try sizer()
     let loads = try sizer.design.replicates(20, threads: 2)
@@ -229,15 +221,6 @@ private func size(_ scenario: Scenario, threads: Int = 2) throws -> SizingAnswer
     }
     let again = try self.sizer().design.replicates(2, threads: 1)
     #expect(again[1].requests == loads[1].requests)
-  }
-
-  @Test("a load of other traffic is not scaled up to the busy kind")
-  func lightWindowsAreLeftOut() throws {
-    let sizer = try sizer("workload.duration=3600", "workload.arrivals.startHour=5.5")
-    let least = sizer.leading.load.p95 / 2
-    for window in sizer.design.source.windows {
-      #expect(sizer.profile.windows[window].concurrency >= least)
-    }
   }
 
   @Test("a node's loss, against trying every fleet", arguments: 1...8)

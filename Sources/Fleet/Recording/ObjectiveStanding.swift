@@ -9,11 +9,14 @@ public struct ObjectiveStanding: Sendable {
   /// Requests that completed or were rejected.
   public let ended: Int
   public let tally: ObjectiveTally
+  /// Requests that completed by the deadline of their class; 0 where it has none.
+  public let withinDeadline: Int
 
-  public init(arrived: Int, ended: Int, tally: ObjectiveTally) {
+  public init(arrived: Int, ended: Int, tally: ObjectiveTally, withinDeadline: Int = 0) {
     self.arrived = arrived
     self.ended = ended
     self.tally = tally
+    self.withinDeadline = withinDeadline
   }
 }
 
@@ -23,7 +26,8 @@ extension Simulation {
     recorder.countLogs()
     let record = recorder.classes[index]
     return ObjectiveStanding(
-      arrived: record.arrived, ended: record.completed + record.rejected, tally: record.objective)
+      arrived: record.arrived, ended: record.completed + record.rejected, tally: record.objective,
+      withinDeadline: record.withinDeadline)
   }
 }
 

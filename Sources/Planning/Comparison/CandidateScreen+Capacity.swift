@@ -28,7 +28,7 @@ extension CandidateScreen {
   /// - Complexity: some five looks of one to three replicates, and of up to ten near the answer; a replicate of a
   ///   larger load has no more requests.
   func capacity(_ replicas: Int, enough: Int? = nil) throws -> ScreenedCapacity {
-    let trial = FleetTrial(problem.fleet(replicas))
+    let trial = FleetTrial(problem.fleet(replicas), under: loads.design)
     var requests = 0
     var seen: [Int: Look] = [:]
     func holds(_ step: Int) throws -> Bool {

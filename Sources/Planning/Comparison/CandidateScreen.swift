@@ -72,13 +72,14 @@ struct CandidateScreen: Sendable {
       return found
     }
     let heaviest = try loads.heaviest(for: work)
+    let others = (heaviest === loads.design ? [] : [heaviest]) + loads.jobDesigns
     var search = ReplicaSearch(problem, loads.design, purpose: "headroom")
     found.headroom = try smallest(&search, from: start)
     found.headroomLeast = found.headroom.map(search.leastOpen)
     found.requests += search.requests
-    if heaviest !== loads.design, let least = found.headroom {
-      var other = ReplicaSearch(
-        problem, heaviest, purpose: heaviest.source.measure.rawValue)
+    for load in others {
+      guard let least = found.headroom else { break }
+      var other = ReplicaSearch(problem, load, purpose: load.source.measure.rawValue)
       let wanted = try smallest(&other, from: least)
       found.headroom = wanted.map { max($0, least) }
       if let wanted, wanted > least { found.headroomLeast = other.leastOpen(wanted) }
@@ -115,7 +116,7 @@ struct CandidateScreen: Sendable {
 
   /// So many replicas under replicates of the design load, each told by itself.
   func measure(_ replicas: Int, replicates numbers: Range<Int>) throws -> [TrialOutcome] {
-    let trial = FleetTrial(problem.fleet(replicas))
+    let trial = FleetTrial(problem.fleet(replicas), under: loads.design)
     let made = try loads.design.replicates(numbers.upperBound, threads: 1)
     return try numbers.map { number in
       try trial.run(made[number], number: number, stopsEarly: false, keepsResult: true)

@@ -81,7 +81,7 @@ extension ComparedSize {
     needed: Int, holdsUpTo: Double
   ) {
     let pool = fleet.pools[0]
-    let domain = FailureDomain(pool)
+    let domain = fleet.failureDomain
     let results = outcomes.compactMap(\.result)
     var merged = results[0]
     for other in results.dropFirst() { merged.merge(other) }
@@ -98,7 +98,8 @@ extension ComparedSize {
     (self.headroom, failure) = (headroom, domain.replicas(keeping: needed))
     self.needed = needed
     isProven = false
-    let cost = pool.price.map { $0 * Double(pool.gpus) }
+    paidGPUs = fleet.basis == .gpu ? pool.gpus : whole * domain.gpusPerNode
+    let cost = pool.price.map { [paidGPUs] in $0 * Double(paidGPUs) }
     costPerHour = cost
     func perMillion(_ rate: Double) -> Double? {
       guard rate > 0 else { return nil }
@@ -126,7 +127,7 @@ extension ComparedSize {
 
   /// What candidates are put in order by: cost or GPUs, and what breaks a tie; smaller is better.
   func rank(_ order: ComparisonAnswer.Order) -> [Double] {
-    let first = order == .cost ? costPerHour ?? .infinity : Double(gpus)
+    let first = order == .cost ? costPerHour ?? .infinity : Double(paidGPUs)
     return [first, Double(gpus), Double(nodes), watts, -holdsUpTo]
   }
 

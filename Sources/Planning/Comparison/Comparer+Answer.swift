@@ -93,13 +93,14 @@ extension Comparer {
   }
 
   func curve(_ contender: Contender) -> DemandCurve? {
-    guard let size = contender.compared.size, let pool = contender.candidate.scenario?.pools[0]
+    guard let size = contender.compared.size, let scenario = contender.candidate.scenario
     else { return nil }
     let margin = shared[contender.candidate.load].rule.margin
     return DemandCurve(
-      name: contender.candidate.name, domain: FailureDomain(pool),
-      gpusPerReplica: pool.parallelism.devices,
-      perDesignLoad: Double(size.replicas) * (1 + margin) / size.holdsUpTo, margin: margin)
+      name: contender.candidate.name, domain: scenario.failureDomain,
+      gpusPerReplica: scenario.pools[0].parallelism.devices,
+      perDesignLoad: Double(size.replicas) * (1 + margin) / size.holdsUpTo, margin: margin,
+      basis: scenario.basis)
   }
 
   func answer(_ figures: [LoadFigures], _ provenance: Provenance) -> ComparisonAnswer {

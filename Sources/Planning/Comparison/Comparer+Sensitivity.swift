@@ -7,7 +7,7 @@ extension Comparer {
   func tornado() throws -> Tornado? {
     guard loads.count == 1, let winner = contenders.first, winner.compared.size != nil,
       let scenario = winner.candidate.scenario,
-      let replicas = winner.screened.replicas(FailureDomain(scenario.pools[0]))
+      let replicas = winner.screened.replicas(scenario.failureDomain)
     else { return nil }
     try report("moving assumptions")
     let run = TornadoRun(

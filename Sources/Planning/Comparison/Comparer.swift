@@ -64,7 +64,7 @@ struct Comparer {
       contender.screen = screen
       contender.screened = try screen.size()
       contender.requests += contender.screened.requests
-      let domain = FailureDomain(scenario.pools[0])
+      let domain = scenario.failureDomain
       guard let replicas = contender.screened.replicas(domain),
         let headroom = contender.screened.headroom, let failure = contender.screened.failure
       else {
@@ -167,9 +167,10 @@ struct Comparer {
   private func rivalsWithinNoise(orEqual: Bool) -> [Int] {
     let best = best
     func price(_ contender: Contender) -> Double? {
-      guard contender.isOpen, let pool = contender.candidate.scenario?.pools[0],
-        let least = contender.screened.least(FailureDomain(pool))
+      guard contender.isOpen, let scenario = contender.candidate.scenario,
+        let least = contender.screened.least(scenario.failureDomain)
       else { return nil }
+      let pool = scenario.pools[0]
       let gpus = Double(least * pool.parallelism.devices)
       return order == .cost ? pool.price.map { $0 * gpus } : gpus
     }
@@ -238,12 +239,5 @@ struct Comparer {
 
   func report(_ what: String) throws {
     if let progress = options.progress, !progress(what) { throw SimulationStopped() }
-  }
-}
-
-extension FailureDomain {
-  init(_ pool: PoolPlan) {
-    self.init(
-      gpusPerNode: pool.accelerator.gpusPerNode, gpusPerReplica: pool.parallelism.devices)
   }
 }

@@ -13,7 +13,9 @@ public struct ComparedSize: Hashable, Sendable {
   public var needed: Int
   /// All gates of `size` passed, by as many replicates as a verdict takes; else it was screened.
   public var isProven: Bool
-  /// $ an hour for its GPUs; nil without a price.
+  /// GPUs that are paid for: its own, or those of whole nodes.
+  public var paidGPUs: Int
+  /// $ an hour for them; nil without a price.
   public var costPerHour: Double?
   /// $ an hour where its nodes are paid whole.
   public var nodeCostPerHour: Double?

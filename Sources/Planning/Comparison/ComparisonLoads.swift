@@ -11,6 +11,8 @@ internal import Workload
 final class ComparisonLoads: Sendable {
   /// Loads of the margin gate: the leading measure's first, then the others that another load can exceed.
   let designs: [DesignLoad]
+  /// Those of jobs that are not the first of them.
+  let jobDesigns: [DesignLoad]
   /// The percentile itself.
   let nominal: DesignLoad
   let profile: LoadProfile
@@ -56,28 +58,43 @@ final class ComparisonLoads: Sendable {
         measure, profile, percentile: rule.percentile, work: nil, blocks: blocks,
         seed: scenario.seed)
     }
-    let loads = LoadMeasure.allCases.filter { $0 != .work }.map(measured)
-    leading = loads[0]
+    let measures = LoadMeasure.ofWindows.filter { $0 != .work }
+    let loads = load.profile.isOfJobs ? [] : measures.map(measured)
+    let jobs = load.profile.jobs
+    guard let leading = loads.first ?? jobs.first.map({ MeasuredLoad($0) }) else {
+      throw SizingLoad.mostlyEmpty(percentile: rule.percentile, window: profile.window)
+    }
+    self.leading = leading
     outputTokens = measured(.outputTokensPerSecond)
     target = leading.p95 * (1 + rule.margin)
     try Self.check(leading, rule, profile)
     var wanted = [Bool](repeating: false, count: profile.windows.count)
-    for load in loads {
-      let chosen = DesignSource.choose(profile, load.measure, percentile: rule.percentile, nil)
-      for window in chosen { wanted[window] = true }
+    let used = loads.filter { $0.p95 > 0 }
+    let chosen = used.map {
+      DesignWindows(profile, $0.measure, percentile: rule.percentile, nil)
     }
+    for window in chosen.map(\.windows).joined() { wanted[window] = true }
     let requests = try WindowedRequests(
       load.recorded, windowTicks: profile.windowTicks, windows: profile.windows.count,
       wanted: wanted)
-    designs = try loads.filter { $0.p95 > 0 }.enumerated().map { index, load in
+    let windowed = try zip(used, chosen).map { load, windows in
       try DesignLoad(
-        DesignSource(
-          load.measure, target: load.p95 * (1 + rule.margin), profile, requests,
-          percentile: rule.percentile, work: nil, seed: scenario.seed,
-          requestsWanted: requestsWanted),
+        WindowSource(
+          load.measure, target: load.p95 * (1 + rule.margin), windows, profile, requests,
+          work: nil, seed: scenario.seed, requestsWanted: requestsWanted),
         replicates: Self.pairedReplicates, threads: threads)
     }
-    let below = designs[0].scaled(to: 1 / (1 + rule.margin))
+    let recorded = load.recorded
+    let all =
+      windowed
+      + jobs.map { job in
+        DesignLoad(
+          BatchSource(job, factor: 1 + rule.margin, profile, recorded, seed: scenario.seed))
+      }
+    designs = all
+    // Jobs are at the end.
+    jobDesigns = all.suffix(jobs.count).filter { $0 !== all[0] }
+    let below = all[0].scaled(to: 1 / (1 + rule.margin))
     nominal = DesignLoad(
       below.source, known: try below.replicates(Self.pairedReplicates, threads: threads))
   }
@@ -136,7 +153,7 @@ final class ComparisonLoads: Sendable {
   /// The design load that is the most work for a pool.
   func heaviest(for work: WorkRule) throws -> DesignLoad {
     var best = (design: design, work: 0.0)
-    for load in designs {
+    for load in designs where load === design || load.source.measure != .batch {
       let made = try load.replicates(Self.quickReplicates, threads: 1)
       let rate = made.reduce(0) { $0 + work.seconds($1.load) / $1.load.seconds }
       if rate > best.work { best = (load, rate) }
@@ -160,6 +177,7 @@ final class ComparisonLoads: Sendable {
       return DesignLoad(load.source, known: made.map { $0.keeping(isKept) })
     }
     designs = try whole.designs.map(part)
+    jobDesigns = designs.suffix(whole.jobDesigns.count)
     nominal = try part(whole.nominal)
   }
 }

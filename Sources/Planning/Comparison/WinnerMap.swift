@@ -14,30 +14,42 @@ struct DemandCurve: Hashable, Sendable {
   /// Replicas for one design load: N/f.
   let perDesignLoad: Double
   let margin: Double
+  /// What is paid for.
+  let basis: FleetBasis
 
-  /// Whole nodes, one of them to spare.
+  /// Replicas that work, and those that must be left when what may be lost is.
   /// - Parameter capacity: of a replica, as a multiple of what was measured.
-  func nodes(demand: Double, capacity: Double = 1) -> Int {
+  private func wanted(_ demand: Double, _ capacity: Double) -> (working: Int, needed: Int) {
     let load = demand * perDesignLoad / capacity
-    let perNode = Double(domain.replicasPerNode)
-    let working = Self.up(Self.up(load) / perNode)
-    let spared = Self.up(Self.up(load / (1 + margin)) / perNode) + 1
-    return Int(min(max(working, spared), 1e9)) * domain.nodesPerReplica
+    func count(_ load: Double) -> Int { Int(min(Self.up(load), 1e8)) }
+    return (count(load), count(load / (1 + margin)))
+  }
+
+  /// Whole nodes, with those that may be lost.
+  func nodes(demand: Double, capacity: Double = 1) -> Int {
+    let (working, needed) = wanted(demand, capacity)
+    let replicas = max(working, domain.replicas(keeping: needed))
+    return domain.nodes(for: replicas, keeping: needed)
   }
 
   /// GPUs of whole nodes.
-  func gpus(demand: Double, capacity: Double = 1) -> Int {
+  func nodeGPUs(demand: Double, capacity: Double = 1) -> Int {
     nodes(demand: demand, capacity: capacity) * domain.gpusPerNode
   }
 
-  /// GPUs of the replicas alone, with those that a lost node takes.
-  func replicaGPUs(demand: Double) -> Int {
-    let load = demand * perDesignLoad
-    let (working, left) = (Self.up(load), Self.up(load / (1 + margin)))
-    let needed = Int(min(left, 1e9))
+  /// GPUs that are paid for.
+  func gpus(demand: Double, capacity: Double = 1) -> Int {
+    basis == .node
+      ? nodeGPUs(demand: demand, capacity: capacity)
+      : replicaGPUs(demand: demand, capacity: capacity)
+  }
+
+  /// GPUs of the replicas alone, with those that a loss takes.
+  func replicaGPUs(demand: Double, capacity: Double = 1) -> Int {
+    let (working, needed) = wanted(demand, capacity)
     // On one more node fewer replicas may do: eight on two nodes of eight leave four, nine on three leave six.
     let spared = (needed...needed + domain.replicasPerNode).map { domain.replicas(keeping: $0) }
-    return max(Int(min(working, 1e9)), spared.min() ?? needed) * gpusPerReplica
+    return max(working, spared.min() ?? needed) * gpusPerReplica
   }
 
   private static func up(_ value: Double) -> Double { max(1, (value - 1e-9).rounded(.up)) }
@@ -49,7 +61,7 @@ struct GPUChoice: Hashable, Sendable {
   let curves: [DemandCurve]
   let error: ModelError
 
-  /// The fewest GPUs of whole nodes, with the candidate that takes them; the first on a tie.
+  /// The fewest GPUs to pay for, with the candidate that takes them; the first on a tie.
   func least(demand: Double, capacity: Double = 1) -> (gpus: Int, name: String) {
     let all = curves.map { ($0.gpus(demand: demand, capacity: capacity), $0.name) }
     return all.min { $0.0 < $1.0 } ?? (0, "")
@@ -60,13 +72,13 @@ struct GPUChoice: Hashable, Sendable {
 public struct WinnerFlip: Hashable, Sendable {
   /// 1 is the load of today.
   public var demand: Double
-  /// GPUs of whole nodes of each type, and the candidates that take them.
+  /// GPUs to pay for of each type, and the candidates that take them.
   public var firstGPUs, secondGPUs: Int
   public var firstName, secondName: String
   /// The second is cheaper while its price is below this multiple of the first's.
   public var ratio: Double
-  /// The ratio where not nodes but only the GPUs of the replicas are paid.
-  public var ratioOfGPUs: Double
+  /// The ratio where only the GPUs of the replicas are paid, and where nodes are paid whole.
+  public var ratioOfGPUs, ratioOfNodes: Double
   /// `ratio` with both capacities off by the error of their models, in the worst directions.
   public var low, high: Double
 }
@@ -90,6 +102,7 @@ public struct WinnerMap: Hashable, Sendable {
   /// The ratio of the prices given; nil without both.
   public var ratioGiven: Double?
   public var firstError, secondError: ModelError
+  public var basis: FleetBasis
 
   /// From a quarter of today's demand to eight times it.
   static let demands = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 2, 3, 4, 6, 8]
@@ -101,6 +114,7 @@ public struct WinnerMap: Hashable, Sendable {
     (self.first, self.second) = (first.gpu, second.gpu)
     (firstError, secondError) = (first.error, second.error)
     ratioGiven = ratio
+    basis = first.curves.first?.basis ?? .gpu
     demands = Self.demands
     let flips = Self.demands.map { Self.flip(first, second, demand: $0) }
     self.flips = flips
@@ -122,13 +136,15 @@ public struct WinnerMap: Hashable, Sendable {
     func gpus(_ choice: GPUChoice, _ sign: Double) -> Double {
       Double(choice.least(demand: demand, capacity: 1 + sign * choice.error.sigma).gpus)
     }
-    func alone(_ choice: GPUChoice) -> Double {
-      Double(choice.curves.map { $0.replicaGPUs(demand: demand) }.min() ?? 1)
+    func least(_ count: (DemandCurve) -> Int) -> Double {
+      let fewest = [first, second].map { $0.curves.map(count).min() ?? 1 }
+      return Double(fewest[0]) / Double(fewest[1])
     }
     return WinnerFlip(
       demand: demand, firstGPUs: a.gpus, secondGPUs: b.gpus, firstName: a.name,
       secondName: b.name, ratio: Double(a.gpus) / Double(b.gpus),
-      ratioOfGPUs: alone(first) / alone(second),
+      ratioOfGPUs: least { $0.replicaGPUs(demand: demand) },
+      ratioOfNodes: least { $0.nodeGPUs(demand: demand) },
       low: gpus(first, 1) / gpus(second, -1), high: gpus(first, -1) / gpus(second, 1))
   }
 

@@ -82,7 +82,7 @@ struct MixJudge {
   private mutating func evaluate(
     _ fleet: Scenario, _ load: DesignLoad, runs: Int, stopsEarly: Bool
   ) throws -> Evaluation {
-    let trial = FleetTrial(fleet)
+    let trial = FleetTrial(fleet, under: load)
     let replicates = try load.replicates(runs, threads: options.threads)
     let outcomes = try parallelMap(runs, threads: options.threads) { number in
       try trial.run(replicates[number], number: number, stopsEarly: stopsEarly)

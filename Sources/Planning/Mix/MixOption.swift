@@ -17,7 +17,7 @@ struct MixOption: Sendable {
   let needs: [Double?]
 
   var pool: PoolPlan { scenario.pools[0] }
-  var domain: FailureDomain { FailureDomain(pool) }
+  var domain: FailureDomain { scenario.failureDomain }
 
   /// Replicas for a range of buckets; nil where one of them cannot be served.
   func need(_ buckets: Range<Int>) -> Double? {
@@ -110,7 +110,7 @@ struct MixRates: Sendable {
   ) throws -> (replicas: Double?, requests: Int) {
     let screen = try CandidateScreen(scenario, part, options: options)
     let found = try screen.size()
-    guard let fleet = found.replicas(FailureDomain(scenario.pools[0])) else {
+    guard let fleet = found.replicas(scenario.failureDomain) else {
       return (nil, found.requests)
     }
     let held = try screen.capacity(fleet)

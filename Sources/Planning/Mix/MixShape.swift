@@ -69,7 +69,7 @@ extension FailureDomain {
   /// The most replicas that a fleet of so many keeps when a node is lost, with one node more than they need: the
   /// reverse of `replicas(keeping:)`.
   func kept(of replicas: Int) -> Int {
-    var kept = max(0, replicas - 1)
+    var kept = isAsked ? max(0, replicas - 1) : replicas
     while kept > 0, self.replicas(keeping: kept) > replicas { kept -= 1 }
     return kept
   }

@@ -30,6 +30,9 @@ extension Scenario {
         "headroom",
         .object([
           ("percentile", .double(headroom.percentile)), ("margin", .double(headroom.margin)),
+          ("domain", .string(headroom.failure.domain.rawValue)),
+          ("lose", .int(headroom.failure.lose)),
+          ("nodesPerRack", .int(headroom.failure.nodesPerRack)),
         ])
       ))
     if let cost { members.append(("cost", cost)) }

@@ -56,19 +56,6 @@ public struct PoolPlan: Sendable {
   }
 }
 
-/// The load a fleet is sized for, above what was seen.
-public struct HeadroomRule: Hashable, Sendable {
-  /// Percentile of the load, in 0 < percentile < 100.
-  public var percentile = 95.0
-  /// Added to it: 0.3 is 30 %.
-  public var margin = 0.3
-
-  public init(percentile: Double = 95, margin: Double = 0.3) {
-    self.percentile = percentile
-    self.margin = margin
-  }
-}
-
 /// Everything a run needs to know, checked: whatever can be built from it runs.
 public struct Scenario: Sendable {
   public var name: String
@@ -82,6 +69,8 @@ public struct Scenario: Sendable {
   /// Time of a request outside the engine; nil where none was given.
   public var frontEnd: Seconds?
   public var headroom: HeadroomRule
+  /// What is paid for.
+  public var basis: FleetBasis
   public var engine: EnginePreset
   /// Nil lets the workload decide: see `Scenario.warmUpRule`.
   public var warmUp: Seconds?

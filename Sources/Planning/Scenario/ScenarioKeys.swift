@@ -176,5 +176,8 @@ public struct ScenarioKey: Hashable, Sendable {
     .init("slo.classes", "", "promises of single classes, by name, in place of the common one"),
     .init("headroom.percentile", unit: "%", "95", "percentile of the load"),
     .init("headroom.margin", "0.3", "added to it: 0.3 is 30 %"),
+    .init("headroom.domain", "node", "what may be lost at the percentile: gpu, node, rack, off"),
+    .init("headroom.lose", "1", "so many of them at once"),
+    .init("headroom.nodesPerRack", "4", "nodes of a rack, for domain \"rack\""),
   ]
 }

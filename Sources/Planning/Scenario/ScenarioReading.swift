@@ -92,6 +92,18 @@ struct NamedModel {
 
 extension ScenarioContext {
   /// The keys of the top level, in the order of the table of keys.
+  private func readHeadroom(_ reader: inout ObjectReader) -> HeadroomRule {
+    var rule = HeadroomRule(
+      percentile: reader.double("percentile", in: 1...99.9, default: 95),
+      margin: reader.double("margin", in: 0...10, default: 0.3))
+    rule.failure.domain =
+      reader.choiceIfPresent("domain", of: FailureRule.Domain.self, noun: "domain") ?? .node
+    rule.failure.lose = reader.int("lose", in: 1...1000, default: 1)
+    rule.failure.nodesPerRack = reader.int(
+      "nodesPerRack", in: 1...1000, default: rule.failure.nodesPerRack)
+    return rule
+  }
+
   func scenario(_ reader: inout ObjectReader, _ tree: LocatedJSON) -> Scenario? {
     let name = reader.string("name", default: "scenario")
     reader.ignore("description")
@@ -107,12 +119,11 @@ extension ScenarioContext {
     let fleet = reader.object("fleet") { readFleet(&$0, settings) } ?? nil
     let slo = readObjectives(&reader, load)
     let headroom = reader.objectIfPresent("headroom") { reader in
-      HeadroomRule(
-        percentile: reader.double("percentile", in: 1...99.9, default: 95),
-        margin: reader.double("margin", in: 0...10, default: 0.3))
+      readHeadroom(&reader)
     }
-    _ = reader.objectIfPresent("cost") { reader in
+    let basis = reader.objectIfPresent("cost") { reader in
       for key in Self.costKeys { _ = reader.valueIfPresent(key) }
+      return reader.has("owned") ? FleetBasis.node : .gpu
     }
     let longest = Seconds(WorkloadLimits.durationSeconds)
     let warmUp = reader.durationIfPresent("warmup", in: .zero...longest)
@@ -127,13 +138,16 @@ extension ScenarioContext {
       assume("requests go to pools by prompt length: the router counts tokens before it chooses")
     }
     if tree["cost"] != nil {
-      assume("'cost' is kept for later and changes no figure here: only a pool's price does")
+      assume(
+        "'cost' is kept for later: here it only says that whole nodes are paid for where it has 'owned'"
+      )
     }
     if headroom != nil { assume("'headroom' sizes fleets and changes no figure of a simulation") }
     var scenario = Scenario(
       name: name, workload: load.specification, objectives: slo, poolsOfClass: served,
       pools: fleet.pools.map(\.plan), router: fleet.router, frontEnd: fleet.frontEnd,
-      headroom: headroom ?? HeadroomRule(), engine: engine, warmUp: warmUp, seed: UInt64(seed),
+      headroom: headroom ?? HeadroomRule(), basis: basis ?? .gpu, engine: engine, warmUp: warmUp,
+      seed: UInt64(seed),
       replications: replications, bootstrap: bootstrap, assumptions: assumptions,
       warnings: warnings, canonical: .null, tracePaths: load.tracePaths)
     if let place = tree["warmup"]?.location { scenario.warmUpPlace = place }

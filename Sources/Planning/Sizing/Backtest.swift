@@ -5,9 +5,11 @@ internal import Text
 public import Units
 internal import Workload
 
-/// A part of a load, from and to in seconds since its first arrival.
+/// A part of a load, from and to on its clock.
 public struct LoadSpan: Hashable, Sendable {
-  public var from, to: Seconds
+  public var from, to: SimulationTime
+
+  init(from: SimulationTime, to: SimulationTime) { (self.from, self.to) = (from, to) }
 
   /// Reads "0d..7d"; nil for what is no span.
   public init?(_ text: String) {
@@ -16,7 +18,7 @@ public struct LoadSpan: Hashable, Sendable {
       let to = DurationText.parse(String(text[dots.upperBound...])), from < to,
       to.value <= WorkloadLimits.durationSeconds
     else { return nil }
-    (self.from, self.to) = (from, to)
+    (self.from, self.to) = (SimulationTime(from), SimulationTime(to))
   }
 }
 
@@ -90,8 +92,7 @@ struct SpannedStream: RequestStream {
 
   init(_ stream: any RequestStream, _ span: LoadSpan) {
     self.stream = stream
-    from = SimulationTime(span.from)
-    to = SimulationTime(span.to)
+    (from, to) = (span.from, span.to)
   }
 
   mutating func next() throws -> Request? {

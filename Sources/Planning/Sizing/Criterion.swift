@@ -12,6 +12,8 @@ struct Criterion: Hashable, Sendable {
     /// Index into the objective's limits.
     case limit(Int)
     case attainment
+    /// All requests of a batch are done by its deadline.
+    case deadline
   }
   let classIndex: Int
   let part: Part
@@ -21,18 +23,41 @@ struct Criterion: Hashable, Sendable {
 
   /// Everything that a scenario promises, class by class.
   static func all(_ scenario: Scenario) -> [Criterion] {
-    scenario.objectives.enumerated().flatMap { index, objective in
-      var found = objective.limits.enumerated().map { number, limit in
-        Criterion(
-          classIndex: index, part: .limit(number), target: limit.percent / 100,
-          isOfGaps: limit.metric == .itl)
-      }
-      if !objective.limits.isEmpty, let target = objective.attainment {
-        found.append(
-          Criterion(classIndex: index, part: .attainment, target: target, isOfGaps: false))
-      }
-      return found
+    scenario.objectives.indices.flatMap { ofClass($0, scenario) }
+  }
+
+  /// What is promised of requests as they come: of the classes without a deadline.
+  static func ofWindows(_ scenario: Scenario) -> [Criterion] {
+    let classes = scenario.workload.classes
+    return classes.indices.filter { classes[$0].deadline == nil }
+      .flatMap { ofClass($0, scenario) }
+  }
+
+  /// What is promised of the jobs that have a deadline, each as a whole.
+  static func ofJobs(_ scenario: Scenario) -> [Criterion] {
+    let classes = scenario.workload.classes
+    return classes.indices.filter { classes[$0].deadline != nil }
+      .flatMap { ofClass($0, scenario) }
+  }
+
+  /// What is promised of one class. A deadline is for all of its requests, unless an attainment says otherwise.
+  static func ofClass(_ index: Int, _ scenario: Scenario) -> [Criterion] {
+    let objective = scenario.objectives[index]
+    var found = objective.limits.enumerated().map { number, limit in
+      Criterion(
+        classIndex: index, part: .limit(number), target: limit.percent / 100,
+        isOfGaps: limit.metric == .itl)
     }
+    if !objective.limits.isEmpty, let target = objective.attainment {
+      found.append(
+        Criterion(classIndex: index, part: .attainment, target: target, isOfGaps: false))
+    }
+    if scenario.workload.classes[index].deadline != nil {
+      found.append(
+        Criterion(
+          classIndex: index, part: .deadline, target: objective.attainment ?? 1, isOfGaps: false))
+    }
+    return found
   }
 
   /// The share that a class reached; nil where it had nothing to reach it with.
@@ -48,6 +73,9 @@ struct Criterion: Hashable, Sendable {
     case .attainment:
       guard expected > 0 else { return nil }
       return Double(expected - (standing.ended - standing.tally.good)) / Double(expected)
+    case .deadline:
+      guard expected > 0 else { return nil }
+      return Double(expected - (standing.ended - standing.withinDeadline)) / Double(expected)
     }
   }
 
@@ -56,6 +84,7 @@ struct Criterion: Hashable, Sendable {
     switch part {
     case .limit(let index): isOfGaps ? nil : misses(standing, index)
     case .attainment: standing.ended - standing.tally.good
+    case .deadline: standing.ended - standing.withinDeadline
     }
   }
 
@@ -70,6 +99,10 @@ struct Criterion: Hashable, Sendable {
     let objective = scenario.objectives[classIndex]
     switch part {
     case .attainment: return owner + "attainment ≥ \(NumberText.shortest(target * 100)) %"
+    case .deadline:
+      let by = classes[classIndex].deadline.map { NumberText.shortest($0.value / 60) } ?? "–"
+      let share = target < 1 ? "\(NumberText.shortest(target * 100)) %" : "all"
+      return owner + "\(share) done by the deadline at \(by) min"
     case .limit(let index):
       let limit = objective.limits[index]
       let milliseconds = (limit.limit.milliseconds * 1e3).rounded() / 1e3

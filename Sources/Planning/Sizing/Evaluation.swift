@@ -2,6 +2,7 @@
 
 internal import Fleet
 internal import Metrics
+internal import Workload
 
 /// What replicates say of one number of replicas.
 public enum SizingVerdict: String, Hashable, Sendable {
@@ -31,8 +32,10 @@ public struct CriterionEstimate: Hashable, Sendable {
   public var relativeError: Double { halfWidth / max(target, 1e-12) }
   /// Requests, or token gaps, behind the share.
   public var samples: Int
+  /// It is counted over the whole of a job, and no estimate of a percentile.
+  public var isOfJob = false
   /// Ten samples lie beyond the percentile.
-  public var isSupported: Bool { Double(samples) * (1 - target) > 10 - 1e-9 }
+  public var isSupported: Bool { isOfJob || Double(samples) * (1 - target) > 10 - 1e-9 }
 }
 
 /// A number of replicas, tried.
@@ -71,7 +74,10 @@ public struct Evaluation: Hashable, Sendable {
     requests = outcomes.reduce(0) { $0 + $1.simulated }
     isCutShort = outcomes.contains(where: \.isCutShort)
     estimates = criteria.compactMap { criterion in
-      Self.estimate(criterion, outcomes, name: criterion.name(in: scenario), level: level)
+      let classes = scenario.workload.classes
+      return Self.estimate(
+        criterion, outcomes, name: criterion.name(in: scenario),
+        isOfJob: classes[criterion.classIndex].deadline != nil, level: level)
     }
     if estimates.contains(where: { $0.high < $0.target - 1e-12 }) {
       verdict = .fails
@@ -85,7 +91,7 @@ public struct Evaluation: Hashable, Sendable {
   }
 
   private static func estimate(
-    _ criterion: Criterion, _ outcomes: [TrialOutcome], name: String, level: Double
+    _ criterion: Criterion, _ outcomes: [TrialOutcome], name: String, isOfJob: Bool, level: Double
   ) -> CriterionEstimate? {
     var moments = SampleMoments()
     var samples = 0
@@ -100,6 +106,7 @@ public struct Evaluation: Hashable, Sendable {
     // One run tells nothing of its spread: anything is possible.
     let half = moments.interval(level: level)?.halfWidth ?? 1
     return CriterionEstimate(
-      name: name, target: criterion.target, share: moments.mean, halfWidth: half, samples: samples)
+      name: name, target: criterion.target, share: moments.mean, halfWidth: half,
+      samples: samples, isOfJob: isOfJob)
   }
 }

@@ -1,54 +1,98 @@
 // FailureDomain.swift: what is lost at once, and how many replicas it takes to do without.
 
+internal import Hardware
 internal import Text
 
-/// The node as the thing that fails: its GPUs, and so its replicas, go together.
+/// What a fleet must be able to lose and still hold the percentile of its load.
+public struct FailureRule: Hashable, Sendable {
+  /// What fails as one.
+  public enum Domain: String, CaseIterable, Hashable, Sendable {
+    case gpu, node, rack
+    /// Nothing is lost.
+    case off
+  }
+  public var domain = Domain.node
+  /// Domains that are lost at once.
+  public var lose = 1
+  /// Nodes of a rack: four of eight GPUs fill one that is cooled by air; a guess, as racks differ.
+  public var nodesPerRack = 4
+
+  public init() {}
+
+  /// Domains that are lost.
+  public var lost: Int { domain == .off ? 0 : lose }
+}
+
+/// The thing that fails as one: its GPUs, and so its replicas, go together.
 ///
-/// A fleet of N replicas on M nodes is dealt out evenly: the loss of a node takes ⌈N/M⌉ of them.
+/// A fleet of N replicas on M domains is dealt out evenly: of ⌊N/M⌋ or ⌈N/M⌉ each, the loss of k takes the
+/// largest. Lost GPUs are taken to be of different replicas.
 public struct FailureDomain: Hashable, Sendable {
+  public let rule: FailureRule
   /// Replicas that fit on a node; 1 where a replica is as large as a node or larger.
   public let replicasPerNode: Int
   /// Nodes of one replica; above 1 where it spans several.
   public let nodesPerReplica: Int
   public let gpusPerNode: Int
+  /// Replicas that fit in a domain, each counting as one where it spans several.
+  let replicasPerDomain: Int
 
-  /// - Precondition: both are positive.
-  public init(gpusPerNode: Int, gpusPerReplica: Int) {
+  /// - Precondition: both numbers are positive.
+  public init(gpusPerNode: Int, gpusPerReplica: Int, rule: FailureRule = FailureRule()) {
     precondition(gpusPerNode > 0 && gpusPerReplica > 0, "nodes and replicas have GPUs")
+    self.rule = rule
     self.gpusPerNode = gpusPerNode
     replicasPerNode = max(1, gpusPerNode / gpusPerReplica)
     nodesPerReplica = max(1, (gpusPerReplica + gpusPerNode - 1) / gpusPerNode)
+    switch rule.domain {
+    case .gpu, .off: replicasPerDomain = 1
+    case .node: replicasPerDomain = replicasPerNode
+    case .rack:
+      replicasPerDomain = max(1, rule.nodesPerRack / nodesPerReplica) * replicasPerNode
+    }
   }
 
-  /// The smallest fleet on so many nodes that keeps `needed` replicas when one of them is lost; nil where they
-  /// do not hold it. A replica that spans several nodes counts them as one here.
-  ///
-  /// N − ⌈N/M⌉ ≥ needed is first met at needed + ⌈needed/(M − 1)⌉.
+  /// Whether some number of domains may be lost.
+  public var isAsked: Bool { rule.lost > 0 }
+
+  /// Replicas that go with the lost domains of a fleet that is dealt to so many.
+  private func lost(of replicas: Int, dealtTo domains: Int) -> Int {
+    guard domains > 0 else { return 0 }
+    let (each, more) = replicas.quotientAndRemainder(dividingBy: domains)
+    let count = min(rule.lost, domains)
+    return min(replicas, count * each + min(count, more))
+  }
+
+  /// The smallest fleet on so many domains that keeps `needed` replicas; nil where they do not hold it.
   /// - Precondition: `needed` is positive.
-  func replicas(keeping needed: Int, dealtTo nodes: Int) -> Int? {
-    guard nodes > 1 else { return nil }
-    let replicas = needed + (needed + nodes - 2) / (nodes - 1)
-    return replicas <= nodes * replicasPerNode ? replicas : nil
+  func replicas(keeping needed: Int, dealtTo domains: Int) -> Int? {
+    guard domains > rule.lost else { return nil }
+    // N − k ⌈N/M⌉ ≥ needed is not met below needed × M/(M − k), and met a few above it.
+    var replicas = needed * domains / (domains - rule.lost)
+    while replicas - lost(of: replicas, dealtTo: domains) < needed { replicas += 1 }
+    return replicas <= domains * replicasPerDomain ? replicas : nil
   }
 
-  /// The smallest fleet on the fewest nodes that keeps `needed` replicas when a node is lost: one node to spare.
+  /// The smallest fleet on the fewest domains that keeps `needed` replicas: as many domains to spare as may be lost.
   ///
   /// Nodes are bought and rented whole, so that fewest nodes cost least, and take more as `needed` grows. The
   /// replicas on them do not: of eight to a node, 16 on two nodes keep 8, and 14 on three keep 9.
   public func replicas(keeping needed: Int) -> Int {
-    let nodes = (needed + replicasPerNode - 1) / replicasPerNode + 1
-    return replicas(keeping: needed, dealtTo: nodes) ?? needed + replicasPerNode
+    let domains = (needed + replicasPerDomain - 1) / replicasPerDomain + rule.lost
+    return replicas(keeping: needed, dealtTo: domains)
+      ?? needed + rule.lost * replicasPerDomain
   }
 
   /// Fleets that keep `needed` replicas too, each on more nodes than the one before and of fewer replicas, where
-  /// nodes are shared with other work: the last has a replica to a node, and no more than one to spare.
+  /// nodes are shared with other work: the last has a replica to a node. Empty where no node may be lost.
   /// - Parameters:
   ///   - least: no fleet is smaller.
   ///   - fleet: the fleet to begin from, itself left out.
   public func spreads(keeping needed: Int, least: Int, from fleet: FleetSpread) -> [FleetSpread] {
+    guard rule.domain == .node else { return [] }
     var found: [FleetSpread] = []
     var (nodes, smallest) = (fleet.nodes / nodesPerReplica, fleet.replicas)
-    while smallest > max(least, needed + 1) {
+    while smallest > max(least, needed + rule.lost) {
       nodes += 1
       guard let some = replicas(keeping: needed, dealtTo: nodes) else { continue }
       let replicas = max(least, some)
@@ -59,23 +103,59 @@ public struct FailureDomain: Hashable, Sendable {
     return found
   }
 
-  /// The fewest nodes that hold so many replicas and keep `needed` of them when one is lost.
+  /// Domains on which so many replicas keep `needed` of them: the fewest; a replica to each at most.
+  private func domains(for replicas: Int, keeping needed: Int) -> Int {
+    var domains = (replicas + replicasPerDomain - 1) / replicasPerDomain
+    while domains < replicas, replicas - lost(of: replicas, dealtTo: domains) < needed {
+      domains += 1
+    }
+    return domains
+  }
+
+  /// The fewest nodes that hold so many replicas and keep `needed` of them.
   public func nodes(for replicas: Int, keeping needed: Int) -> Int {
-    var nodes = (replicas + replicasPerNode - 1) / replicasPerNode
-    while nodes < replicas, replicas - (replicas + nodes - 1) / nodes < needed { nodes += 1 }
-    return nodes * nodesPerReplica
+    func packed(_ count: Int) -> Int { (count + replicasPerNode - 1) / replicasPerNode }
+    switch rule.domain {
+    case .gpu, .off: return packed(replicas) * nodesPerReplica
+    case .node: return domains(for: replicas, keeping: needed) * nodesPerReplica
+    case .rack:
+      let racks = max(1, domains(for: replicas, keeping: needed))
+      let (each, more) = replicas.quotientAndRemainder(dividingBy: racks)
+      return (more * packed(each + 1) + (racks - more) * packed(each)) * nodesPerReplica
+    }
   }
 
-  /// Replicas that go with a node of such a fleet.
+  /// Replicas that go with the lost domains of such a fleet.
   public func lost(of replicas: Int, keeping needed: Int) -> Int {
-    let nodes = nodes(for: replicas, keeping: needed) / nodesPerReplica
-    return (replicas + nodes - 1) / nodes
+    lost(of: replicas, dealtTo: domains(for: replicas, keeping: needed))
   }
 
-  /// Replicas that go with a node of a fleet.
+  /// Replicas that go with the lost domains of a fleet.
   func lost(_ fleet: FleetSpread) -> Int {
-    let nodes = max(1, fleet.nodes / nodesPerReplica)
-    return (fleet.replicas + nodes - 1) / nodes
+    switch rule.domain {
+    case .gpu, .off: min(fleet.replicas, rule.lost)
+    case .node: lost(of: fleet.replicas, dealtTo: max(1, fleet.nodes / nodesPerReplica))
+    case .rack:
+      lost(
+        of: fleet.replicas,
+        dealtTo: max(1, (fleet.nodes + rule.nodesPerRack - 1) / rule.nodesPerRack))
+    }
+  }
+
+  /// What may be lost, for a sentence: "a node of 8 GPUs", "2 GPUs"; "nothing" where the gate is off.
+  public var words: String {
+    let count = rule.lost
+    return switch rule.domain {
+    case .off: "nothing"
+    case .gpu: count == 1 ? "a GPU" : "\(count) GPUs"
+    case .node:
+      count == 1
+        ? "a node of \(gpusPerNode) GPUs" : "\(count) nodes of \(gpusPerNode) GPUs each"
+    case .rack:
+      count == 1
+        ? "a rack of \(rule.nodesPerRack) nodes"
+        : "\(count) racks of \(rule.nodesPerRack) nodes each"
+    }
   }
 
   /// What is assumed, in words.
@@ -84,9 +164,32 @@ public struct FailureDomain: Hashable, Sendable {
       nodesPerReplica > 1
       ? "a replica spans \(nodesPerReplica) nodes, and goes when one of them does"
       : "\(replicasPerNode) replica\(replicasPerNode == 1 ? "" : "s") to a node"
-    return
-      "a failure domain is a node of \(gpusPerNode) GPUs, \(held); replicas are dealt to nodes evenly"
+    switch rule.domain {
+    case .off: return "nothing is taken to fail (--domain off); \(held)"
+    case .gpu: return "\(words) may fail, each with a replica of its own; \(held)"
+    case .node:
+      return
+        "\(words) may fail (--domain, --lose), \(held); replicas are dealt to nodes evenly"
+    case .rack:
+      return
+        "\(words) may fail, \(held); replicas are dealt to racks evenly; headroom.nodesPerRack says how many "
+        + "nodes one has (4: a guess)"
+    }
   }
+}
+
+extension FailureDomain {
+  /// The domain of a pool under a rule.
+  init(_ pool: PoolPlan, _ rule: FailureRule) {
+    self.init(
+      gpusPerNode: pool.accelerator.gpusPerNode, gpusPerReplica: pool.parallelism.devices,
+      rule: rule)
+  }
+}
+
+extension Scenario {
+  /// What the first pool may lose.
+  var failureDomain: FailureDomain { FailureDomain(pools[0], headroom.failure) }
 }
 
 /// Replicas dealt evenly to whole nodes.

@@ -20,17 +20,18 @@ struct TrialOutcome: Sendable {
   var arrivals = ArrivalRecord()
 }
 
-/// Runs a fleet under replicates.
+/// Runs a fleet under replicates of one load.
 struct FleetTrial: Sendable {
   let fleet: Scenario
+  /// What it is judged by under that load.
   let criteria: [Criterion]
 
   /// Instants between two looks at how a run stands, less one.
   private static let pulseMask = (1 << 13) - 1
 
-  init(_ fleet: Scenario) {
+  init(_ fleet: Scenario, under load: DesignLoad) {
     self.fleet = fleet
-    criteria = Criterion.all(fleet)
+    criteria = load.source.criteria(fleet)
   }
 
   /// - Parameters:
@@ -39,7 +40,10 @@ struct FleetTrial: Sendable {
   func run(
     _ replicate: Replicate, number: Int, stopsEarly: Bool, keepsResult: Bool = false
   ) throws -> TrialOutcome {
-    let real = fleet.classSpecifications
+    var real = fleet.classSpecifications
+    for index in real.indices {
+      real[index].deadline = real[index].deadline.map { $0 - replicate.origin }
+    }
     let leading = real.map { ClassSpecification(name: "lead-in of \($0.name)", pools: $0.pools) }
     var simulation = try Simulation(
       fleet: fleet.fleetSpecification,

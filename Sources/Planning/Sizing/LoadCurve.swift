@@ -5,8 +5,8 @@ internal import Units
 
 /// Latencies of the answer at one load.
 public struct LoadPoint: Hashable, Sendable {
-  /// Of the p95.
-  public var factor: Double
+  /// Of the p95 of the measure that decides, and that load of it.
+  public var factor, load: Double
   /// SLO concurrency of the whole fleet, and requests a second of a replica.
   public var concurrency, requestsPerSecondPerReplica: Double
   /// Milliseconds; nil where the requests do not support them.
@@ -16,15 +16,19 @@ public struct LoadPoint: Hashable, Sendable {
 extension SizingProblem {
   /// The design load at several heights on the answer, three replicates each.
   /// - Parameters:
-  ///   - holds: the load that the answer holds, as a multiple of the p95.
+  ///   - measure: the one that decides.
+  ///   - holds: the load that the answer holds, as a multiple of its p95.
   /// - Throws: what a simulation throws.
   func loadCurve(
-    _ replicas: Int, _ load: SizingLoad, holds: Double, provenance: Provenance
+    _ replicas: Int, _ load: SizingLoad, of measure: LoadMeasure, holds: Double,
+    provenance: Provenance
   ) throws -> [LoadPoint] {
+    guard !load.profile.isOfJobs else { return [] }
     let sizer = try Sizer(self, load)
+    let (need, whole) = try sizer.design(of: measure)
     let (cell, share) = played(replicas)
     let fleet = fleet(cell)
-    let trial = FleetTrial(fleet)
+    let trial = FleetTrial(fleet, under: whole)
     let margin = 1 + sizer.rule.margin
     var factors = [0.25, 0.5, 0.75, 1, margin, holds]
     factors += [0.4, 0.7].map { margin + (holds - margin) * $0 }.filter { $0 > margin * 1.05 }
@@ -32,7 +36,7 @@ extension SizingProblem {
     factors += [1.08, 1.15].map { holds * $0 }
     return try factors.sorted().map { factor in
       try report("latency against load: × \(factor)")
-      let design = sizer.design.scaled(to: factor / margin).played(at: share)
+      let design = whole.scaled(to: factor / margin).played(at: share)
       let loads = try design.replicates(ReplicaSearch.quickReplicates, threads: options.threads)
       let outcomes = try parallelMap(loads.count, threads: options.threads) { number in
         try trial.run(loads[number], number: number, stopsEarly: false, keepsResult: true)
@@ -47,7 +51,8 @@ extension SizingProblem {
       let (ttft, tpot) = (latency("ttft"), latency("tpot"))
       let rate = loads.reduce(0) { $0 + $1.load.requestsPerSecond } / Double(loads.count)
       return LoadPoint(
-        factor: factor, concurrency: factor * sizer.leading.load.p95,
+        factor: factor, load: factor * need.load.p95,
+        concurrency: loads.reduce(0) { $0 + $1.load.concurrency } / Double(loads.count) / share,
         requestsPerSecondPerReplica: rate / Double(cell), ttftP95: ttft?.p95.value,
         ttftP99: ttft?.p99.value, tpotP95: tpot?.p95.value, tpotP99: tpot?.p99.value)
     }

@@ -15,8 +15,14 @@ public struct LoadProfile: Sendable {
   let counts: [[Int]]
   let windowTicks: Int64
   let rules: [PresenceRule]
-  /// Mean presence of a request.
+  /// Mean presence of a request that counts as present.
   public let meanPresence: Seconds
+  /// Jobs in it, in the order of their classes; each is asked for as a whole.
+  public let jobs: [BatchJob]
+  /// The load is its jobs, and nothing that is measured by windows.
+  public var isOfJobs: Bool {
+    jobs.contains { $0.classIndex == nil } || (!jobs.isEmpty && peak(.concurrency) <= 0)
+  }
 
   /// Windows of one load; a guess at far more than anyone looks at, at 100 MB.
   static let windowLimit = 1_000_000
@@ -68,10 +74,24 @@ struct LoadProfileBuilder {
   private var last: Int64 = 0
   private var presence: Int128 = 0
   private var total = 0
+  private let classes: [WorkloadClass]
+  /// First arrival and number of requests of each class.
+  private var firsts: [Int64?]
+  private var sizes: [Int]
+  /// Without deadlines, a load that is shorter than a window is one job.
+  private let isBurst: Bool
 
-  init(window: Seconds, rules: [PresenceRule]) {
+  /// - Parameter isBurst: the load comes at once, however it is measured.
+  init(
+    window: Seconds, rules: [PresenceRule], classes: [WorkloadClass], isBurst: Bool = false
+  ) {
+    precondition(rules.count == classes.count, "a rule for each class")
     windowTicks = SimulationTime(window).ticks
     self.rules = rules
+    self.classes = classes
+    self.isBurst = isBurst
+    firsts = rules.map { _ in nil }
+    sizes = rules.map { _ in 0 }
   }
 
   /// - Throws: `InputErrors` for a load of too many windows.
@@ -88,10 +108,13 @@ struct LoadProfileBuilder {
     grow(to: window)
     windows[window].add(promptTokens: request.promptTokens, outputTokens: request.outputTokens)
     counts[window][request.classIndex] += 1
-    let ticks = rules[request.classIndex].ticks(outputTokens: request.outputTokens)
+    let rule = rules[request.classIndex]
+    let ticks = rule.ticks(outputTokens: request.outputTokens)
     last = start
+    firsts[request.classIndex] = firsts[request.classIndex] ?? start
+    sizes[request.classIndex] += 1
     presence += Int128(ticks)
-    total += 1
+    if rule.source != .job { total += 1 }
     let end = start + min(ticks, Int64.max - start)
     keep(end)
     let until = Int(end / windowTicks)
@@ -133,13 +156,37 @@ struct LoadProfileBuilder {
     }
   }
 
-  /// The profile; presence after the last arrival does not count.
+  /// The jobs that arrived. One whose deadline the load does not reach extends it.
+  private func jobs() -> [BatchJob] {
+    var jobs: [BatchJob] = []
+    for (index, entry) in classes.enumerated() {
+      guard let deadline = entry.deadline, let first = firsts[index] else { continue }
+      jobs.append(
+        BatchJob(
+          name: entry.name, requests: sizes[index], start: SimulationTime(ticks: first),
+          end: SimulationTime(ticks: max(first, SimulationTime(deadline).ticks)),
+          classIndex: index))
+    }
+    guard jobs.isEmpty, isBurst, Double(last) < 0.9 * Double(windowTicks) else { return jobs }
+    return [
+      BatchJob(
+        name: classes.map(\.name).joined(separator: ", "), requests: sizes.reduce(0, +),
+        start: SimulationTime(ticks: firsts.compactMap(\.self).min() ?? 0),
+        end: SimulationTime(ticks: last), classIndex: nil)
+    ]
+  }
+
+  /// The profile; presence after the last arrival does not count, unless a job has time beyond it.
   /// - Throws: `InputErrors` for a load shorter than a window.
-  func profile() throws(InputErrors) -> LoadProfile {
+  mutating func profile() throws(InputErrors) -> LoadProfile {
+    let jobs = jobs()
+    last = max(last, jobs.map(\.end.ticks).max() ?? 0)
+    if jobs.contains(where: { $0.classIndex == nil }) { last = max(last, windowTicks) }
+    grow(to: min(LoadProfile.windowLimit - 1, Int(max(0, last - 1) / windowTicks)))
     let span = SimulationTime(ticks: last).seconds
     let length = SimulationTime(ticks: windowTicks).seconds
     // A tenth: a load of "5m" ends some gaps before its time is over.
-    guard span.value >= 0.9 * length.value else {
+    guard span.value >= 0.9 * length.value || !jobs.isEmpty else {
       throw InputErrors(
         InputError(
           .outOfRange, at: SourceLocation(file: "workload"),
@@ -159,7 +206,8 @@ struct LoadProfileBuilder {
       window: length, span: span, windows: result, counts: counts, windowTicks: windowTicks,
       rules: rules,
       meanPresence: Seconds(
-        Double(presence) / Double(SimulationTime.ticksPerSecond) / Double(max(1, total))))
+        Double(presence) / Double(SimulationTime.ticksPerSecond) / Double(max(1, total))),
+      jobs: jobs)
   }
 
   /// Cuts the last window at the last arrival: what is present later is no load that was seen.

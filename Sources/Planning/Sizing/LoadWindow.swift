@@ -46,6 +46,13 @@ public enum LoadMeasure: String, CaseIterable, Hashable, Sendable {
   case outputTokensPerSecond = "output_tokens_per_second"
   /// Replica-seconds of work a second, of one candidate.
   case work
+  /// Requests that come as one job: by a deadline, or all at once.
+  case batch
+
+  /// Measures of a window of time, the leading one first.
+  static let ofWindows: [LoadMeasure] = [
+    .concurrency, .requestsPerSecond, .promptTokensPerSecond, .outputTokensPerSecond, .work,
+  ]
 
   /// "output tokens/s".
   public var words: String {
@@ -55,6 +62,7 @@ public enum LoadMeasure: String, CaseIterable, Hashable, Sendable {
     case .promptTokensPerSecond: "prompt tokens/s"
     case .outputTokensPerSecond: "output tokens/s"
     case .work: "replica-seconds/s"
+    case .batch: "requests of the batch"
     }
   }
 
@@ -66,6 +74,7 @@ public enum LoadMeasure: String, CaseIterable, Hashable, Sendable {
     case .promptTokensPerSecond: window.promptTokensPerSecond
     case .outputTokensPerSecond: window.outputTokensPerSecond
     case .work: (work?.seconds(window) ?? 0) / window.seconds
+    case .batch: Double(window.requests)
     }
   }
 }

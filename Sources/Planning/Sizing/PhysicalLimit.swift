@@ -43,7 +43,9 @@ extension SizingProblem {
         classes: scenario.classSpecifications, stream: HeldStream(alone)),
       seed: scenario.seed)
     while try simulation.advance() {}
-    return Criterion.all(scenario).compactMap { criterion in
+    // Requests so far apart tell nothing of a deadline for all of them.
+    let criteria = Criterion.all(scenario).filter { $0.part != .deadline }
+    return criteria.compactMap { criterion in
       let standing = simulation.standing(ofClass: criterion.classIndex)
       guard let share = criterion.share(standing, expected: counts[criterion.classIndex]) else {
         return nil
@@ -52,11 +54,15 @@ extension SizingProblem {
       let count = Double(max(1, counts[criterion.classIndex]))
       let error = 3 * (criterion.target * (1 - criterion.target) / count).squareRoot()
       guard share < criterion.target - error else { return nil }
-      return limit(criterion, share)
+      let prompts = alone.filter { $0.classIndex == criterion.classIndex }.map(\.promptTokens)
+      return limit(criterion, share, prompts: prompts.sorted())
     }
   }
 
-  private func limit(_ criterion: Criterion, _ share: Double) -> PhysicalLimit {
+  /// - Parameter prompts: lengths of the class's prompts, in order.
+  private func limit(
+    _ criterion: Criterion, _ share: Double, prompts: [Int]
+  ) -> PhysicalLimit {
     let percent = NumberText.shortest((share * 1000).rounded() / 10)
     let name = criterion.name(in: scenario)
     var message =
@@ -68,7 +74,10 @@ extension SizingProblem {
     let limit = scenario.objectives[criterion.classIndex].limits[index]
     switch limit.metric {
     case .itl, .tpot: message += "; \(decodeBound)"
-    case .ttft, .e2el: message += "; \(prefillBound)"
+    case .ttft, .e2el:
+      let rank = nearestRank(percent: limit.percent, of: prompts.count)
+      message +=
+        "; its p\(NumberText.shortest(limit.percent)) prompt decides: \(prefillBound(prompts[max(0, rank - 1)]))"
     }
     return PhysicalLimit(message: message, hint: Self.hint)
   }
@@ -86,17 +95,21 @@ extension SizingProblem {
       + "\(Self.ms(ideal)) at the datasheet's bandwidth"
   }
 
-  /// A prompt of 2,048 tokens, or of what one step takes, by itself.
-  private var prefillBound: String {
+  /// A prompt by itself, in as many steps as it takes.
+  private func prefillBound(_ prompt: Int) -> String {
     let model = plan.stepTime
-    let tokens = min(2048, plan.limits.maxNumBatchedTokens)
-    let step = StepBatch(chunks: [PromptChunk(newTokens: tokens)], sampledRows: 1)
+    let tokens = max(1, min(prompt, plan.limits.maxModelLen))
+    let chunk = min(tokens, plan.limits.maxNumBatchedTokens)
+    let step = StepBatch(chunks: [PromptChunk(newTokens: chunk)], sampledRows: 1)
     let pairs = Double(tokens) * Double(tokens + 1) / 2
     let flops = model.modelFLOPs(tokens: tokens, attentionPairs: pairs, sampledRows: 1)
     let ideal: Seconds = flops / model.peak
-    return "a prompt of \(tokens) tokens takes \(duration(of: step)); its arithmetic alone takes "
+    let time = Seconds(ClassicLoad.lonePrompt(tokens, on: plan))
+    let bound = model.bound(of: step)
+    return
+      "\(tokens) tokens take \(Self.ms(time)) alone, bound by \(bound.rawValue); their arithmetic alone takes "
       + "\(Self.ms(ideal)) at the datasheet's peak"
-      + (model.bound(of: step) == .link ? model.linkNote.map { "; \($0)" } ?? "" : "")
+      + (bound == .link ? model.linkNote.map { "; \($0)" } ?? "" : "")
   }
 
   private func duration(of step: StepBatch) -> String {

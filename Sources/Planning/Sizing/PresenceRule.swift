@@ -13,7 +13,8 @@ internal import Workload
 /// with the class's limits at their highest percentile, which bind nearly all requests. A fleet that meets
 /// the SLO is rid of nearly every request by then, so that the concurrency that follows is in practice an
 /// upper bound of the fleet's own. Without a limit on tokens the limit on E2E stands for the whole; where
-/// there is none of either, TTFT* alone.
+/// there is none of either, TTFT* alone. A class with a deadline is a job to be done by then, not someone who waits:
+/// it counts for nothing here, and has a gate of its own.
 struct PresenceRule: Hashable, Sendable {
   /// Ticks until the first token is due.
   let first: Int64
@@ -22,9 +23,16 @@ struct PresenceRule: Hashable, Sendable {
   /// How the rule came about.
   let source: Source
 
-  enum Source: Hashable, Sendable { case tokens, tokensOnly, endToEnd, firstTokenOnly, nothing }
+  enum Source: Hashable, Sendable {
+    case tokens, tokensOnly, endToEnd, firstTokenOnly, nothing, job
+  }
 
-  init(_ objective: ServiceObjective) {
+  /// - Parameter isJob: the class has a deadline.
+  init(_ objective: ServiceObjective, isJob: Bool = false) {
+    guard !isJob else {
+      (first, perToken, source) = (0, 0, .job)
+      return
+    }
     func limit(_ metrics: LatencyMetric...) -> Int64? {
       for metric in metrics {
         let known = objective.limits.filter { $0.metric == metric }
@@ -62,6 +70,8 @@ struct PresenceRule: Hashable, Sendable {
     case .firstTokenOnly:
       "its TTFT limit of \(ms(first)) ms alone: nothing is promised of further tokens, and their load "
         + "shows in tokens/s and in work"
+    case .job:
+      "no time: it is a job with a deadline, which every gate asks for, and its load shows in work"
     case .nothing: "no time: it has no SLO, and its load shows in tokens/s and in work"
     }
   }

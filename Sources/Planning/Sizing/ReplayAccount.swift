@@ -11,13 +11,15 @@ internal import Workload
 final class ReplayAccount {
   private let criteria: [Criterion]
   private let objectives: [ServiceObjective]
+  /// By class; nil for those that are judged by windows.
+  private let deadlines: [Int64?]
   private let frontEnd: Int64
   private let profile: LoadProfile
   /// Misses by criterion and window; for token gaps the gaps beyond the limit.
   private(set) var misses: [[Int]]
   /// Token gaps by criterion and window; empty for other criteria.
   private(set) var gaps: [[Int]]
-  /// Requests of a class with an SLO that missed any limit, by window.
+  /// Requests of a class with an SLO and no deadline that missed any limit, by window.
   private(set) var bad: [Int]
   private var gapsBefore: [(within: Int, all: Int)]
   private var gapWindow = 0
@@ -36,6 +38,9 @@ final class ReplayAccount {
     arrived = profile.counts.map { $0.map { _ in 0 } }
     criteria = Criterion.all(scenario)
     objectives = scenario.objectives
+    deadlines = scenario.workload.classes.map { entry in
+      entry.deadline.map { SimulationTime($0).ticks }
+    }
     frontEnd = SimulationTime(scenario.frontEnd ?? .zero).ticks
     self.profile = profile
     let none = [Int](repeating: 0, count: profile.windows.count)
@@ -48,16 +53,21 @@ final class ReplayAccount {
   /// Counts a request that has ended.
   func add(_ record: RequestRecord) {
     let objective = objectives[record.classIndex]
-    guard !objective.limits.isEmpty else { return }
+    let deadline = deadlines[record.classIndex]
+    guard !objective.limits.isEmpty || deadline != nil else { return }
     let window = min(bad.count - 1, Int(record.arrival.ticks / profile.windowTicks))
     var tally = ObjectiveTally(objective: objective)
     if let latency = latency(record) { tally.finished(latency) }
-    if tally.good == 0 { bad[window] += 1 }
+    let isInTime = deadline.map { limit in
+      record.finish.map { $0.ticks + frontEnd <= limit } ?? false
+    }
+    if deadline == nil, tally.good == 0 { bad[window] += 1 }
     for (index, criterion) in criteria.enumerated()
     where criterion.classIndex == record.classIndex && !criterion.isOfGaps {
       switch criterion.part {
       case .limit(let limit): misses[index][window] += 1 - tally.within[limit]
       case .attainment: misses[index][window] += 1 - tally.good
+      case .deadline: misses[index][window] += isInTime == true ? 0 : 1
       }
     }
   }
@@ -98,6 +108,9 @@ final class ReplayAccount {
     arrived[min(arrived.count - 1, arrivalWindow)][request.classIndex] += 1
   }
 
+  /// Whether it is promised of a job, and judged of the whole of it.
+  func isOfJob(_ criterion: Criterion) -> Bool { deadlines[criterion.classIndex] != nil }
+
   /// Samples of a criterion in a window: while requests are still to come, as many as are expected.
   func samples(_ criterion: Int, _ window: Int) -> Int {
     if criteria[criterion].isOfGaps { return gaps[criterion][window] }
@@ -125,7 +138,7 @@ struct Replay: Sendable {
   /// By criterion: stretches of windows that were judged together, and how many failed.
   var judged: [Int]
   var failed: [Int]
-  /// Windows with a stretch that failed, in order.
+  /// Windows with a stretch that failed, in order; those of failed jobs aside.
   var failedWindows: [Int]
   /// The criterion with the least room, its share in its worst stretch.
   var worst: CriterionEstimate?
@@ -188,7 +201,8 @@ extension SizingProblem {
   private static func hasFailed(
     _ account: ReplayAccount, _ criteria: [Criterion], _ profile: LoadProfile, _ isInScope: [Bool]
   ) -> Bool {
-    for (index, criterion) in criteria.enumerated() where !criterion.isOfGaps {
+    for (index, criterion) in criteria.enumerated()
+    where !criterion.isOfGaps && !account.isOfJob(criterion) {
       let allowed = 1 - criterion.target
       for window in isInScope.indices where isInScope[window] {
         let count = Double(account.samples(index, window))
@@ -201,7 +215,7 @@ extension SizingProblem {
   }
 
   /// Joins windows in scope until each stretch has 10/(1 − q) samples, and judges the stretches; what is left
-  /// at the end joins the last.
+  /// at the end joins the last. A job is one stretch, whatever the scope, and its misses are nobody's window.
   private static func judge(
     _ account: ReplayAccount, _ criteria: [Criterion], _ profile: LoadProfile,
     _ isInScope: [Bool], _ scenario: Scenario
@@ -211,7 +225,10 @@ extension SizingProblem {
     var failedWindows: Set<Int> = []
     var worst: CriterionEstimate?
     for (index, criterion) in criteria.enumerated() {
-      let stretches = stretches(account, index, criterion, isInScope)
+      let isOfJob = account.isOfJob(criterion)
+      let stretches =
+        isOfJob
+        ? [Array(isInScope.indices)] : stretches(account, index, criterion, isInScope)
       judged.append(stretches.count)
       var count = 0
       for stretch in stretches {
@@ -220,16 +237,18 @@ extension SizingProblem {
         guard samples > 0 else { continue }
         let estimate = CriterionEstimate(
           name: criterion.name(in: scenario), target: criterion.target,
-          share: 1 - Double(misses) / Double(samples), halfWidth: 0, samples: samples)
+          share: 1 - Double(misses) / Double(samples), halfWidth: 0, samples: samples,
+          isOfJob: isOfJob)
         if worst.map({ estimate.room < $0.room }) ?? true { worst = estimate }
         guard estimate.margin < -1e-9 else { continue }
         count += 1
-        failedWindows.formUnion(stretch)
+        if !isOfJob { failedWindows.formUnion(stretch) }
       }
       failed.append(count)
     }
     let isOut = isInScope.indices.map { window in
       criteria.indices.contains { index in
+        guard !account.isOfJob(criteria[index]) else { return false }
         let allowed = (1 - criteria[index].target) * Double(account.samples(index, window))
         return Double(account.misses[index][window]) > allowed + 1e-9
       }

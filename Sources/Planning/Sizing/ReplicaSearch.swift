@@ -71,9 +71,13 @@ struct ReplicaSearch {
 
   /// The smallest number that a proof may be expected to accept: every share is at its target or above, less
   /// `width` times its half-width over `runs` replicates. An estimate, no verdict.
-  mutating func smallestLikely(from start: Int, runs: Int, width: Double) throws -> Int? {
+  /// - Parameter least: smaller numbers are of no interest.
+  mutating func smallestLikely(
+    from start: Int, least: Int = 1, runs: Int, width: Double
+  ) throws -> Int? {
     isScreening = true
     let limit = problem.options.maxReplicas
+    if least > 1, try isLikely(least, runs: runs, width: width) { return least }
     guard var high = try bracket(from: start) else { return nil }
     var low = 0
     var stride = 1
@@ -186,18 +190,18 @@ struct ReplicaSearch {
   }
 
   /// A verdict: as many replicates as it takes, up to the cap.
-  private mutating func judge(_ replicas: Int) throws -> Evaluation {
-    let options = problem.options
-    if let known = evaluations[replicas], known.runs >= options.replicates, !needsMore(known) {
-      return known
-    }
-    var runs = options.replicates
+  mutating func judge(_ replicas: Int) throws -> Evaluation {
+    var runs = design.most(problem.options.replicates)
+    if let known = evaluations[replicas], known.runs >= runs, !needsMore(known) { return known }
     while true {
       let found = try evaluate(replicas, runs: runs, stopsEarly: false)
-      guard needsMore(found), runs < options.replicateCap else { return found }
-      runs = min(options.replicateCap, max(runs + 1, next(after: found)))
+      guard needsMore(found), runs < cap else { return found }
+      runs = min(cap, max(runs + 1, next(after: found)))
     }
   }
+
+  /// Replicates at most.
+  private var cap: Int { design.most(problem.options.replicateCap) }
 
   /// Twice as many for a verdict; for an interval as many as its width tells, a tenth more to be sure.
   private func next(after evaluation: Evaluation) -> Int {
@@ -211,7 +215,7 @@ struct ReplicaSearch {
   }
 
   private func needsMore(_ evaluation: Evaluation) -> Bool {
-    if evaluation.runs >= problem.options.replicateCap { return false }
+    if evaluation.runs >= cap { return false }
     if evaluation.verdict == .undecided { return true }
     guard let wanted = problem.options.relativeError, let binding = evaluation.binding else {
       return false
@@ -224,9 +228,10 @@ struct ReplicaSearch {
   ) throws -> Evaluation {
     try problem.report("\(purpose): \(replicas) replicas")
     let (cell, share) = problem.played(replicas)
-    let trial = FleetTrial(problem.fleet(cell))
+    let trial = FleetTrial(problem.fleet(cell), under: design)
     let load = cells[replicas] ?? design.played(at: share)
     cells[replicas] = load
+    let runs = design.most(runs)
     let loads = try load.replicates(runs, threads: problem.options.threads)
     // What was cut short gives no margin: a judged number runs to its end.
     let known = (outcomes[replicas] ?? []).prefix { stopsEarly || !$0.isCutShort }

@@ -4,9 +4,8 @@ internal import Hardware
 internal import Units
 
 extension Sizer {
-  /// - Parameter capacity: SLO concurrency that one replica holds.
   func comparison(
-    _ capacity: Double, _ saturated: (requests: Double, tokens: Double)
+    _ capacity: LoadCapacity, _ saturated: (requests: Double, tokens: Double)
   ) -> SizingComparison {
     let gpus = problem.plan.parallelism.devices
     let perfect = PerfectWork(problem.plan, rows: work.rows)
@@ -16,26 +15,28 @@ extension Sizer {
     ).percentile(rule.percentile)
     let perHour = saturated.tokens / Double(gpus) / max(1, load.meanOutputTokens) * 3600
     let wanted = needs.first { $0.load.measure == .requestsPerSecond }?.target ?? 0
-    let mean = leading.load.mean * (1 + rule.margin) / capacity
+    let mean =
+      capacity.need.load.mean * (1 + rule.margin) / max(capacity.perReplica, 1e-9)
     var result = SizingComparison(
       perfect: problem.isWholeFleet ? max(1, Int(busy.rounded(.up))) : nil,
       saturatedTokensPerSecond: saturated.tokens, saturatedRequestsPerSecond: saturated.requests,
       requestsPerGPUHour: perHour,
       gpusByRequests: max(1, Int((wanted * 3600 / max(perHour, 1e-9)).rounded(.up))),
-      meanReplicas: max(1, Int(mean.rounded(.up))))
-    let hours = hourlyPeaks.map { max(1, Int(($0 / capacity).rounded(.up))) }
+      meanReplicas: max(1, Int(min(mean, 1e9).rounded(.up))))
+    guard capacity.need.job == nil else { return result }
+    let hours = hourlyPeaks(capacity)
     result.hourlyMean = Double(hours.reduce(0, +)) / Double(max(1, hours.count))
     result.hourlyPeak = hours.max()
     return result
   }
 
-  /// The busiest window of each hour.
-  private var hourlyPeaks: [Double] {
-    var peaks: [Double] = []
+  /// Replicas for the busiest window of each hour.
+  private func hourlyPeaks(_ capacity: LoadCapacity) -> [Int] {
+    var peaks: [Int] = []
     for (index, window) in profile.windows.enumerated() {
       let hour = Int(Double(index) * profile.window.value / 3600)
-      while peaks.count <= hour { peaks.append(0) }
-      peaks[hour] = max(peaks[hour], window.concurrency)
+      while peaks.count <= hour { peaks.append(1) }
+      peaks[hour] = max(peaks[hour], capacity.replicas(for: window, work: work) ?? 1)
     }
     return peaks
   }

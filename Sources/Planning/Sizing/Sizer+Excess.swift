@@ -11,7 +11,7 @@ extension Sizer {
   /// What the worst window has that the design load has not, in one sentence.
   /// - Parameter replicas: what the replay gate needs: one fewer fails.
   func excess(_ replicas: Int, _ replayed: ReplayResult) throws -> String? {
-    guard let fewer = replayed.seen[replicas - 1], let slo = fewer.worst,
+    guard let fewer = replayed.seen[replicas - 1], let slo = fewer.worst, !slo.isOfJob,
       let worst = fewer.failedWindows.max(by: { (fewer.bad[$0], $1) < (fewer.bad[$1], $0) })
     else { return nil }
     let window = profile.windows[worst]
@@ -21,12 +21,12 @@ extension Sizer {
     let opening =
       "the replay gate needs more than p\(percent) + \(NumberText.shortest((rule.margin * 1000).rounded() / 10)) %: "
       + "with \(replicas - 1) replicas \(slo.name) fails in \(count) window\(count == 1 ? "" : "s") up to "
-      + "p\(percent) concurrency; the worst begins at \(start) s and "
+      + "p\(percent); the worst begins at \(start) s and "
     if worst > 0, !scope[worst - 1], fewer.bad[worst - 1] > 0 {
       return opening
         + "follows a window above p\(percent), whose queue it inherits: what carries the tail carries this too"
     }
-    let shapes = needs.dropFirst().filter { $0.load.p95 > 0 }.map { need in
+    let shapes = needs.dropFirst().filter { $0.job == nil && $0.load.p95 > 0 }.map { need in
       (need.load.measure, need.load.measure.value(window, work: work) / need.load.p95)
     }
     if let (measure, ratio) = shapes.max(by: { $0.1 < $1.1 }), ratio > 1 + rule.margin {

@@ -14,8 +14,8 @@ extension Sizer {
     try problem.report("proof: \(replicas) replicas")
     let (cell, share) = problem.played(replicas)
     let fleet = problem.fleet(cell)
-    let trial = FleetTrial(fleet)
-    let count = max(problem.options.replicates, wanted ?? 0)
+    let trial = FleetTrial(fleet, under: design)
+    let count = design.most(max(problem.options.replicates, wanted ?? 0))
     let loads = try design.played(at: share).replicates(count, threads: threads)
     let outcomes = try parallelMap(count, threads: threads) { number in
       try trial.run(loads[number], number: number, stopsEarly: false, keepsResult: true)
@@ -67,8 +67,9 @@ extension Sizer {
   /// - Parameters:
   ///   - running: replicas in the runs behind it.
   ///   - nodes: of the answer.
+  ///   - lost: what may be lost, in words.
   func cause(
-    gate: String, measure: LoadMeasure, _ fewer: SidedProof, running: Int, nodes: Int
+    gate: String, measure: LoadMeasure, _ fewer: SidedProof, running: Int, nodes: Int, lost: String
   ) -> BindingCause? {
     guard let binding = fewer.binding, let summary = fewer.summary else { return nil }
     let bounds = summary.pools[problem.pool].bottleneck
@@ -84,11 +85,12 @@ extension Sizer {
     let word =
       fewer.verdict == .fails
       ? (plural ? "miss" : "misses") : "cannot be told to hold"
+    let percentile = "p\(NumberText.shortest(rule.percentile)) of \(measure.words)"
+    let load = measure == .batch ? measure.words : percentile
     let loads = [
-      "headroom": "at p\(NumberText.shortest(rule.percentile)) "
-        + "\(measure.rawValue.replacing("_", with: " ")) × \(NumberText.shortest(1 + rule.margin))",
-      "replay": "in a window of the load as recorded",
-      "failure": "with a node lost at p\(NumberText.shortest(rule.percentile))",
+      "headroom": "at \(load) × \(NumberText.shortest(1 + rule.margin))",
+      "replay": "in the load as recorded",
+      "failure": "with \(lost) lost at \(load)",
     ]
     let who =
       running == fewer.replicas

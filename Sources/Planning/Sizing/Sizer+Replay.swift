@@ -20,10 +20,16 @@ extension Sizer {
   /// Loads longer than this are replayed once, not searched: 4 million requests take some seconds.
   static let searchedReplay = 4_000_000
 
-  /// Windows up to the percentile; all of a stated load.
+  /// Windows up to the percentile of every measure; all of a stated load. The others are the tail.
   var scope: [Bool] {
-    let isStated = problem.options.statedConcurrency != nil
-    return profile.windows.map { isStated || $0.concurrency <= leading.load.p95 * (1 + 1e-12) }
+    guard problem.options.statedConcurrency == nil else { return profile.windows.map { _ in true } }
+    // Work is made of tokens, and another for each candidate.
+    let limits = needs.filter { $0.job == nil && $0.load.measure != .work }.map { need in
+      (measure: need.load.measure, most: need.load.p95 * (1 + 1e-12))
+    }
+    return profile.windows.map { window in
+      limits.allSatisfy { $0.measure.value(window, work: nil) <= $0.most }
+    }
   }
 
   func replay(_ replicas: Int, _ scope: [Bool], stopsEarly: Bool = false) throws -> Replay {
@@ -119,12 +125,11 @@ extension Sizer {
   }
 
   /// The windows above the percentile, with what the answer makes of them.
-  /// - Parameter capacity: SLO concurrency that one replica holds.
-  func tail(_ replicas: Int, _ replay: Replay, capacity: Double?) -> [TailWindow] {
+  func tail(_ replicas: Int, _ replay: Replay, _ capacity: LoadCapacity) -> [TailWindow] {
     let scope = scope
     return profile.windows.indices.filter { !scope[$0] }.map { index in
       let window = profile.windows[index]
-      let wanted = capacity.map { Int((window.concurrency / $0).rounded(.up)) } ?? replicas
+      let wanted = capacity.replicas(for: window, work: work) ?? replicas
       return TailWindow(
         start: Double(index) * profile.window.value, seconds: window.seconds,
         concurrency: window.concurrency, requests: window.requests, missed: replay.bad[index],

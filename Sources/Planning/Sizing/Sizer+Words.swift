@@ -7,13 +7,42 @@ extension Sizer {
   /// What the load is measured by.
   var sentences: [String] {
     let percent = NumberText.shortest(rule.percentile)
-    let place = design.source
-    return [
-      "SLO concurrency counts a request as present from its arrival for as long as its SLO allows; p\(percent) is "
-        + "the time-weighted nearest rank over windows, empty ones included",
-      "the design load is made of \(place.windows.count) windows around p\(percent), each scaled to the target; "
-        + "replicates: \(place.lead) window\(place.lead == 1 ? "" : "s") of lead-in, \(place.measured) measured",
-    ]
+    var found: [String] = []
+    if let windows = design.source as? WindowSource {
+      found.append(
+        "SLO concurrency counts a request as present from its arrival for as long as its SLO allows; p\(percent) is "
+          + "the time-weighted nearest rank over windows, empty ones included")
+      found.append(
+        "the design load is made of windows of each measure as they were, all multiplied by one factor that brings "
+          + "their mean to the target: of SLO concurrency \(windows.chosen.words(percentile: rule.percentile)) × "
+          + "\(Self.rounded(windows.chosen.factor(to: windows.target))); replicates: \(windows.lead) "
+          + "window\(windows.lead == 1 ? "" : "s") of lead-in, \(windows.measured) measured")
+    }
+    for job in profile.jobs {
+      let by = job.classIndex == nil ? "all at once" : "by its deadline"
+      found.append(
+        "'\(job.name)' is a job of \(job.requests) requests to be done \(by): as recorded, in draws of all that "
+          + "arrives from its start to its end × \(NumberText.shortest(1 + rule.margin)), and without what may be "
+          + "lost; it competes with everyone else's requests, first come first served")
+    }
+    return found
+  }
+
+  private static func rounded(_ factor: Double) -> String {
+    NumberText.shortest((factor * 100).rounded() / 100)
+  }
+
+  /// Design loads whose windows are stretched further than a margin is meant to.
+  private var stretched: [String] {
+    needs.compactMap { need in
+      guard problem.options.statedConcurrency == nil, let design = need.design,
+        design.factor > DesignWindows.usualFactor
+      else { return nil }
+      return
+        "\(need.load.measure.words): \(design.words) are multiplied by \(Self.rounded(design.factor)) to reach the "
+        + "target (more than \(NumberText.shortest(DesignWindows.usualFactor))): such windows were not seen, and what "
+        + "this measure asks for is a guess"
+    }
   }
 
   /// How far the load itself can be trusted.
@@ -24,13 +53,15 @@ extension Sizer {
     if requests < (isStated ? ClassicLoad.requestsPerReplicate : SizingOptions.proofRequests) {
       found.append("replicates of \(requests) requests: this is a draft, and no proof")
     }
-    if isStated { return found }
+    if isStated || profile.isOfJobs { return found }
+    found += stretched
     let percent = NumberText.shortest(rule.percentile)
     let count = profile.windows.count
-    if count < DesignSource.windowsWanted {
+    if DesignWindows.isMaximum(rule.percentile, of: count) {
       found.append(
-        "p\(percent) of \(count) window\(count == 1 ? "" : "s"): this is your maximum; give a longer load, or a "
-          + "shorter --window")
+        "p\(percent) of \(count) window\(count == 1 ? "" : "s"): this is your maximum, and the design load is made of "
+          + "the \(min(DesignWindows.least, count)) largest; give a longer load, or a shorter --window"
+      )
     }
     let week = 7 * 86_400.0
     // 1 % of slack: a week that was cut at its last arrival is a week.

@@ -10,7 +10,24 @@ public struct MeasureNeed: Hashable, Sendable {
   /// Replicas that hold the target; an upper bound where `isBound`.
   public var replicas: Int?
   /// The answer of the leading measure holds this target too; fewer might.
-  public var isBound: Bool
+  public var isBound = false
+  /// The job that it is about; nil for a measure of windows.
+  public var job: BatchJob?
+  /// What its design load is made of; nil for a job.
+  public var design: DesignFigures?
+
+  init(load: MeasuredLoad, target: Double, job: BatchJob? = nil) {
+    (self.load, self.target, self.job) = (load, target, job)
+  }
+}
+
+/// What a design load is made of.
+public struct DesignFigures: Hashable, Sendable {
+  public var windows: Int
+  /// "the 3 largest windows".
+  public var words: String
+  /// What all of them are multiplied by.
+  public var factor: Double
 }
 
 /// Replicas that each gate needs by itself; nil where none up to the limit will do.
@@ -23,6 +40,13 @@ public struct GateNeeds: Hashable, Sendable {
 
   /// Gates that were tried; the others are nil for that alone.
   public var tried = ["headroom"]
+
+  /// The largest of the gates that were tried; nil where one of them is passed by none.
+  var largest: Int? {
+    let all = ["headroom": headroom, "replay": replay, "failure": failure]
+    let needs = tried.map { all[$0] ?? nil }
+    return needs.contains(nil) ? nil : needs.compactMap { $0 }.max()
+  }
 
   /// The gates that need most: more than one on a tie, in this order.
   public var deciding: [String] {
@@ -79,6 +103,8 @@ public struct GateProof: Hashable, Sendable {
 /// A fleet that failed.
 public struct TriedFleet: Hashable, Sendable {
   public var replicas: Int
+  /// The load that it failed under.
+  public var measure: LoadMeasure
   public var binding: CriterionEstimate
 }
 
@@ -190,9 +216,12 @@ public struct SizingAnswer: Sendable {
   public var failureDomain: FailureDomain
   /// Replicas that go with a node of the answer.
   public var lostReplicas: Int?
+  /// Dollars, for the GPUs that are paid for.
   public var costPerHour: Double?
-  /// Load of the design mix that the answer holds, as a multiple of the p95, and in requests/s a replica.
+  public var basis = FleetBasis.gpu
+  /// Load that the answer holds, as a multiple of the p95 of the measure that decides, and in requests/s a replica.
   public var holdsUpTo: Double?
+  public var holdsMeasure: LoadMeasure?
   public var capacityRequestsPerSecond: Double?
   /// The fleet's own mean number of requests in the trace, and that by Little's law from its latencies.
   public var fleetConcurrency: Double?
@@ -205,11 +234,19 @@ public struct SizingAnswer: Sendable {
   public var comparison: SizingComparison?
   /// Every setting of the free knobs; empty where none was free.
   public var settings: [SizedSetting] = []
+  /// How near the call was; nil without an answer.
+  public var nearness: CallNearness?
+  /// How an owned fleet does by the same gates; nil where none was given.
+  public var owned: OwnedFleet?
   public var assumptions: [String]
   public var warnings: [String]
   public var provenance: Provenance
 
   public var gpus: Int? { replicas.map { $0 * gpusPerReplica } }
+  /// GPUs that are paid for: those of the replicas, or of whole nodes.
+  public var paidGPUs: Int? {
+    basis == .gpu ? gpus : nodes.map { $0 * failureDomain.gpusPerNode }
+  }
   /// Requests simulated in all.
   public var simulatedRequests: Int { search.reduce(0) { $0 + $1.requests } }
 }

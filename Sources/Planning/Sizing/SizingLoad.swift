@@ -12,12 +12,11 @@ public struct SizingLoad: Sendable {
 
   /// Reads the workload of a scenario once.
   /// - Parameter span: the part of it that is sized for; nil for all.
-  /// - Throws: `InputErrors` when no class has an SLO, for closed loops, and for a load shorter than a window;
-  ///   what the workload's stream throws.
+  /// - Throws: `InputErrors` when no class has an SLO, for closed loops, for a load shorter than a window, and for a
+  ///   part of a load with deadlines; what the workload's stream throws.
   public init(_ scenario: Scenario, window: Seconds = Seconds(300), span: LoadSpan? = nil) throws {
-    try Self.check(scenario)
-    let rules = scenario.objectives.map { PresenceRule($0) }
-    var builder = LoadProfileBuilder(window: window, rules: rules)
+    try Self.check(scenario, span)
+    var builder = Self.builder(scenario, window: window)
     recorded = try RecordedLoad(
       scenario.workload, seed: scenario.seed, readsOnce: scenario.tracePaths.contains("-"),
       span: span
@@ -26,20 +25,52 @@ public struct SizingLoad: Sendable {
       throw Self.refusal(.empty, "the workload has no requests", "give it some")
     }
     profile = try builder.profile()
-    guard profile.peak(.concurrency) > 0 else {
+    guard profile.peak(.concurrency) > 0 || profile.isOfJobs else {
       throw Self.refusal(
         .outOfRange, "no request of a class with an SLO arrives", "give those classes requests")
     }
   }
 
-  private static func check(_ scenario: Scenario) throws {
-    let isPromised = scenario.objectives.contains { !$0.limits.isEmpty }
+  /// The same load in windows of another length.
+  /// - Throws: `InputErrors` where it is shorter than one, or has too many.
+  func inWindows(of window: Seconds, _ scenario: Scenario) throws -> SizingLoad {
+    var builder = Self.builder(scenario, window: window)
+    var stream = try recorded.makeStream()
+    while let request = try stream.next() { try builder.add(request) }
+    return SizingLoad(profile: try builder.profile(), recorded: recorded)
+  }
+
+  private init(profile: LoadProfile, recorded: RecordedLoad) {
+    (self.profile, self.recorded) = (profile, recorded)
+  }
+
+  private static func builder(_ scenario: Scenario, window: Seconds) -> LoadProfileBuilder {
+    let classes = scenario.workload.classes
+    let rules = zip(scenario.objectives, classes).map {
+      PresenceRule($0, isJob: $1.deadline != nil)
+    }
+    let isBurst = scenario.workload.parts.allSatisfy { part in
+      guard case .synthetic(let arrivals, _, _, _) = part.source else { return false }
+      return arrivals is BatchArrivals
+    }
+    return LoadProfileBuilder(window: window, rules: rules, classes: classes, isBurst: isBurst)
+  }
+
+  private static func check(_ scenario: Scenario, _ span: LoadSpan?) throws {
+    let hasDeadline = scenario.workload.classes.contains { $0.deadline != nil }
+    guard span == nil || !hasDeadline else {
+      throw refusal(
+        .conflict, "a class has a deadline, which a part of the load may begin after",
+        "size the whole load, without --train and --test")
+    }
+    let isPromised = hasDeadline || scenario.objectives.contains { !$0.limits.isEmpty }
     guard isPromised else {
       throw InputErrors(
         InputError(
           .missingKey, at: SourceLocation(file: "slo"),
           "no latency is promised, so any fleet would do: there is nothing to size for",
-          hint: "add slo: { ttftMs: { p95: 1000 }, itlMs: { p95: 50 } }"))
+          hint: "add slo: { ttftMs: { p95: 1000 }, itlMs: { p95: 50 } }, or a `deadline` to a batch"
+        ))
     }
     guard scenario.workload.closedLoops.isEmpty else {
       throw refusal(
@@ -96,8 +127,14 @@ public struct MeasuredLoad: Hashable, Sendable {
     }
   }
 
+  /// A job, with its requests for a load.
+  init(_ job: BatchJob) {
+    measure = .batch
+    (mean, p95, peak) = (Double(job.requests), Double(job.requests), Double(job.requests))
+  }
+
   /// A steady load: one value for its mean, its percentile and its peak, and no interval.
-  mutating func settle(at value: Double) {
+  public mutating func settle(at value: Double) {
     (mean, p95, peak) = (value, value, value)
     (low, high) = (nil, nil)
   }

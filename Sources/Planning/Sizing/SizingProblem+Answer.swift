@@ -28,20 +28,29 @@ extension SizingProblem {
     let saturated = try sizer.saturatedThroughput()
     let rate = try sizer.design.meanRequestsPerSecond(
       options.replicates, threads: options.threads)
-    let start = isWholeFleet ? Int((rate / max(saturated.requests, 1e-9)).rounded(.up)) : 1
-    let gate = try sizer.needsOfMeasures(from: min(max(1, start), options.maxReplicas))
+    let likely = min(rate / max(saturated.requests, 1e-9), Double(options.maxReplicas))
+    let start = isWholeFleet ? Int(likely.rounded(.up)) : 1
+    let designs = try sizer.designs()
+    let gate = try sizer.gate(designs, purpose: "headroom", from: max(1, start))
     var answer = frame(sizer, provenance)
     answer.needs = gate.needs
     answer.gates.headroom = gate.replicas
     if gate.replicas == nil {
       answer.largestTried = gate.search.evaluations.last.flatMap { last in
-        last.binding.map { TriedFleet(replicas: last.replicas, binding: $0) }
+        last.binding.map {
+          TriedFleet(
+            replicas: last.replicas, measure: gate.deciding.load.measure, binding: $0)
+        }
       }
     }
     if let found = gate.replicas {
       answer.gateProofs.append(
         GateProof("headroom", running: found, fleet: found, gate.search))
-      try sizer.otherGates(&answer, from: found)
+      // The loss of a node is tried at what decides: what fewer replicas hold with the margin they hold without.
+      let decisive = designs.filter {
+        $0.index == 0 || $0.index == gate.measure.index || sizer.needs[$0.index].job != nil
+      }
+      try sizer.otherGates(&answer, from: found, decisive)
     }
     if let replicas = answer.replicas {
       let (cell, share) = played(replicas)
@@ -60,6 +69,9 @@ extension SizingProblem {
     if let precision = answer.precision, !precision.isMet {
       answer.warnings.append(precision.sentence)
     }
+    if answer.replicas != nil {
+      answer.nearness = CallNearness(answer, windows: try otherWindows(answer, load))
+    }
     answer.search = sizer.steps
     answer.assumptions += sizer.assumptions
     answer.warnings += sizer.warnings + sizer.warningsOfLoad
@@ -68,12 +80,11 @@ extension SizingProblem {
 
   /// What is known before anything is searched.
   private func frame(_ sizer: Sizer, _ provenance: Provenance) -> SizingAnswer {
-    let domain = FailureDomain(
-      gpusPerNode: plan.accelerator.gpusPerNode, gpusPerReplica: plan.parallelism.devices)
+    let domain = FailureDomain(plan, scenario.headroom.failure)
     let figures = LoadFigures(sizer.load, scenario)
     var one = plan
     one.replicas = 1
-    return SizingAnswer(
+    var answer = SizingAnswer(
       scenarioName: scenario.name, poolName: plan.name,
       replicaDescription: one.description.replacing("1 × (", with: "").replacing(")", with: ""),
       gpusPerReplica: plan.parallelism.devices, load: figures, needs: sizer.needs,
@@ -82,6 +93,9 @@ extension SizingProblem {
       assumptions: scenario.assumptions.filter { !$0.hasPrefix("'headroom' ") }
         + [domain.sentence] + sizer.sentences,
       warnings: scenario.warnings, provenance: provenance)
+    answer.basis = scenario.basis
+    if plan.price != nil { answer.assumptions.append("paid for: \(scenario.basis.words)") }
+    return answer
   }
 }
 

@@ -24,6 +24,8 @@ public struct SizingOptions: Sendable {
   /// Replicas that are played of a larger fleet, under their share of its load; nil for all of them. A router
   /// that chooses among fewer does a little worse, so that the answer errs to the safe side: for first looks.
   public var cell: Int?
+  /// The answer is also looked for at half and at double the window, by short runs.
+  public var looksAtOtherWindows = false
   /// Called from the calling thread between pieces of work with what is being done; false stops.
   public var progress: (@Sendable (String) -> Bool)?
 

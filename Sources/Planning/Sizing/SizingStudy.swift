@@ -17,6 +17,8 @@ public struct StudyOptions: Sendable {
   public var replaysNeighbours = false
   /// Benchmarks with predictions, and latency against load.
   public var predicts = false
+  /// Replicas of a fleet that is there, to be judged; nil where a fleet is to be found.
+  public var owned: Int?
 
   public init() {}
 }
@@ -40,7 +42,9 @@ public struct SizingStudy: Sendable {
   public var backtest: Backtest?
 
   /// Whether there is an answer, and it keeps all that was asked.
-  public var holds: Bool { answer.replicas != nil && queue?.holds != false }
+  public var holds: Bool {
+    (answer.owned.map(\.holds) ?? (answer.replicas != nil)) && queue?.holds != false
+  }
 }
 
 extension SizingProblem {
@@ -58,6 +62,9 @@ extension SizingProblem {
         limit, answer.atHeadroom, pool: pool,
         rate: classic.requestsPerSecond * (1 + classic.margin),
         share: played(answer.replicas ?? 1).share)
+    }
+    if let owned = asked.owned {
+      study.answer.owned = try self.owned(owned, beside: answer, load)
     }
     guard let replicas = answer.replicas, let holds = answer.holdsUpTo else { return study }
     if let classic { study.closedLoop = try closedLoop(replicas, classic) }
@@ -80,7 +87,8 @@ extension SizingProblem {
       let design = (answer.capacityRequestsPerSecond ?? 0) * (1 + answer.load.margin) / holds
       study.bench = try benchPlan(load, perReplica: design, error: error)
       study.curve = try loadCurve(
-        replicas, load, holds: holds, provenance: answer.provenance)
+        replicas, load, of: answer.holdsMeasure ?? .concurrency, holds: holds,
+        provenance: answer.provenance)
     }
     return study
   }
@@ -120,6 +128,7 @@ extension SizingProblem {
       let blocks = LoadBlocks(
         windows: profile.windows.count, windowSeconds: profile.window.value)
     else { return [1] }
+    guard !profile.isOfJobs else { return [1] }
     let rank = profile.rank(.concurrency)
     let percent = scenario.headroom.percentile
     let p95 = rank.percentile(percent)

@@ -93,6 +93,7 @@ public enum ComparisonJSON {
     [
       "demand": .double(flip.demand), "price_ratio": .double(flip.ratio),
       "price_ratio_of_gpus_alone": .double(flip.ratioOfGPUs),
+      "price_ratio_of_whole_nodes": .double(flip.ratioOfNodes),
       "price_ratio_low": .double(flip.low), "price_ratio_high": .double(flip.high),
       "first_gpus": .int(flip.firstGPUs), "first": .string(flip.firstName),
       "second_gpus": .int(flip.secondGPUs), "second": .string(flip.secondName),

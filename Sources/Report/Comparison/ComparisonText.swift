@@ -93,9 +93,12 @@ extension ComparisonText {
       let owner = answer.loads.count > 1 ? " of \(printable(owners.first ?? ""))" : ""
       let percent = "p\(FigureText.shortest(load.percentile))"
       return
-        "load\(owner): \(FigureText.grouped(load.requests)) requests in \(FigureText.duration(load.span)); SLO "
-        + "concurrency \(short(leading.mean)) in the mean, \(short(leading.p95)) at \(percent); design load "
-        + "\(percent) + \(FigureText.percent(load.margin).replacing(".0 %", with: " %"))"
+        "load\(owner): \(FigureText.grouped(load.requests)) requests in \(FigureText.duration(load.span)); "
+        + (leading.measure == .batch
+          ? "a job of \(FigureText.grouped(Int(leading.p95))) requests; design load: the job + "
+          : "SLO concurrency \(short(leading.mean)) in the mean, \(short(leading.p95)) at \(percent); design load "
+            + "\(percent) + ")
+        + "\(FigureText.percent(load.margin).replacing(".0 %", with: " %"))"
     }
   }
 
@@ -217,13 +220,14 @@ extension ComparisonText {
     var table = TextTable(left: [5, 6])
     table.row(
       "demand", "GPUs of \(map.first)", "of \(map.second)", "flips at", "within model error", "",
-      "GPUs alone")
+      map.basis == .gpu ? "whole nodes" : "GPUs alone")
     for flip in map.flips {
       table.row(
         "\(FigureText.shortest(flip.demand)) ×", "\(flip.firstGPUs)", "\(flip.secondGPUs)",
         FigureText.fixed(flip.ratio, 2),
         "\(FigureText.fixed(flip.low, 2))–\(FigureText.fixed(flip.high, 2))",
-        verdict(flip, map), FigureText.fixed(flip.ratioOfGPUs, 2))
+        verdict(flip, map),
+        FigureText.fixed(map.basis == .gpu ? flip.ratioOfNodes : flip.ratioOfGPUs, 2))
     }
     let letters = map.cells.enumerated().map { row, cells in
       "  \(padded(FigureText.fixed(map.ratios[row], 2))) "
@@ -234,8 +238,10 @@ extension ComparisonText {
     let demands = map.demands.map { FigureText.shortest($0) }
     return [
       "  \(map.second) is cheaper than \(map.first) while a GPU-hour of it costs less than `flips at` × one of "
-        + "\(map.first); whole nodes are paid, one of them to spare, and demand 1 × is today's load; `GPUs alone`: the same"
-        + " where only the GPUs of the replicas are paid"
+        + "\(map.first), with what may be lost to spare; demand 1 × is today's load; paid are \(map.basis.words); "
+        + (map.basis == .gpu
+          ? "`whole nodes`: the same where nodes are paid whole"
+          : "`GPUs alone`: the same where only the GPUs of the replicas are paid")
     ] + table.lines(indent: 2) + [
       "  price of \(map.second) over \(map.first), by demand (\(demands.joined(separator: ", "))): A "
         + "\(map.first), B \(map.second), ? within model error"

@@ -15,13 +15,16 @@ public enum SizingJSON {
         ("pool", .string(answer.poolName)),
         ("replica", .string(answer.replicaDescription)),
         ("load", load(answer)),
-        ("target_concurrency", .double(answer.needs[0].target)),
+        ("target_concurrency", .double(answer.needs[0].job == nil ? answer.needs[0].target : 0)),
         ("target_alternative", JSONValue(answer.alternativeTarget)),
         ("replicas_alternative", JSONValue(answer.alternativeReplicas)),
         ("per_replica_capacity_rps", JSONValue(answer.capacityRequestsPerSecond)),
         ("holds_up_to", JSONValue(answer.holdsUpTo)),
+        ("holds_up_to_measure", JSONValue(answer.holdsMeasure?.rawValue)),
         ("replicas", JSONValue(answer.replicas)), ("gpus", JSONValue(answer.gpus)),
         ("nodes", JSONValue(answer.nodes)), ("cost_per_hour", JSONValue(answer.costPerHour)),
+        ("basis", .string(answer.basis.rawValue)), ("paid_gpus", JSONValue(answer.paidGPUs)),
+        ("near", NearnessJSON.value(answer.nearness)), ("owned", NearnessJSON.value(answer.owned)),
         (
           "fewer_replicas_on_more_nodes",
           .array(
@@ -46,7 +49,9 @@ public enum SizingJSON {
   }
 
   private static func load(_ answer: SizingAnswer) -> JSONValue {
-    let leading = answer.needs[0].load
+    // Of a load of jobs nothing counts as present.
+    var leading = answer.needs[0].load
+    if leading.measure != .concurrency { leading.settle(at: 0) }
     func p95(_ measure: LoadMeasure) -> Double {
       answer.needs.first { $0.load.measure == measure }?.load.p95 ?? 0
     }
@@ -74,6 +79,9 @@ public enum SizingJSON {
       "failure": JSONValue(answer.gates.failure),
       "replay_is_upper_bound": .bool(answer.gates.replayIsBound),
       "without_failure": JSONValue(answer.gates.withoutFailure),
+      "domain": .string(answer.failureDomain.rule.domain.rawValue),
+      "lose": .int(answer.failureDomain.rule.lost),
+      "replicas_lost": JSONValue(answer.lostReplicas),
       "replicas_lost_with_a_node": JSONValue(answer.lostReplicas),
       "replicas_per_node": .int(answer.failureDomain.replicasPerNode),
       "binding": .string(answer.gates.binding),
@@ -125,7 +133,9 @@ public enum SizingJSON {
       "p95": .double(need.load.p95), "p95_low": JSONValue(need.load.low),
       "p95_high": JSONValue(need.load.high), "peak": .double(need.load.peak),
       "target": .double(need.target), "replicas": JSONValue(need.replicas),
-      "is_upper_bound": .bool(need.isBound),
+      "is_upper_bound": .bool(need.isBound), "job": JSONValue(need.job?.name),
+      "design_windows": JSONValue(need.design?.windows),
+      "design_factor": JSONValue(need.design?.factor),
     ]
   }
 

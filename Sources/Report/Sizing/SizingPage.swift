@@ -16,7 +16,9 @@ struct SizingPage: Sendable {
     let from = answer.provenance
     var sections: [Markup] = []
     if let binding = answer.binding { sections.append(.paragraph("Why: \(binding.sentence)")) }
-    if let spread = answer.spreadSentence { sections.append(.paragraph(spread)) }
+    for line in [answer.nearSentence, answer.spreadSentence].compactMap({ $0 }) {
+      sections.append(.paragraph(line))
+    }
     sections += [loadSection, gateSection] + curveSections + [searchSection]
     sections += study.tables.map { table in
       .section(
@@ -92,11 +94,12 @@ extension SizingPage {
         LineChart.Line(
           name: title,
           points: study.curve.compactMap { point in
-            value(point).map { (x: point.concurrency, y: $0) }
+            value(point).map { (x: point.load, y: $0) }
           })
       }
       let chart = LineChart(
-        title: "\(name) against load", xName: "SLO concurrency of the fleet", yName: "\(name), ms",
+        title: "\(name) against load", xName: "\(decidingNeed.load.measure.words) of the fleet",
+        yName: "\(name), ms",
         lines: [line("p99", p99), line("p95", p95)], xMarks: loadMarks,
         yMarks: limits(metrics), isLogarithmic: name == "TTFT")
       return .section(
@@ -110,8 +113,13 @@ extension SizingPage {
     }
   }
 
+  /// The need that decides, whose load the charts are drawn against.
+  private var decidingNeed: MeasureNeed {
+    answer.needs.first { $0.load.measure == answer.holdsMeasure } ?? answer.needs[0]
+  }
+
   private var loadMarks: [LineChart.Mark] {
-    let leading = answer.needs[0]
+    let leading = decidingNeed
     var marks = [
       LineChart.Mark(name: percentName, value: leading.load.p95),
       LineChart.Mark(
@@ -150,7 +158,7 @@ extension SizingPage {
     let loads = [
       "headroom": "\(percentName) + \(margin) %",
       "replay": "every window as recorded, up to \(percentName)",
-      "failure": "\(percentName) with a node of \(answer.failureDomain.gpusPerNode) GPUs lost",
+      "failure": "\(percentName) with \(answer.failureDomain.words) lost",
     ]
     let rows = answer.gateProofs.map { proof in
       [

@@ -10,9 +10,14 @@ struct SizingSentence {
   /// - Parameter queue: whether the queue is as short as was asked; nil where nothing was.
   init(_ answer: SizingAnswer, queue: QueueCheck?) {
     let figures = answer.load
+    let margin = FigureText.percent(figures.margin).replacing(".0 %", with: " %")
+    let percent = "p\(FigureText.shortest(figures.percentile))"
+    let leading = answer.needs[0]
     let load =
-      "p\(FigureText.shortest(figures.percentile)) load (\(FigureText.short(answer.needs[0].load.p95)) concurrent "
-      + "requests by SLO) + \(FigureText.percent(figures.margin).replacing(".0 %", with: " %"))"
+      leading.job.map { job in
+        "the job '\(job.name)' (\(FigureText.grouped(job.requests)) requests) + \(margin)"
+      }
+      ?? "\(percent) load (\(FigureText.short(leading.load.p95)) concurrent requests by SLO) + \(margin)"
     guard let replicas = answer.replicas, let gpus = answer.gpus else {
       text = Self.nothing(answer, load)
       return
@@ -28,7 +33,44 @@ struct SizingSentence {
         + "while a step runs waits for its end, on any fleet"
       return
     }
-    text = "You need \(fleet): they hold the SLO at \(load); \(answer.decidingWords)"
+    if let owned = answer.owned {
+      text = Self.judged(owned, answer, load)
+      return
+    }
+    let loss =
+      answer.failureDomain.isAsked
+      ? ", and without \(answer.failureDomain.words) the \(leading.job == nil ? percent : "job") itself"
+      : ""
+    text =
+      "You need \(fleet): they hold the SLO at \(load)\(loss); \(answer.decidingWords)\(answer.undecidedWords)"
+  }
+
+  /// A fleet that is there.
+  private static func judged(
+    _ owned: OwnedFleet, _ answer: SizingAnswer, _ load: String
+  ) -> String {
+    let fleet =
+      "\(owned.replicas) × (\(answer.replicaDescription)) = \(owned.gpus) GPU\(owned.gpus == 1 ? "" : "s"), "
+      + "\(owned.nodes) node\(owned.nodes == 1 ? "" : "s")"
+    let needed = answer.replicas ?? 0
+    guard owned.holds else {
+      let gates = owned.missed.map { gate in
+        let share = gate.estimate.map {
+          " (\($0.name): \(FigureText.percent($0.share, beside: $0.target)) of \(FigureText.percent($0.target)))"
+        }
+        let left =
+          gate.running < owned.replicas ? " with \(gate.running) left" : ""
+        let word = gate.verdict == .fails ? "fails" : "is undecided"
+        return "the \(gate.gate) gate \(word)\(left)\(share ?? "")"
+      }
+      let more = owned.toAdd.map { $0 > 0 ? "; add \($0): \(needed) pass every gate" : "" }
+      return
+        "\(fleet), do not hold the SLO at \(load): \(gates.joined(separator: "; "))\(more ?? "")"
+    }
+    let room =
+      owned.holdsUpTo.map { ", up to \(FigureText.short($0)) × the p95 that decides" } ?? ""
+    let spare = needed < owned.replicas ? "; \(needed) would do" : ""
+    return "\(fleet), hold the SLO at \(load) by every gate\(room)\(spare)"
   }
 
   private static func nothing(_ answer: SizingAnswer, _ load: String) -> String {
@@ -46,7 +88,7 @@ struct SizingSentence {
       guard gate == "headroom", let tried = answer.largestTried else { return start + what }
       let binding = tried.binding
       return start + what
-        + ": with \(tried.replicas), \(binding.name) is met by at most \(FigureText.percent(binding.share)), and "
+        + ": with \(tried.replicas), at the load of \(tried.measure.words), \(binding.name) is met by at most \(FigureText.percent(binding.share)), and "
         + "\(FigureText.percent(binding.target)) are asked"
     }
     let needed = [gates.headroom, gates.replay, gates.failure].compactMap { $0 }.max() ?? 0
@@ -64,6 +106,41 @@ extension SizingAnswer {
     return "the \(names.dropLast().joined(separator: ", ")) and \(last) gates decide alike"
   }
 
+  /// Behind the headline: one fewer cannot be told from passing.
+  var undecidedWords: String {
+    guard let near = nearness, near.isUndecided, let fewer = near.fewer, let missed = near.missed
+    else { return "" }
+    return "; undecided whether \(fewer) would do (\(near.share(missed)))"
+  }
+
+  /// How near the call was: always said.
+  var nearSentence: String? {
+    guard let near = nearness else { return nil }
+    var parts: [String] = []
+    if let fewer = near.fewer, let missed = near.missed {
+      let plural = fewer == 1 ? "" : "s"
+      let what = "\(fewer) replica\(plural) reach\(fewer == 1 ? "es" : "") \(near.share(missed))"
+      let gate = gates.deciding.count > 1 || near.gate != nil ? " (\(near.gate ?? "") gate)" : ""
+      if near.isUndecided {
+        parts.append("\(what)\(gate): cannot be told from passing")
+      } else if near.isClose {
+        parts.append("\(what)\(gate): near; a month more of data may turn it")
+      } else {
+        parts.append("\(what)\(gate): clear")
+      }
+    }
+    let windows = near.windows.map { other in
+      let length = FigureText.duration(other.window)
+      guard other.reason == nil else { return "– in windows of \(length)" }
+      return "\(other.replicas.map { "\($0)" } ?? "none") in windows of \(length)"
+    }
+    if !windows.isEmpty {
+      let turn = near.turnsWithWindow ? ": near, as the window decides" : ""
+      parts.append("by short runs \(windows.joined(separator: ", "))\(turn)")
+    }
+    return parts.isEmpty ? nil : "how near: " + parts.joined(separator: "; ")
+  }
+
   /// Fleets of fewer replicas on more nodes; nil where there are none.
   var spreadSentence: String? {
     guard let nodes, let first = spreads.first, let last = spreads.last else { return nil }
@@ -78,5 +155,14 @@ extension SizingAnswer {
   /// What must be said with the gates: why a replay needs more, and how narrow the intervals are.
   var gateNotes: [String] {
     [replayExcess, precision?.sentence].compactMap { $0 }
+  }
+}
+
+extension CallNearness {
+  /// "94.6 ± 0.3 % of 95 %".
+  func share(_ missed: CriterionEstimate) -> String {
+    let half = missed.halfWidth > 0 ? " ± \(FigureText.percent(missed.halfWidth))" : ""
+    return "\(FigureText.percent(missed.share, beside: missed.target))\(half) of "
+      + FigureText.percent(missed.target)
   }
 }

@@ -23,10 +23,12 @@ public struct SizingText {
   public func lines() -> [String] {
     var lines = [style.bold(SimulationText.printable(sentence))]
     if let binding = answer.binding { lines.append("why: \(printable(binding.sentence))") }
+    lines += answer.nearSentence.map { [printable($0)] } ?? []
     lines += (wholeNodes.map { [$0] } ?? []) + (answer.spreadSentence.map { [$0] } ?? [])
     if !answer.settings.isEmpty { lines += ["", style.bold("settings")] + settingLines }
     lines += ["", style.bold("load")] + loadLines
     lines += ["", style.bold("gates")] + gateLines
+    if let owned = answer.owned { lines += ["", style.bold("this fleet")] + ownedLines(owned) }
     if answer.replicas != nil {
       lines += ["", style.bold("proof")] + proofLines
       lines += ["", style.bold("sizes side by side")] + comparisonLines
@@ -48,8 +50,11 @@ public struct SizingText {
     guard let nodes = answer.nodes, let gpus = answer.gpus else { return nil }
     let whole = nodes * answer.failureDomain.gpusPerNode
     guard whole > gpus else { return nil }
+    guard answer.basis == .gpu else {
+      return "paid: \(whole) GPUs of \(nodes) whole nodes, as they are owned"
+    }
     let cost = answer.costPerHour.map { ", $\(short($0 / Double(gpus) * Double(whole))) an hour" }
-    return "whole nodes: \(whole) GPUs\(cost ?? "")"
+    return "were nodes paid whole: \(whole) GPUs\(cost ?? "")"
   }
 
   private func short(_ value: Double) -> String { FigureText.short(value) }
@@ -76,7 +81,8 @@ extension SizingText {
       }
       let replicas = need.replicas.map { (need.isBound ? "≤ " : "") + "\($0)" }
       table.row(
-        need.load.measure.words, short(need.load.mean),
+        need.job.map { "job '\(printable($0.name))', requests" } ?? need.load.measure.words,
+        short(need.load.mean),
         short(need.load.p95), interval ?? "–", short(need.load.peak), short(need.target),
         replicas ?? (isLost ? "not tried" : "none"))
       isLost = isLost || need.replicas == nil
@@ -107,23 +113,28 @@ extension SizingText {
     let domain = answer.failureDomain
     var table = TextTable(left: [2, 3, 4])
     table.row("gate", "replicas", "load", "N", "N − 1")
-    table.row(
-      [
-        "headroom", count("headroom", gates.headroom),
-        "\(percent) + \(margin) %, replicates of busy windows",
-      ]
-        + sides("headroom"))
-    table.row(
-      [
-        "replay", count("replay", gates.replay, bound: gates.replayIsBound),
-        "every window as recorded, up to \(percent)",
-      ] + sides("replay"))
+    let isJob = answer.needs[0].job != nil
     let spare = gates.withoutFailure.map { ", which leaves \($0)" } ?? ""
-    table.row(
-      [
-        "failure", count("failure", gates.failure),
-        "\(percent) with a node of \(domain.gpusPerNode) GPUs lost\(spare)",
-      ] + sides("failure"))
+    let rows = [
+      (
+        "headroom", gates.headroom, false,
+        isJob
+          ? "the job + \(margin) %, drawn several times"
+          : "\(percent) + \(margin) %, replicates of busy windows"
+      ),
+      (
+        "replay", gates.replay, gates.replayIsBound,
+        isJob
+          ? "the job as recorded" : "every window as recorded, up to \(percent) of every measure"
+      ),
+      (
+        "failure", gates.failure, false,
+        "\(isJob ? "the job" : percent) with \(domain.words) lost\(spare)"
+      ),
+    ]
+    for (gate, needed, isBound, load) in rows where gate != "failure" || domain.isAsked {
+      table.row([gate, count(gate, needed, bound: isBound), load] + sides(gate))
+    }
     var lines = table.lines(indent: 2)
     lines += answer.gateNotes.map { "  \(printable($0))" }
     if let alternative = answer.alternativeTarget {
@@ -137,6 +148,27 @@ extension SizingText {
 }
 
 extension SizingText {
+  /// Each gate tried on a fleet that is there.
+  private func ownedLines(_ owned: OwnedFleet) -> [String] {
+    var table = TextTable(left: [2, 3, 4])
+    table.row("gate", "running", "verdict", "under", "least room")
+    for gate in owned.gates {
+      let room = gate.estimate.map { estimate in
+        let half = estimate.halfWidth > 0 ? " ± \(FigureText.percent(estimate.halfWidth))" : ""
+        return
+          "\(printable(estimate.name)): \(FigureText.percent(estimate.share, beside: estimate.target))"
+          + "\(half) within, \(FigureText.percent(estimate.target)) asked"
+      }
+      let word =
+        gate.verdict == .holds
+        ? style.good(gate.verdict.rawValue) : style.bad(gate.verdict.rawValue)
+      table.row(
+        gate.gate, "\(gate.running)", word, gate.measure?.words ?? "the load as recorded",
+        room ?? "–")
+    }
+    return table.lines(indent: 2)
+  }
+
   /// The least room of a gate's fleet and of one fewer.
   private func sides(_ gate: String) -> [String] {
     guard let proof = answer.gateProofs.first(where: { $0.gate == gate }) else { return [] }
@@ -180,9 +212,13 @@ extension SizingText {
       table.row("\(proof.replicas)", "\(word) (\(gate)\(running))", margin ?? "–")
     }
     var lines = table.lines(indent: 2)
+    let measure = answer.holdsMeasure ?? .concurrency
+    let held =
+      measure == .batch
+      ? measure.words : "p\(FigureText.shortest(answer.load.percentile)) of \(measure.words)"
     if let factor = answer.holdsUpTo, let rate = answer.capacityRequestsPerSecond {
       lines.append(
-        "  holds up to \(short(factor)) × p95; \(short(rate)) requests/s a replica")
+        "  holds up to \(short(factor)) × \(held); \(short(rate)) requests/s a replica")
     }
     for (title, summary) in [
       ("as recorded", answer.atNominal), ("at the peak window's load, lasting", answer.atPeak),

@@ -65,7 +65,8 @@ extension StudyJSON {
 
   static func value(_ point: LoadPoint) -> JSONValue {
     [
-      "load_factor": .double(point.factor), "concurrency": .double(point.concurrency),
+      "load_factor": .double(point.factor), "load": .double(point.load),
+      "concurrency": .double(point.concurrency),
       "requests_per_second_per_replica": .double(point.requestsPerSecondPerReplica),
       "p95_ttft_ms": JSONValue(point.ttftP95), "p99_ttft_ms": JSONValue(point.ttftP99),
       "p95_tpot_ms": JSONValue(point.tpotP95), "p99_tpot_ms": JSONValue(point.tpotP99),
@@ -74,7 +75,9 @@ extension StudyJSON {
 
   static func value(_ test: Backtest) -> JSONValue {
     func span(_ span: LoadSpan) -> JSONValue {
-      ["from_s": .double(span.from.value), "to_s": .double(span.to.value)]
+      [
+        "from_s": .double(span.from.seconds.value), "to_s": .double(span.to.seconds.value),
+      ]
     }
     return [
       "train": span(test.trained), "test": span(test.tested), "replicas": .int(test.replicas),

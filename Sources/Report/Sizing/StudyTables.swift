@@ -60,7 +60,7 @@ extension SizingStudy {
         "of the \(Self.percent(budget.margin)) asked, after errors and growth",
       ],
       [
-        "one node lost", Self.percent(budget.node),
+        "\(answer.failureDomain.words) lost", Self.percent(budget.node),
         "\(answer.lostReplicas ?? 0) of \(answer.replicas ?? 0) replicas; the answer holds p95 + "
           + Self.percent(budget.spare),
       ],
@@ -156,7 +156,7 @@ extension SizingStudy {
   private var backtestTable: StudyTable? {
     guard let test = backtest else { return nil }
     func span(_ span: LoadSpan) -> String {
-      "\(FigureText.duration(span.from))–\(FigureText.duration(span.to))"
+      "\(FigureText.duration(span.from.seconds))–\(FigureText.duration(span.to.seconds))"
     }
     let rows = test.misses.sorted { $0.missed > $1.missed }.prefix(10).map { window in
       [

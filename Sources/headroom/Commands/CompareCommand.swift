@@ -60,7 +60,7 @@ enum CompareCommand {
         "out", "DIR", "write candidates.csv, winner-map.csv, mix.csv, compare.json and compare.html"
       ),
       CatalogOptions.option,
-    ],
+    ] + SimulateOptions.failure,
     operands: 1...64,
     examples: [
       "headroom init | headroom compare - --gpu H200-SXM,B200 --tp 2 --precision fp8 "

@@ -23,12 +23,15 @@ enum SizeCommand {
       "Pools that serve classes of their own (several models) are sized each by itself and packed on the nodes they",
       "share; --pool sizes one of them, and turns its knobs.",
       "Without a scenario the four classic figures make the load and the promise; the report says how.",
-      "Exit status 5 when no number of replicas holds the SLO.",
+      "With --replicas a fleet that is there is judged by the same gates, beside the one that would be needed.",
+      "Exit status 5 when no number of replicas holds the SLO, or the fleet that is there does not.",
     ],
     options: ClassicFlags.options + [
       CommandOption("pool", "NAME", "the one pool to size, where the fleet has several"),
       CommandOption("window", "D", "length of a window of load (\"5m\")"),
       CommandOption("max-replicas", "N", "replicas tried at most (4096)"),
+      CommandOption(
+        "replicas", "N", "judge a fleet of so many, which is there, by the same gates"),
       CommandOption(
         "draft",
         "a first look: replicates of 2,000 requests, not 20,000; of a large fleet a cell of 32"
@@ -43,7 +46,7 @@ enum SizeCommand {
       CommandOption("seed", "N", "of all random numbers (1)"),
       CommandOption("threads", "N", "runs at once; changes no figure"),
       CatalogOptions.option,
-    ] + SizeKnobs.options + StudyFlags.options,
+    ] + SimulateOptions.failure + SizeKnobs.options + StudyFlags.options,
     operands: 0...1,
     examples: [
       "headroom init | headroom size - --draft --window 1m",
@@ -132,6 +135,7 @@ enum SizeCommand {
   static func options(_ call: Invocation) throws -> SizingOptions {
     let arguments = call.arguments
     var options = SizingOptions()
+    options.looksAtOtherWindows = true
     options.threads =
       try arguments.int("threads", in: 1...1024) ?? ProcessInfo.processInfo.activeProcessorCount
     if let limit = try arguments.int("max-replicas", in: 1...Scenario.replicaLimit) {

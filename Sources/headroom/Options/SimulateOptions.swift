@@ -24,6 +24,13 @@ enum SimulateOptions {
     CatalogOptions.option,
   ]
 
+  /// What the failure gate takes away.
+  static let failure: [CommandOption] = [
+    CommandOption(
+      "domain", "D", "what may be lost at the percentile: gpu, node, rack or off (node)"),
+    CommandOption("lose", "N", "so many of them at once (1)"),
+  ]
+
   /// N of `--requests N`.
   static func requestCount(_ arguments: ParsedArguments) -> String? {
     arguments.values("requests").last { !$0.isEmpty }
@@ -52,6 +59,8 @@ enum SimulateOptions {
     flag("replications", "replications", arguments.value("replications"))
     flag("bootstrap", "bootstrap", arguments.value("bootstrap"))
     flag("warmup", "warmup", arguments.value("warmup").map(duration))
+    flag("domain", "headroom.domain", arguments.value("domain").map(JSONWriter.quoted))
+    flag("lose", "headroom.lose", arguments.value("lose"))
     let problems = InputProblems()
     var overrides: [JSONOverride] = []
     for (text, flag) in texts {
@@ -69,6 +78,7 @@ enum SimulateOptions {
     ("duration", "workload.duration"),
     ("requests", "workload.requests"), ("router", "fleet.router"), ("seed", "seed"),
     ("replications", "replications"), ("bootstrap", "bootstrap"), ("warmup", "warmup"),
+    ("domain", "headroom.domain"), ("lose", "headroom.lose"),
   ]
 
   /// A command on a scenario, or on flags in its place, that places the mistakes of both.

@@ -57,7 +57,11 @@ struct SizeQuestion {
   /// All pools of a scenario of several, each of which serves its classes alone; nil where one is to be sized.
   /// - Throws: for free knobs, which belong to one pool.
   func fleet() throws -> (source: ScenarioSource, scenario: Scenario)? {
-    guard file != nil, !arguments.flag("pool") else { return nil }
+    guard let file, !arguments.flag("pool") else { return nil }
+    // One pool is no fleet of several models; whether it fits is asked under its knobs.
+    if case .array(let pools)? = file.tree["fleet"]?["pools"]?.content, pools.count == 1 {
+      return nil
+    }
     let (source, whole) = try read(overrides)
     guard whole.pools.count > 1, whole.obstacleToParting == nil else { return nil }
     if let knob = SizeKnobs.given(arguments).first {

@@ -63,6 +63,7 @@ enum StudyFlags {
           hint: "give a growth and a lead time that such a fleet could be planned for")
       }
     }
+    options.owned = try arguments.int("replicas", in: 1...Scenario.replicaLimit)
     options.replaysNeighbours = arguments.flag("budget") || arguments.flag("out")
     options.predicts = arguments.flag("out")
     try problems.check()

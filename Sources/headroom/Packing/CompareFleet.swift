@@ -26,7 +26,7 @@ enum CompareFleet {
       guard sources.count == 1 else {
         throw refuse("compare", "is compared by itself")
       }
-      for flag in ["tornado", "mix", "split-prompt", "network", "budget"]
+      for flag in ["tornado", "mix", "split-prompt", "network", "budget", "domain", "lose"]
       where call.arguments.flag(flag) {
         throw refuse("--\(flag)", "--\(flag) looks into one model")
       }

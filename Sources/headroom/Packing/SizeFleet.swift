@@ -10,6 +10,13 @@ enum SizeFleet {
     _ call: Invocation, _ fleet: (source: ScenarioSource, scenario: Scenario), _ catalog: Catalog,
     _ asked: StudyOptions, spans: (train: LoadSpan, test: LoadSpan)?
   ) throws -> CommandOutput {
+    for flag in ["domain", "lose", "replicas"] where call.arguments.flag(flag) {
+      throw InputErrors(
+        InputError(
+          .unsupported, at: ParsedArguments.place(flag),
+          "models that share nodes are packed so that the loss of any one node is borne",
+          hint: "size one of them with --pool \(fleet.scenario.pools[0].name)"))
+    }
     let folder = call.arguments.value("out")
     if let folder { try FleetFiles.prepare(folder, pools: fleet.scenario.pools.map(\.name)) }
     let options = try SizeCommand.options(call)

@@ -1,0 +1,31 @@
+// HeadroomRule.swift: the load a fleet is sized for, what it may lose, and what of it is paid for.
+
+/// The load a fleet is sized for, above what was seen, and what it may lose.
+public struct HeadroomRule: Hashable, Sendable {
+  /// Percentile of the load, in 0 < percentile < 100.
+  public var percentile = 95.0
+  /// Added to it: 0.3 is 30 %.
+  public var margin = 0.3
+  public var failure = FailureRule()
+
+  public init(percentile: Double = 95, margin: Double = 0.3) {
+    self.percentile = percentile
+    self.margin = margin
+  }
+}
+
+/// What of a fleet is paid for: the GPUs of its replicas, or the whole nodes that they stand in.
+public enum FleetBasis: String, Hashable, Sendable {
+  /// As GPUs are rented one by one.
+  case gpu
+  /// As nodes are owned or reserved.
+  case node
+
+  /// "GPUs of replicas, as they are rented by the GPU".
+  public var words: String {
+    switch self {
+    case .gpu: "GPUs of replicas, as they are rented by the GPU (cost.owned: whole nodes)"
+    case .node: "whole nodes, as they are owned (cost.owned)"
+    }
+  }
+}

@@ -1,0 +1,133 @@
+// CallNearness.swift: how near the call between N and one fewer was.
+
+internal import Text
+public import Units
+
+/// The answer in windows of another length, by short runs.
+public struct OtherWindow: Hashable, Sendable {
+  public var window: Seconds
+  /// Nil where nothing held.
+  public var replicas: Int?
+  /// Why there is no answer; nil where there is one.
+  public var reason: String?
+}
+
+/// What could turn the answer.
+public struct CallNearness: Hashable, Sendable {
+  /// The gate whose fleet of one fewer misses by least of those that decide; nil where no fleet is smaller.
+  public var gate: String?
+  public var fewer: Int?
+  public var missed: CriterionEstimate?
+  public var verdict: SizingVerdict?
+  /// The answers at half and at double the window.
+  public var windows: [OtherWindow]
+  /// They differ from the answer.
+  public var turnsWithWindow: Bool
+  /// One fewer cannot be told from passing.
+  public var isUndecided: Bool { verdict == .undecided }
+  /// One fewer misses by so little that more data may turn it.
+  public var isClose: Bool
+
+  public var isNear: Bool { isUndecided || isClose || turnsWithWindow }
+
+  /// A miss of a tenth of what is allowed, or of a thousandth of all: a month more of data moves a p95 by more. A
+  /// guess.
+  static func isClose(_ missed: CriterionEstimate) -> Bool {
+    let short = -missed.margin
+    return short < max(0.1 * (1 - missed.target), 0.001, 2 * missed.halfWidth)
+  }
+
+  init(_ answer: SizingAnswer, windows: [OtherWindow] = []) {
+    self.windows = windows
+    let replicas = answer.replicas
+    turnsWithWindow = windows.contains { $0.reason == nil && $0.replicas != replicas }
+    // One fewer fails where any gate that decides fails it: the clearest of them tells.
+    let deciding = answer.gateProofs.filter { answer.gates.deciding.contains($0.gate) }
+    let clearest = deciding.filter { $0.missed != nil }.min { a, b in
+      Self.clearness(a) < Self.clearness(b)
+    }
+    isClose = false
+    guard let replicas, replicas > 1, let clearest, let missed = clearest.missed else { return }
+    gate = clearest.gate
+    fewer = replicas - (clearest.running - clearest.fewer)
+    self.missed = missed
+    verdict = clearest.fewerVerdict
+    isClose = Self.isClose(missed)
+  }
+
+  /// The clearest failure first.
+  private static func clearness(_ proof: GateProof) -> Double {
+    let isFailure = proof.fewerVerdict == .fails
+    return (isFailure ? 0 : 1000) + (proof.missed?.room ?? 0)
+  }
+}
+
+extension SizingProblem {
+  /// The answer at half and at double the window, by runs as short as a screening's.
+  /// - Parameter answer: of the window that was asked for.
+  /// - Throws: what a simulation throws; `SimulationStopped`.
+  /// - Complexity: some ten replicates of 5,000 requests for each measure and fleet tried, and a few replays.
+  func otherWindows(_ answer: SizingAnswer, _ load: SizingLoad) throws -> [OtherWindow] {
+    guard options.looksAtOtherWindows, let replicas = answer.replicas,
+      options.statedConcurrency == nil, !load.profile.isOfJobs
+    else { return [] }
+    return try [0.5, 2].map { factor in
+      let window = Seconds(load.profile.window.value * factor)
+      try report("in windows of \(window.value) s")
+      do {
+        guard window.value >= 1 else { throw SizingLoad.mostlyEmpty(percentile: 0, window: window) }
+        let other = try load.inWindows(of: window, scenario)
+        return OtherWindow(
+          window: window, replicas: try likely(other, near: replicas, answer), reason: nil)
+      } catch let errors as InputErrors {
+        return OtherWindow(window: window, reason: errors.errors[0].message)
+      }
+    }
+  }
+
+  /// The largest gate by short runs.
+  private func likely(
+    _ load: SizingLoad, near replicas: Int, _ answer: SizingAnswer
+  ) throws -> Int? {
+    var quick = options
+    quick.requestsPerReplicate = max(
+      1, Int(Double(options.requestsPerReplicate) * ComparisonLoads.requestShare))
+    let problem = SizingProblem(scenario, pool: pool, options: quick)
+    let sizer = try Sizer(problem, load)
+    let designs = try sizer.designs()
+    let width = CandidateScreen.width(quick)
+    func smallest(_ scale: Double, from start: Int) throws -> Int? {
+      var most = 1
+      for (number, measure) in designs.enumerated() {
+        var search = ReplicaSearch(problem, measure.scaled(to: scale).design, purpose: "window")
+        let wanted = try search.smallestLikely(
+          from: number == 0 ? start : most, least: most, runs: quick.replicates, width: width)
+        guard let wanted else { return nil }
+        most = wanted
+      }
+      return most
+    }
+    let margin = 1 + sizer.rule.margin
+    guard let headroom = try smallest(1, from: answer.gates.headroom ?? replicas) else {
+      return nil
+    }
+    var gates = [headroom]
+    if answer.failureDomain.isAsked {
+      guard let left = try smallest(1 / margin, from: answer.gates.withoutFailure ?? replicas)
+      else { return nil }
+      gates.append(answer.failureDomain.replicas(keeping: left))
+    }
+    return try gates.max().flatMap { try replayed(load, atLeast: $0, sizer) }
+  }
+
+  /// So many, or more where windows as recorded ask for them and the load is short enough to look.
+  private func replayed(_ load: SizingLoad, atLeast replicas: Int, _ sizer: Sizer) throws -> Int? {
+    guard load.requests <= Sizer.searchedReplay else { return replicas }
+    let run = try sizer.replay(replicas, sizer.scope, stopsEarly: true)
+    guard !run.holds else { return replicas }
+    var other = sizer
+    return try other.replayGate(from: replicas + 1, upTo: replicas + 1).replicas.map {
+      max($0, replicas)
+    }
+  }
+}
