@@ -93,7 +93,7 @@ enum CompareCommand {
       throw SimulateOptions.placed(errors, inFlags: false)
     }
     if let folder = arguments.value("out") { try ComparisonFiles.prepare(folder) }
-    defer { if options.sizing.progress != nil { Console.write("\r\u{1B}[2K") } }
+    defer { if options.sizing.progress != nil { Console.progress("") } }
     let answer = try problem.compare(identity: CatalogIdentity(catalog))
     if let folder = arguments.value("out") { try ComparisonFiles.write(answer, to: folder) }
     return output(answer, call)
@@ -106,11 +106,8 @@ enum CompareCommand {
     let isYes = holds && answer.missedParts?.isEmpty != false
     let status: ExitStatus = isYes ? .done : .answerIsNo
     let report = ComparisonText(answer, style: TextStyle(colors: call.console.usesColor))
-    let text =
-      isJSON
-      ? JSONWriter.pretty(ComparisonJSON.value(answer))
-      : report.lines().joined(separator: "\n") + "\n"
-    return CommandOutput(text: text, status: status)
+    return CommandOutput(
+      json: ComparisonJSON.value(answer), lines: report.lines(), isJSON: isJSON, status: status)
   }
 
   private static func options(

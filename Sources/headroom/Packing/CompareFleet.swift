@@ -72,7 +72,7 @@ enum CompareFleet {
     }
     let problem = try FleetComparison(
       fleet.source, fleet.scenario, axes: axes, catalog: catalog, options: options)
-    defer { if options.sizing.progress != nil { Console.write("\r\u{1B}[2K") } }
+    defer { if options.sizing.progress != nil { Console.progress("") } }
     let answer = try problem.compare(identity: CatalogIdentity(catalog))
     if let folder { try FleetComparisonFiles.write(answer, to: folder) }
     return output(answer, call)
@@ -82,10 +82,8 @@ enum CompareFleet {
     let isJSON = call.arguments.flag("json")
     for warning in answer.warnings { call.console.warn(warning, isInReport: !isJSON) }
     let report = FleetComparisonText(answer, style: TextStyle(colors: call.console.usesColor))
-    let text =
-      isJSON
-      ? JSONWriter.pretty(FleetComparisonJSON.value(answer))
-      : report.lines().joined(separator: "\n") + "\n"
-    return CommandOutput(text: text, status: answer.best == nil ? .answerIsNo : .done)
+    return CommandOutput(
+      json: FleetComparisonJSON.value(answer), lines: report.lines(), isJSON: isJSON,
+      status: answer.best == nil ? .answerIsNo : .done)
   }
 }
