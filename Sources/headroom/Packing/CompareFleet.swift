@@ -64,7 +64,7 @@ enum CompareFleet {
 
   static func run(
     _ call: Invocation, _ fleet: (source: ScenarioSource, scenario: Scenario),
-    _ axes: CandidateAxes, _ catalog: Catalog, _ options: ComparisonOptions
+    _ axes: CandidateAxes, _ catalog: Catalog, _ options: ComparisonOptions, remarks: [String]
   ) throws -> CommandOutput {
     let folder = call.arguments.value("out")
     if let folder {
@@ -73,7 +73,8 @@ enum CompareFleet {
     let problem = try FleetComparison(
       fleet.source, fleet.scenario, axes: axes, catalog: catalog, options: options)
     defer { if options.sizing.progress != nil { Console.progress("") } }
-    let answer = try problem.compare(identity: CatalogIdentity(catalog))
+    var answer = try problem.compare(identity: CatalogIdentity(catalog))
+    answer.warnings += remarks
     if let folder { try FleetComparisonFiles.write(answer, to: folder) }
     return output(answer, call)
   }
