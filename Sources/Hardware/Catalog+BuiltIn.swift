@@ -10,6 +10,7 @@ extension Catalog {
     ("gpus/h100_nvl.json", PackageResources.h100_nvl_json),
     ("gpus/h200_sxm.json", PackageResources.h200_sxm_json),
     ("gpus/h200_nvl.json", PackageResources.h200_nvl_json),
+    ("gpus/h20.json", PackageResources.h20_json),
     ("gpus/b200.json", PackageResources.b200_json),
     ("gpus/b300.json", PackageResources.b300_json),
     ("gpus/gb200.json", PackageResources.gb200_json),

@@ -33,7 +33,7 @@ extension Catalog {
       put(entry)
     } else if json["hidden_size"] != nil || json["model_type"] != nil || json["text_config"] != nil
     {
-      let entry = try ModelArchitecture(huggingFace: json, name: Self.stem(file))
+      let entry = try ModelArchitecture(huggingFace: json, name: file)
       try checkModel(entry, at: json.location)
       put(entry)
     } else {
@@ -62,6 +62,12 @@ extension Catalog {
     _ names: [String], of name: String, against entries: [(name: String, aliases: [String])],
     at place: SourceLocation
   ) throws(InputErrors) {
+    if let option = names.first(where: { $0.hasPrefix("-") }) {
+      throw InputErrors(
+        InputError(
+          .outOfRange, at: place, "the name \"\(option)\" begins with '-', as options do",
+          hint: "write \"\(CheckpointName.clean(option))\""))
+    }
     for entry in entries where Self.key(entry.name) != Self.key(name) {
       let taken = ([entry.name] + entry.aliases).map(Self.key)
       for candidate in names where taken.contains(Self.key(candidate)) {
@@ -72,12 +78,5 @@ extension Catalog {
         )
       }
     }
-  }
-
-  /// A file's name without folders and without its last extension.
-  private static func stem(_ file: String) -> String {
-    let name = file.split(separator: "/").last.map(String.init) ?? file
-    guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return name }
-    return String(name[..<dot])
   }
 }

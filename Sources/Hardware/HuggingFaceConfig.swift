@@ -8,12 +8,16 @@ extension ModelArchitecture {
   ///
   /// Keys of no interest to memory and time are ignored. What is assumed (a key left out, a window on every
   /// layer) is in `notes`.
-  /// - Parameter name: the name where the file has no `_name_or_path`.
+  /// - Parameter name: the file's path, which names the model where `_name_or_path` does not: see `CheckpointName`.
   /// - Throws: every missing or wrong key; `.unsupported` for shapes that are not modelled.
   public init(huggingFace json: LocatedJSON, name: String) throws(InputErrors) {
     // Multimodal configurations nest the language model; what is beside it is not modelled.
     if let nested = json["text_config"], case .object = nested.content {
-      try self.init(huggingFace: nested, name: json["_name_or_path"]?.text ?? name)
+      try self.init(huggingFace: nested, name: name)
+      // The outer file's name is the checkpoint's.
+      if let outer = json["_name_or_path"]?.text {
+        self.name = CheckpointName.name(outer, path: name)
+      }
       notes.append("only the language model of a multimodal configuration is modelled")
       return
     }
@@ -29,7 +33,7 @@ extension ModelArchitecture {
   }
 
   /// Reads the text of a `config.json`.
-  /// - Parameter file: the path, for messages, and the name where the text has none.
+  /// - Parameter file: the path, for messages, and for a name where the text has none.
   public init(huggingFace text: String, file: String) throws(InputErrors) {
     try self.init(huggingFace: try LocatedJSON.parse(text, file: file), name: file)
   }
@@ -78,7 +82,7 @@ private struct HuggingFaceConfig {
     let weights = publishedWeights(&reader)
     let isGPTOSS = type == "gpt_oss"
     return ModelArchitecture(
-      name: reader.stringIfPresent("_name_or_path").flatMap { $0.isEmpty ? nil : $0 } ?? name,
+      name: CheckpointName.name(reader.stringIfPresent("_name_or_path"), path: name),
       layers: layers, hidden: hidden, heads: heads, kvHeads: kvHeads ?? heads,
       headDim: headDim(&reader, hidden: hidden, heads: heads, latent: latent),
       intermediate: reader.int("intermediate_size", in: widths),

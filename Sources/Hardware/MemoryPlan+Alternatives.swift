@@ -92,8 +92,15 @@ extension MemoryPlan {
   /// Formats with fewer bits than the plan's that engines serve on this part, widest first.
   private var narrowerWeights: [NumberType] {
     let native = accelerator.nativeTypes
-    let eightBit: NumberType = native.contains(.fp8) || !native.contains(.int8) ? .fp8 : .int8
-    let fourBit: NumberType = native.contains(.nvfp4) ? .nvfp4 : .int4
+    let usual: [NumberType] = [
+      native.contains(.fp8) || !native.contains(.int8) ? .fp8 : .int8,
+      native.contains(.nvfp4) ? .nvfp4 : .int4,
+    ]
+    // The checkpoint's own format goes before one that would have to be made.
+    let published = model.publishedWeights
+    let (eightBit, fourBit) = (
+      published.bits == 8 ? published : usual[0], published.bits == 4 ? published : usual[1]
+    )
     return [eightBit, fourBit].filter { $0.bits < precision.weights.bits }
   }
 

@@ -1,5 +1,7 @@
 // ModelArchitecture+Counts.swift: parameters and widths that follow from a model's shape.
 
+internal import Text
+
 /// Parameters of a model by what they are, each summed over all layers.
 public struct ParameterCounts: Hashable, Sendable, BitwiseCopyable {
   /// The input embedding.
@@ -73,6 +75,21 @@ extension ModelArchitecture {
 
   /// All parameters, the embedding and a separate LM head included.
   public var parameterCount: Double { parameterCounts.total }
+
+  /// What to say of weights in another format than the checkpoint's; nil where it is the same, or as wide.
+  public func otherTypeSentence(_ precision: Precision) -> String? {
+    let weights = precision.weights
+    guard weights != publishedWeights, weights.bits != 16 || publishedWeights.bits != 16 else {
+      return nil
+    }
+    let ratio = (10 * weights.bytesPerValue / publishedWeights.bytesPerValue).rounded() / 10
+    let what =
+      weights.bits > publishedWeights.bits
+      ? "up to \(NumberText.shortest(ratio)) times the bytes"
+      : "another checkpoint, whose quality is not modelled"
+    return
+      "\(name) ships in \(publishedWeights.rawValue) and runs here in \(weights.rawValue): \(what)"
+  }
 
   /// Parameters one token is multiplied with, embedding and LM head included as publishers count them.
   public var activeParameterCount: Double {

@@ -70,7 +70,8 @@ public struct FitReport: Sendable {
       "kv_tokens": .int(plan.kvTokens),
       "context": JSONValue(context),
       "max_sequences_at_context": JSONValue(sequences),
-      "smallest_that_fits": plan.smallestChoice(context: context).map(Self.json) ?? .null,
+      "max_model_len": .int(longestContext(plan)),
+      "smallest_that_fits": plan.smallestChoice(context: context).map(json) ?? .null,
       "fits_at_gpu_memory_utilization": JSONValue(
         fittingUtilization?.settings.gpuMemoryUtilization),
       "datasheet": [
@@ -87,6 +88,7 @@ public struct FitReport: Sendable {
         "fits": .bool(plan.guideRule.fits),
         "agrees": .bool(plan.guideRule.fits == fits),
       ],
+      "warnings": .array(warnings.map(JSONValue.string)),
       "remarks": .array((remarks + plan.guesses).map(JSONValue.string)),
       "provenance": ProvenanceJSON.value(identity),
     ]
@@ -98,10 +100,33 @@ public struct FitReport: Sendable {
     return Int(exactly: whole).map(JSONValue.int) ?? .double(whole)
   }
 
-  private static func json(_ choice: FittingChoice) -> JSONValue {
-    [
+  private func json(_ choice: FittingChoice) -> JSONValue {
+    let smallest = plan.with(tensorParallel: choice.tensorParallel, weights: choice.weights)
+    return [
       "tensor_parallel": .int(choice.tensorParallel),
       "weights": .string(choice.weights.rawValue),
+      "kv_tokens": .int(smallest.kvTokens), "max_model_len": .int(longestContext(smallest)),
+    ]
+  }
+
+  /// Tokens of the longest sequence that runs alone: what the KV cache holds of one, and no more than the model's
+  /// positions.
+  private func longestContext(_ plan: MemoryPlan) -> Int {
+    min(plan.longestSequence, plan.model.maxPositionEmbeddings)
+  }
+
+  /// The smallest deployment that fits, and the context it leaves room for.
+  private var smallestLines: [String] {
+    guard let choice = plan.smallestChoice(context: context) else { return [] }
+    let smallest = plan.with(tensorParallel: choice.tensorParallel, weights: choice.weights)
+    let longest = longestContext(smallest)
+    let limit =
+      longest < smallest.longestSequence ? "the model's positions" : "the KV cache"
+    return [
+      "smallest that fits: \(choice.tensorParallel) × \(plan.accelerator.name) with "
+        + "\(choice.weights.rawValue) weights",
+      "  it leaves \(FigureText.grouped(smallest.kvTokens)) tokens of context in all; one sequence has "
+        + "\(FigureText.grouped(longest)) at most (--max-model-len \(longest)), by \(limit)",
     ]
   }
 
@@ -129,19 +154,17 @@ public struct FitReport: Sendable {
           + (count == $0.settings.maxNumSeqs ? " (max-num-seqs)" : "")
       }
     }
-    return [title, ""] + table.lines(indent: 2) + [""] + verdictLines + ruleLines + remarkLines
+    return [title, ""] + table.lines(indent: 2) + [""] + verdictLines
+      + warnings.map { "warning: \($0)" } + ruleLines + remarkLines
       + ["", ProvenanceJSON.line(identity)]
   }
 
   private var verdictLines: [String] {
-    let alternative = plan.smallestChoice(context: context).map {
-      "\($0.tensorParallel) × \(plan.accelerator.name) with \($0.weights.rawValue) weights"
-    }
     let fitsByDatasheet = datasheet.holds(context: context)
     guard !fits else {
       var lines = ["verdict: fits"]
       if !fitsByDatasheet { lines.append("  by the datasheet's GB it would not") }
-      return lines + (alternative.map { ["smallest that fits: \($0)"] } ?? [])
+      return lines + smallestLines
     }
     let shortfall =
       plan.fits ? context.map { plan.contextShortfall($0) } ?? "" : plan.shortfall
@@ -154,7 +177,7 @@ public struct FitReport: Sendable {
         "  at a gpu-memory-utilization of \(share) it fits with "
           + "\(FigureText.grouped(higher.kvTokens)) tokens of context in all")
     }
-    return lines + (alternative.map { ["smallest that fits: \($0)"] } ?? [])
+    return lines + smallestLines
   }
 
   private var ruleLines: [String] {
@@ -166,6 +189,11 @@ public struct FitReport: Sendable {
         + "\(FigureText.gigabytes(rule.needed)) of \(FigureText.gigabytes(rule.available)), "
         + "\(judgement): \(verdict)"
     ]
+  }
+
+  /// What the reader must know before quoting a figure.
+  private var warnings: [String] {
+    plan.model.otherTypeSentence(plan.precision).map { [$0] } ?? []
   }
 
   private var remarkLines: [String] {

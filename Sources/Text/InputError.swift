@@ -41,11 +41,13 @@ public struct InputError: Error, Hashable, Sendable {
 
 extension InputError: CustomStringConvertible {
   /// `file:line:column: error: what`, then `  hint: what to write`.
-  public var description: String {
+  public var lines: [String] {
     let place = [location.file, location.line.map(String.init), location.column.map(String.init)]
       .compactMap { $0 }.joined(separator: ":")
-    return "\(place): error: \(message)\n  hint: \(hint)"
+    return ["\(place): error: \(message)", "  hint: \(hint)"]
   }
+
+  public var description: String { lines.joined(separator: "\n") }
 }
 
 /// The mistakes of one input, in the order of the text; never empty.
@@ -63,9 +65,10 @@ public struct InputErrors: Error, Hashable, Sendable, CustomStringConvertible {
 
   public init(_ error: InputError) { self.init([error]) }
 
-  /// Each mistake as `InputError.description`, then how many are not listed.
-  public var description: String {
-    let lines = errors.map(\.description)
-    return (omitted == 0 ? lines : lines + ["and \(omitted) more errors"]).joined(separator: "\n")
+  /// Each mistake as `InputError.lines`, then how many are not listed.
+  public var lines: [String] {
+    errors.flatMap(\.lines) + (omitted == 0 ? [] : ["and \(omitted) more errors"])
   }
+
+  public var description: String { lines.joined(separator: "\n") }
 }

@@ -58,10 +58,10 @@ public enum JSONWriter {
     return String(decoding: output, as: UTF8.self)
   }
 
-  /// Text as a JSON string with its quotes.
+  /// Text as a JSON string with its quotes, as it may be shown on a terminal.
   public static func quoted(_ text: String) -> String {
     var output: [UInt8] = []
-    writeString(text, to: &output)
+    writeString(text, style: .pretty, to: &output)
     return String(decoding: output, as: UTF8.self)
   }
 
@@ -75,7 +75,7 @@ public enum JSONWriter {
     case .bool(let value): output.append(contentsOf: (value ? "true" : "false").utf8)
     case .int(let value): output.append(contentsOf: String(value).utf8)
     case .double(let value): output.append(contentsOf: NumberText.shortest(value).utf8)
-    case .string(let value): writeString(value, to: &output)
+    case .string(let value): writeString(value, style: style, to: &output)
     case .array(let values):
       writeList(values, "[", "]", depth: depth, style: style, to: &output) { value, output in
         write(value, depth: depth + 1, style: style, to: &output)
@@ -85,7 +85,7 @@ public enum JSONWriter {
         style == .canonical
         ? members.sorted { $0.0.utf8.lexicographicallyPrecedes($1.0.utf8) } : members
       writeList(ordered, "{", "}", depth: depth, style: style, to: &output) { member, output in
-        writeString(member.0, to: &output)
+        writeString(member.0, style: style, to: &output)
         output.append(contentsOf: (style == .pretty ? ": " : ":").utf8)
         write(member.1, depth: depth + 1, style: style, to: &output)
       }
@@ -111,9 +111,25 @@ public enum JSONWriter {
     output.append(contentsOf: repeatElement(0x20, count: depth * 2))
   }
 
-  private static func writeString(_ text: String, to output: inout [UInt8]) {
+  /// What people see has no scalar that acts on a terminal or shows nothing; what is hashed keeps its bytes.
+  private static func writeString(_ text: String, style: Style, to output: inout [UInt8]) {
     output.append(UInt8(ascii: "\""))
-    for byte in text.utf8 {
+    defer { output.append(UInt8(ascii: "\"")) }
+    if style == .pretty, text.utf8.contains(where: { $0 >= 0x7F }) {
+      for scalar in text.unicodeScalars {
+        if scalar.value >= 0x7F, TerminalText.isUnsafe(scalar) {
+          output.append(contentsOf: TerminalText.escape(scalar).utf8)
+        } else {
+          writeBytes(UTF8.encode(scalar).map(Array.init) ?? [], to: &output)
+        }
+      }
+    } else {
+      writeBytes(text.utf8, to: &output)
+    }
+  }
+
+  private static func writeBytes(_ bytes: some Sequence<UInt8>, to output: inout [UInt8]) {
+    for byte in bytes {
       switch byte {
       case UInt8(ascii: "\""): output.append(contentsOf: "\\\"".utf8)
       case UInt8(ascii: "\\"): output.append(contentsOf: "\\\\".utf8)
@@ -125,6 +141,5 @@ public enum JSONWriter {
       default: output.append(byte)
       }
     }
-    output.append(UInt8(ascii: "\""))
   }
 }

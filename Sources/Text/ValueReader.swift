@@ -36,7 +36,31 @@ public struct ValueReader {
 
   private func wrongType(_ needed: String, hint: String) {
     if case .rejected = value.content { return }
+    let hint = countHint(needed) ?? hint
     report(.wrongType, "\(name) is \(value.summary); it must be \(needed)", hint: hint)
+  }
+
+  /// "8k" and "2,000" where a number is needed: what to write for each thing that it can mean.
+  private func countHint(_ needed: String) -> String? {
+    guard needed.contains("number"), case .string(let text) = value.content else { return nil }
+    let readings = CountText.readings(text)
+    guard !readings.isEmpty else { return nil }
+    return "write " + readings.map { assignment("\($0)") }.joined(separator: ", or ")
+      + (readings.count > 1 ? " where k counts as memory does" : "")
+  }
+
+  /// What to write where the value was written: the flag with a value, `--set` with its path, or the value alone.
+  public func assignment(_ value: String) -> String {
+    let place = self.value.location.file.split(separator: " ", maxSplits: 1).map(String.init)
+    guard self.value.location.line == nil, let flag = place.first, flag.hasPrefix("--") else {
+      return value
+    }
+    return flag == "--set" && place.count == 2 ? "--set \(place[1])=\(value)" : "\(flag) \(value)"
+  }
+
+  /// Whether the value is a shortened count in quotes, such as "8k".
+  public var isShortenedCount: Bool {
+    if case .string(let text) = value.content { !CountText.readings(text).isEmpty } else { false }
   }
 
   public func string() -> String? {

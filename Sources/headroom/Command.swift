@@ -3,9 +3,35 @@
 import Text
 
 /// What a command leaves behind: its whole result for standard output, and the verdict.
+///
+/// What it says is shown through `TerminalText`: no name or path in it acts on the reader's terminal.
 struct CommandOutput: Sendable {
-  var text: String
+  /// As it may be shown.
+  let shown: String
   var status = ExitStatus.done
+
+  /// A text whose line breaks are all our own, such as JSON.
+  init(text: String, status: ExitStatus = .done) {
+    shown = TerminalText.lines(text)
+    self.status = status
+  }
+
+  /// Lines of a report: a line break inside one comes from a name, and is escaped.
+  init(lines: [String], status: ExitStatus = .done) {
+    shown = lines.map { TerminalText.line($0) + "\n" }.joined()
+    self.status = status
+  }
+
+  /// A report as one JSON object, or as lines.
+  init(
+    json: @autoclosure () -> JSONValue, lines: @autoclosure () -> [String], isJSON: Bool,
+    status: ExitStatus = .done
+  ) {
+    self =
+      isJSON
+      ? CommandOutput(text: JSONWriter.pretty(json()), status: status)
+      : CommandOutput(lines: lines(), status: status)
+  }
 }
 
 /// One use of a command: its arguments and where its remarks go.

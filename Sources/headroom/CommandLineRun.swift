@@ -19,7 +19,7 @@ struct CommandLineRun {
       let output = try output(&signals)
       return deliver(output)
     } catch let error as UsageError {
-      Console.error("headroom: error: \(error.message)\n  hint: \(error.hint)")
+      Console.error("headroom: error: \(error.message)", "  hint: \(error.hint)")
       return .usage
     } catch {
       return Self.report(error)
@@ -80,7 +80,7 @@ struct CommandLineRun {
   /// Writes the result. Who stops reading early has what he wanted; a disk that is full has not.
   private func deliver(_ output: CommandOutput) -> ExitStatus {
     do {
-      try StandardOutput.write(output.text)
+      try StandardOutput.write(output.shown)
       try StandardOutput.close()
       return output.status
     } catch {
@@ -92,10 +92,10 @@ struct CommandLineRun {
   private static func report(_ error: any Error) -> ExitStatus {
     switch error {
     case let error as InputErrors:
-      Console.error(error.description)
+      Console.error(error.lines)
       return .badInput
     case let error as InputError:
-      Console.error(error.description)
+      Console.error(error.lines)
       return .badInput
     case let error as FileError where error.operation == .unpack:
       return report(
@@ -103,7 +103,7 @@ struct CommandLineRun {
           .notText, at: SourceLocation(file: error.path), error.reason,
           hint: "make or copy the file again; `gzip -t FILE` tests it"))
     case let error as FileError:
-      Console.error("headroom: error: \(error.description)\n  hint: \(hint(for: error))")
+      Console.error("headroom: error: \(error.description)", "  hint: \(hint(for: error))")
       return .cannotReadOrWrite
     case is ChildFailure:
       Console.error("headroom: error: a part of the run failed, for the reason above")
@@ -112,8 +112,8 @@ struct CommandLineRun {
     case ReadError.file(let failure): return report(failure)
     default:
       Console.error(
-        "headroom: internal error: \(error)\n  hint: this is a bug of headroom \(HeadroomVersion.current)"
-      )
+        "headroom: internal error: \(error)",
+        "  hint: this is a bug of headroom \(HeadroomVersion.current)")
       return .internalError
     }
   }

@@ -27,7 +27,7 @@ private let here = SourceLocation(file: "test")
     arguments: [
       "H100-SXM", "H100-PCIe", "H100-NVL", "H200-SXM", "H200-NVL", "B200", "B300", "GB200", "GB300",
       "A100-SXM", "A100-PCIe", "L40S", "L4", "A10G", "RTX-PRO-6000-Server", "MI300X", "MI325X",
-      "MI355X", "Trainium2", "TPU-v5p", "TPU-v6e", "Groq-LPU", "Cerebras-WSE-3",
+      "MI355X", "H20", "Trainium2", "TPU-v5p", "TPU-v6e", "Groq-LPU", "Cerebras-WSE-3",
     ])
   func acceleratorIsListed(name: String) throws {
     let match = try catalog.accelerator(named: name, at: here)

@@ -69,7 +69,7 @@ private let here = SourceLocation(file: "test")
       huggingFace: Self.config(model, type: type), file: "config.json")
     #expect(read.parameterCount == model.parameterCount)
     #expect(read.activeParameterCount == model.activeParameterCount)
-    #expect(read.name == "config.json")
+    #expect(read.name == "config")
     read.name = model.name
     read.aliases = model.aliases
     read.notes = model.notes

@@ -144,7 +144,7 @@ import Units
           let claim = Claim(
             metric: .itl, range: 1...2, subject: .model(model), configuration: choice, batch: batch,
             context: context)
-          let memory = claim.memory(on: choice)
+          let memory = claim.memory(on: choice, batch: batch)
           let plan = MemoryPlan(
             model, on: device, Parallelism(tensorParallel: devices), precision)
           let holds = plan.fits && plan.maxSequences(context: context) >= batch

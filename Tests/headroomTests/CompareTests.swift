@@ -55,6 +55,40 @@ import Text
     #expect(page.contains("aria-label=\"What each assumption does"))
   }
 
+  private func gpus(_ arguments: String..., scratch: Scratch) throws -> (Set<String>, Finished) {
+    let path = try scratch.write(Self.scenario, to: "s.json5")
+    let run = try Headroom.run(
+      ["compare", path, "--window", "1m", "--proofs", "0", "--json", "--tp", "1"] + arguments)
+    let report = try LocatedJSON.parse(run.output, file: "stdout")
+    guard case .array(let candidates)? = report["candidates"]?.content else { return ([], run) }
+    let names = candidates.compactMap { entry -> String? in
+      if case .string(let name)? = entry["gpu"]?.content { name } else { nil }
+    }
+    #expect(names.count == Set(names).count, "\(names)")
+    return (Set(names), run)
+  }
+
+  @Test("a vendor stands for its parts, beside parts by name, each once")
+  func vendors() throws {
+    let scratch = try Scratch()
+    let amd: Set = ["MI300X", "MI325X", "MI355X"]
+    #expect(try gpus("--gpu", "AMD", scratch: scratch).0 == amd)
+    #expect(
+      try gpus("--gpu", "MI300X,amd,L40S,l40s_pcie", scratch: scratch).0 == amd.union(["L40S"]))
+  }
+
+  @Test("a stock limits the group to what is in it, and what is left out is said")
+  func stockedVendors() throws {
+    let scratch = try Scratch()
+    let (names, run) = try gpus(
+      "--gpu", "all", "--stock", "L40S=4,MI300X=8,H100-SXM=0", scratch: scratch)
+    #expect(names == ["L40S", "MI300X"])
+    #expect(run.errors.contains("not in --stock") && run.errors.contains("Groq-LPU"))
+    let path = try scratch.write(Self.scenario, to: "s.json5")
+    let none = try Headroom.run(["compare", path, "--gpu", "amd", "--stock", "L40S=4"])
+    #expect(none.status == 3 && none.errors.contains("no GPU is left"), "\(none.errors)")
+  }
+
   @Test(
     "bad input is refused where it stands, and no candidate that holds is an answer",
     arguments: [

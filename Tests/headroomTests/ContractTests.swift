@@ -125,7 +125,10 @@ import Text
     let report = try json(arguments)
     #expect(report["fits"]?.content == .bool(false))
     #expect(report["max_sequences_at_context"]?.content == .integer(0))
-    #expect(report["smallest_that_fits"]?["tensor_parallel"] != nil)
+    #expect(
+      report["smallest_that_fits"]?.keys == [
+        "tensor_parallel", "weights", "kv_tokens", "max_model_len",
+      ])
     let text = try Headroom.run(arguments).output
     #expect(text.contains("verdict: does not fit") && text.contains("no sequence of 8192 tokens"))
   }
@@ -163,8 +166,35 @@ import Text
       cases.first?.keys == [
         "name", "requests", "seconds", "cpu_seconds", "requests_per_second",
         "requests_per_cpu_second", "output_tokens_per_second",
-        "events", "ns_per_event", "allocations_per_event", "peak_memory_bytes",
+        "events", "ns_per_event", "allocations_per_event", "peak_memory_bytes", "ratio_to_kernel",
       ])
+  }
+
+  @Test("every case is held against the kernel case of the same run, and printed as a row")
+  func benchRatios() throws {
+    let report = try json(["bench", "--scale", "0.001", "--quiet"])
+    guard case .array(let cases)? = report["cases"]?.content else {
+      Issue.record("no cases")
+      return
+    }
+    func number(_ entry: LocatedJSON, _ key: String) throws -> Double {
+      switch entry[key]?.value {
+      case .int(let value)?: Double(value)
+      case .double(let value)?: value
+      default: try #require(nil as Double?, "\(key)")
+      }
+    }
+    let kernel = try #require(cases.first)
+    let pace = try number(kernel, "events") / number(kernel, "seconds")
+    for entry in cases {
+      let ratio = try number(entry, "requests_per_second") / pace
+      #expect(abs(try number(entry, "ratio_to_kernel") / ratio - 1) < 1e-6)
+    }
+    let text = try Headroom.run(["bench", "--scale", "0.001", "--quiet"]).output
+    let rows = text.split(separator: "\n").filter {
+      $0.contains("generate-") || $0.contains("read-")
+    }
+    #expect(rows.count == cases.count - 3 && Set(rows.map(\.count)).count == 1, "\(text)")
   }
 
   static let tables = [

@@ -2,26 +2,6 @@
 
 public import Hardware
 
-/// What a claim is about.
-public enum ClaimMetric: String, CaseIterable, Hashable, Sendable {
-  /// Time from one token to the next, in ms.
-  case itl
-  /// Time to compute a prompt, in ms.
-  case prefill
-  /// Time to the first token, in ms: the prompt's prefill, with nothing before it.
-  case ttft
-  /// Output tokens of one user a second.
-  case tokensPerUser = "tokens-per-user"
-  /// Output tokens of the whole replica a second.
-  case tokensPerSecond = "tokens-per-second"
-
-  /// Whether less is better: a time.
-  public var isTime: Bool { self == .itl || self == .prefill || self == .ttft }
-  /// Whether the figure is one of decode steps; otherwise of a prompt.
-  public var isDecode: Bool { self != .prefill && self != .ttft }
-  public var unit: String { isTime ? "ms" : "tokens/s" }
-}
-
 /// What runs: a model of the catalog, or a dense one of which only the size is stated.
 public enum ClaimSubject: Hashable, Sendable {
   case model(ModelArchitecture)
@@ -57,28 +37,39 @@ public struct Claim: Hashable, Sendable {
   public var metric: ClaimMetric
   /// The stated range, in the metric's unit; the ends are equal where one figure is stated.
   public var range: ClosedRange<Double>
+  /// Only one end is promised ("at most", "at least"): what is better than the range is in it.
+  public var isOneSided = false
   public var subject: ClaimSubject
   public var configuration: ClaimConfiguration
-  /// Tokens of the prompt, for prefill and TTFT.
+  /// Tokens of the prompt, for metrics that have one.
   public var promptTokens: Int
-  /// Sequences that decode together, and what each attends to.
-  public var batch: Int
+  /// Tokens of the answer, for metrics that have one.
+  public var outputTokens: Int
+  /// Sequences that decode together; nil for as many as fit.
+  public var batch: Int?
+  /// Tokens that each of them attends to.
   public var context: Int
 
   public init(
     metric: ClaimMetric, range: ClosedRange<Double>, subject: ClaimSubject,
-    configuration: ClaimConfiguration, promptTokens: Int = 0, batch: Int = 1, context: Int = 0
+    configuration: ClaimConfiguration, promptTokens: Int = 0, outputTokens: Int = 0,
+    batch: Int? = 1, context: Int = 0
   ) {
-    precondition(metric.isDecode || promptTokens > 0, "a prefill needs a prompt")
-    precondition(batch >= 1 && context >= 0)
+    precondition(!metric.usesPrompt || metric.usesOutput || promptTokens > 0, "it needs a prompt")
+    precondition((batch ?? 1) >= 1 && context >= 0)
+    precondition(!metric.usesOutput || outputTokens > 0, "it needs an answer")
     self.metric = metric
     self.range = range
     self.subject = subject
     self.configuration = configuration
     self.promptTokens = promptTokens
+    self.outputTokens = outputTokens
     self.batch = batch
     self.context = context
   }
+
+  /// What a sequence attends to on average: a request's prompt and half of its answer, else the stated context.
+  var meanContext: Int { metric.usesOutput ? promptTokens + outputTokens / 2 : context }
 }
 
 /// Numbers inside sentences.

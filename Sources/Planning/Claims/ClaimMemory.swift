@@ -33,29 +33,58 @@ public struct ClaimMemory: Hashable, Sendable {
 }
 
 extension Claim {
+  /// Sequences of a stated size whose batch is left open: so many that only FLOPs bound them.
+  static let openBatch = 65_536
+
   /// The memory of the claim on a configuration.
-  func memory(on choice: ClaimConfiguration) -> ClaimMemory {
+  func memory(on choice: ClaimConfiguration, batch: Int) -> ClaimMemory {
     switch subject {
     case .parameters(let count):
       let weights = Bytes(count * choice.precision.weights.bytesPerValue)
       return memory(weights: weights, needed: weights, on: choice)
     case .model(let model):
-      let plan = MemoryPlan(
-        model, on: choice.accelerator, Parallelism(tensorParallel: choice.devices),
-        choice.precision)
+      let plan = plan(model, on: choice)
       let devices = Double(choice.devices)
       let block = plan.kvBytesPerToken * Double(plan.settings.blockTokens)
-      let needed = plan.weights.total + plan.reserve.total + block * Double(kvBlocks(plan))
+      let blocks = metric.usesBatch ? batch * blocksPerSequence(plan) : blocksPerSequence(plan)
+      let needed = plan.weights.total + plan.reserve.total + block * Double(blocks)
       return memory(
         weights: plan.weights.total * devices, needed: needed * devices, on: choice)
     }
   }
 
-  /// KV blocks of all sequences of the claim.
-  private func kvBlocks(_ plan: MemoryPlan) -> Int {
-    let tokens = metric.isDecode ? context : promptTokens
-    let own = (max(tokens, 1) - 1) / plan.settings.blockTokens + 1
-    return (metric.isDecode ? batch : 1) * (own + plan.windowBlocksPerSequence)
+  private func plan(_ model: ModelArchitecture, on choice: ClaimConfiguration) -> MemoryPlan {
+    MemoryPlan(
+      model, on: choice.accelerator, Parallelism(tensorParallel: choice.devices), choice.precision)
+  }
+
+  /// KV blocks of one of the claim's sequences.
+  private func blocksPerSequence(_ plan: MemoryPlan) -> Int {
+    let tokens = metric.usesPrompt ? max(promptTokens, meanContext) : context
+    return (max(tokens, 1) - 1) / plan.settings.blockTokens + 1 + plan.windowBlocksPerSequence
+  }
+
+  /// Where the batch is left open: the most sequences that all of the memory holds, and those that an engine with
+  /// its default settings runs; 1 at least.
+  func openBatches(
+    _ model: ModelArchitecture, on choice: ClaimConfiguration
+  ) -> (most: Int, usual: Int) {
+    let plan = plan(model, on: choice)
+    let block = plan.kvBytesPerToken * Double(plan.settings.blockTokens)
+    let free = plan.visible - plan.weights.total - plan.reserve.total
+    let blocks = Int(min(max(0, (free / block).rounded(.down)), 0x1p40))
+    let own = blocksPerSequence(plan)
+    let most = min(max(1, blocks / own), Self.openBatch)
+    return (most, min(most, max(1, min(plan.kvBlocks / own, plan.settings.maxNumSeqs))))
+  }
+
+  /// KV bytes of whole contexts, once, however many devices hold it. A stated size has none that is known.
+  func kvCache(sequences: Int, _ type: NumberType) -> Bytes {
+    guard case .model(let model) = subject else { return .zero }
+    let token = model.kvBytesPerTokenPerDevice(type, tensorParallel: 1)
+    let window = model.windowBytesPerSequencePerDevice(
+      type, tensorParallel: 1, blockTokens: EngineMemorySettings().blockTokens)
+    return (token * Double(context) + window) * Double(sequences)
   }
 
   private func memory(

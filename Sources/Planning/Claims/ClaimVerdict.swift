@@ -16,6 +16,16 @@ public enum ClaimVerdict: String, Hashable, Sendable {
   case doesNotFit = "does-not-fit"
 }
 
+/// What our calibrated step times say of a claim that the datasheet allows.
+public enum ClaimExpectation: String, Hashable, Sendable {
+  /// The expected figure lies in the stated range, and an engine with its defaults holds the model.
+  case expected
+  /// It is better than the whole range.
+  case better = "better-expected"
+  /// It is worse than the range, or an engine left at its defaults would not start.
+  case notExpected = "not-expected"
+}
+
 /// Another configuration on which the whole claim is possible.
 public struct ClaimAlternative: Hashable, Sendable {
   public var configuration: ClaimConfiguration
@@ -29,6 +39,8 @@ public struct ClaimAnswer: Hashable, Sendable {
   public var claim: Claim
   public var bound: ClaimBound
   public var verdict: ClaimVerdict
+  /// Nil where the answer is no, and where only the size of the model is known and it fits.
+  public var expectation: ClaimExpectation?
   /// The nearest configurations on which the claim is possible, nearest first; empty when it is as stated.
   public var alternatives: [ClaimAlternative]
 
@@ -46,8 +58,10 @@ public struct ClaimAnswer: Hashable, Sendable {
     let bound = try claim.bound(on: claim.configuration)
     self.bound = bound
     verdict = claim.verdict(of: bound)
+    expectation = claim.expectation(of: bound)
     alternatives =
-      verdict == .possible ? [] : Self.alternatives(to: claim, among: accelerators)
+      verdict == .possible || claim.metric.isOfModelAlone
+      ? [] : Self.alternatives(to: claim, among: accelerators)
   }
 
   private static func alternatives(
@@ -62,7 +76,7 @@ public struct ClaimAnswer: Hashable, Sendable {
       let changes = choice.changes(from: claim.configuration)
       // Another part is a larger change than more of the same, or another format on it.
       let isOther = choice.accelerator.name != claim.configuration.accelerator.name
-      let slack = abs(bound.value / claim.bestEnd - 1)
+      let slack = claim.metric == .fits ? 0 : abs(bound.value / claim.bestEnd - 1)
       found.append(
         (
           [Double(changes), isOther ? 1 : 0, Double(choice.devices), slack],
@@ -106,14 +120,39 @@ extension ClaimConfiguration {
 
 extension Claim {
   /// The end of the range that is hardest to reach.
-  public var bestEnd: Double { metric.isTime ? range.lowerBound : range.upperBound }
+  public var bestEnd: Double { metric.isLess ? range.lowerBound : range.upperBound }
   /// The end that is easiest to reach.
-  public var worstEnd: Double { metric.isTime ? range.upperBound : range.lowerBound }
+  public var worstEnd: Double { metric.isLess ? range.upperBound : range.lowerBound }
+
+  /// Sizes that follow from the model are rounded by who states them, and scales of 4-bit weights left out: "140 GB" of
+  /// 141.1, "35 GB" of 36.4. A guess.
+  static let sizeTolerance = 0.05
+
+  /// Whether a figure is at least as good as another.
+  private func reaches(_ value: Double, _ end: Double) -> Bool {
+    metric.isLess ? value <= end : value >= end
+  }
 
   /// What a bound says about the claim.
   public func verdict(of bound: ClaimBound) -> ClaimVerdict {
+    if metric.isOfModelAlone {
+      let low = range.lowerBound * (1 - Self.sizeTolerance)
+      let high = range.upperBound * (1 + Self.sizeTolerance)
+      return low <= bound.value && bound.value <= high ? .possible : .impossible
+    }
     if bound.memory.doesNotFit { return .doesNotFit }
-    func reaches(_ end: Double) -> Bool { metric.isTime ? bound.value <= end : bound.value >= end }
-    return reaches(bestEnd) ? .possible : reaches(worstEnd) ? .partly : .impossible
+    guard metric != .fits else { return .possible }
+    return reaches(bound.value, bestEnd)
+      ? .possible : reaches(bound.value, worstEnd) ? .partly : .impossible
+  }
+
+  /// What to expect of a claim that the bound allows.
+  func expectation(of bound: ClaimBound) -> ClaimExpectation? {
+    let verdict = verdict(of: bound)
+    guard verdict == .possible || verdict == .partly, !metric.isOfModelAlone else { return nil }
+    if !bound.memory.fitsByDefault { return .notExpected }
+    guard let expected = bound.expected else { return metric == .fits ? .expected : nil }
+    if !reaches(expected, worstEnd) { return .notExpected }
+    return isOneSided || range.contains(expected) ? .expected : .better
   }
 }

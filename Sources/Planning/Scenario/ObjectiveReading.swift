@@ -64,6 +64,7 @@ extension ScenarioContext {
   private func readObjective(_ reader: inout ObjectReader) -> ServiceObjective {
     var limits: [LatencyLimit] = []
     for (key, metric) in ObjectiveKeys.latencies {
+      guard !refuseBareLimit(key, &reader) else { continue }
       for (name, value) in reader.membersIfPresent(key) {
         guard let percent = percent(of: name, value),
           let milliseconds = value.positive(upTo: ObjectiveKeys.limit)
@@ -80,6 +81,33 @@ extension ScenarioContext {
       }
     }
     return ServiceObjective(limits: limits, attainment: readAttainment(&reader))
+  }
+
+  /// `ttftMs: 2000` names no percentile: the hint does, as it would be typed.
+  private func refuseBareLimit(_ key: String, _ reader: inout ObjectReader) -> Bool {
+    guard reader.has(key), let value = reader.valueIfPresent(key), !value.isNull else {
+      return false
+    }
+    let milliseconds: Double?
+    switch value.value.content {
+    case .integer(let whole): milliseconds = Double(whole)
+    case .real(let real): milliseconds = real
+    case .string(let text):
+      milliseconds =
+        NumberText.parseDouble(text) ?? CountText.readings(text).first.map(Double.init)
+        ?? DurationText.parse(text)?.milliseconds
+    default: milliseconds = nil
+    }
+    guard let milliseconds, milliseconds > 0, milliseconds <= ObjectiveKeys.limit else {
+      return false
+    }
+    let number = NumberText.shortest(milliseconds)
+    let isSet = value.value.location.file.hasPrefix("--set ")
+    value.report(
+      .wrongType, "'\(value.path)' is \(value.value.summary), a limit without its percentile",
+      hint: isSet
+        ? "write --set \(value.path).p95=\(number)" : "write \(key): { p95: \(number) }")
+    return true
   }
 
   /// A share; what looks like a percentage is refused with the share it may mean.

@@ -96,6 +96,9 @@ extension ScenarioContext {
     if numbers.kvBlocks != nil {
       assume("pool '\(plan.name)': \(plan.limits.kvBlocks) KV blocks, as measured")
     }
+    if let sentence = plan.model.otherTypeSentence(plan.precision) {
+      warn("pool '\(plan.name)': \(sentence)")
+    }
     if plan.precision.isWeightOnly {
       assume(
         "\(plan.precision.label) on \(accelerator.name): weights are widened before they are "

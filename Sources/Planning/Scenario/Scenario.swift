@@ -50,8 +50,16 @@ public struct PoolPlan: Sendable {
   /// "4 × (2 × H200-SXM), llama-3.1-70b, fp8 weights, fp8 KV"; behind it, where it takes not every prompt,
   /// ", prompts of 1 to 4000 tokens".
   public var description: String {
-    "\(replicas) × (\(parallelism.devices) × \(accelerator.name)), \(model.name), "
-      + "\(precision.label) weights, \(precision.kvCache.rawValue) KV"
+    "\(replicas) × (\(devicesDescription)), \(modelDescription)"
+  }
+
+  /// One of its replicas: "2 × H200-SXM, llama-3.1-70b, W4A16 (mxfp4) weights, fp8 KV".
+  public var replicaDescription: String { "\(devicesDescription), \(modelDescription)" }
+
+  private var devicesDescription: String { "\(parallelism.devices) × \(accelerator.name)" }
+
+  private var modelDescription: String {
+    "\(model.name), \(precision.label) weights, \(precision.kvCache.rawValue) KV"
       + (prompts == .all ? "" : ", prompts \(prompts.description)")
   }
 }

@@ -86,7 +86,7 @@ extension SizingProblem {
     one.replicas = 1
     var answer = SizingAnswer(
       scenarioName: scenario.name, poolName: plan.name,
-      replicaDescription: one.description.replacing("1 × (", with: "").replacing(")", with: ""),
+      replicaDescription: one.replicaDescription,
       gpusPerReplica: plan.parallelism.devices, load: figures, needs: sizer.needs,
       gates: GateNeeds(), gateProofs: [], maxReplicas: options.maxReplicas,
       failureDomain: domain, search: [], tail: [],

@@ -2,6 +2,7 @@
 
 internal import Metrics
 public import Planning
+internal import Text
 internal import Units
 
 /// The report that `simulate` prints.
@@ -288,10 +289,6 @@ extension SimulationText {
       + "catalog \(from.catalogVersion.prefix(12)), calibration \(from.calibrationVersion.prefix(12))"
   }
 
-  /// Names come from files: control characters in them must not reach the terminal.
-  static func printable(_ text: String) -> String {
-    String(
-      String.UnicodeScalarView(
-        text.unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }))
-  }
+  /// Names come from files: what acts on a terminal, or shows nothing, is escaped.
+  static func printable(_ text: String) -> String { TerminalText.line(text) }
 }

@@ -30,7 +30,7 @@ enum BenchFiles {
     arguments.map(quoted).joined(separator: " ")
   }
 
-  /// A word of a POSIX shell that stands for exactly this text; what cannot be in an argument is U+FFFD.
+  /// A word of a POSIX shell that stands for exactly this text; what would act on a terminal is escaped.
   static func quoted(_ text: String) -> String {
     let plain = text.utf8.allSatisfy { byte in
       (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)

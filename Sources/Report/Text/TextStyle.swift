@@ -1,5 +1,7 @@
 // TextStyle.swift: colours for a terminal that wants them, plain text for everything else.
 
+internal import Text
+
 /// Marks verdicts; a pipe, a file and `NO_COLOR` get the words alone.
 public struct TextStyle: Sendable {
   private let isOn: Bool
@@ -11,8 +13,8 @@ public struct TextStyle: Sendable {
   func bad(_ text: String) -> String { wrap(text, "31") }
   func faint(_ text: String) -> String { wrap(text, "2") }
 
-  /// SGR codes of ECMA-48.
+  /// SGR codes of ECMA-48, as marks that the terminal's sink turns into them.
   private func wrap(_ text: String, _ code: String) -> String {
-    isOn ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
+    isOn ? TerminalStyle.wrap(text, code: code) : text
   }
 }

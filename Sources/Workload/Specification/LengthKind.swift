@@ -28,7 +28,7 @@ public struct LengthKind: Sendable {
   /// Reads a scenario's `promptTokens` or `outputTokens`: an object, or a number for a constant.
   /// - Parameter minimum: 1 for prompts; 0 for outputs, which may end with their prompt.
   static func readLengths(_ value: ValueReader, minimum: Int) -> (any LengthDistribution)? {
-    if value.isNumber {
+    if value.isNumber || value.isShortenedCount {
       return value.int(in: minimum...WorkloadLimits.tokensPerRequest).map(ConstantLength.init)
     }
     return value.tagged("distribution", noun: "length distribution", among: all.map(\.name)) {

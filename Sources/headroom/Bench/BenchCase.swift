@@ -31,6 +31,8 @@ struct BenchOptions: Sendable {
   /// Share of a case's requests that are run, in 0 < scale ≤ 1.
   var scale = 1.0
   var trace: String?
+  /// `--full`: the long cases, and the readers' files at full length.
+  var isFull = false
 
   /// A case's number of requests at this scale.
   func count(_ full: Int) -> Int { max(1000, Int(Double(full) * scale)) }

@@ -9,6 +9,9 @@ struct BenchRow {
   let peakMemoryBytes: Int?
   /// Heap allocations an event in steady state; nil where not counted.
   var allocationsPerEvent: Double?
+  /// Requests a second over the kernel case's events a second in the same run: what other machines can be held
+  /// against. Nil where the kernel case did not run.
+  var ratioToKernel: Double?
 
   init(_ entry: BenchCase, _ measurement: BenchMeasurement, peakMemoryBytes: Int?) {
     self.entry = entry
@@ -48,6 +51,9 @@ struct BenchRow {
     measurement.seconds * 1e9 / Double(max(1, measurement.events))
   }
 
+  var requestsPerSecond: Double { perSecond(measurement.requests) }
+  var eventsPerSecond: Double { perSecond(measurement.events) }
+
   var json: JSONValue {
     [
       "name": .string(entry.name), "requests": .int(measurement.requests),
@@ -59,7 +65,23 @@ struct BenchRow {
       "events": .int(measurement.events), "ns_per_event": .double(nanosecondsPerEvent),
       "allocations_per_event": JSONValue(allocationsPerEvent),
       "peak_memory_bytes": JSONValue(peakMemoryBytes),
+      "ratio_to_kernel": JSONValue(ratioToKernel),
     ]
+  }
+
+  /// What stands above the cells, with the width of each column.
+  static let columns: [(title: String, width: Int)] = [
+    ("case", 17), ("requests", 11), ("seconds", 8), ("requests/s", 11), ("per CPU s", 11),
+    ("output tokens/s", 15), ("events", 11), ("ns/event", 8), ("peak MB", 8),
+    ("allocs/event", 12), ("at least", 10), ("per kernel event", 16),
+  ]
+
+  /// Cells under the columns: rows are printed as they come, so no width can follow from them all.
+  static func line(_ cells: [String]) -> String {
+    zip(cells, columns).enumerated().map { index, pair in
+      let blanks = String(repeating: " ", count: max(0, pair.1.width - pair.0.count))
+      return index == 0 ? pair.0 + blanks : blanks + pair.0
+    }.joined(separator: "  ")
   }
 
   var cells: [String] {
@@ -72,6 +94,7 @@ struct BenchRow {
       peakMemoryBytes.map { FigureText.fixed(Double($0) / 1e6, 1) } ?? "–",
       allocationsPerEvent.map { FigureText.fixed($0, 4) } ?? "–",
       entry.target.map { FigureText.short($0) } ?? "–",
+      ratioToKernel.map { FigureText.short($0) } ?? "–",
     ]
   }
 }

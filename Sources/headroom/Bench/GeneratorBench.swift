@@ -56,7 +56,7 @@ enum GeneratorBench {
       name: "generate-\(name)", summary: "\(summary), two log-normal lengths; no fleet",
       target: 5e6, isLong: false
     ) { options in
-      let requests = options.count(5_000_000)
+      let requests = options.count(options.isFull ? 5_000_000 : 2_000_000)
       let lengths = FleetBench.logNormal
       let sampler = LengthSampler(
         prompt: lengths.prompt, output: lengths.output, seed: 1, replication: 0, suffix: "bench")

@@ -6,8 +6,9 @@ import Workload
 enum ReaderBench {
   static let all: [BenchCase] = [azure, burstGPT, mooncake, headroom, blis, liteLLM]
 
-  /// Rows of a case at scale 1.
-  private static let rows = 20_000_000
+  /// Rows of a case at scale 1: enough for a second of reading, and with `--full` for a look at the memory.
+  private static let rows = 500_000
+  private static let fullRows = 20_000_000
   /// Rows a second that every reader must reach.
   private static let target = 1e6
 
@@ -82,7 +83,8 @@ enum ReaderBench {
       summary: "reads rows of format '\(format)' that are made as they are read; an event is a row",
       target: target, isLong: false
     ) { options in
-      try read(format, header: header, rows: options.count(rows), row: row)
+      try read(
+        format, header: header, rows: options.count(options.isFull ? fullRows : rows), row: row)
     }
   }
 

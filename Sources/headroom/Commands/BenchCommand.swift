@@ -10,10 +10,13 @@ enum BenchCommand {
     forms: ["bench [--full] [--case NAME] [--trace FILE] [options]"],
     notes: [
       "Each case runs in a process of its own, so that its peak memory is its own. Times are wall times of",
-      "one core; compare them on one machine only. Cases:",
+      "one core; compare them on one machine only. The last column, requests for each event of the kernel case in",
+      "the same run, can be compared between machines. Each case is printed as it ends. Cases:",
     ] + BenchCases.all.map { "  \($0.name): \($0.summary)" },
     options: [
-      CommandOption("full", "the long cases too"),
+      CommandOption(
+        "full",
+        "the long cases too, the generators on 5 M requests and the readers on 20 M rows each"),
       CommandOption("case", "NAME", "this case alone, in this process"),
       CommandOption("trace", "FILE", "a trace for the case 'trace'"),
       CommandOption(
@@ -31,7 +34,10 @@ enum BenchCommand {
   private static func run(_ call: Invocation) throws -> CommandOutput {
     let arguments = call.arguments
     let options = BenchOptions(
-      scale: try arguments.share("scale") ?? 1, trace: arguments.value("trace"))
+      scale: try arguments.share("scale") ?? 1, trace: arguments.value("trace"),
+      isFull: arguments.flag("full"))
+    let isJSON = arguments.flag("json")
+    if !isJSON { try show(BenchRow.line(BenchRow.columns.map(\.title))) }
     let repeats = try arguments.int("repeat", in: 1...99) ?? 1
     var rows: [BenchRow] = []
     if let name = arguments.value("case") {
@@ -47,7 +53,7 @@ enum BenchCommand {
           BenchRow(
             found, try found.run(options), peakMemoryBytes: ChildProcess.peakMemoryBytes))
       }
-      rows = [median(runs)]
+      rows = [try finished(median(runs), nil, call, options)]
     } else {
       for entry in BenchCases.all {
         let isWanted =
@@ -57,20 +63,41 @@ enum BenchCommand {
         call.console.note("running \(entry.name)")
         var runs: [BenchRow] = []
         for _ in 0..<repeats { runs.append(try inChild(entry, options)) }
-        rows.append(median(runs))
+        rows.append(try finished(median(runs), rows.first, call, options))
       }
     }
-    if arguments.flag("allocations") {
-      for index in rows.indices where rows[index].entry.name != "trace" {
-        call.console.note("counting allocations of \(rows[index].entry.name)")
-        rows[index].allocationsPerEvent = try AllocationCount.perEvent(rows[index].entry, options)
-      }
+    return CommandOutput(
+      json: ["cases": .array(rows.map(\.json))],
+      lines: [
+        "",
+        "times are wall times of this machine; the kernel's 'at least' is in events (2 a request)",
+        "per CPU s: requests a second of processor time, which other programs on the core do not slow",
+        "per kernel event: requests a second over the events a second of kernel-mm1 in this run",
+      ], isJSON: isJSON)
+  }
+
+  /// A case that has ended: its figures beside the kernel's, printed where they are not part of JSON.
+  private static func finished(
+    _ row: BenchRow, _ first: BenchRow?, _ call: Invocation, _ options: BenchOptions
+  ) throws -> BenchRow {
+    var row = row
+    if call.arguments.flag("allocations"), row.entry.name != "trace" {
+      call.console.note("counting allocations of \(row.entry.name)")
+      row.allocationsPerEvent = try AllocationCount.perEvent(row.entry, options)
     }
-    let text =
-      arguments.flag("json")
-      ? JSONWriter.pretty(["cases": .array(rows.map(\.json))])
-      : table(rows, options, console: call.console)
-    return CommandOutput(text: text)
+    if let kernel = first ?? row as BenchRow?, kernel.entry.name == KernelBench.mm1.name {
+      row.ratioToKernel = row.requestsPerSecond / kernel.eventsPerSecond
+    }
+    if !call.arguments.flag("json") { try show(BenchRow.line(row.cells)) }
+    return row
+  }
+
+  /// A line of the table, as soon as it is known.
+  private static func show(_ line: String) throws {
+    do { try StandardOutput.write(CommandOutput(lines: [line]).shown) } catch {
+      // Who reads no further has what he wanted.
+      if case .file(let failure) = error { throw failure }
+    }
   }
 
   /// Runs a case as a child of this process.
@@ -78,6 +105,7 @@ enum BenchCommand {
     var arguments = ["bench", "--case", entry.name, "--json", "--quiet"]
     arguments += ["--scale", NumberText.shortest(options.scale)]
     if let trace = options.trace { arguments += ["--trace", trace] }
+    if options.isFull { arguments.append("--full") }
     let (output, seconds) = try ChildProcess.run(arguments)
     let tree = try LocatedJSON.parse(output, file: "bench --case \(entry.name)", what: "result")
     guard var row = BenchRow(entry, tree) else {
@@ -93,21 +121,5 @@ enum BenchCommand {
   /// The run of median time.
   private static func median(_ rows: [BenchRow]) -> BenchRow {
     rows.sorted { $0.measurement.seconds < $1.measurement.seconds }[rows.count / 2]
-  }
-
-  private static func table(
-    _ rows: [BenchRow], _ options: BenchOptions, console: Console
-  ) -> String {
-    var table = TextTable()
-    table.row(
-      "case", "requests", "seconds", "requests/s", "per CPU s", "output tokens/s", "events",
-      "ns/event", "peak MB", "allocs/event", "at least")
-    for row in rows { table.row(row.cells) }
-    let notes = [
-      "",
-      "times are wall times of this machine; the kernel's 'at least' is in events (2 a request)",
-      "per CPU s: requests a second of processor time, which other programs on the core do not slow",
-    ]
-    return (table.lines() + notes).joined(separator: "\n") + "\n"
   }
 }

@@ -38,9 +38,7 @@ enum CatalogCommand {
       if let note = match.note { call.console.note(note) }
       report = list == "gpus" ? .accelerator(match.entry) : .prices([match.entry])
     }
-    let text =
-      call.arguments.flag("json")
-      ? JSONWriter.pretty(report.json) : report.lines.joined(separator: "\n") + "\n"
-    return CommandOutput(text: text)
+    return CommandOutput(
+      json: report.json, lines: report.lines, isJSON: call.arguments.flag("json"))
   }
 }

@@ -4,7 +4,6 @@ import Hardware
 import Planning
 import Report
 import Text
-import Units
 
 enum ClaimCommand {
   static let command = Command(
@@ -16,24 +15,31 @@ enum ClaimCommand {
     ],
     notes: [
       "A sentence says it as people do, in any order: a model or its size, formats of weights and KV, GPUs, a load",
-      "(batch, context, prompt) and one figure. A word that is not understood is an error, never left out.",
+      "(batch, context, prompt, answer) and figures: a latency, a rate of tokens or requests, GB, or a ratio (\"B200",
+      "2.5x H100\"). A word that is not understood is an error, never left out. Where a figure can mean more than one",
+      "thing, every meaning is answered with its own bound; where they differ the status is 3, as it must be said.",
       "The bound is what no software can beat: every byte once at the datasheet's bandwidth, every FLOP at its",
       "dense peak. A size alone (70B) counts weights only; a model of the catalog counts KV and attention too.",
       "partly: the better end of the range is out of reach. Exit status 5 for impossible and does-not-fit.",
+      "\"by physics, not expected\": the bound allows it, and our calibrated times or the engine's defaults do not.",
       "does-not-fit: more than all memory that an engine sees, by the plan of `headroom fit` (which asks for the",
       "engine's default share of it); the datasheet's GB stand beside it.",
     ],
     options: [
       CommandOption("metric", "M", ClaimMetric.allCases.map(\.rawValue).joined(separator: ", ")),
-      CommandOption("claim", "LOW-HIGH", "the stated range, in ms or tokens/s"),
+      CommandOption("claim", "LOW-HIGH", "the stated range, in ms, tokens/s, requests/s or GB"),
       CommandOption("model", "M", "a name of `headroom catalog models`, or a config.json"),
       CommandOption("params", "N", "in place of a model: parameters of a dense one, such as 70B"),
       CommandOption("gpu", "G", "a name of `headroom catalog gpus`"),
       CommandOption("gpus", "N", "GPUs that share the model (1)"),
-      CommandOption("precision", "P", "weights: bf16, fp16, fp8, int8, int4, nvfp4, mxfp4 (bf16)"),
+      CommandOption(
+        "precision", "P",
+        "weights: bf16, fp16, fp8, int8, int4, nvfp4, mxfp4 (as published; bf16 of a size)"),
       CommandOption("kv", "P", "KV cache: bf16, fp16, fp8 (bf16)"),
-      CommandOption("tokens", "N", "of the prompt, for prefill and ttft"),
-      CommandOption("batch", "N", "sequences that decode together (1)"),
+      CommandOption("tokens", "N", "of the prompt, where the metric has one"),
+      CommandOption("output", "N", "tokens of an answer, for e2e and requests"),
+      CommandOption(
+        "batch", "N", "sequences that decode together (1; of a whole replica's rate any that fit)"),
       CommandOption("context", "N", "tokens that each of them attends to (0)"),
       CommandOption("vram-gb", "GB", "in place of the catalog's memory of one GPU"),
       CommandOption("bandwidth-tb-s", "TB/S", "in place of the catalog's bandwidth of one GPU"),
@@ -45,160 +51,97 @@ enum ClaimCommand {
     examples: [
       #"headroom claim "llama-3.1-70b in fp8 on two H200s, TTFT under 300 ms for 4096 prompt tokens""#,
       #"headroom claim "70B, fp8, one H200, ITL 12-20 ms""#,
+      #"headroom claim "H200 1.4x H100""#,
       "headroom claim --metric prefill --claim 100-200 --params 70B --gpu H200-SXM --gpus 2 "
         + "--precision fp8 --tokens 4096",
     ],
     run: run)
 
   private static func run(_ call: Invocation) throws -> CommandOutput {
-    var arguments = call.arguments
+    let arguments = call.arguments
     var catalog = try CatalogOptions.load(arguments)
-    var remarks: [String] = []
-    if let sentence = arguments.operands.first {
-      let read = try ClaimSentence(sentence, catalog: catalog)
-      remarks = read.remarks
-      for (option, value) in read.options.sorted(by: { $0.key < $1.key }) {
-        guard arguments.options[option] == nil else {
-          throw UsageError(
-            message: "claim: --\(option) and the sentence both say it", hint: "say it once")
+    var sections: [ClaimSection] = []
+    if let text = arguments.operands.first {
+      let sentence = try ClaimSentence(text, catalog: catalog)
+      if sentence.figures.isEmpty {
+        var facts = sentence.facts
+        // Options bring the figure: a length without a noun is what their metric has.
+        if let length = facts.removeValue(forKey: "length") {
+          let metric = (facts["metric"] ?? arguments.value("metric")).flatMap(ClaimMetric.init)
+          facts[metric?.usesPrompt == true ? "tokens" : "context"] = length
         }
-        arguments.options[option] = [value]
+        let all = try merged(arguments, facts)
+        sections = [.one(try report(all, &catalog, StatedReading(options: [:]), sentence.remarks))]
       }
+      for figure in sentence.figures {
+        sections.append(try section(figure, sentence, arguments, &catalog))
+      }
+    } else {
+      sections = [.one(try report(arguments, &catalog, StatedReading(options: [:]), []))]
     }
+    let answer = ClaimsReport(sections: sections, identity: CatalogIdentity(catalog))
+    if let question = answer.question {
+      Console.error("claim: error: \(question.message)", "  hint: \(question.hint)")
+    }
+    return CommandOutput(
+      json: answer.json, lines: answer.lines(explaining: arguments.flag("explain")),
+      isJSON: arguments.flag("json"), status: status(answer))
+  }
+
+  private static func status(_ answer: ClaimsReport) -> ExitStatus {
+    switch answer.verdict {
+    case .yes: .done
+    case .no: .answerIsNo
+    case .unsaid: .badInput
+    }
+  }
+
+  /// The figure in each of its meanings.
+  private static func section(
+    _ figure: StatedFigure, _ sentence: ClaimSentence, _ arguments: ParsedArguments,
+    _ catalog: inout Catalog
+  ) throws -> ClaimSection {
+    if figure.isRatio, let reading = figure.readings.first {
+      var facts = reading.options
+      facts["metric"] = nil
+      var ratio = RatioReading(sentence, try merged(arguments, facts))
+      let claim = try ratio.claim(reading, text: figure.text, &catalog)
+      return .ratio(
+        RatioReport(
+          answer: RatioAnswer(claim), remarks: sentence.remarks + ratio.remarks + reading.remarks))
+    }
+    let reports = try figure.readings.map { reading in
+      try report(
+        try merged(arguments, reading.options), &catalog, reading, sentence.remarks)
+    }
+    return reports.count == 1 ? .one(reports[0]) : .several(figure.text, reports)
+  }
+
+  /// The command line's options and those of the sentence.
+  private static func merged(
+    _ arguments: ParsedArguments, _ options: [String: String]
+  ) throws -> ParsedArguments {
+    var all = arguments
+    for (option, value) in options.sorted(by: { $0.key < $1.key }) {
+      guard all.options[option] == nil else {
+        throw UsageError(
+          message: "claim: --\(option) and the sentence both say it", hint: "say it once")
+      }
+      all.options[option] = [value]
+    }
+    return all
+  }
+
+  private static func report(
+    _ arguments: ParsedArguments, _ catalog: inout Catalog, _ stated: StatedReading,
+    _ remarks: [String]
+  ) throws -> ClaimReport {
     var reading = ClaimReading(arguments)
-    let claim = try reading.claim(&catalog)
-    let answer = try ClaimAnswer(claim, accelerators: catalog.accelerators)
-    let report = ClaimReport(
-      answer: answer, remarks: remarks + reading.remarks, identity: CatalogIdentity(catalog))
-    let lines = report.lines + (arguments.flag("explain") ? report.explanation : [])
-    let text =
-      arguments.flag("json") ? JSONWriter.pretty(report.json) : lines.joined(separator: "\n") + "\n"
-    return CommandOutput(text: text, status: report.isPossible ? .done : .answerIsNo)
-  }
-}
-
-/// A claim as the options describe it.
-private struct ClaimReading {
-  private let arguments: ParsedArguments
-  private(set) var remarks: [String] = []
-
-  init(_ arguments: ParsedArguments) { self.arguments = arguments }
-
-  mutating func claim(_ catalog: inout Catalog) throws -> Claim {
-    let metric = try metric()
-    let range = try range()
-    let subject = try subject(&catalog)
-    let configuration = try configuration(catalog, metric)
-    let tokens = try arguments.int("tokens", in: 1...10_000_000)
-    guard metric.isDecode || tokens != nil else {
-      throw UsageError(
-        message: "claim: \(metric.rawValue) needs the tokens of the prompt",
-        hint: "add --tokens 4096")
-    }
-    for option in ["batch", "context"] where !metric.isDecode && arguments.value(option) != nil {
-      remarks.append("--\(option) does not enter: a prompt is bounded by itself")
-    }
-    if metric.isDecode, tokens != nil {
-      remarks.append("--tokens does not enter: a decode step has a --context")
-    }
-    return Claim(
-      metric: metric, range: range, subject: subject, configuration: configuration,
-      promptTokens: metric.isDecode ? 0 : tokens ?? 0,
-      batch: try arguments.int("batch", in: 1...1_000_000) ?? 1,
-      context: try arguments.int("context", in: 0...10_000_000) ?? 0)
-  }
-
-  private func metric() throws -> ClaimMetric {
-    let name = try arguments.required("metric", example: "itl")
-    guard let metric = ClaimMetric(rawValue: name) else {
-      throw InputErrors(
-        InputError(
-          .unknownName, at: ParsedArguments.place("metric"), "unknown metric \"\(name)\"",
-          hint: Suggestion.hint(for: name, in: ClaimMetric.allCases.map(\.rawValue))))
-    }
-    return metric
-  }
-
-  private func range() throws -> ClosedRange<Double> {
-    let text = try arguments.required("claim", example: "18-28")
-    let parts = text.split(separator: "-", omittingEmptySubsequences: false).map(String.init)
-    let numbers = parts.compactMap(NumberText.parseDouble)
-    guard numbers.count == parts.count, 1...2 ~= parts.count, numbers[0] > 0,
-      numbers[0] <= numbers[numbers.count - 1]
-    else {
-      throw ParsedArguments.wrong(
-        .syntax, "claim", text, "LOW-HIGH with 0 < LOW ≤ HIGH, or one figure")
-    }
-    return numbers[0]...numbers[numbers.count - 1]
-  }
-
-  private mutating func subject(_ catalog: inout Catalog) throws -> ClaimSubject {
-    guard let size = arguments.value("params") else {
-      let name = try arguments.required("model", example: "llama-3.1-70b, or --params 70B")
-      let match = try CatalogOptions.model(name, in: &catalog)
-      remarks += match.note.map { [$0] } ?? []
-      return .model(match.entry)
-    }
-    guard arguments.value("model") == nil else {
-      throw UsageError(message: "claim: --params contradicts --model", hint: "give one of the two")
-    }
-    let isBillions = size.hasSuffix("B") || size.hasSuffix("b")
-    let number = NumberText.parseDouble(isBillions ? String(size.dropLast()) : size)
-    let count = (number ?? 0) * (isBillions ? 1e9 : 1)
-    guard count >= 1e6, count <= 1e15 else {
-      throw ParsedArguments.wrong(
-        .outOfRange, "params", size, "a number of parameters from 1e6 to 1e15, such as 70B")
-    }
-    remarks.append("\(size) parameters of a dense model: weights and their FLOPs alone, no KV")
-    return .parameters(count)
-  }
-
-  private mutating func configuration(
-    _ catalog: Catalog, _ metric: ClaimMetric
-  ) throws -> ClaimConfiguration {
-    let name = try arguments.required("gpu", example: "H200-SXM")
-    let match = try catalog.accelerator(named: name, at: ParsedArguments.place("gpu"))
-    remarks += match.note.map { [$0] } ?? []
-    var device = match.entry
-    remarks += device.guesses.map { "guess: \($0)" }
-    let precision = try Precision.named(
-      weights: arguments.value("precision") ?? "bf16", kvCache: arguments.value("kv") ?? "bf16",
-      on: device, at: SourceLocation(file: "--precision/--kv"))
-    if let memory = try positive("vram-gb") { device.setMemory(Bytes(memory * 1e9)) }
-    if let rate = try positive("bandwidth-tb-s") {
-      device.memoryBandwidth = BytesPerSecond(rate * 1e12)
-    }
-    if let peak = try positive("tflops") {
-      device.setPeak(FLOPsPerSecond(peak * 1e12), activations: precision.activations)
-    }
-    return ClaimConfiguration(
-      accelerator: device, devices: try arguments.int("gpus", in: 1...1024) ?? 1,
-      precision: precision)
-  }
-
-  private func positive(_ name: String) throws -> Double? {
-    guard let text = arguments.value(name) else { return nil }
-    guard let value = NumberText.parseDouble(text), value > 0, value <= 1e6 else {
-      throw ParsedArguments.wrong(.outOfRange, name, text, "a number above 0 and at most 1e6")
-    }
-    return value
-  }
-}
-
-extension Accelerator {
-  /// One figure for the datasheet, the driver and the engine.
-  fileprivate mutating func setMemory(_ memory: Bytes) {
-    datasheetMemory = memory
-    driverMemory = nil
-    engineVisibleMemory = memory
-  }
-
-  fileprivate mutating func setPeak(_ peak: FLOPsPerSecond, activations type: NumberType) {
-    switch type {
-    case .bf16, .fp16, .int4: peaks.bf16 = peak
-    case .fp8: peaks.fp8 = peak
-    case .int8: peaks.int8 = peak
-    case .nvfp4, .mxfp4: peaks.fp4 = peak
-    }
+    var claim = try reading.claim(&catalog, perDevice: stated.isPerDevice)
+    claim.isOneSided = stated.isOneSided
+    return ClaimReport(
+      answer: try ClaimAnswer(claim, accelerators: catalog.accelerators),
+      assumed: stated.assumed, remarks: remarks + stated.remarks + reading.remarks,
+      identity: CatalogIdentity(catalog))
   }
 }

@@ -24,7 +24,10 @@ enum CompareCommand {
       "Exit status 5 when a load is held by no candidate, or when the winner misses a target of --budget.",
     ],
     options: [
-      CommandOption("gpu", "NAMES", "GPUs to try, with commas between"),
+      CommandOption(
+        "gpu", "NAMES",
+        "GPUs to try, with commas between; all, nvidia or amd: its parts, if in --stock"
+      ),
       CommandOption("tp", "SIZES", "tensor-parallel sizes to try"),
       CommandOption("precision", "NAMES", "weight formats to try"),
       CommandOption(
@@ -71,8 +74,11 @@ enum CompareCommand {
   private static func run(_ call: Invocation) throws -> CommandOutput {
     let arguments = call.arguments
     let catalog = try CatalogOptions.load(arguments)
-    let options = try options(call, catalog)
-    let axes = try axes(arguments, catalog)
+    var options = try options(call, catalog)
+    let gpus = GPUNames(names(arguments, "gpu"), stock: options.stock, catalog: catalog)
+    // A stock of none has left its part out of the group already.
+    if gpus.hasGroup { options.stock.removeAll { $0.count == 0 && !gpus.names.contains($0.gpu) } }
+    let axes = try axes(arguments, gpus, catalog)
     let overrides = try SimulateOptions.overrides(arguments)
     guard arguments.operands.filter({ $0 == "-" }).count <= 1 else {
       throw UsageError(
@@ -86,15 +92,16 @@ enum CompareCommand {
       }
       let sources = try CompareFleet.parts(files, call, catalog)
       if let fleet = try CompareFleet.question(sources, call, catalog) {
-        return try CompareFleet.run(call, fleet, axes, catalog, options)
+        return try CompareFleet.run(call, fleet, axes, catalog, options, remarks: gpus.remarks)
       }
       problem = try ComparisonProblem(sources, axes: axes, catalog: catalog, options: options)
     } catch ReadError.input(let errors) {
       throw SimulateOptions.placed(errors, inFlags: false)
     }
     if let folder = arguments.value("out") { try ComparisonFiles.prepare(folder) }
-    defer { if options.sizing.progress != nil { Console.write("\r\u{1B}[2K") } }
-    let answer = try problem.compare(identity: CatalogIdentity(catalog))
+    defer { if options.sizing.progress != nil { Console.progress("") } }
+    var answer = try problem.compare(identity: CatalogIdentity(catalog))
+    answer.warnings += gpus.remarks
     if let folder = arguments.value("out") { try ComparisonFiles.write(answer, to: folder) }
     return output(answer, call)
   }
@@ -106,11 +113,8 @@ enum CompareCommand {
     let isYes = holds && answer.missedParts?.isEmpty != false
     let status: ExitStatus = isYes ? .done : .answerIsNo
     let report = ComparisonText(answer, style: TextStyle(colors: call.console.usesColor))
-    let text =
-      isJSON
-      ? JSONWriter.pretty(ComparisonJSON.value(answer))
-      : report.lines().joined(separator: "\n") + "\n"
-    return CommandOutput(text: text, status: status)
+    return CommandOutput(
+      json: ComparisonJSON.value(answer), lines: report.lines(), isJSON: isJSON, status: status)
   }
 
   private static func options(
@@ -159,10 +163,17 @@ enum CompareCommand {
   }
 
   private static func axes(
-    _ arguments: ParsedArguments, _ catalog: Catalog
+    _ arguments: ParsedArguments, _ gpus: GPUNames, _ catalog: Catalog
   ) throws -> CandidateAxes {
     var axes = CandidateAxes()
-    axes.gpus = names(arguments, "gpu")
+    axes.gpus = gpus.names
+    guard arguments.value("gpu") == nil || !gpus.names.isEmpty else {
+      throw InputErrors(
+        InputError(
+          .empty, at: ParsedArguments.place("gpu"),
+          "no GPU is left: \(gpus.remarks.joined(separator: "; "))",
+          hint: "name one, or add it to --stock"))
+    }
     axes.precisions = names(arguments, "precision")
     for text in names(arguments, "tp") {
       axes.tensorParallel.append(try ParsedArguments.int(text, option: "tp", in: 1...65_536))

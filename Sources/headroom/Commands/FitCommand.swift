@@ -42,10 +42,9 @@ enum FitCommand {
       plan: plan(nil), datasheet: plan(.datasheet), context: context,
       fittingUtilization: smallestFittingUtilization(plan(nil), context), title: deployment.title,
       remarks: deployment.remarks, identity: deployment.identity)
-    let text =
-      call.arguments.flag("json")
-      ? JSONWriter.pretty(report.json) : report.lines.joined(separator: "\n") + "\n"
-    return CommandOutput(text: text, status: report.fits ? .done : .answerIsNo)
+    return CommandOutput(
+      json: report.json, lines: report.lines, isJSON: call.arguments.flag("json"),
+      status: report.fits ? .done : .answerIsNo)
   }
 
   private static func settings(_ arguments: ParsedArguments) throws -> EngineMemorySettings {

@@ -117,6 +117,6 @@ enum SimulateCommand {
       return CommandOutput(text: JSONWriter.pretty(SummaryJSON.value(summary)), status: status)
     }
     var report = SimulationText(summary, style: TextStyle(colors: call.console.usesColor))
-    return CommandOutput(text: report.lines().joined(separator: "\n") + "\n", status: status)
+    return CommandOutput(lines: report.lines(), status: status)
   }
 }

@@ -69,7 +69,7 @@ enum SizeCommand {
     }
     var options = try options(call)
     question.classic?.apply(to: &options, isDraft: arguments.flag("draft"))
-    defer { if options.progress != nil { Console.write("\r\u{1B}[2K") } }
+    defer { if options.progress != nil { Console.progress("") } }
     let sized = try answer(question, call, options, span: spans?.train)
     let problem = sized.problem
     var study = try problem.study(
@@ -126,10 +126,8 @@ enum SizeCommand {
     for warning in study.answer.warnings { call.console.warn(warning, isInReport: !isJSON) }
     let status: ExitStatus = study.holds ? .done : .answerIsNo
     let report = StudyText(study, style: TextStyle(colors: call.console.usesColor))
-    let text =
-      isJSON
-      ? JSONWriter.pretty(StudyJSON.value(study)) : report.lines().joined(separator: "\n") + "\n"
-    return CommandOutput(text: text, status: status)
+    return CommandOutput(
+      json: StudyJSON.value(study), lines: report.lines(), isJSON: isJSON, status: status)
   }
 
   static func options(_ call: Invocation) throws -> SizingOptions {
@@ -158,7 +156,7 @@ enum SizeCommand {
     }
     if call.console.errorIsTerminal, !call.console.isQuiet, !arguments.flag("json") {
       options.progress = { what in
-        Console.write("\r\u{1B}[2K\(what)")
+        Console.progress(what)
         return true
       }
     }

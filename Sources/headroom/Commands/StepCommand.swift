@@ -46,10 +46,8 @@ enum StepCommand {
     let report = StepReport(
       step: try price(level), ideal: try price(.ideal), batch: batch, title: deployment.title,
       remarks: deployment.remarks, identity: deployment.identity)
-    let text =
-      arguments.flag("json")
-      ? JSONWriter.pretty(report.json) : report.lines.joined(separator: "\n") + "\n"
-    return CommandOutput(text: text)
+    return CommandOutput(
+      json: report.json, lines: report.lines, isJSON: arguments.flag("json"))
   }
 
   private static func level(_ arguments: ParsedArguments) throws -> StepTimeLevel? {

@@ -65,7 +65,7 @@ enum WorkloadDescribe {
     let text = TrafficText(
       description, style: TextStyle(colors: call.console.usesColor),
       unicode: call.console.usesUnicode)
-    return CommandOutput(text: text.lines.joined(separator: "\n") + "\n")
+    return CommandOutput(lines: text.lines)
   }
 
   private static func output(_ report: RateRecordingReport, _ call: Invocation) -> CommandOutput {
@@ -74,7 +74,7 @@ enum WorkloadDescribe {
     }
     let lines = report.lines(
       style: TextStyle(colors: call.console.usesColor), unicode: call.console.usesUnicode)
-    return CommandOutput(text: lines.joined(separator: "\n") + "\n")
+    return CommandOutput(lines: lines)
   }
 
   private static func refuseTraceOptions(_ arguments: ParsedArguments) throws(UsageError) {

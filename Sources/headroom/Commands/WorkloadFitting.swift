@@ -56,12 +56,10 @@ enum WorkloadFitting {
     if let out = arguments.value("out") {
       try AtomicFile.write(WorkloadFitClass(fit).file, to: out)
     }
-    let text =
-      arguments.flag("json")
-      ? JSONWriter.pretty(WorkloadFitJSON.value(fit))
-      : WorkloadFitText(fit, style: TextStyle(colors: call.console.usesColor)).lines
-        .joined(separator: "\n") + "\n"
-    return CommandOutput(text: text, status: fit.verdict == .poor ? .answerIsNo : .done)
+    return CommandOutput(
+      json: WorkloadFitJSON.value(fit),
+      lines: WorkloadFitText(fit, style: TextStyle(colors: call.console.usesColor)).lines,
+      isJSON: arguments.flag("json"), status: fit.verdict == .poor ? .answerIsNo : .done)
   }
 
   /// The part of the trace that is fitted.

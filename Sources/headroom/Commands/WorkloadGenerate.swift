@@ -61,7 +61,7 @@ enum WorkloadGenerate {
     _ = try sink.write(table.bytes)
     try sink.commit()
     guard let out else { return CommandOutput(text: "") }
-    return CommandOutput(text: summary(statistics, file, replication, path: out, call))
+    return summary(statistics, file, replication, path: out, call)
   }
 
   private static func format(_ arguments: ParsedArguments) throws(UsageError) -> TraceWriterFormat {
@@ -93,12 +93,11 @@ enum WorkloadGenerate {
   private static func summary(
     _ statistics: TrafficStatistics, _ file: WorkloadFile, _ replication: Int, path: String,
     _ call: Invocation
-  ) -> String {
-    guard call.arguments.flag("json") else {
-      return "\(FigureText.grouped(statistics.requests)) requests in "
-        + "\(FigureText.duration(statistics.span)), written to \(path)\n"
-    }
-    return JSONWriter.pretty([
+  ) -> CommandOutput {
+    let line =
+      "\(FigureText.grouped(statistics.requests)) requests in "
+      + "\(FigureText.duration(statistics.span)), written to \(path)"
+    let json: JSONValue = [
       "path": .string(path), "format": .string(call.arguments.value("to") ?? "headroom"),
       "requests": .int(statistics.requests),
       "span_s": TrafficJSON.span(statistics),
@@ -107,7 +106,8 @@ enum WorkloadGenerate {
       "total_output_tokens": Int(exactly: statistics.output.sum).map(JSONValue.int)
         ?? .double(Double(statistics.output.sum)),
       "seed": .int(Int(file.seed)), "replication": .int(replication),
-    ])
+    ]
+    return CommandOutput(json: json, lines: [line], isJSON: call.arguments.flag("json"))
   }
 }
 

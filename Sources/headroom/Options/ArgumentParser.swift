@@ -71,7 +71,9 @@ struct ArgumentParser {
       return ""
     case .optionalCount:
       if let written { return written }
-      guard let next = rest.first, NumberText.parseInt(next) != nil else { return "" }
+      guard let next = rest.first,
+        NumberText.parseInt(next) != nil || !CountText.readings(next).isEmpty
+      else { return "" }
       rest = rest.dropFirst()
       return next
     case .required:

@@ -36,7 +36,14 @@ struct ParsedArguments: Sendable {
     _ text: String, option name: String, in range: ClosedRange<Int>
   ) throws(InputErrors) -> Int {
     guard let value = NumberText.parseInt(text) else {
-      throw wrong(.wrongType, name, text, "a whole number")
+      let readings = CountText.readings(text).filter(range.contains)
+      guard !readings.isEmpty else { throw wrong(.wrongType, name, text, "a whole number") }
+      // What a short form means is not guessed: 32k is 32,000 tokens or 32,768.
+      throw InputErrors(
+        InputError(
+          .wrongType, at: place(name), "\(JSONWriter.quoted(text)) must be a whole number",
+          hint: "write " + readings.map { "--\(name) \($0)" }.joined(separator: ", or ")
+            + (readings.count > 1 ? " where k counts as memory does" : "")))
     }
     guard range.contains(value) else {
       throw wrong(.outOfRange, name, text, "from \(range.lowerBound) to \(range.upperBound)")

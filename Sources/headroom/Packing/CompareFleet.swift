@@ -64,7 +64,7 @@ enum CompareFleet {
 
   static func run(
     _ call: Invocation, _ fleet: (source: ScenarioSource, scenario: Scenario),
-    _ axes: CandidateAxes, _ catalog: Catalog, _ options: ComparisonOptions
+    _ axes: CandidateAxes, _ catalog: Catalog, _ options: ComparisonOptions, remarks: [String]
   ) throws -> CommandOutput {
     let folder = call.arguments.value("out")
     if let folder {
@@ -72,8 +72,9 @@ enum CompareFleet {
     }
     let problem = try FleetComparison(
       fleet.source, fleet.scenario, axes: axes, catalog: catalog, options: options)
-    defer { if options.sizing.progress != nil { Console.write("\r\u{1B}[2K") } }
-    let answer = try problem.compare(identity: CatalogIdentity(catalog))
+    defer { if options.sizing.progress != nil { Console.progress("") } }
+    var answer = try problem.compare(identity: CatalogIdentity(catalog))
+    answer.warnings += remarks
     if let folder { try FleetComparisonFiles.write(answer, to: folder) }
     return output(answer, call)
   }
@@ -82,10 +83,8 @@ enum CompareFleet {
     let isJSON = call.arguments.flag("json")
     for warning in answer.warnings { call.console.warn(warning, isInReport: !isJSON) }
     let report = FleetComparisonText(answer, style: TextStyle(colors: call.console.usesColor))
-    let text =
-      isJSON
-      ? JSONWriter.pretty(FleetComparisonJSON.value(answer))
-      : report.lines().joined(separator: "\n") + "\n"
-    return CommandOutput(text: text, status: answer.best == nil ? .answerIsNo : .done)
+    return CommandOutput(
+      json: FleetComparisonJSON.value(answer), lines: report.lines(), isJSON: isJSON,
+      status: answer.best == nil ? .answerIsNo : .done)
   }
 }

@@ -20,7 +20,7 @@ enum SizeFleet {
     let folder = call.arguments.value("out")
     if let folder { try FleetFiles.prepare(folder, pools: fleet.scenario.pools.map(\.name)) }
     let options = try SizeCommand.options(call)
-    defer { if options.progress != nil { Console.write("\r\u{1B}[2K") } }
+    defer { if options.progress != nil { Console.progress("") } }
     let problem = try FleetProblem(
       fleet.source, fleet.scenario, catalog: catalog, options: options)
     let study = try problem.study(
@@ -33,9 +33,8 @@ enum SizeFleet {
     let isJSON = call.arguments.flag("json")
     for warning in study.warnings { call.console.warn(warning, isInReport: !isJSON) }
     let report = FleetText(study, style: TextStyle(colors: call.console.usesColor))
-    let text =
-      isJSON
-      ? JSONWriter.pretty(FleetJSON.value(study)) : report.lines().joined(separator: "\n") + "\n"
-    return CommandOutput(text: text, status: study.holds ? .done : .answerIsNo)
+    return CommandOutput(
+      json: FleetJSON.value(study), lines: report.lines(), isJSON: isJSON,
+      status: study.holds ? .done : .answerIsNo)
   }
 }

@@ -1,6 +1,7 @@
-// Console.swift: remarks for people, on standard error.
+// Console.swift: remarks for people, on standard error, and nothing in them that acts on their terminal.
 
 import Glibc
+import Text
 
 /// What is known of the two output streams, and the way to standard error.
 struct Console: Sendable {
@@ -22,17 +23,24 @@ struct Console: Sendable {
   }
 
   /// A remark that `--quiet` silences.
-  func note(_ text: String) { if !isQuiet { Self.write(text + "\n") } }
+  func note(_ text: String) { if !isQuiet { Self.error(text) } }
 
   /// A warning: silenced by `--quiet`, and where a report on the same screen already says it.
   func warn(_ text: String, isInReport: Bool) {
     if !(isInReport && errorIsTerminal && outputIsTerminal) { note("warning: \(text)") }
   }
 
-  static func error(_ text: String) { write(text + "\n") }
+  /// Lines whose breaks are our own: those inside a line come from names and are escaped.
+  static func error(_ lines: String...) { error(lines) }
+  static func error(_ lines: [String]) {
+    write(lines.map { TerminalText.line($0) + "\n" }.joined())
+  }
+
+  /// Redraws the line of progress; an empty one takes it away.
+  static func progress(_ line: String) { write("\r\u{1B}[2K" + TerminalText.line(line)) }
 
   /// Standard error has nobody to complain to: what it does not take is lost.
-  static func write(_ text: String) {
+  private static func write(_ text: String) {
     var bytes = Array(text.utf8)[...]
     while !bytes.isEmpty {
       let count = bytes.withUnsafeBytes { Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }

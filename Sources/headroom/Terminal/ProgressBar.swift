@@ -56,12 +56,12 @@ final class ProgressBar {
       line = "\(bar) \(FigureText.percent(share)), \(line), \(FigureText.duration(left)) left"
     }
     isDrawn = true
-    Console.write("\r\u{1B}[2K\(line)")
+    Console.progress(line)
   }
 
   /// Takes the line away: the report follows.
   func clear() {
-    if isDrawn { Console.write("\r\u{1B}[2K") }
+    if isDrawn { Console.progress("") }
     isDrawn = false
   }
 }

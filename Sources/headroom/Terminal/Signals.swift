@@ -29,7 +29,7 @@ enum Signals {
         let running = child.withLock { $0 }
         if running > 0 { kill(running, SIGTERM) }
         let word = status == .interrupted ? "interrupted" : "terminated"
-        Console.write("\nheadroom: \(word): nothing was written; run it again for a whole result\n")
+        Console.error("", "headroom: \(word): nothing was written; run it again for a whole result")
         _exit(status.rawValue)
       }
       source.resume()

@@ -23,13 +23,22 @@ struct ClaimToken: Equatable {
 /// A text as tokens.
 struct ClaimTokens {
   private(set) var all: [ClaimToken] = []
+  /// Numbers with commas and how they were read.
+  private var commas: [(text: String, plain: String)] = []
   /// How a number was read that could have meant another.
-  private(set) var remarks: [String] = []
+  var remarks: [String] { commas.map { "\($0.text) is read as \($0.plain)" } }
   private var characters: [Character]
 
   init(_ text: String) {
     characters = []
-    for character in text { characters += Self.spelling(of: character) }
+    for character in text {
+      // `18..28` is a range.
+      if character == ".", characters.last == "." {
+        characters[characters.count - 1] = "-"
+      } else if character != "." || characters.last != "-" {
+        characters += Self.spelling(of: character)
+      }
+    }
     joinThousands()
     var at = 0
     while at < characters.count { at = read(at) }
@@ -44,11 +53,12 @@ struct ClaimTokens {
   /// Signs that have more than one form, in one.
   private static func spelling(of character: Character) -> [Character] {
     switch character {
-    case "\u{2010}", "\u{2011}", "\u{2012}", "–", "—", "−": ["-"]
+    case "\u{2010}", "\u{2011}", "\u{2012}", "–", "—", "−", "…": ["-"]
     case "×", "✕": ["x"]
-    case "≤": ["<", "="]
-    case "≥": [">", "="]
-    case "≈", "∼", "≃": ["~"]
+    case "→", "⇒": [":"]
+    case "≤", "⩽": ["<", "="]
+    case "≥", "⩾": [">", "="]
+    case "≈", "∼", "≃", "～": ["~"]
     case "µ", "μ": ["u"]
     default: [character.isWhitespace ? " " : character]
     }
@@ -70,7 +80,7 @@ struct ClaimTokens {
       }
       if head > 0, end > at + head {
         let plain = characters[at..<end].filter { $0 != "," }
-        remarks.append("\(String(characters[at..<end])) is read as \(String(plain))")
+        commas.append((String(characters[at..<end]), String(plain)))
         joined += plain
         at = end
       } else {
@@ -113,6 +123,7 @@ struct ClaimTokens {
     let isThousands = "kK".contains(character(end)) && !next.isLetter && !Self.isDigit(next)
     end = add(.number(value, inThousands: isThousands), start, end + (isThousands ? 1 : 0))
     if "xX".contains(character(end)) { return add(.word, end, end + 1) }
+    // `70B-class`, `4-bit`: the hyphen stays a sign of its own; `/s` and `ms/token` are units.
     let unit = characters[end...].prefix { $0.isLetter || $0 == "/" }.count
     return unit > 0 ? add(.word, end, end + unit) : end
   }
@@ -126,6 +137,13 @@ struct ClaimTokens {
       start
       + characters[start...].prefix { $0.isLetter || $0.isNumber || "-._/".contains($0) }.count
     while end > start + 1, "-._/".contains(characters[end - 1]) { end -= 1 }
+    // `A100-80GB` is a name and its memory.
+    let memory = characters[start..<end].lastIndex(of: "-").flatMap { dash in
+      let last = lowercased(dash + 1, end)
+      return last.hasSuffix("gb") && last.count > 2 && last.dropLast(2).allSatisfy(\.isWholeNumber)
+        ? dash : nil
+    }
+    if let memory, memory > start { end = memory }
     let isAbbreviation = character(end) == "." && ["ca", "approx"].contains(lowercased(start, end))
     return add(.word, start, end) + (isAbbreviation ? 1 : 0)
   }

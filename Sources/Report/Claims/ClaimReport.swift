@@ -1,0 +1,209 @@
+// ClaimReport.swift: a stated figure beside the bound, and where it would be true.
+
+internal import Hardware
+public import Planning
+public import Text
+internal import Units
+
+/// What `claim` says of one meaning of one figure.
+public struct ClaimReport: Sendable {
+  public let answer: ClaimAnswer
+  /// What is taken for granted and was not said: "a prompt of 2048 tokens".
+  public let assumed: [String]
+  /// How names were read, and what is a guess.
+  public let remarks: [String]
+  public let identity: CatalogIdentity
+
+  public init(
+    answer: ClaimAnswer, assumed: [String] = [], remarks: [String], identity: CatalogIdentity
+  ) {
+    self.answer = answer
+    self.assumed = assumed
+    self.remarks = remarks.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    self.identity = identity
+  }
+
+  var claim: Claim { answer.claim }
+  private var memory: ClaimMemory { answer.bound.memory }
+  static let source =
+    "Williams, Waterman and Patterson, \"Roofline\", CACM 52(4), 2009; datasheets in `headroom catalog gpus`"
+
+  public var json: JSONValue {
+    let metric = claim.metric
+    let hasFigure = metric != .fits
+    return [
+      "metric": .string(metric.rawValue), "unit": .string(metric.unit),
+      "claim_low": hasFigure ? .double(claim.range.lowerBound) : .null,
+      "claim_high": hasFigure ? .double(claim.range.upperBound) : .null,
+      "model": .string(claim.subject.name),
+      "gpu": metric.isOfModelAlone ? .null : .string(claim.configuration.accelerator.name),
+      "gpus": metric.isOfModelAlone ? .null : .int(claim.configuration.devices),
+      "weights": .string(claim.configuration.precision.weights.rawValue),
+      "activations": .string(claim.configuration.precision.activations.rawValue),
+      "kv_cache": .string(claim.configuration.precision.kvCache.rawValue),
+      "prompt_tokens": metric.usesPrompt ? .int(claim.promptTokens) : .null,
+      "output_tokens": metric.usesOutput ? .int(claim.outputTokens) : .null,
+      "batch": metric.usesBatch ? .int(answer.bound.batch) : .null,
+      "batch_is_open": .bool(metric.usesBatch && claim.batch == nil),
+      "context": metric.usesBatch && !metric.usesPrompt ? .int(claim.context) : .null,
+      "verdict": .string(answer.verdict.rawValue),
+      "expectation": JSONValue(answer.expectation?.rawValue),
+      "reads": .string(verdictWords),
+      "bound": hasFigure ? .double(answer.bound.value) : .null,
+      "expected": JSONValue(answer.bound.expected),
+      "weights_bytes": .double(memory.weights.value),
+      "needed_bytes": .double(memory.needed.value),
+      "memory_bytes": .double(memory.visible.value),
+      "memory_basis": .string(memory.basis.rawValue),
+      "datasheet_memory_bytes": .double(memory.datasheet.value),
+      "fits_by_default": .bool(memory.fitsByDefault),
+      "fits_at_gpu_memory_utilization": JSONValue(memory.smallestShare),
+      "feasible": .bool(isPossible), "reason": .string(reason),
+      "alternatives": .array(answer.alternatives.map(json)),
+      "formula": .string(answer.bound.formula), "source": .string(Self.source),
+      "assumed": .array(assumed.map(JSONValue.string)),
+      "remarks": .array(allRemarks.map(JSONValue.string)),
+      "provenance": ProvenanceJSON.value(identity),
+    ]
+  }
+
+  private func json(_ alternative: ClaimAlternative) -> JSONValue {
+    let choice = alternative.configuration
+    return [
+      "gpu": .string(choice.accelerator.name), "gpus": .int(choice.devices),
+      "weights": .string(choice.precision.weights.rawValue),
+      "precision": .string(choice.precision.label), "bound": .double(alternative.bound.value),
+      "expected": JSONValue(alternative.bound.expected), "changes": .int(alternative.changes),
+    ]
+  }
+
+  /// What the calibrated figure rests on stands behind how names were read.
+  var allRemarks: [String] {
+    remarks + (answer.bound.expected == nil ? [] : answer.bound.notes)
+  }
+
+  /// Whether the answer is not no.
+  public var isPossible: Bool { answer.verdict == .possible || answer.verdict == .partly }
+
+  /// "possible by physics, not expected" where our step times, or the engine's defaults, do not allow what physics does.
+  var verdictWords: String {
+    let verdict = answer.verdict.rawValue
+    return switch answer.expectation {
+    case .notExpected?: "\(verdict) by physics, not expected"
+    case .better?: "\(verdict), and better is expected"
+    case .expected?, nil: verdict
+    }
+  }
+
+  var statement: String {
+    let claim = claim
+    let what =
+      claim.metric.isOfModelAlone
+      ? "\(claim.subject.name), \(claim.configuration.precision.weights.rawValue)"
+      : "\(claim.subject.name) on \(claim.configuration.name)"
+    if claim.metric == .fits { return "\(what): fits" }
+    let low = FigureText.short(claim.range.lowerBound)
+    let high = FigureText.short(claim.range.upperBound)
+    let range = low == high ? low : "\(low) to \(high)"
+    return "\(what): \(claim.metric.rawValue) \(range) \(claim.metric.unit)"
+  }
+
+  func figure(_ value: Double) -> String { "\(FigureText.short(value)) \(claim.metric.unit)" }
+
+  var reason: String {
+    let bound = answer.bound
+    let best = figure(bound.value)
+    if claim.metric.isOfModelAlone {
+      let binary = "\(best) (\(FigureText.short(bound.value * 1e9 / 0x1p30)) GiB)"
+      return answer.verdict == .possible
+        ? "it is \(binary)" : "it is \(binary), no more and no less"
+    }
+    let limit =
+      "it needs \(FigureText.gigabytes(memory.needed)); "
+      + "an engine sees \(FigureText.gigabytes(memory.visible))"
+    switch answer.verdict {
+    case .doesNotFit: return limit
+    case .possible where claim.metric == .fits: return limit
+    case .possible: return "the bound, \(best), reaches the whole range" + expectationReason
+    case .partly:
+      return "nothing beats \(best): the better end of the range is out of reach"
+        + expectationReason
+    case .impossible: return "nothing beats \(best): the whole range is better than the bound"
+    }
+  }
+
+  private var expectationReason: String {
+    guard answer.expectation == .notExpected else { return "" }
+    guard memory.fitsByDefault else { return "; an engine left at its defaults would not start" }
+    return answer.bound.expected.map { "; expect \(figure($0))" } ?? ""
+  }
+
+  /// For the terminal, without remarks and provenance.
+  var body: [String] {
+    var lines = [statement]
+    if !assumed.isEmpty { lines.append("assuming \(assumed.joined(separator: " and "))") }
+    lines += ["", "verdict: \(verdictWords): \(reason)"]
+    if claim.metric != .fits {
+      lines.append("bound:   \(figure(answer.bound.value)) = \(answer.bound.formula)")
+    }
+    if let expected = answer.bound.expected, answer.verdict != .doesNotFit {
+      let batch =
+        claim.metric.usesBatch && answer.bound.expectedBatch != answer.bound.batch
+        ? " at \(answer.bound.expectedBatch) sequences, as an engine runs by default" : ""
+      lines.append("expect:  \(figure(expected)) by the calibrated step times\(batch)")
+    }
+    if claim.metric == .ttft || claim.metric == .e2e {
+      lines.append("         (queueing, the front end and the network come on top)")
+    }
+    if !claim.metric.isOfModelAlone { lines += memoryLines }
+    if answer.verdict != .possible, !claim.metric.isOfModelAlone { lines += alternativeLines }
+    return lines
+  }
+
+  /// What is needed and what is there, by the engine and by the datasheet.
+  private var memoryLines: [String] {
+    let needs =
+      memory.needed == memory.weights
+      ? "\(FigureText.gigabytes(memory.weights)) of weights"
+      : "\(FigureText.gigabytes(memory.needed)) (\(FigureText.gigabytes(memory.weights)) of weights, "
+        + "the rest KV and the engine's reserve)"
+    var lines = [
+      "memory:  \(needs); an engine sees \(FigureText.gigabytes(memory.visible)), "
+        + "the datasheet says \(FigureText.gigabytes(memory.datasheet))"
+    ]
+    if memory.doesNotFitByDatasheet != memory.doesNotFit {
+      let verdict = memory.doesNotFitByDatasheet ? "would not fit" : "would fit"
+      lines.append("         by the datasheet's figure it \(verdict); the engine's decides")
+    }
+    if !memory.doesNotFit, !memory.fitsByDefault {
+      let share = NumberText.shortest(memory.defaultShare)
+      let instead = memory.smallestShare.map { "from \(NumberText.shortest($0)) on it does" }
+      lines.append(
+        "         an engine left at gpu_memory_utilization \(share) would not start; "
+          + (instead ?? "no share up to 0.99 is enough"))
+    }
+    return lines
+  }
+
+  /// How the bound is computed, and who says so.
+  var explanation: [String] {
+    ["", "formula: bound = \(answer.bound.formula)", "source:  \(Self.source)"]
+  }
+
+  private var alternativeLines: [String] {
+    guard !answer.alternatives.isEmpty else {
+      return ["", "no configuration of one node in the catalog makes the whole claim possible"]
+    }
+    guard claim.metric != .fits else {
+      return ["", "it fits on:"] + answer.alternatives.map { "  \($0.configuration.name)" }
+    }
+    var table = TextTable(left: [0])
+    table.row("possible on", "bound", "expect")
+    for alternative in answer.alternatives {
+      table.row(
+        alternative.configuration.name, figure(alternative.bound.value),
+        alternative.bound.expected.map(figure) ?? "–")
+    }
+    return ["", "nearest configurations that make all of it possible:"] + table.lines(indent: 2)
+  }
+}

@@ -1,0 +1,245 @@
+// ClaimsReport.swift: every figure of a sentence, each in every meaning that its words allow.
+
+public import Planning
+public import Text
+internal import Units
+
+/// One figure of a sentence.
+public enum ClaimSection: Sendable {
+  case one(ClaimReport)
+  /// As written, and what it can mean.
+  case several(String, [ClaimReport])
+  case ratio(RatioReport)
+}
+
+/// What `claim` says in all.
+public struct ClaimsReport: Sendable {
+  /// Whether scripts may go on.
+  public enum Verdict: Sendable {
+    case yes, no
+    /// It depends on what is meant.
+    case unsaid
+  }
+
+  public let sections: [ClaimSection]
+  public let identity: CatalogIdentity
+
+  public init(sections: [ClaimSection], identity: CatalogIdentity) {
+    self.sections = sections
+    self.identity = identity
+  }
+
+  /// No where any figure cannot be; unsaid where one depends on what is meant.
+  public var verdict: Verdict {
+    let all = sections.map(\.verdict) + (littleLaw?.isBroken == true ? [.no] : [])
+    if all.contains(.no) { return .no }
+    return all.contains(.unsaid) ? .unsaid : .yes
+  }
+
+  /// What must be said before there is an answer; nil where there is one.
+  public var question: (message: String, hint: String)? {
+    guard verdict == .unsaid else { return nil }
+    for case .several(let text, let reports) in sections
+    where ClaimSection.several(text, reports).verdict == .unsaid {
+      let metrics = Set(reports.map(\.claim.metric))
+      let names = reports.map { report in
+        metrics.count > 1
+          ? report.claim.metric.words : "with \(report.assumed.joined(separator: " and "))"
+      }
+      return (
+        "\(JSONWriter.quoted(text)) can be meant \(metrics.count > 1 ? "as " : "")"
+          + "\(names.joined(separator: ", or ")), and the answers differ",
+        "say which is meant: \(Self.words(reports))"
+      )
+    }
+    return nil
+  }
+
+  /// What to write instead: the metrics where they differ, else the lengths.
+  private static func words(_ reports: [ClaimReport]) -> String {
+    let metrics = reports.map(\.claim.metric).reduce(into: [ClaimMetric]()) {
+      if !$0.contains($1) { $0.append($1) }
+    }
+    guard metrics.count > 1 else {
+      return "add the tokens, such as \"2048 prompt tokens\" and \"400 output tokens\""
+    }
+    let words = metrics.map { metric in
+      switch metric {
+      case .itl: "\"ITL\""
+      case .ttft: "\"TTFT\" with \"2048 prompt tokens\""
+      case .e2e: "\"E2E\" with \"2048 prompt tokens, 300 output tokens\""
+      case .tokensPerUser: "\"per user\""
+      case .tokensPerSecond: "\"total\""
+      default: "\"\(metric.rawValue)\""
+      }
+    }
+    return words.joined(separator: " or ")
+  }
+
+  public var json: JSONValue {
+    if sections.count == 1, littleLaw == nil { return sections[0].json(identity) }
+    var members: [(String, JSONValue)] = [
+      ("verdict", .string(word)), ("feasible", .bool(verdict == .yes)),
+      ("figures", .array(sections.map { $0.json(identity) })),
+    ]
+    if let littleLaw {
+      members.append(("consistent", .bool(!littleLaw.isBroken)))
+      members.append(("consistency", .string(littleLaw.sentence)))
+    }
+    return .object(members)
+  }
+
+  private var word: String {
+    if littleLaw?.isBroken == true { return "inconsistent" }
+    let words = sections.map(\.word)
+    for word in ["does-not-fit", "impossible", "ambiguous", "partly"] where words.contains(word) {
+      return word
+    }
+    return "possible"
+  }
+
+  /// For the terminal.
+  public func lines(explaining: Bool) -> [String] {
+    var lines: [String] = []
+    for section in sections {
+      if !lines.isEmpty { lines += ["", ""] }
+      lines += section.body
+      if explaining { lines += section.explanation }
+    }
+    if let littleLaw { lines += ["", littleLaw.sentence] }
+    var remarks: [String] = []
+    for remark in sections.flatMap(\.remarks) where !remarks.contains(remark) {
+      remarks.append(remark)
+    }
+    lines += remarks.isEmpty ? [] : ["", "rests on:"] + remarks.map { "  \($0)" }
+    return lines + ["", ProvenanceJSON.line(identity)]
+  }
+
+  // MARK: - Little's law
+
+  /// A rate and a token interval of one sentence fix how many sequences run at once.
+  private var littleLaw: (sentence: String, isBroken: Bool)? {
+    let claims = sections.compactMap { section -> Claim? in
+      if case .one(let report) = section { report.claim } else { nil }
+    }
+    guard let rate = claims.first(where: { $0.metric == .tokensPerSecond }),
+      let interval = claims.first(where: { $0.metric == .itl })
+    else { return nil }
+    let low = rate.range.lowerBound * interval.range.lowerBound / 1000
+    let high = rate.range.upperBound * interval.range.upperBound / 1000
+    let need =
+      low == high ? FigureText.short(low) : "\(FigureText.short(low)) to \(FigureText.short(high))"
+    let sentence = "by Little's law these two figures need \(need) sequences at once"
+    guard let most = rate.batch else { return (sentence, false) }
+    let least = min(most, interval.batch ?? most)
+    let isBroken = Double(most) < low * 0.95 || Double(least) > high * 1.05
+    return (
+      sentence + (isBroken ? ", not \(least == most ? "" : "\(least) to ")\(most)" : ""), isBroken
+    )
+  }
+}
+
+extension ClaimSection {
+  var verdict: ClaimsReport.Verdict {
+    switch self {
+    case .one(let report): return report.isPossible ? .yes : .no
+    case .ratio(let report): return report.isPossible ? .yes : .no
+    case .several(_, let reports):
+      let possible = reports.filter(\.isPossible).count
+      return possible == 0 ? .no : possible == reports.count ? .yes : .unsaid
+    }
+  }
+
+  /// The verdict as JSON names it.
+  var word: String {
+    switch self {
+    case .one(let report): return report.answer.verdict.rawValue
+    case .ratio(let report): return report.answer.verdict.rawValue
+    case .several(_, let reports):
+      let words = Set(reports.map(\.answer.verdict.rawValue))
+      if words.count == 1, let word = words.first { return word }
+      switch verdict {
+      case .yes: return "partly"
+      case .no: return "impossible"
+      case .unsaid: return "ambiguous"
+      }
+    }
+  }
+
+  func json(_ identity: CatalogIdentity) -> JSONValue {
+    switch self {
+    case .one(let report): return report.json
+    case .ratio(let report): return report.json(identity)
+    case .several(let text, let reports):
+      return [
+        "figure": .string(text), "metric": .null, "verdict": .string(word),
+        "feasible": .bool(verdict == .yes),
+        "reason": .string("what is meant is not said: \(reports.count) readings, each answered"),
+        "readings": .array(reports.map(\.json)), "provenance": ProvenanceJSON.value(identity),
+      ]
+    }
+  }
+
+  var body: [String] {
+    switch self {
+    case .one(let report): return report.body
+    case .ratio(let report): return report.body
+    case .several(let text, let reports):
+      var table = TextTable(left: [0, 3])
+      table.row("read as", "bound", "expect", "verdict")
+      for report in reports {
+        table.row(
+          report.readingName, report.figure(report.answer.bound.value),
+          report.answer.bound.expected.map(report.figure) ?? "–", report.verdictWords)
+      }
+      let conclusion =
+        switch verdict {
+        case .no: "whichever is meant: \(word)"
+        case .yes: "whichever is meant, it is not ruled out"
+        case .unsaid: "the answer depends on which is meant"
+        }
+      let place = reports.first.map {
+        "\($0.claim.subject.name) on \($0.claim.configuration.name): "
+      }
+      let nearest = reports.compactMap(\.nearestLine)
+      return ["\(place ?? "")\(JSONWriter.quoted(text)) can mean \(reports.count) things", ""]
+        + table.lines(indent: 2) + ["", "verdict: \(conclusion)"]
+        + (nearest.isEmpty
+          ? [] : ["", "nearest configurations that make all of it possible:"] + nearest)
+    }
+  }
+
+  var explanation: [String] {
+    switch self {
+    case .one(let report): report.explanation
+    case .several(_, let reports):
+      [""] + reports.map { "\($0.readingName): bound = \($0.answer.bound.formula)" }
+        + ["source:  \(ClaimReport.source)"]
+    case .ratio: ["", "source:  \(ClaimReport.source)"]
+    }
+  }
+
+  var remarks: [String] {
+    switch self {
+    case .one(let report): report.allRemarks
+    case .ratio(let report): report.allRemarks
+    case .several(_, let reports): reports.flatMap(\.allRemarks)
+    }
+  }
+}
+
+extension ClaimReport {
+  /// The nearest configuration that makes a reading possible which is not.
+  fileprivate var nearestLine: String? {
+    guard answer.verdict != .possible, let nearest = answer.alternatives.first else { return nil }
+    return "  \(readingName): \(nearest.configuration.name), \(figure(nearest.bound.value))"
+  }
+
+  /// "time to first token (TTFT), a prompt of 2048 tokens".
+  var readingName: String {
+    let unit = claim.metric.unit
+    let words =
+      unit == "tokens/s" ? "\(unit) \(claim.metric.words)" : claim.metric.words
+    return ([words] + assumed).joined(separator: ", ")
+  }
+}

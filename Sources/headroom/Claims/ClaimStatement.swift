@@ -1,0 +1,72 @@
+// ClaimStatement.swift: what a sentence says: facts, and the figures that they are the circumstances of.
+
+import Text
+
+/// One circumstance: an option of `claim` and its value.
+struct ClaimFact {
+  var option: String
+  var value: String
+  /// As written.
+  var text: String
+  /// Which part of the sentence says it, and at which token.
+  var part: Int
+  var place = 0
+}
+
+/// A stated figure.
+struct ClaimFigure {
+  /// How the number was introduced.
+  enum Manner { case exact, about, atMost, upTo, atLeast }
+
+  /// In the unit's own: ms, tokens/s, requests/s, GB, or times.
+  var low: Double
+  var high: Double
+  var unit: ClaimUnit
+  var manner: Manner
+  /// As written.
+  var text: String
+  var part = 0
+  var place = 0
+
+  /// "about" admits figures so much worse (a guess at what people mean by it).
+  static let tolerance = 0.1
+
+  /// Whether only one end is promised.
+  var isOneSided: Bool { manner == .atMost || manner == .atLeast || manner == .upTo }
+
+  /// The range that the bound is held against.
+  var range: ClosedRange<Double> {
+    guard manner == .about, low == high else { return low...high }
+    return unit.kind == .time || unit.kind == .memory
+      ? low...(low * (1 + Self.tolerance)) : (low * (1 - Self.tolerance))...low
+  }
+}
+
+/// What a figure counts.
+struct ClaimUnit: Equatable {
+  enum Kind { case time, tokenRate, requestRate, memory, ratio }
+  /// Whose a rate is.
+  enum Share { case unsaid, user, whole, device }
+
+  var kind: Kind
+  /// Milliseconds, a second, or GB, of one.
+  var factor = 1.0
+  var share = Share.unsaid
+  /// The unit itself says ITL: `ms/token`.
+  var isPerToken = false
+  /// Tokens of prompts.
+  var isOfPrompts = false
+  /// `/s` alone, without what is counted.
+  var isBare = false
+  /// A rate a second, and not a minute or a day.
+  var isPerSecond = true
+}
+
+/// What a sentence leads to, before its circumstances are looked up.
+struct ClaimStatement {
+  var facts: [ClaimFact] = []
+  var figures: [ClaimFigure] = []
+  /// The other side of a ratio, as options.
+  var base: [ClaimFact] = []
+  var remarks: [String] = []
+}
