@@ -72,13 +72,29 @@ public struct TimeWeightedCount: Sendable {
     return Double(maximum)
   }
 
+  /// The time at each value over a wall time; a bucket holds the values from its lower edge to below its upper.
+  public func histogram(wallTicks: Int128) -> TimeHistogram {
+    let atZero = TimeHistogram.Bucket(
+      low: 0, high: 1, ticks: wallTicks - ticks.reduce(0, +))
+    return TimeHistogram(
+      [atZero]
+        + ticks.indices.dropFirst().map { bucket in
+          let values = Self.values(of: bucket)
+          return TimeHistogram.Bucket(
+            low: Double(values.lower), high: Double(values.lower + values.count),
+            ticks: ticks[bucket])
+        })
+  }
+
   private static func bucket(of value: Int) -> Int {
     value < exactValues ? value : exactValues + octaves.index(of: value)
   }
 
   /// The lower edge of a bucket: exact below 1024, at most 0.8 % low above.
-  private static func value(of bucket: Int) -> Double {
-    Double(bucket < exactValues ? bucket : octaves.values(of: bucket - exactValues).lower)
+  private static func value(of bucket: Int) -> Double { Double(values(of: bucket).lower) }
+
+  private static func values(of bucket: Int) -> (lower: Int, count: Int) {
+    bucket < exactValues ? (bucket, 1) : octaves.values(of: bucket - exactValues)
   }
 }
 
@@ -100,6 +116,9 @@ extension TimeWeightedCount {
     rest.maximum = laterMaximum
     return rest
   }
+
+  /// Takes in the maximum of an earlier window.
+  public mutating func raise(to earlierMaximum: Int) { maximum = max(maximum, earlierMaximum) }
 
   public mutating func merge(_ other: Self) {
     while ticks.count < other.ticks.count { ticks.append(0) }

@@ -1,6 +1,7 @@
 // LeapEqualsReferenceTests.swift: the leap engine and the token-by-token engine agree exactly.
 
 import Testing
+import Units
 
 @testable import Fleet
 
@@ -17,8 +18,11 @@ import Testing
       let scenario = generator.make()
       let reference = ReferenceEngine(scenario)
       reference.run()
-      let engine = try EngineOutcome(scenario)
-      let differences = EngineComparison.differences(engine, reference)
+      let window = reference.busyWindow(seed: seed)
+      let engine = try EngineOutcome(scenario, busyWindow: window)
+      var differences = EngineComparison.differences(engine, reference)
+      differences += EngineComparison.histogramDifferences(
+        engine, reference, from: .zero, window: window)
       #expect(
         differences.isEmpty,
         "\(scenario.description)\n\(differences.joined(separator: "\n"))")

@@ -18,9 +18,9 @@ import Units
       var log = EventLog()
       let leap = Leap(start: end - length, steps: 1, first: length, running: 1)
       log.leaps.append(
-        LeapEntry(leap: leap, end: end, replica: 0, kvStart: 0, kvEnd: 0))
+        LeapEntry(leap: leap, end: end, replica: 0, firstBlocks: 0, lastBlocks: 0))
       log.waits.append(WaitEntry(start: end - length, end: end, count: 1, replica: 0))
-      timeline.count(log)
+      timeline.count(log, kvBlocks: 1)
     }
     #expect(abs(busySeconds(timeline) - 7200) < 1e-3)
     #expect(timeline.rows.reduce(0) { $0 + $1.arrivals } == 2)

@@ -32,16 +32,19 @@ import Workload
       times.append(scenario.requests[scenario.requests.count * 2 / 3].arrival)
     }
     let end = SimulationTime(whole.result.duration)
-    for time in times where time > .zero && time < end {
-      let cut = try EngineOutcome(scenario, warmUp: .until(time.seconds))
+    for (index, time) in times.enumerated() where time > .zero && time < end {
+      let window = whole.result.duration * (1 / Double(3 * index + 1)) + Seconds(0x1p-36)
+      let cut = try EngineOutcome(scenario, warmUp: .until(time.seconds), busyWindow: window)
       #expect(cut.records == whole.records, "a warm-up changes what is kept, never the run")
       #expect(cut.result.warmUp == .ends(time.seconds), "seed \(seed)")
-      checkKept(cut, scenario, after: time)
+      checkKept(cut, scenario, after: time, window: window)
     }
   }
 
   /// What is kept is, sample by sample, what the reference engine records after the cut.
-  private func checkKept(_ cut: EngineOutcome, _ scenario: Scenario, after time: SimulationTime) {
+  private func checkKept(
+    _ cut: EngineOutcome, _ scenario: Scenario, after time: SimulationTime, window: Seconds
+  ) {
     let reference = ReferenceEngine(scenario, warmUp: time)
     reference.run()
     for (kept, expected) in zip(cut.result.classes, reference.classes) {
@@ -49,6 +52,11 @@ import Workload
         kept.latency == expected.latency, "seed \(scenario.seed), after \(time.ticks) ticks")
       #expect(kept.completed == expected.completed, "counts are of the whole run")
     }
+    let differences = EngineComparison.histogramDifferences(
+      cut, reference, from: time, window: window)
+    #expect(
+      differences.isEmpty,
+      "seed \(scenario.seed), after \(time.ticks) ticks\n\(differences.joined(separator: "\n"))")
   }
 
   @Test("until: gaps and steps are kept from the first step that ends after the cut")
@@ -111,7 +119,7 @@ import Workload
       return
     }
     #expect(end > .zero && end < whole.result.duration * 0.5)
-    checkKept(cut, scenario, after: SimulationTime(end))
+    checkKept(cut, scenario, after: SimulationTime(end), window: .busyWindow)
   }
 
   @Test("automatic: the run is the same run", arguments: 0..<400)

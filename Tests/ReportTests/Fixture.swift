@@ -59,7 +59,31 @@ enum Fixture {
         BoundShare(bound: "compute", share: 0.3), BoundShare(bound: "memory", share: 0.5),
         BoundShare(bound: "idle", share: 0.2), BoundShare(bound: "queue", share: 0.1),
         BoundShare(bound: "kv_capacity", share: 0),
-      ], steps: 12_345, stepTimeLevel: "kernels", kvBlocks: 37_081)
+      ], steps: 12_345, stepTimeLevel: "kernels", kvBlocks: 37_081,
+      histograms: histograms, seconds: 1000)
+  }
+
+  /// A thousand seconds at each of the six.
+  private static var histograms: [UtilizationHistogram] {
+    let wall = Int128(1000) * Int128(SimulationTime.ticksPerSecond)
+    let shares = TimeHistogram([
+      TimeHistogram.Bucket(low: 0, high: 0.005, ticks: wall / 4),
+      TimeHistogram.Bucket(low: 0.5, high: 0.505, ticks: wall / 4),
+      TimeHistogram.Bucket(low: 0.9, high: 0.905, ticks: wall / 2),
+    ])
+    let counts = TimeHistogram(
+      [0, 12, 36].map { value in
+        TimeHistogram.Bucket(
+          low: value, high: value + 1, ticks: value == 12 ? wall / 2 : wall / 4)
+      })
+    return [
+      UtilizationHistogram(name: "busy", unit: .fraction, histogram: shares, window: 10),
+      UtilizationHistogram(name: "mfu", unit: .fraction, histogram: shares),
+      UtilizationHistogram(name: "mbu", unit: .fraction, histogram: shares),
+      UtilizationHistogram(name: "kv_cache_usage", unit: .fraction, histogram: shares),
+      UtilizationHistogram(name: "running", unit: .requests, histogram: counts),
+      UtilizationHistogram(name: "waiting", unit: .requests, histogram: counts),
+    ]
   }
 
   /// - Parameter samples: requests of each class.

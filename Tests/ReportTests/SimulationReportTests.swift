@@ -104,6 +104,47 @@ import Text
     }
   }
 
+  @Test("seconds of each pool's buckets add up to its wall time, the same in CSV and in JSON")
+  func utilization() throws {
+    let summary = Fixture.summary()
+    let report = try json(summary)
+    let table = try rows(SimulationTables.histograms(summary))
+    #expect(table.allSatisfy { $0.count == 9 })
+    for pool in summary.pools {
+      let object = report["utilization"]?[pool.name]
+      #expect(object?["seconds"]?.content == .integer(1000) && pool.seconds == 1000)
+      #expect(object?["histograms"]?["busy"]?["window_s"]?.content == .integer(10))
+      for entry in pool.histograms {
+        let own = table.filter { $0[0] == entry.name && $0[5] == pool.name }
+        #expect(own.allSatisfy { $0[1...3].allSatisfy(\.isEmpty) && $0[4] == entry.unit.rawValue })
+        #expect(own.compactMap { Double($0[8]) }.reduce(0, +) == pool.seconds)
+        guard case .array(let buckets)? = object?["histograms"]?[entry.name]?["buckets"]?.content
+        else {
+          Issue.record("no buckets of \(entry.name)")
+          continue
+        }
+        let shown = buckets.map { JSONWriter.compact($0.value) }
+        #expect(shown == own.map { "[\($0[6...8].joined(separator: ","))]" }, "\(entry.name)")
+      }
+    }
+    // A latency's row says its edges twice and has no pool and no seconds.
+    for row in table.dropFirst() where row[4] == "ms" {
+      #expect(row[1] == row[6] && row[2] == row[7] && row[5].isEmpty && row[8].isEmpty)
+    }
+  }
+
+  @Test("a picture has a line a quantity, as long as there is time")
+  func picture() {
+    let pool = Fixture.pool("main")
+    let lines = HistogramPicture(pool).lines
+    #expect(lines.count == 7 && lines.contains { $0.contains("mean of 10 s") })
+    // A quarter, a quarter and a half of the time, in the columns of 0, 0.5 and 0.9.
+    #expect(lines[1].contains("▕▂         ▂       ▄ ▏"))
+    var idle = pool
+    idle.histograms = []
+    #expect(HistogramPicture(idle).lines.isEmpty)
+  }
+
   static let evilNames = [
     #"=HYPERLINK("http://x","y")"#, "+1", "-2+3", "@SUM(1)", "\tx", "\rx", "a,b", "line\nbreak",
     "<script>alert(1)</script>", #""><img onerror=x>"#, "</style>", "ünï – ✓", "\u{1B}[31mred",

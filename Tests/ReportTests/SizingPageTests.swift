@@ -1,5 +1,6 @@
 import Foundation
 import Hardware
+import Metrics
 import Testing
 import Text
 import Units
@@ -42,6 +43,28 @@ private let wickedName = "<script>alert(1)</script>\n$(touch owned); 'x' `id`"
     #expect(page.contains("<svg") && page.hasSuffix("</html>\n"))
     for title in ["The load", "Gates", "TTFT against load", "The search", "The tail"] {
       #expect(page.contains(title), "\(title)")
+    }
+  }
+
+  @Test("a limit is drawn on the chart of its own metric and on no other")
+  func limitsOnTheirCharts() throws {
+    var study = try Self.shared.get()
+    let metrics: [(name: String, title: String, metric: LatencyMetric)] = [
+      ("ttft", "TTFT", .ttft), ("tpot", "TPOT", .tpot), ("itl", "ITL", .itl),
+      ("e2el", "E2E", .e2el),
+    ]
+    for (_, _, metric) in metrics {
+      let limit = LatencyLimit(metric: metric, percent: 90, limit: SimulationTime(Seconds(0.08)))
+      study.answer.atHeadroom?.overall.limits = [
+        LimitVerdict(limit: limit, share: SummaryValue(1), holds: true)
+      ]
+      study.answer.atHeadroom?.classes = []
+      let sections = SizingPage(study).text().components(separatedBy: "<h2>")
+      for (name, title, other) in metrics {
+        let chart = sections.first { $0.hasPrefix("\(title) against load") }
+        #expect((chart?.contains("SLO \(name) p90") ?? false) == (other == metric), "\(title)")
+      }
+      #expect(sections.count { $0.contains("SLO ") && $0.contains(" p90") } == 1)
     }
   }
 

@@ -199,7 +199,10 @@ import Text
 
   static let tables = [
     ("summary.csv", "metric,unit,value,ci95_low,ci95_high,reason"),
-    ("histograms.csv", "metric,bucket_low_ms,bucket_high_ms,count"),
+    (
+      "histograms.csv",
+      "metric,bucket_low_ms,bucket_high_ms,count,unit,pool,bucket_low,bucket_high,seconds"
+    ),
     (
       "timeline.csv",
       "time_s,pool,replica,arrivals,running,waiting,kv_cache_usage,busy,output_tokens_per_s"

@@ -31,13 +31,15 @@ public struct LatencySet: Hashable, Sendable {
     return copy
   }
 
-  /// What was recorded after the first of some cuts; the later ones lend their maxima.
-  func samples(since cuts: ArraySlice<Self>) -> Self {
-    guard let first = cuts.first else { return self }
-    let later = cuts.dropFirst()
+  /// What was recorded after one of some cuts, or from the beginning.
+  ///
+  /// Each cut began the maxima anew, so those of all windows that are kept are put together.
+  func samples(after index: Int?, of cuts: [Self]) -> Self {
+    let later = index.map { cuts[($0 + 1)...] } ?? cuts[...]
     func rest(_ path: KeyPath<Self, LatencyHistogram>) -> LatencyHistogram {
       let maximum = later.reduce(self[keyPath: path].maximum) { max($0, $1[keyPath: path].maximum) }
-      return self[keyPath: path].samples(since: first[keyPath: path], maximum: maximum)
+      let earlier = index.map { cuts[$0][keyPath: path] } ?? LatencyHistogram()
+      return self[keyPath: path].samples(since: earlier, maximum: maximum)
     }
     var set = Self()
     set.ttft = rest(\.ttft)

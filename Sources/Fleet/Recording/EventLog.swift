@@ -5,8 +5,11 @@ struct LeapEntry: BitwiseCopyable {
   var leap: Leap
   var end: Int64
   var replica: Int
-  /// Share of the KV blocks in use in the first step and after the last.
-  var kvStart, kvEnd: Double
+  /// KV blocks in use in the first step and in the last.
+  var firstBlocks, lastBlocks: Int
+
+  /// From when on its state is counted.
+  var countedFrom: Int64 { leap.start + leap.skipped }
 }
 
 /// A stretch of time in which a replica's waiting list had one length.

@@ -27,7 +27,11 @@ public struct PoolTally: Sendable {
   public internal(set) var preemptions = 0
   private var mostRunning = 0
   public internal(set) var waiting = TimeWeightedCount()
-  public internal(set) var kvCacheUsage = TimeWeightedFraction()
+  /// KV blocks of a replica.
+  let kvBlocks: Int
+  private var kv = KVUsage()
+  private(set) var rates = StepRates()
+  private(set) var busy: BusyWindows
 
   struct RowTally: Hashable, Sendable, BitwiseCopyable {
     /// Steps with this many decode rows, and the total context those rows attended over.
@@ -52,23 +56,26 @@ public struct PoolTally: Sendable {
     }
   }
 
-  init(limits: EngineLimits, stepTime: any StepTimeModel) {
+  init(limits: EngineLimits, stepTime: any StepTimeModel, busy: BusyWindows) {
     self.stepTime = stepTime
+    self.busy = busy
+    kvBlocks = limits.kvBlocks
     firstChunks = [Int](repeating: 0, count: limits.maxNumBatchedTokens + 1)
     stepsByTokens = [Int](repeating: 0, count: limits.maxNumBatchedTokens + 1)
     byRows = [RowTally](repeating: RowTally(), count: limits.maxNumSeqs + 1)
   }
 
   /// Counts the leaps and waits of this pool's replicas.
-  mutating func count(_ log: borrowing EventLog) {
+  mutating func count(_ log: borrowing EventLog, _ work: inout StepWorkTable) {
     Self.countSteps(log, byTokens: &stepsByTokens, byRows: &byRows)
+    kv.count(log, blocks: kvBlocks)
+    rates.count(log, &work)
+    busy.count(log)
     for index in 0..<log.leaps.count {
       let entry = log.leaps[index]
       if entry.leap.promptTokens > 0 { promptSteps += 1 }
       if entry.leap.blocked != .nothing { blocked(entry) }
       if entry.leap.running > mostRunning { mostRunning = entry.leap.running }
-      let time = SimulationTime(ticks: entry.end - entry.leap.start)
-      kvCacheUsage.addRamp(from: entry.kvStart, to: entry.kvEnd, for: time)
     }
     for index in 0..<log.waits.count {
       let wait = log.waits[index]
@@ -83,15 +90,27 @@ public struct PoolTally: Sendable {
     var tokens = byTokens.mutableSpan
     var rows = byRows.mutableSpan
     for index in 0..<log.leaps.count {
-      let (leap, end) = (log.leaps[index].leap, log.leaps[index].end)
+      let entry = log.leaps[index]
+      let leap = entry.leap
       let m = leap.steps
       let decoding = leap.decodeRows
       tokens[decoding + leap.promptTokens] += m
       rows[decoding].steps += m
       rows[decoding].context += m * leap.context + decoding * (m * (m - 1) / 2)
       rows[leap.sampledRows].sampledSteps += m
-      rows[leap.running].runningTicks += Int128(end - leap.start)
+      rows[leap.running].runningTicks += Int128(entry.end - entry.countedFrom)
     }
+  }
+
+  /// Counts the state of a part of a step whose leap is counted later.
+  mutating func addPart(_ part: LeapEntry, _ work: inout StepWorkTable) {
+    let ticks = part.end - part.countedFrom
+    byRows[part.leap.running].runningTicks += Int128(ticks)
+    mostRunning = max(mostRunning, part.leap.running)
+    if part.leap.blocked != .nothing { blocked(part) }
+    kv.add(part, blocks: kvBlocks)
+    rates.add(part.leap, ticks: ticks, &work)
+    busy.add(part.replica, from: part.countedFrom, to: part.end)
   }
 
   /// Steps of all replicas.
@@ -105,8 +124,11 @@ public struct PoolTally: Sendable {
     TimeWeightedCount(ticksByValue: byRows.map(\.runningTicks), maximum: mostRunning)
   }
 
+  /// Share of the KV blocks in use, over time and replicas.
+  public var kvCacheUsage: TimeWeightedFraction { kv.usage(of: kvBlocks) }
+
   private mutating func blocked(_ entry: LeapEntry) {
-    let length = Int128(max(0, entry.end - max(entry.leap.start, entry.leap.blockedFrom)))
+    let length = Int128(max(0, entry.end - max(entry.countedFrom, entry.leap.blockedFrom)))
     if entry.leap.blocked == .kvCache {
       kvBlockedTicks += length
     } else {
@@ -154,25 +176,31 @@ public struct PoolTally: Sendable {
 
 extension PoolTally {
   /// A copy of what was recorded so far; maxima begin anew.
-  mutating func cut() -> Self {
+  mutating func cut(at time: Int64) -> Self {
     var copy = self
     mostRunning = 0
     copy.waiting = waiting.cut()
-    copy.kvCacheUsage = kvCacheUsage.cut()
+    copy.kv = kv.cut()
+    copy.busy = busy.cut(at: time)
     return copy
   }
 
-  /// What was recorded after a cut; the maxima are of the later windows.
-  func counts(since earlier: Self, maxima: PoolMaxima) -> Self {
+  /// What was recorded after one of some cuts, or from the beginning, to the end of the run.
+  ///
+  /// Each cut began the maxima anew, so those of all windows that are kept are put together.
+  func counts(after index: Int?, of cuts: [Self], from start: Int64, to end: Int64) -> Self {
     var rest = self
-    rest.subtract(earlier)
-    rest.mostRunning = maxima.running
-    rest.waiting = waiting.values(since: earlier.waiting, maximum: maxima.waiting)
-    rest.kvCacheUsage = kvCacheUsage.values(
-      since: earlier.kvCacheUsage, maximum: maxima.kvCacheUsage)
+    for later in index.map({ cuts[($0 + 1)...] }) ?? cuts[...] {
+      rest.mostRunning = max(rest.mostRunning, later.mostRunning)
+      rest.kv.most = max(rest.kv.most, later.kv.most)
+      rest.waiting.raise(to: later.waiting.maximum)
+    }
+    rest.busy = busy.finished(at: end, since: index.map { (cuts[$0].busy, start) })
+    if let index { rest.subtract(cuts[index]) }
     return rest
   }
 
+  /// Takes away an earlier copy, but for maxima and busy windows.
   private mutating func subtract(_ other: Self) {
     for index in stepsByTokens.indices { stepsByTokens[index] -= other.stepsByTokens[index] }
     for index in byRows.indices { byRows[index] -= other.byRows[index] }
@@ -184,6 +212,9 @@ extension PoolTally {
     queueTicks -= other.queueTicks
     kvBlockedTicks -= other.kvBlockedTicks
     preemptions -= other.preemptions
+    waiting = waiting.values(since: other.waiting, maximum: waiting.maximum)
+    kv.subtract(other.kv)
+    rates.subtract(other.rates)
   }
 
   /// Adds the counts of another run of the same pool.
@@ -200,24 +231,8 @@ extension PoolTally {
     preemptions += other.preemptions
     mostRunning = max(mostRunning, other.mostRunning)
     waiting.merge(other.waiting)
-    kvCacheUsage.merge(other.kvCacheUsage)
-  }
-
-  var maxima: PoolMaxima {
-    PoolMaxima(
-      running: mostRunning, waiting: waiting.maximum, kvCacheUsage: kvCacheUsage.maximum)
-  }
-}
-
-/// The largest values of one window of a run.
-struct PoolMaxima {
-  var running = 0
-  var waiting = 0
-  var kvCacheUsage = 0.0
-
-  mutating func merge(_ other: Self) {
-    running = max(running, other.running)
-    waiting = max(waiting, other.waiting)
-    kvCacheUsage = max(kvCacheUsage, other.kvCacheUsage)
+    kv.merge(other.kv)
+    rates.merge(other.rates)
+    busy.merge(other.busy)
   }
 }

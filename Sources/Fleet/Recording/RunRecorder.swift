@@ -11,6 +11,8 @@ struct RunRecorder: ~Copyable {
   var timeline: Timeline
   /// What happened in each pool and is not counted yet.
   private var logs: OwnedArray<EventLog>
+  /// What a step of each pool computes and reads.
+  private var works: OwnedArray<StepWorkTable>
   /// The same of each class.
   private var samples: OwnedArray<SampleLog>
   /// Time a request spends outside the engine before it (tokenizer, HTTP), added to TTFT and E2E.
@@ -21,11 +23,12 @@ struct RunRecorder: ~Copyable {
   private(set) var observerError: (any Error)?
 
   init(
-    classes: [ClassRecord], pools: [PoolTally], timeline: Timeline, frontEnd: Int64,
-    observer: ((RequestRecord) throws -> Void)?
+    classes: [ClassRecord], pools: [PoolTally], works: [StepWorkTable], timeline: Timeline,
+    frontEnd: Int64, observer: ((RequestRecord) throws -> Void)?
   ) {
     self.classes = OwnedArray(classes)
     self.pools = OwnedArray(pools)
+    self.works = OwnedArray(works)
     logs = OwnedArray(capacity: pools.count)
     for _ in pools { logs.append(EventLog()) }
     samples = OwnedArray(capacity: classes.count)
@@ -91,10 +94,16 @@ struct RunRecorder: ~Copyable {
   }
 
   private mutating func countLog(of pool: Int) {
-    pools[pool].count(logs[pool])
-    timeline.count(logs[pool])
+    pools[pool].count(logs[pool], &works[pool])
+    timeline.count(logs[pool], kvBlocks: pools[pool].kvBlocks)
     if classes.count == 1 { classes[0].addGaps(logs[pool]) }
     logs[pool].removeAll()
+  }
+
+  /// Counts the state of a part of a step; the step itself is counted with its leap.
+  /// - Precondition: nothing is logged.
+  mutating func splitStep(_ part: LeapEntry, pool: Int) {
+    pools[pool].addPart(part, &works[pool])
   }
 
   mutating func firstToken(classIndex: Int, after wait: Int64) {

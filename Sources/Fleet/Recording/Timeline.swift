@@ -75,25 +75,29 @@ public struct Timeline: Sendable {
 
   /// Spreads logged leaps and waits over the windows they cover.
   /// - Complexity: O(windows covered), usually one an entry.
-  mutating func count(_ log: borrowing EventLog) {
+  mutating func count(_ log: borrowing EventLog, kvBlocks: Int) {
     reach(max(0, log.latest - 1))
-    Self.spread(log, over: &cells, windowLimit: windowLimit, shift: shift)
+    Self.spread(
+      log, kvBlocks: Double(kvBlocks), over: &cells, windowLimit: windowLimit, shift: shift)
   }
 
   private static func spread(
-    _ log: borrowing EventLog, over cells: inout [Cell], windowLimit: Int, shift: Int64
+    _ log: borrowing EventLog, kvBlocks: Double, over cells: inout [Cell], windowLimit: Int,
+    shift: Int64
   ) {
     var cells = cells.mutableSpan
     for index in 0..<log.leaps.count {
       let entry = log.leaps[index]
       let start = entry.leap.start
+      let kvStart = Double(entry.firstBlocks) / kvBlocks
+      let kvEnd = Double(entry.lastBlocks) / kvBlocks
       let tokens = Double(entry.leap.sampledRows * entry.leap.steps)
       let window = start &>> shift
       if (entry.end &- 1) &>> shift == window {  // as nearly all do: nothing to divide
         let length = Double(entry.end - start)
         cells[entry.replica * windowLimit + Int(window)].add(
           running: Double(entry.leap.running) * length,
-          kv: (entry.kvStart + (entry.kvEnd - entry.kvStart) / 2) * length, busy: length,
+          kv: (kvStart + (kvEnd - kvStart) / 2) * length, busy: length,
           tokens: tokens)
         continue
       }
@@ -104,7 +108,7 @@ public struct Timeline: Sendable {
         let to = end(of: window, shift: shift, atMost: entry.end)
         let part = Double(to - from)
         let middle = (Double(from - start) + part / 2) * perTick
-        let kv = entry.kvStart + (entry.kvEnd - entry.kvStart) * middle
+        let kv = kvStart + (kvEnd - kvStart) * middle
         cells[entry.replica * windowLimit + Int(window)].add(
           running: Double(entry.leap.running) * part, kv: kv * part, busy: part,
           tokens: tokens * (part * perTick))

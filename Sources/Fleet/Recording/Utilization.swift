@@ -48,26 +48,25 @@ extension PoolRecord {
   /// is linear in context and at most the true time where it is the larger of two lines (`ideal`).
   /// Host time is what a busy replica did beyond its GPU time: the gap of each step, and the wait of
   /// host-bound steps. Rounding to ticks can make it negative by a share of 10⁻⁶; it is 0 then.
-  /// A warm-up cut may count a step to either side, so busy time can pass wall time by a step; shares
-  /// are of the larger of the two.
+  /// Where a warm-up ends within a step, its time is cut there, its FLOPs and bytes count whole.
   /// - Complexity: O(maxNumBatchedTokens + maxNumSeqs) prices.
   public var utilization: PoolUtilization? {
     guard wall.value > 0 else { return nil }
     let work = tally.work(specification.stepTime)
     let busy = Double(tally.busyTicks) / Double(SimulationTime.ticksPerSecond)
-    let whole = max(wall.value, busy)
     let host = max(0, busy - work.gpu.total.value)
     let scale = busy > 0 ? (busy - host) / max(work.gpu.total.value, .leastNormalMagnitude) : 0
-    func share(_ time: Seconds) -> Double { time.value * scale / whole }
+    func share(_ time: Seconds) -> Double { time.value * scale / wall.value }
     return PoolUtilization(
-      busy: min(1, busy / whole),
+      busy: busy / wall.value,
       mfu: work.flops / specification.stepTime.peak / wall,
       mbu: work.bytes / specification.stepTime.bandwidth / wall,
       bounds: BoundShares(
         launch: share(work.gpu.launch), compute: share(work.gpu.compute),
-        memory: share(work.gpu.memory), link: share(work.gpu.link), host: host / whole,
-        idle: (whole - busy) / whole),
-      queue: seconds(tally.queueTicks) / whole, kvCapacity: seconds(tally.kvBlockedTicks) / whole)
+        memory: share(work.gpu.memory), link: share(work.gpu.link), host: host / wall.value,
+        idle: (wall.value - busy) / wall.value),
+      queue: seconds(tally.queueTicks) / wall.value,
+      kvCapacity: seconds(tally.kvBlockedTicks) / wall.value)
   }
 
   private func seconds(_ ticks: Int128) -> Double {

@@ -14,12 +14,17 @@ struct Leap: BitwiseCopyable {
   /// Prompt tokens and sampled rows of its only step, when it carries prompt chunks.
   var promptTokens = 0
   var sampledRows = 0
+  /// Query–key pairs of its prompt chunks, and the tokens computed before them.
+  var promptPairs = 0
+  var prefixTokens = 0
   /// Total context of the decode rows in the first step.
   var context = 0
   /// What keeps the head of the waiting list out, if there is one.
   var blocked = Blocked.nothing
   /// When the first step began that left a request waiting, if it was not the first of the leap.
   var blockedFrom: Int64 = 0
+  /// Ticks of the first step whose state is counted already: a cut of the records fell into it.
+  var skipped: Int64 = 0
 
   enum Blocked: BitwiseCopyable { case nothing, seats, kvCache }
 
@@ -67,6 +72,7 @@ struct Leap: BitwiseCopyable {
     var rest = self
     rest.start += knownLength(of: steps)
     rest.steps -= steps
+    rest.skipped = 0
     rest.first += increment * Int64(steps)
     rest.context += decodeRows * steps
     return rest

@@ -50,7 +50,8 @@ extension Replica {
     let sampled = decoding.count + prompts.finishing
     leap = Leap(
       start: now, decodeRows: decoding.count, running: running.count, promptTokens: prompts.tokens,
-      sampledRows: sampled, context: decoding.contextTokens + decoding.count, blocked: blocked)
+      sampledRows: sampled, promptPairs: prompts.pairs, prefixTokens: prompts.prefixTokens,
+      context: decoding.contextTokens + decoding.count, blocked: blocked)
     let cost = costs.cost(
       decodeRows: decoding.count, promptTokens: prompts.tokens, promptTicks: prompts.ticks,
       sampledRows: sampled)
@@ -168,6 +169,9 @@ extension Replica {
 struct PromptChunks {
   var tokens = 0
   var ticks: Int64 = 0
+  /// Query–key pairs, and tokens computed before the chunks.
+  var pairs = 0
+  var prefixTokens = 0
   /// Chunks that complete their prompt and emit a token.
   var finishing = 0
 }
@@ -189,6 +193,8 @@ extension Replica {
     request.chunkTokens = tokens
     chunks.append(slot)
     prompts.tokens += tokens
+    prompts.pairs += tokens * computed + tokens * (tokens + 1) / 2
+    prompts.prefixTokens += computed
     prompts.ticks += costs.promptTicks(newTokens: tokens, prefixTokens: computed)
     if computed + tokens == request.target && request.outputTokens > 0 { prompts.finishing += 1 }
     recorder.promptChunk(pool: pool, newTokens: tokens, prefixTokens: computed)

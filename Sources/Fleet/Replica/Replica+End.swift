@@ -71,15 +71,23 @@ extension Replica {
     leap = rest
   }
 
+  /// Counts the part of the step in progress that lies before an instant, and leaves the rest to its leap.
+  /// - Precondition: the steps that have ended by then are settled and counted.
+  mutating func splitStep(at now: Int64, recorder: inout RunRecorder) {
+    guard state == .stepping, now > leap.start + leap.skipped else { return }
+    let used = usedBlocks + decoding.needingBlock(at: step)
+    recorder.splitStep(
+      LeapEntry(leap: leap, end: now, replica: id, firstBlocks: used, lastBlocks: used), pool: pool)
+    leap.skipped = now - leap.start
+  }
+
   /// Records the leap and moves the counters of the decode rows over its steps.
   private mutating func recordLeap(end: Int64, _ recorder: inout RunRecorder) {
-    let blocks = Double(limits.kvBlocks)
     let used = usedBlocks + decoding.needingBlock(at: step)
     usedBlocks += decoding.blocksNeeded(from: step, steps: leap.steps)
     recorder.leapEnded(
       LeapEntry(
-        leap: leap, end: end, replica: id, kvStart: Double(used) / blocks,
-        kvEnd: Double(usedBlocks) / blocks), pool: pool)
+        leap: leap, end: end, replica: id, firstBlocks: used, lastBlocks: usedBlocks), pool: pool)
     if hasClasses { recordGaps(&recorder) }
     step += leap.steps
     decoding.advance(steps: leap.steps)

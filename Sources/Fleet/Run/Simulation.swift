@@ -2,7 +2,7 @@
 
 internal import Kernel
 internal import Metrics
-internal import Units
+public import Units
 internal import Workload
 
 /// One run of a fleet under a load: a value that owns all its state, advanced instant by instant.
@@ -27,12 +27,14 @@ public struct Simulation: ~Copyable {
   private let fleet: FleetSpecification
   private let classNames: [String]
 
-  /// - Parameter observer: called with every request when it completes or is rejected; what it throws
-  ///   ends the run.
+  /// - Parameters:
+  ///   - busyWindow: the windows that the histogram of busy time is of.
+  ///   - observer: called with every request when it completes or is rejected; what it throws ends the run.
   /// - Throws: what the load's stream throws on its first request.
   public init(
     fleet: FleetSpecification, load: LoadSpecification, seed: UInt64, replication: Int = 0,
-    warmUp: WarmUpRule = .none, observer: ((RequestRecord) throws -> Void)? = nil
+    warmUp: WarmUpRule = .none, busyWindow: Seconds = .busyWindow,
+    observer: ((RequestRecord) throws -> Void)? = nil
   ) throws {
     self.fleet = fleet
     let classCount = load.classes.count
@@ -50,7 +52,14 @@ public struct Simulation: ~Copyable {
       fleet.pools.map { StepCostTable(model: $0.stepTime, limits: $0.limits) })
     recorder = RunRecorder(
       classes: load.classes.map { ClassRecord(objective: $0.objective, deadline: $0.deadline) },
-      pools: fleet.pools.map { PoolTally(limits: $0.limits, stepTime: $0.stepTime) },
+      pools: fleet.pools.enumerated().map { pool, specification in
+        PoolTally(
+          limits: specification.limits, stepTime: specification.stepTime,
+          busy: BusyWindows(
+            length: busyWindow, firstReplica: poolOfReplica.firstIndex(of: pool) ?? 0,
+            replicas: specification.replicas))
+      },
+      works: fleet.pools.map { StepWorkTable(model: $0.stepTime, limits: $0.limits) },
       timeline: Timeline(replicas: poolOfReplica.count),
       frontEnd: SimulationTime(fleet.frontEnd).ticks,
       observer: observer)
@@ -168,6 +177,8 @@ extension Simulation {
   /// Copies the records, once the steps that have ended by now are in them.
   private mutating func cutRecords(at now: Int64) {
     for index in replicas.indices { replicas[index].settle(at: now, recorder: &recorder) }
+    recorder.countLogs()
+    for index in replicas.indices { replicas[index].splitStep(at: now, recorder: &recorder) }
     warmUp.take(at: now, arrivals: arrivedCount, &recorder)
   }
 }
@@ -178,23 +189,18 @@ extension Simulation {
   private mutating func result() -> SimulationResult {
     recorder.countLogs()
     let (cut, outcome) = warmUp.decide(end: lastEnd)
-    let cuts = cut.map { warmUp.cuts[$0...] } ?? []
-    let start = cuts.first?.time ?? 0
+    let start = cut.map { warmUp.cuts[$0].time } ?? 0
     var classes = recorder.classes.copied
     for index in classes.indices {
-      let earlier = cuts.map { $0.classes[index] }
-      classes[index].latency = classes[index].latency.samples(since: earlier[...])
+      classes[index].latency = classes[index].latency.samples(
+        after: cut, of: warmUp.cuts.map { $0.classes[index] })
     }
-    let pools = fleet.pools.indices.map { pool -> PoolRecord in
-      var maxima = recorder.pools[pool].maxima
-      for later in cuts.dropFirst() { maxima.merge(later.pools[pool].maxima) }
-      let tally = cuts.first.map {
-        recorder.pools[pool].counts(since: $0.pools[pool], maxima: maxima)
-      }
-      let wall = SimulationTime(ticks: max(0, lastEnd - start)).seconds
-      return PoolRecord(
-        specification: fleet.pools[pool], tally: tally ?? recorder.pools[pool],
-        wall: wall * Double(fleet.pools[pool].replicas))
+    let pools = fleet.pools.indices.map { pool in
+      PoolRecord(
+        specification: fleet.pools[pool],
+        tally: recorder.pools[pool].counts(
+          after: cut, of: warmUp.cuts.map { $0.pools[pool] }, from: start, to: lastEnd),
+        wallTicks: Int128(max(0, lastEnd - start)) * Int128(fleet.pools[pool].replicas))
     }
     return SimulationResult(
       classNames: classNames, classes: classes, pools: pools,

@@ -38,11 +38,16 @@ public struct SimulationResult: Sendable {
 public struct PoolRecord: Sendable {
   public let specification: PoolSpecification
   public internal(set) var tally: PoolTally
+  /// Ticks after the warm-up × replicas.
+  public internal(set) var wallTicks: Int128
+
   /// Seconds after the warm-up × replicas.
-  public internal(set) var wall: Seconds
+  public var wall: Seconds {
+    Seconds(Double(wallTicks) / Double(SimulationTime.ticksPerSecond))
+  }
 
   mutating func merge(_ other: Self) {
     tally.merge(other.tally)
-    wall += other.wall
+    wallTicks += other.wallTicks
   }
 }

@@ -54,7 +54,7 @@ struct WarmUpCuts {
     dueTime = .max
     recorder.countLogs()
     let classes = recorder.classes.indices.map { recorder.classes[$0].latency.cut() }
-    let pools = recorder.pools.indices.map { recorder.pools[$0].cut() }
+    let pools = recorder.pools.indices.map { recorder.pools[$0].cut(at: time) }
     cuts.append(RecordCut(time: time, arrivals: arrivals, classes: classes, pools: pools))
   }
 

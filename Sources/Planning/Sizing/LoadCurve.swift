@@ -11,6 +11,7 @@ public struct LoadPoint: Hashable, Sendable {
   public var concurrency, requestsPerSecondPerReplica: Double
   /// Milliseconds; nil where the requests do not support them.
   public var ttftP95, ttftP99, tpotP95, tpotP99: Double?
+  public var itlP95, itlP99, e2elP95, e2elP99: Double?
 }
 
 extension SizingProblem {
@@ -49,12 +50,15 @@ extension SizingProblem {
         summary.overall.latencies.first { $0.name == name }
       }
       let (ttft, tpot) = (latency("ttft"), latency("tpot"))
+      let (itl, e2el) = (latency("itl"), latency("e2el"))
       let rate = loads.reduce(0) { $0 + $1.load.requestsPerSecond } / Double(loads.count)
       return LoadPoint(
         factor: factor, load: factor * need.load.p95,
         concurrency: loads.reduce(0) { $0 + $1.load.concurrency } / Double(loads.count) / share,
         requestsPerSecondPerReplica: rate / Double(cell), ttftP95: ttft?.p95.value,
-        ttftP99: ttft?.p99.value, tpotP95: tpot?.p95.value, tpotP99: tpot?.p99.value)
+        ttftP99: ttft?.p99.value, tpotP95: tpot?.p95.value, tpotP99: tpot?.p99.value,
+        itlP95: itl?.p95.value, itlP99: itl?.p99.value, e2elP95: e2el?.p95.value,
+        e2elP99: e2el?.p99.value)
     }
   }
 }

@@ -22,7 +22,21 @@ extension SummaryBuilder {
       running: occupancy(record.tally.running, record.wall),
       waiting: occupancy(record.tally.waiting, record.wall), bottleneck: bounds ?? [],
       steps: record.tally.steps, stepTimeLevel: plan.stepTime.level.rawValue,
-      kvBlocks: plan.limits.kvBlocks)
+      kvBlocks: plan.limits.kvBlocks, histograms: histograms(record.histograms),
+      seconds: record.wall.value)
+  }
+
+  private func histograms(_ parts: UtilizationHistograms) -> [UtilizationHistogram] {
+    [
+      UtilizationHistogram(
+        name: "busy", unit: .fraction, histogram: parts.busy, window: Seconds.busyWindow.value),
+      UtilizationHistogram(name: "mfu", unit: .fraction, histogram: parts.mfu),
+      UtilizationHistogram(name: "mbu", unit: .fraction, histogram: parts.mbu),
+      UtilizationHistogram(
+        name: "kv_cache_usage", unit: .fraction, histogram: parts.kvCacheUsage),
+      UtilizationHistogram(name: "running", unit: .requests, histogram: parts.running),
+      UtilizationHistogram(name: "waiting", unit: .requests, histogram: parts.waiting),
+    ]
   }
 
   private func occupancy(_ count: TimeWeightedCount, _ wall: Seconds) -> OccupancySummary {

@@ -70,6 +70,21 @@ public struct PoolSummary: Hashable, Sendable {
   /// Level of the step-time model, and what it had to fall back or guess on.
   public var stepTimeLevel: String
   public var kvBlocks: Int
+  /// Busy, MFU, MBU, KV use, running and waiting over time, in this order.
+  public var histograms: [UtilizationHistogram] = []
+  /// Wall time after the warm-up × replicas: what the seconds of each histogram add up to.
+  public var seconds = 0.0
+}
+
+/// How long the replicas of a pool spent at each value of one quantity.
+public struct UtilizationHistogram: Hashable, Sendable {
+  public enum Unit: String, Sendable { case fraction, requests }
+  /// As `PoolSummary` names the quantity in files: `busy`, `mfu`, `mbu`, `kv_cache_usage`, `running`, `waiting`.
+  public var name: String
+  public var unit: Unit
+  public var histogram: TimeHistogram
+  /// The windows, in seconds, over which each value is a mean; nil for values of an instant.
+  public var window: Double?
 }
 
 public struct BoundShare: Hashable, Sendable {

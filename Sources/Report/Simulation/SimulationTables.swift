@@ -26,23 +26,52 @@ enum SimulationTables {
     return csv.bytes
   }
 
-  /// `histograms.csv`: the occupied buckets, lower edge inclusive, of all requests and then of each class.
+  /// `histograms.csv`: the occupied buckets, lower edge inclusive: of latencies, of all requests and then of each
+  /// class, counts of samples; of each pool's utilization, seconds of its replicas.
   static func histograms(_ summary: SimulationSummary) -> [UInt8] {
-    var csv = CSVWriter(columns: ["metric", "bucket_low_ms", "bucket_high_ms", "count"])
+    var csv = CSVWriter(columns: [
+      "metric", "bucket_low_ms", "bucket_high_ms", "count", "unit", "pool", "bucket_low",
+      "bucket_high", "seconds",
+    ])
     func add(_ block: BlockSummary, prefix: String) {
       for latency in block.latencies {
         for (bucket, count) in latency.histogram.occupiedBuckets {
+          let low = LatencyBuckets.lowerMilliseconds(bucket)
+          let high = LatencyBuckets.lowerMilliseconds(bucket + 1)
           csv.text(prefix + latency.name)
-          csv.double(LatencyBuckets.lowerMilliseconds(bucket))
-          csv.double(LatencyBuckets.lowerMilliseconds(bucket + 1))
+          csv.double(low)
+          csv.double(high)
           csv.int(Int(count))
+          csv.text("ms")
+          csv.text(nil)
+          csv.double(low)
+          csv.double(high)
+          csv.double(nil)
           csv.endRow()
         }
       }
     }
     add(summary.overall, prefix: "")
     for block in summary.classes { add(block, prefix: "classes.\(block.name).") }
+    for pool in summary.pools { addRows(of: pool, to: &csv) }
     return csv.bytes
+  }
+
+  private static func addRows(of pool: PoolSummary, to csv: inout CSVWriter) {
+    for entry in pool.histograms {
+      for bucket in entry.histogram.buckets {
+        csv.text(entry.name)
+        csv.double(nil)
+        csv.double(nil)
+        csv.int(nil)
+        csv.text(entry.unit.rawValue)
+        csv.text(pool.name)
+        csv.double(bucket.low)
+        csv.double(bucket.high)
+        csv.double(bucket.seconds.value)
+        csv.endRow()
+      }
+    }
   }
 
   /// `timeline.csv`: what each replica did in each window; replicas count from 0 through all pools.

@@ -224,7 +224,8 @@ extension SimulationText {
           })
     }
     lines += table.lines(indent: 2)
-    return lines + ["  time: " + Self.timeText(pool.bottleneck)]
+    lines.append("  time: " + Self.timeText(pool.bottleneck))
+    return lines + HistogramPicture(pool).lines
   }
 
   /// Shares that add up to the whole time, then those of waits, which lie over them.

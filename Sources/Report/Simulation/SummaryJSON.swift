@@ -93,9 +93,22 @@ private struct Members {
       ("description", .string(pool.description)),
       ("replicas", .int(pool.replicas)), ("gpus", .int(pool.gpus)),
       ("steps", .int(pool.steps)), ("kv_blocks", .int(pool.kvBlocks)),
-      ("step_time_level", .string(pool.stepTimeLevel)),
+      ("step_time_level", .string(pool.stepTimeLevel)), ("seconds", .double(pool.seconds)),
+      ("histograms", .object(pool.histograms.map { ($0.name, Self.histogram($0)) })),
     ]
     return .object(object)
+  }
+
+  /// Occupied buckets as [low, high, seconds], lower edge inclusive.
+  private static func histogram(_ entry: UtilizationHistogram) -> JSONValue {
+    let buckets = entry.histogram.buckets.map { bucket in
+      JSONValue.array([
+        .double(bucket.low), .double(bucket.high), .double(bucket.seconds.value),
+      ])
+    }
+    let window = entry.window.map { [("window_s", JSONValue.double($0))] } ?? []
+    return .object(
+      [("unit", .string(entry.unit.rawValue))] + window + [("buckets", .array(buckets))])
   }
 
   /// Adds `confidence` and `reasons`: last, when every figure is there.

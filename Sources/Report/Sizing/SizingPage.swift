@@ -84,12 +84,15 @@ extension SizingPage {
       ])
   }
 
+  /// A chart of TTFT and of TPOT, and of each other metric that has a limit.
   private var curveSections: [Markup] {
     guard !study.curve.isEmpty else { return [] }
-    let charts: [(String, (LoadPoint) -> Double?, (LoadPoint) -> Double?, [LatencyMetric])] = [
-      ("TTFT", \.ttftP95, \.ttftP99, [.ttft]), ("TPOT", \.tpotP95, \.tpotP99, [.tpot, .itl]),
+    let charts: [(String, (LoadPoint) -> Double?, (LoadPoint) -> Double?, LatencyMetric)] = [
+      ("TTFT", \.ttftP95, \.ttftP99, .ttft), ("TPOT", \.tpotP95, \.tpotP99, .tpot),
+      ("ITL", \.itlP95, \.itlP99, .itl), ("E2E", \.e2elP95, \.e2elP99, .e2el),
     ]
-    return charts.map { name, p95, p99, metrics in
+    let shown = charts.filter { [.ttft, .tpot].contains($0.3) || !limits($0.3).isEmpty }
+    return shown.map { name, p95, p99, metric in
       func line(_ title: String, _ value: (LoadPoint) -> Double?) -> LineChart.Line {
         LineChart.Line(
           name: title,
@@ -101,7 +104,7 @@ extension SizingPage {
         title: "\(name) against load", xName: "\(decidingNeed.load.measure.words) of the fleet",
         yName: "\(name), ms",
         lines: [line("p99", p99), line("p95", p95)], xMarks: loadMarks,
-        yMarks: limits(metrics), isLogarithmic: name == "TTFT")
+        yMarks: limits(metric), isLogarithmic: name == "TTFT")
       return .section(
         "\(name) against load, on \(answer.replicas ?? 0) replicas",
         [
@@ -132,10 +135,10 @@ extension SizingPage {
     return marks
   }
 
-  private func limits(_ metrics: [LatencyMetric]) -> [LineChart.Mark] {
+  private func limits(_ metric: LatencyMetric) -> [LineChart.Mark] {
     let all = answer.atHeadroom.map { $0.classes.flatMap(\.limits) + $0.overall.limits } ?? []
     var seen: Set<LatencyLimit> = []
-    return all.map(\.limit).filter { metrics.contains($0.metric) && seen.insert($0).inserted }.map {
+    return all.map(\.limit).filter { $0.metric == metric && seen.insert($0).inserted }.map {
       LineChart.Mark(
         name: "SLO \($0.metric.rawValue) p\(FigureText.shortest($0.percent))",
         value: $0.limit.milliseconds)

@@ -70,6 +70,8 @@ extension StudyJSON {
       "requests_per_second_per_replica": .double(point.requestsPerSecondPerReplica),
       "p95_ttft_ms": JSONValue(point.ttftP95), "p99_ttft_ms": JSONValue(point.ttftP99),
       "p95_tpot_ms": JSONValue(point.tpotP95), "p99_tpot_ms": JSONValue(point.tpotP99),
+      "p95_itl_ms": JSONValue(point.itlP95), "p99_itl_ms": JSONValue(point.itlP99),
+      "p95_e2el_ms": JSONValue(point.e2elP95), "p99_e2el_ms": JSONValue(point.e2elP99),
     ]
   }
 

@@ -11,9 +11,13 @@ struct EngineOutcome {
   var records: [RequestRecord] = []
 
   /// - Throws: what the run throws.
-  init(_ scenario: Scenario, warmUp: WarmUpRule = .none) throws {
+  init(
+    _ scenario: Scenario, warmUp: WarmUpRule = .none, busyWindow: Seconds = .busyWindow
+  ) throws {
     let log = RecordLog()
-    var simulation = try scenario.simulation(warmUp: warmUp) { log.records.append($0) }
+    var simulation = try scenario.simulation(warmUp: warmUp, busyWindow: busyWindow) {
+      log.records.append($0)
+    }
     result = try simulation.run()
     records = log.records
   }

@@ -120,6 +120,7 @@ final class ReferenceEngine {
     guard let next = nextInstant else { return }
     for replica in replicas {
       replica.tally.waiting.add(replica.waiting.count, for: SimulationTime(ticks: next - now))
+      replica.waits.append(ReferenceWait(start: now, end: next, count: replica.waiting.count))
     }
   }
 

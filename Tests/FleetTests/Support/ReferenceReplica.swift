@@ -20,6 +20,10 @@ final class ReferenceReplica {
   /// What happened, for the tests that count it.
   var notes = CoverageNotes()
   var tally = ReferenceTally()
+  /// Every step there was, and every stretch of waiting.
+  private(set) var steps: [ReferenceStep] = []
+  var waits: [ReferenceWait] = []
+  private let model: any StepTimeModel
   private var blocked = ReferenceTally.Blocked.nothing
   private var lastStep: CoverageNotes.Step?
 
@@ -29,6 +33,7 @@ final class ReferenceReplica {
     limits = specification.limits
     shortest = specification.prompts.min
     longest = specification.prompts.max
+    model = specification.stepTime
     costs = StepCostTable(model: specification.stepTime, limits: specification.limits)
   }
 
@@ -51,7 +56,7 @@ final class ReferenceReplica {
       request.firstScheduled = now
       scheduled.append(request)
     }
-    stepEnd = now + duration(isChanged: !preempted.isEmpty || !admitted.isEmpty)
+    stepEnd = now + duration(at: now, isChanged: !preempted.isEmpty || !admitted.isEmpty)
     return (scheduled, preempted)
   }
 
@@ -115,13 +120,17 @@ final class ReferenceReplica {
     return admitted
   }
 
-  private func duration(isChanged: Bool) -> Int64 {
+  private func duration(at now: Int64, isChanged: Bool) -> Int64 {
     var decodeRows = 0
     var context = 0
     var promptTokens = 0
     var promptTicks: Int64 = 0
     var sampledRows = 0
+    var pairs = 0
+    var read = 0
     for request in running where request.newTokens > 0 {
+      for token in 1...request.newTokens { pairs += request.computed + token }
+      read += request.decodes ? request.computed + 1 : request.computed
       if request.decodes {
         decodeRows += 1
         context += request.computed + 1
@@ -146,6 +155,16 @@ final class ReferenceReplica {
       decodeRows: decodeRows, promptTokens: promptTokens, sampledRows: sampledRows,
       context: context, duration: duration, blocked: blocked, running: running.count,
       blocks: limits.kvBlocks - freeBlocks)
+    let tokens = decodeRows + promptTokens
+    steps.append(
+      ReferenceStep(
+        start: now, end: now + duration, running: running.count,
+        blocks: limits.kvBlocks - freeBlocks,
+        flops: model.modelFLOPs(
+          tokens: tokens, attentionPairs: Double(pairs), sampledRows: sampledRows
+        ).value,
+        bytes: model.weightBytes(tokens: tokens, samples: sampledRows > 0).value
+          + model.kvBytesPerToken.value * Double(read)))
     return duration
   }
 

@@ -49,6 +49,8 @@ struct ScenarioGenerator {
       if served.isEmpty { served = [int(0...poolCount - 1)] }
       return ClassSpecification(name: "class \(index)", pools: served, objective: objective())
     }
+    var work = WorkGenerator(seed: seed)
+    for pool in pools.indices { work.give(&pools[pool]) }
     var ranges = PromptRangeGenerator(seed: seed)
     ranges.limit(&pools, &classes)
     var scenario = Scenario(

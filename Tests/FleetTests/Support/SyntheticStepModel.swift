@@ -5,7 +5,7 @@ import Units
 
 /// Every term of a step in ticks: whole numbers below 2⁵³ survive the way through seconds exactly.
 ///
-/// It prices no real GPU. FLOPs and bytes are left at zero: they touch no time.
+/// It prices no real GPU. FLOPs and bytes are whole too, and the peaks one of each a tick: shares are exact.
 struct SyntheticStepModel: StepTimeModel {
   var tokenBase: Int64 = 0
   var perToken: Int64 = 0
@@ -25,6 +25,14 @@ struct SyntheticStepModel: StepTimeModel {
   var hostBase: Int64 = 0
   var hostPerRow: Int64 = 0
   var gapTicks: Int64 = 0
+  var flopsPerToken = 0
+  var flopsPerPair = 0
+  var flopsPerSample = 0
+  var weightsRead = 0
+  /// Read for each token up to a number of them, as by experts.
+  var expertBytes = 0
+  var headBytes = 0
+  var contextBytes = 0
 
   private func seconds(_ ticks: Int64) -> Seconds {
     Seconds(Double(ticks) / Double(SimulationTime.ticksPerSecond))
@@ -52,9 +60,15 @@ struct SyntheticStepModel: StepTimeModel {
   func host(sampledRows: Int) -> Seconds { seconds(hostBase + hostPerRow * Int64(sampledRows)) }
   var gap: Seconds { seconds(gapTicks) }
 
-  func modelFLOPs(tokens: Int, attentionPairs: Double, sampledRows: Int) -> FLOPs { .zero }
-  func weightBytes(tokens: Int, samples: Bool) -> Bytes { .zero }
-  var kvBytesPerToken: Bytes { .zero }
-  var peak: FLOPsPerSecond { FLOPsPerSecond(1) }
-  var bandwidth: BytesPerSecond { BytesPerSecond(1) }
+  func modelFLOPs(tokens: Int, attentionPairs: Double, sampledRows: Int) -> FLOPs {
+    FLOPs(
+      Double(flopsPerToken * tokens + flopsPerSample * sampledRows)
+        + Double(flopsPerPair) * attentionPairs)
+  }
+  func weightBytes(tokens: Int, samples: Bool) -> Bytes {
+    Bytes(Double(weightsRead + expertBytes * min(tokens, 8) + (samples ? headBytes : 0)))
+  }
+  var kvBytesPerToken: Bytes { Bytes(Double(contextBytes)) }
+  var peak: FLOPsPerSecond { FLOPsPerSecond(Double(SimulationTime.ticksPerSecond)) }
+  var bandwidth: BytesPerSecond { BytesPerSecond(Double(SimulationTime.ticksPerSecond)) }
 }

@@ -1,0 +1,140 @@
+// BusyWindows.swift: how busy each replica was over windows of ten seconds.
+
+internal import Metrics
+public import Units
+
+extension Seconds {
+  /// Over which the share of busy time is taken: an instant is busy or not, so a share needs a stretch of time.
+  /// Long against a step, short against the swings of a load; what a dashboard averages over.
+  public static let busyWindow = Seconds(10)
+}
+
+/// The time that windows of a fixed length spent at each share of busy time, over the replicas of a pool.
+///
+/// Windows begin at multiples of their length, for every replica the same. A warm-up and the end of a run cut
+/// them: what is left of such a window has the share of its own part. Windows without work are not stored.
+struct BusyWindows: Sendable {
+  private let length: Int64
+  private let firstReplica: Int
+  /// For each replica the end of the window it last worked in, and its busy ticks there.
+  private var open: [Open]
+  /// Ticks of closed windows, by `FractionBuckets`.
+  private(set) var ticks = [Int128](repeating: 0, count: FractionBuckets.count)
+  /// Windows in which a cut was taken, in order.
+  private var marks: [Mark] = []
+
+  private struct Open: BitwiseCopyable {
+    var end: Int64 = 0
+    var busy: Int64 = 0
+  }
+
+  /// A cut within a window: what each replica did there before it, and in all once the window is closed.
+  private struct Mark {
+    var time: Int64
+    var end: Int64
+    var before: [Int64]
+    var whole: [Int64]
+  }
+
+  /// - Precondition: `length` is at least a tick.
+  init(length: Seconds, firstReplica: Int, replicas: Int) {
+    self.length = SimulationTime(length).ticks
+    precondition(self.length > 0, "a window has a length")
+    self.firstReplica = firstReplica
+    open = [Open](repeating: Open(), count: replicas)
+  }
+
+  /// Adds the busy time of the replicas' leaps.
+  /// - Complexity: O(1) a leap, and O(1) a window that it ends.
+  mutating func count(_ log: borrowing EventLog) {
+    for index in 0..<log.leaps.count {
+      let entry = log.leaps[index]
+      add(entry.replica, from: entry.countedFrom, to: entry.end)
+    }
+  }
+
+  /// Adds a stretch of busy time.
+  /// - Precondition: stretches of a replica come in order of time.
+  @inline(__always)
+  mutating func add(_ replica: Int, from start: Int64, to end: Int64) {
+    let index = replica - firstReplica
+    if start < open[index].end, end <= open[index].end {
+      open[index].busy += end - start
+    } else {
+      spread(index, from: start, to: end)
+    }
+  }
+
+  @inline(never)
+  private mutating func spread(_ index: Int, from start: Int64, to end: Int64) {
+    var from = start
+    while from < end {
+      if from >= open[index].end {
+        close(index, at: .max)
+        open[index] = Open(end: windowEnd(at: from))
+      }
+      let to = min(end, open[index].end)
+      open[index].busy += to - from
+      from = to
+    }
+  }
+
+  /// The end of the window that a time lies in; that of the clock, in the last.
+  private func windowEnd(at time: Int64) -> Int64 {
+    let (end, overflow) = (time / length * length).addingReportingOverflow(length)
+    return overflow ? .max : end
+  }
+
+  /// Stores a replica's window, or the part of it before a time.
+  private mutating func close(_ index: Int, at time: Int64) {
+    let (end, busy) = (open[index].end, open[index].busy)
+    open[index] = Open()
+    guard busy > 0 else { return }
+    store(busy, of: min(end, time) - (end - 1) / length * length, sign: 1)
+    for mark in marks.indices.reversed() {
+      guard marks[mark].end >= end else { break }
+      if marks[mark].end == end { marks[mark].whole[index] = busy }
+    }
+  }
+
+  private mutating func store(_ busy: Int64, of length: Int64, sign: Int128) {
+    ticks[FractionBuckets.index(Int(busy), of: Int(length))] += sign * Int128(length)
+  }
+}
+
+// MARK: - Windows of a run
+
+extension BusyWindows {
+  /// A copy of what was recorded so far.
+  /// - Precondition: all busy time before the cut is in it, and none after.
+  mutating func cut(at time: Int64) -> Self {
+    for index in open.indices where open[index].end <= time { close(index, at: .max) }
+    marks.append(
+      Mark(
+        time: time, end: windowEnd(at: time), before: open.map(\.busy),
+        whole: [Int64](repeating: 0, count: open.count)))
+    return self
+  }
+
+  /// What was recorded from an earlier copy, or from the beginning, to the end of the run.
+  func finished(at end: Int64, since earlier: (copy: Self, time: Int64)?) -> Self {
+    var rest = self
+    for index in open.indices { rest.close(index, at: end) }
+    guard let earlier, let mark = rest.marks.first(where: { $0.time == earlier.time }) else {
+      return rest
+    }
+    for bucket in ticks.indices { rest.ticks[bucket] -= earlier.copy.ticks[bucket] }
+    let windowEnd = min(mark.end, end)
+    let windowStart = (mark.end - 1) / length * length
+    for (before, whole) in zip(mark.before, mark.whole) where whole > 0 {
+      rest.store(whole, of: windowEnd - windowStart, sign: -1)
+      rest.store(whole - before, of: windowEnd - mark.time, sign: 1)
+    }
+    return rest
+  }
+
+  /// Adds another run of the same pool; both are finished.
+  mutating func merge(_ other: Self) {
+    for bucket in ticks.indices { ticks[bucket] += other.ticks[bucket] }
+  }
+}

@@ -1,0 +1,165 @@
+// StepWorkTable.swift: the MFU and the MBU of a step while it runs, from a few numbers a model.
+
+internal import Hardware
+internal import Metrics
+internal import Units
+
+/// The arithmetic and the bytes of a pool's steps, as shares of what its GPUs could do in the steps' time.
+///
+///     mfu of a step = model FLOPs / (dense peak at the activation type × its duration)
+///     mbu of a step = bytes the model must move / (memory bandwidth × its duration)
+///
+/// `StepTimeModel.modelFLOPs` is a sum of terms in tokens, query–key pairs and sampled rows, but that layers
+/// which slide see at most a window of pairs a token; its factors are asked for once. Weights depend on the
+/// tokens of a step in any way (experts) and are kept in a table.
+/// - Units: work is scaled so that work / duration in ticks is the share × 200: its whole part is the bucket.
+struct StepWorkTable: Sendable {
+  private let model: any StepTimeModel
+  private let perToken, perSample, perPair, perSlidingPair, slidingPerToken: Double
+  private let perContextToken, head, byteScale: Double
+  /// Weights that a step reads, by its tokens; −1 where not asked yet.
+  private var weights: [Double]
+
+  init(model: any StepTimeModel, limits: EngineLimits) {
+    self.model = model
+    let unit = Double(FractionBuckets.perUnit) * Double(SimulationTime.ticksPerSecond)
+    let scale = unit / model.peak.value
+    byteScale = unit / model.bandwidth.value
+    func flops(_ tokens: Int, _ pairs: Double, _ samples: Int) -> Double {
+      model.modelFLOPs(tokens: tokens, attentionPairs: pairs, sampledRows: samples).value
+    }
+    let token = flops(1, 0, 0)
+    let pair = flops(0, 1, 0)  // no token, no window
+    perToken = token * scale
+    perSample = flops(0, 0, 1) * scale
+    perPair = pair * scale
+    perSlidingPair = (flops(1, 1, 0) - token - pair) * scale
+    // 2²⁴ pairs fill any window of one token.
+    slidingPerToken = (flops(1, 0x1p24, 0) - token - pair * 0x1p24) * scale
+    perContextToken = model.kvBytesPerToken.value * byteScale
+    let plain = model.weightBytes(tokens: 1, samples: false)
+    head = (model.weightBytes(tokens: 1, samples: true) - plain).value * byteScale
+    weights = [Double](repeating: -1, count: limits.maxNumBatchedTokens + 1)
+  }
+
+  /// Asks the model for the weights of a number of tokens, the first time.
+  @inline(__always)
+  mutating func learn(tokens: Int) {
+    if weights[tokens] < 0 { ask(tokens) }
+  }
+
+  @inline(never)
+  private mutating func ask(_ tokens: Int) {
+    weights[tokens] = model.weightBytes(tokens: tokens, samples: false).value * byteScale
+  }
+
+  /// The buckets of a step of a leap, counted from 0.
+  /// - Precondition: the tokens of its steps are learnt.
+  @inline(__always)
+  func buckets(of leap: borrowing Leap, step: Int) -> (mfu: Int, mbu: Int) {
+    let context = Double(leap.context + leap.decodeRows * step)
+    let duration = Double(leap.first + leap.increment * Int64(step))
+    let count = leap.decodeRows + leap.promptTokens
+    let (tokens, pairs) = (Double(count), context + Double(leap.promptPairs))
+    let flops =
+      perToken * tokens + perSample * Double(leap.sampledRows) + perPair * pairs
+      + min(perSlidingPair * pairs, slidingPerToken * tokens)
+    let bytes =
+      weights[count] + (leap.sampledRows > 0 ? head : 0)
+      + perContextToken * (context + Double(leap.prefixTokens))
+    return (Self.bucket(flops / duration), Self.bucket(bytes / duration))
+  }
+
+  @inline(__always)
+  private static func bucket(_ share: Double) -> Int {
+    share < Double(FractionBuckets.perUnit) ? Int(share) : FractionBuckets.perUnit
+  }
+}
+
+/// The time that steps spent at each MFU and MBU, by `FractionBuckets`.
+struct StepRates: Sendable {
+  private(set) var mfu = [Int128](repeating: 0, count: FractionBuckets.count)
+  private(set) var mbu = [Int128](repeating: 0, count: FractionBuckets.count)
+
+  /// Adds the leaps of a log.
+  /// - Complexity: O(1) a leap, and O(log steps) a bucket that its steps move on to.
+  mutating func count(_ log: borrowing EventLog, _ work: inout StepWorkTable) {
+    for index in 0..<log.leaps.count {
+      let leap = log.leaps[index].leap
+      work.learn(tokens: leap.decodeRows + leap.promptTokens)
+    }
+    Self.count(log, work, &mfu, &mbu)
+  }
+
+  /// The tables' checks are made once for all leaps.
+  private static func count(
+    _ log: borrowing EventLog, _ work: StepWorkTable, _ mfu: inout [Int128],
+    _ mbu: inout [Int128]
+  ) {
+    var flops = mfu.mutableSpan
+    var bytes = mbu.mutableSpan
+    for index in 0..<log.leaps.count {
+      let entry = log.leaps[index]
+      let ticks = Int128(entry.end - entry.countedFrom)
+      let first = work.buckets(of: entry.leap, step: 0)
+      if entry.leap.steps > 1 {
+        let last = work.buckets(of: entry.leap, step: entry.leap.steps - 1)
+        if first != last {
+          spread(entry, over: &flops) { work.buckets(of: entry.leap, step: $0).mfu }
+          spread(entry, over: &bytes) { work.buckets(of: entry.leap, step: $0).mbu }
+          continue
+        }
+      }
+      flops[first.mfu] += ticks
+      bytes[first.mbu] += ticks
+    }
+  }
+
+  /// Adds the part of a step that was counted before the rest of its leap.
+  mutating func add(_ leap: Leap, ticks: Int64, _ work: inout StepWorkTable) {
+    work.learn(tokens: leap.decodeRows + leap.promptTokens)
+    let buckets = work.buckets(of: leap, step: 0)
+    mfu[buckets.mfu] += Int128(ticks)
+    mbu[buckets.mbu] += Int128(ticks)
+  }
+
+  /// Finds the step at which a leap moves on to the next bucket, bucket after bucket.
+  ///
+  /// Work and duration are both linear in the number of the step, so their ratio never turns back. (Where
+  /// the window of sliding layers fills up within the leap it may; the leap is then counted as if it did not.)
+  @inline(never)
+  private static func spread(
+    _ entry: LeapEntry, over table: inout MutableSpan<Int128>, bucket: (Int) -> Int
+  ) {
+    let leap = entry.leap
+    let final = bucket(leap.steps - 1)
+    var (step, from) = (0, entry.countedFrom)
+    while true {
+      let here = bucket(step)
+      guard here != final else { break }
+      var (same, beyond) = (step, leap.steps - 1)
+      while beyond - same > 1 {
+        let middle = (same + beyond) / 2
+        if bucket(middle) == here { same = middle } else { beyond = middle }
+      }
+      let to = leap.start + leap.knownLength(of: beyond)
+      table[here] += Int128(to - from)
+      (step, from) = (beyond, to)
+    }
+    table[final] += Int128(entry.end - from)
+  }
+
+  mutating func merge(_ other: Self) {
+    for bucket in mfu.indices {
+      mfu[bucket] += other.mfu[bucket]
+      mbu[bucket] += other.mbu[bucket]
+    }
+  }
+
+  mutating func subtract(_ other: Self) {
+    for bucket in mfu.indices {
+      mfu[bucket] -= other.mfu[bucket]
+      mbu[bucket] -= other.mbu[bucket]
+    }
+  }
+}
