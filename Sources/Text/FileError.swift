@@ -40,7 +40,7 @@ public enum ReadError: Error, Hashable, Sendable, CustomStringConvertible {
   case input(InputErrors)
 
   /// One mistake at one place.
-  static func input(
+  public static func input(
     _ code: InputError.Code, at location: SourceLocation, _ message: String, hint: String
   ) -> ReadError {
     .input(InputErrors(InputError(code, at: location, message, hint: hint)))

@@ -1,4 +1,4 @@
-// PrometheusSummary.swift: vLLM's series put on one grid of time: requests, tokens, lengths.
+// PrometheusSummary.swift: the series of an engine put on one grid of time: requests, tokens, lengths.
 
 internal import Kernel
 internal import Text
@@ -11,24 +11,6 @@ struct PrometheusSummary {
   private let name: String
   private let problems: InputProblems
 
-  /// Names of the counters, the current one first.
-  private static let requests = [
-    "vllm:request_success_total", "vllm:request_success", "vllm:request_prompt_tokens_count",
-    "vllm:request_generation_tokens_count", "vllm:e2e_request_latency_seconds_count",
-  ]
-  private static let prompts = [
-    "vllm:prompt_tokens_total", "vllm:prompt_tokens", "vllm:request_prompt_tokens_sum",
-  ]
-  private static let outputs = [
-    "vllm:generation_tokens_total", "vllm:generation_tokens", "vllm:request_generation_tokens_sum",
-  ]
-  /// Gauges worth a line, under their present name.
-  private static let gauges: [(name: String, aliases: [String])] = [
-    ("num_requests_running", ["vllm:num_requests_running"]),
-    ("num_requests_waiting", ["vllm:num_requests_waiting"]),
-    ("kv_cache_usage_perc", ["vllm:kv_cache_usage_perc", "vllm:gpu_cache_usage_perc"]),
-  ]
-
   init(_ series: [PrometheusSeries], rows: Int, name: String, _ problems: InputProblems) {
     self.series = series
     self.rows = rows
@@ -38,11 +20,13 @@ struct PrometheusSummary {
 
   /// Nil when there is no request, or something is wrong, which is then recorded.
   func recording() -> RateRecording? {
-    guard let requestName = first(of: Self.requests) else {
+    guard let names = MetricNames(series.map(\.metric)),
+      let requestName = first(of: names.full(names.metrics.requests))
+    else {
       problems.add(
         .missingKey, at: SourceLocation(file: name),
         "no series counts requests; found: \(shownNames)",
-        hint: "query vllm:request_success_total over the same range too")
+        hint: "query \(Self.requestNames) over the same range too")
       return nil
     }
     guard let grid = TimeGrid(series.filter { $0.metric == requestName }) else {
@@ -59,8 +43,8 @@ struct PrometheusSummary {
       return nil
     }
     let requests = steps(of: requestName, grid)
-    let prompts = first(of: Self.prompts).map { steps(of: $0, grid) }
-    let outputs = first(of: Self.outputs).map { steps(of: $0, grid) }
+    let prompts = first(of: names.full(names.metrics.prompts)).map { steps(of: $0, grid) }
+    let outputs = first(of: names.full(names.metrics.outputs)).map { steps(of: $0, grid) }
     var windows = (0..<grid.steps).map { index in
       RateWindow(
         start: Seconds(Double(index) * grid.step), length: Seconds(grid.step),
@@ -75,15 +59,21 @@ struct PrometheusSummary {
     else { return nil }
     var recording = RateRecording(format: RateFormat.prometheus.name, rows: rows, windows: windows)
     recording.anchor = .epoch(grid.origin)
-    recording.promptLengths = lengths("vllm:request_prompt_tokens_bucket", from: 1, grid)
-    recording.outputLengths = lengths("vllm:request_generation_tokens_bucket", from: 0, grid)
-    recording.notes = notes(requestName, grid, windows)
+    recording.promptLengths = lengths(names.full(names.metrics.promptLengths), from: 1, grid)
+    recording.outputLengths = lengths(names.full(names.metrics.outputLengths), from: 0, grid)
+    recording.notes = notes(names, requestName, grid, windows)
     return recording
   }
 
   private func first(of names: [String]) -> String? {
     names.first { name in series.contains { $0.metric == name } }
   }
+
+  /// The counters of requests, as the engines write them.
+  private static let requestNames = ServingMetrics.all.map { metrics in
+    "\(metrics.word)\(metrics.word == "tgi" ? "_" : ":")\(metrics.requests[0]) (\(metrics.engine))"
+  }
+  .joined(separator: ", or ")
 
   private var shownNames: String {
     let names = Set(series.map(\.metric)).sorted()
@@ -128,7 +118,8 @@ struct PrometheusSummary {
   ///
   /// Buckets of one histogram are not scraped at one instant, so a count may fall with its edge: the
   /// running maximum is taken, as Prometheus's `histogram_quantile` does.
-  private func lengths(_ metric: String, from minimum: Double, _ grid: TimeGrid) -> LengthTable? {
+  private func lengths(_ names: [String], from minimum: Double, _ grid: TimeGrid) -> LengthTable? {
+    guard let metric = first(of: names) else { return nil }
     var counts: [Double: Double] = [:]
     for (series, counter) in counters(of: metric, grid) {
       guard let edge = series.edge, edge >= minimum else { continue }
@@ -148,8 +139,15 @@ struct PrometheusSummary {
     return Distribution.Empirical(points: points).map { LengthTable(edges: $0) }
   }
 
-  private func notes(_ requestName: String, _ grid: TimeGrid, _ windows: [RateWindow]) -> [String] {
+  private func notes(
+    _ names: MetricNames, _ requestName: String, _ grid: TimeGrid, _ windows: [RateWindow]
+  ) -> [String] {
     var notes: [String] = []
+    if !names.others.isEmpty {
+      notes.append(
+        "series named \(names.others.map { $0 + "…" }.joined(separator: ", ")) are left out: those named "
+          + "\(names.prefix)… count the same requests")
+    }
     let counters = counters(of: requestName, grid).map(\.1)
     let resets = counters.reduce(0) { $0 + $1.resets }
     if resets > 0 {
@@ -168,8 +166,9 @@ struct PrometheusSummary {
     }
     notes += missingTokens(windows, "prompt", \.promptTokens)
     notes += missingTokens(windows, "output", \.outputTokens)
-    for gauge in Self.gauges {
-      let values = series.filter { gauge.aliases.contains($0.metric) }.flatMap { $0.samples }
+    for gauge in names.metrics.gauges {
+      let aliases = names.full(gauge.aliases)
+      let values = series.filter { aliases.contains($0.metric) }.flatMap { $0.samples }
       guard let most = values.map(\.value).max() else { continue }
       let mean = values.reduce(0) { $0 + $1.value } / Double(values.count)
       notes.append(

@@ -58,7 +58,9 @@ struct TrafficSniff {
       let cells = line.prefix(4096).split(
         separator: UInt8(ascii: ","), maxSplits: 200, omittingEmptySubsequences: false)
       self.cells = cells.map { cell in
-        let trimmed = cell.drop { $0 <= 0x20 }.reversed().drop { $0 <= 0x20 }.reversed()
+        // Quotes around a name are no part of it.
+        func isEdge(_ byte: UInt8) -> Bool { byte <= 0x20 || byte == UInt8(ascii: "\"") }
+        let trimmed = cell.drop(while: isEdge).reversed().drop(while: isEdge).reversed()
         return String(decoding: Array(trimmed), as: UTF8.self)
       }
     }

@@ -9,7 +9,7 @@ public enum TrafficFile {
 
   /// Names that `open` knows beside `auto`: traces first, then recordings of rates.
   public static var formats: [(name: String, summary: String)] {
-    (TraceFormat.all + [.otlp]).map { ($0.name, $0.summary) }
+    (TraceFormat.all + CallFormat.all.map(\.trace)).map { ($0.name, $0.summary) }
       + RateFormat.all.map { ($0.name, $0.summary) }
   }
 
@@ -33,8 +33,8 @@ public enum TrafficFile {
     if let format = try format(of: input, named: options.format) {
       return .rates(try format.read(input))
     }
-    if try holdsSpans(input, named: options.format) {
-      return .requests(try TraceStream(spans: input, options: options))
+    if let format = try callFormat(of: input, named: options.format) {
+      return .requests(try TraceStream(calls: format, input, options: options))
     }
     if input.isStandardInput {
       return .requests(try TraceStream(input.files[0].open(), options: options))
@@ -91,7 +91,7 @@ public enum TrafficFile {
   {
     let input = try TrafficInput(path: path)
     if let format = try format(of: input, named: options.format) { return format.name }
-    if try holdsSpans(input, named: options.format) { return TraceFormat.otlp.name }
+    if let format = try callFormat(of: input, named: options.format) { return format.trace.name }
     return try TraceStream(path: path, options: options).format.name
   }
 
@@ -102,9 +102,11 @@ public enum TrafficFile {
     return input.isFolder ? input.files.map { "\(path)/\($0.name)" } : [path]
   }
 
-  static func holdsSpans(_ input: TrafficInput, named name: String) throws -> Bool {
-    guard name == "auto" else { return name == TraceFormat.otlp.name }
-    return try TraceFormat.recognisesSpans(TrafficSniff(input))
+  /// The kind of recorded calls that a file holds; nil when it is to be read otherwise.
+  static func callFormat(of input: TrafficInput, named name: String) throws -> CallFormat? {
+    guard name == "auto" else { return CallFormat.named(name) }
+    let sniff = try TrafficSniff(input)
+    return CallFormat.all.first { $0.recognises(sniff) }
   }
 
   /// The kind of recording that a file is; nil when it is to be read as a trace.
@@ -128,25 +130,6 @@ public enum TrafficFile {
           hint: "name one of them as the \"format\""))
     }
     return matches.first
-  }
-}
-
-extension TraceStream {
-  /// Reads spans, one document or one a line.
-  /// - Throws: `FileError`; `InputErrors` for a folder, and for classes by column, which spans lack.
-  init(spans input: TrafficInput, options: TraceOptions) throws {
-    func refuse(_ what: String, _ hint: String) -> InputErrors {
-      InputErrors(
-        InputError(.unsupported, at: SourceLocation(file: input.name), what, hint: hint))
-    }
-    guard !input.isFolder, let file = input.files.first else {
-      throw refuse("spans are read from one file; this is a folder", "name the file")
-    }
-    if options.classes != nil {
-      throw refuse("spans have no columns that tell classes apart", "leave \"classColumn\" out")
-    }
-    let source = try file.open()
-    self.init(SpanReader(source), format: .otlp, file: source.name, options: options)
   }
 }
 

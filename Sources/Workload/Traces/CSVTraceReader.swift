@@ -16,6 +16,7 @@ struct CSVTraceReader: TraceRowReader {
   private let names: TraceNames
   private let copies: Int?
   private let images: Int?
+  private let end: Int?
   private let sharedPrefix: (name: Int, tokens: Int)?
   private let rules: [(column: Int, rule: Int)]
 
@@ -44,6 +45,7 @@ struct CSVTraceReader: TraceRowReader {
     }
     copies = try optional(format.copies)
     images = try optional(format.images)
+    end = try optional(format.ends.first(where: head.names.contains))
     if let name = try optional(format.sharedPrefix?.name),
       let tokens = try optional(format.sharedPrefix?.tokens)
     {
@@ -53,7 +55,6 @@ struct CSVTraceReader: TraceRowReader {
     }
     var rules: [(column: Int, rule: Int)] = []
     for (index, rule) in format.rules.enumerated() {
-      if let other = rule.unless, head.names.contains(other) { continue }
       if let column = try optional(rule.column) { rules.append((column, index)) }
     }
     self.rules = rules
@@ -110,6 +111,7 @@ struct CSVTraceReader: TraceRowReader {
     row.line = lines.lineNumber
     row.timeKind = records.withField(time, fields.kind(ofTime:))
     if hasExtras, let column = readExtras(into: &row) { return refusal(column) }
+    if let end { row.seconds = records.withField(end) { fields.seconds(to: $0, from: moment) } }
     if let session { row.session = records.withField(session, TraceFields.sessionHash) }
     if let label, let classes = fields.classes {
       guard let index = records.withField(label, classes.index) else { return refusal(label) }
@@ -123,9 +125,9 @@ struct CSVTraceReader: TraceRowReader {
   /// - Returns: the column that holds no such number, or nil.
   private func readExtras(into row: inout TraceRow) -> Int? {
     if let copies {
-      guard let count = records.withField(copies, { fields.tokens($0, minimum: 1) }) else {
-        return copies
-      }
+      guard let count = records.withField(copies, { fields.tokens($0, minimum: 1) }),
+        count <= WorkloadLimits.sequencesPerRow
+      else { return copies }
       row.copies = count
     }
     if let images {

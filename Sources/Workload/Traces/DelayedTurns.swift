@@ -2,12 +2,6 @@
 
 internal import Text
 
-/// A row with its names, where they are kept.
-struct PlacedRow {
-  var row: TraceRow
-  var details: TraceDetails?
-}
-
 /// Turns that come some time after another of their session, waiting until the file's clock reaches them.
 ///
 /// Memory is a time for each session seen and the turns that wait, both bounded.
@@ -17,9 +11,7 @@ struct DelayedTurns {
 
   private let file: String
   private var latest: [UInt64: DecimalTime] = [:]
-  /// A heap by time, then by the order of the file.
-  private var waiting: [PlacedRow] = []
-  private var ordinal = 0
+  private var waiting = RowHeap()
 
   init(file: String) { self.file = file }
 
@@ -49,37 +41,9 @@ struct DelayedTurns {
           "more than \(Self.limit) later turns wait for the rows before them",
           hint: "give the rows in order of time, or a 'timestamp' to each"))
     }
-    var placed = placed
-    placed.row.ordinal = ordinal
-    ordinal += 1
-    waiting.append(placed)
-    var child = waiting.count - 1
-    while child > 0, isBefore(child, (child - 1) / 2) {
-      waiting.swapAt(child, (child - 1) / 2)
-      child = (child - 1) / 2
-    }
+    waiting.insert(placed)
   }
 
   /// - Precondition: a turn waits.
-  mutating func take() -> PlacedRow {
-    let first = waiting[0]
-    waiting.swapAt(0, waiting.count - 1)
-    waiting.removeLast()
-    var parent = 0
-    while true {
-      var least = parent
-      for child in [2 * parent + 1, 2 * parent + 2]
-      where child < waiting.count && isBefore(child, least) {
-        least = child
-      }
-      if least == parent { return first }
-      waiting.swapAt(parent, least)
-      parent = least
-    }
-  }
-
-  private func isBefore(_ a: Int, _ b: Int) -> Bool {
-    let (a, b) = (waiting[a].row, waiting[b].row)
-    return a.time != b.time ? a.time < b.time : a.ordinal < b.ordinal
-  }
+  mutating func take() -> PlacedRow { waiting.removeFirst() }
 }

@@ -2,18 +2,31 @@
 
 internal import Text
 
-/// Walks the objects of an array, of an array under the first key of an object (`{"data": [{…}]}`), or that
-/// follow one another. Memory is one block, or the longest object if that is longer.
+/// Walks the objects of an array, or that follow one another, or those of pages: objects that hold an array
+/// under a known key (`{"data": [{…}], "total": 3}`), alone, one after another, or in an array.
+/// Memory is one block, or the longest object if that is longer.
 final class JSONElements {
   /// Keys under which services wrap the rows they export.
   private static let wrappers = ["data", "logs", "rows", "results", "items", "spend_logs", "value"]
+  /// Keys that may stand before it in a page.
+  private static let pageKeys = [
+    "object", "total", "page", "page_size", "count", "limit", "offset", "meta",
+  ]
+  /// Bytes in which a page's array begins; a bound on what is looked at in each object.
+  private static let pageHead = 1024
+
+  /// Bytes of a report that is one object and is read whole; a guess at more than a benchmark writes.
+  static let reportLimit = 1 << 30
 
   private let source: ByteSource
+  /// The longest object accepted, in bytes.
+  private let limit: Int
   private var buffer: [UInt8] = []
   private var position = 0
   private var atEnd = false
   /// Arrays and objects around the rows that are open.
   private var isInArray = false
+  private var isInPage = false
   private var hasBegun = false
   private var isDone = false
   private var line = 1
@@ -24,11 +37,16 @@ final class JSONElements {
   private var object = 0..<0
   /// Where the current object begins.
   private(set) var start = (line: 1, column: 1)
+  /// The byte of the current object whose place was asked for last.
+  private var passed = (offset: 0, line: 1, column: 1)
 
   private let block = UnsafeMutableRawBufferPointer.allocate(
     byteCount: LineReader.blockSize, alignment: 16)
 
-  init(_ source: ByteSource) { self.source = source }
+  init(_ source: ByteSource, limit: Int = LineReader.defaultLineLimit) {
+    self.source = source
+    self.limit = limit
+  }
 
   deinit { block.deallocate() }
 
@@ -39,30 +57,48 @@ final class JSONElements {
     buffer.withUnsafeBufferPointer { body(ByteView(rebasing: $0[object])) }
   }
 
-  /// Whether a document that begins so holds its rows in an array, and where that opens.
+  /// Whether a document that begins so holds its rows in an array or in pages, and where the array opens.
   static func arrayStart(in text: ByteView) -> Int? {
-    var index = 0
-    func skipBlanks() { while index < text.count, text[index] <= 0x20 { index += 1 } }
-    if text.starts(with: [0xEF, 0xBB, 0xBF]) { index = 3 }
-    skipBlanks()
+    var index = text.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    while index < text.count, text[index] <= 0x20 { index += 1 }
     guard index < text.count else { return nil }
     if text[index] == 0x5B { return index }
-    guard text[index] == 0x7B else { return nil }
-    index += 1
-    skipBlanks()
-    for key in wrappers where text[index...].starts(with: "\"\(key)\"".utf8) {
+    return pageStart(in: ByteView(rebasing: text[index...])).map { index + $0 }
+  }
+
+  /// Where the array of a page opens; nil where an object that begins so is none.
+  private static func pageStart(in text: ByteView) -> Int? {
+    var object = JSONLine(text)
+    var index = 1  // behind the brace
+    while let member = object.next() {
+      if isOne(member.key, of: wrappers) { return array(in: text, at: member.offset) }
+      guard isOne(member.key, of: pageKeys) else { return nil }
+      index = member.offset + member.value.count + (member.kind == .string ? 2 : 0)
+    }
+    // The array may be longer than the text, so that its member has no end here.
+    guard text.first == 0x7B else { return nil }
+    func skip(_ wanted: UInt8? = nil) {
+      while index < text.count, text[index] <= 0x20 || text[index] == wanted { index += 1 }
+    }
+    skip(0x2C)
+    for key in wrappers {
+      guard index < text.count, text[index...].starts(with: "\"\(key)\"".utf8) else { continue }
       index += key.utf8.count + 2
-      skipBlanks()
-      guard index < text.count, text[index] == 0x3A else { return nil }
-      index += 1
-      skipBlanks()
-      guard index < text.count, text[index] == 0x5B else { return nil }
-      let opening = index
-      index += 1
-      skipBlanks()
-      return index < text.count && text[index] == 0x7B ? opening : nil
+      skip(0x3A)
+      return array(in: text, at: index)
     }
     return nil
+  }
+
+  /// The place of an array of objects, if one stands there.
+  private static func array(in text: ByteView, at opening: Int) -> Int? {
+    guard opening < text.count, text[opening] == 0x5B else { return nil }
+    let first = text[(opening + 1)...].first { $0 > 0x20 }
+    return first == 0x7B || first == 0x5D ? opening : nil
+  }
+
+  private static func isOne(_ key: ByteView, of words: [String]) -> Bool {
+    words.contains { key.elementsEqual($0.utf8) }
   }
 
   /// Moves to the next object; false behind the last.
@@ -72,7 +108,7 @@ final class JSONElements {
     if isDone { return false }
     while true {
       guard try fill() else {
-        if isInArray { throw refusal("the document ends inside its array of rows") }
+        if isInArray || isInPage { throw refusal("the document ends inside its array of rows") }
         return false
       }
       let byte = buffer[position]
@@ -84,13 +120,16 @@ final class JSONElements {
       case 0x20, 0x09, 0x0D:
         column += 1
         position += 1
-      case 0x2C where isInArray:
+      case 0x2C where isInArray || isInPage:
         column += 1
         position += 1
+      case 0x5D where isInPage:
+        try leavePage()
       case 0x5D where isInArray:
         isDone = true
         return false
       case 0x7B:
+        if try entersPage() { continue }
         try takeObject()
         return true
       default:
@@ -99,22 +138,62 @@ final class JSONElements {
     }
   }
 
+  /// The place of a byte of the current object. - Complexity: O(bytes passed) where offsets grow.
+  func place(_ offset: Int) -> SourceLocation {
+    if offset < passed.offset { passed = (0, start.line, start.column) }
+    withObject { object in
+      for byte in object[passed.offset..<min(offset, object.count)] {
+        if byte == 0x0A {
+          passed.line += 1
+          passed.column = 1
+        } else if byte & 0xC0 != 0x80 {
+          passed.column += 1
+        }
+      }
+    }
+    passed.offset = offset
+    return SourceLocation(file: file, line: passed.line, column: passed.column)
+  }
+
   private func begin() throws(ReadError) {
     hasBegun = true
     while buffer.count < 4096, try read() {}
-    let opening = buffer.withUnsafeBufferPointer { Self.arrayStart(in: $0) }
-    if let opening {
-      advance(to: opening + 1)
-      isInArray = true
-    } else if buffer.starts(with: [0xEF, 0xBB, 0xBF]) {
-      position = 3
+    if buffer.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
+    let opening = buffer[position...].firstIndex { $0 > 0x20 }
+    guard let opening, buffer[opening] == 0x5B else { return }
+    advance(to: opening + 1)
+    isInArray = true
+  }
+
+  /// Moves behind the bracket of a page's array, where the object that begins here is a page.
+  private func entersPage() throws(ReadError) -> Bool {
+    guard !isInPage else { return false }
+    while buffer.count - position < Self.pageHead, try read() {}
+    let opening = buffer.withUnsafeBufferPointer {
+      Self.pageStart(in: ByteView(rebasing: $0[position...].prefix(Self.pageHead)))
     }
+    guard let opening else { return false }
+    advance(to: position + opening + 1)
+    isInPage = true
+    return true
+  }
+
+  /// Moves from the bracket of a page's array to behind the page.
+  private func leavePage() throws(ReadError) {
+    isInPage = false
+    try pass(from: position + 1, depth: 1)
   }
 
   private func takeObject() throws(ReadError) {
     start = (line, column + 1)
-    var index = position
-    var depth = 0
+    passed = (0, start.line, start.column)
+    try pass(from: position, depth: 0)
+  }
+
+  /// Moves behind the bracket that closes the object, of whose brackets `depth` are open at `first`.
+  private func pass(from first: Int, depth open: Int) throws(ReadError) {
+    var index = first
+    var depth = open
     var isInString = false
     while true {
       if index >= buffer.count {
@@ -165,8 +244,8 @@ final class JSONElements {
   /// Drops what lies before `position` and reads a block more; false at the end.
   private func read() throws(ReadError) -> Bool {
     if atEnd { return false }
-    guard buffer.count - position < LineReader.defaultLineLimit else {
-      throw refusal("an object is longer than \(LineReader.defaultLineLimit >> 20) MiB", .tooLarge)
+    guard buffer.count - position < limit else {
+      throw refusal("an object is longer than \(limit >> 20) MiB", .tooLarge)
     }
     buffer.removeFirst(position)
     position = 0
@@ -232,15 +311,7 @@ enum JSONRecords {
     switch self {
     case .lines(let lines):
       return lines.location(column: offset.map { characters(before: $0, in: lines.line) + 1 })
-    case .elements(let elements):
-      let start = elements.start
-      return elements.withObject { object in
-        let before = object.prefix(offset ?? 0)
-        let breaks = before.count { $0 == 0x0A }
-        let lastLine = before.lastIndex(of: 0x0A).map { before[($0 + 1)...] } ?? before
-        let column = lastLine.count { $0 & 0xC0 != 0x80 } + (breaks == 0 ? start.column : 1)
-        return SourceLocation(file: elements.file, line: start.line + breaks, column: column)
-      }
+    case .elements(let elements): return elements.place(offset ?? 0)
     }
   }
 }

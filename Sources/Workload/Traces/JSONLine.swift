@@ -1,8 +1,8 @@
-// JSONLine.swift: the top-level members of one JSON object, without building a tree.
+// JSONLine.swift: the members of one JSON object, or the elements of an array, without building a tree.
 
 internal import Text
 
-/// Walks the members of an object in place; values nobody wants are skipped at the speed of a scan.
+/// Walks the members of an object, or the elements of an array, in place; values nobody wants are skipped at the speed of a scan.
 ///
 /// Strict about the object itself. Inside skipped values only brackets and strings are checked.
 struct JSONLine {
@@ -42,6 +42,27 @@ struct JSONLine {
     guard let key = string() else { return fail() }
     skipBlanks()
     guard take(0x3A) else { return fail() }
+    return value(named: key)
+  }
+
+  /// The next element of an array, under an empty key; nil at the end, or where `failure` then says.
+  mutating func nextElement() -> Member? {
+    skipBlanks()
+    if !isOpen {
+      guard take(0x5B) else { return fail() }
+      isOpen = true
+      skipBlanks()
+      if take(0x5D) { return end() }
+    } else if take(0x5D) {
+      return end()
+    } else {
+      guard take(0x2C) else { return fail() }
+    }
+    return value(named: ByteView(rebasing: line[0..<0]))
+  }
+
+  @inline(__always)
+  private mutating func value(named key: ByteView) -> Member? {
     skipBlanks()
     let start = index
     guard index < line.count else { return fail() }

@@ -5,7 +5,7 @@ internal import Text
 /// Reads the wanted keys of each object in place; everything else is passed over.
 struct JSONTraceReader: TraceRowReader {
   private enum Role {
-    case time, prompt, output, delay, session, parent, label
+    case time, prompt, output, delay, session, parent, end, label
     case rule(Int)
   }
 
@@ -33,9 +33,9 @@ struct JSONTraceReader: TraceRowReader {
     if let delay = format.delay { wanted.append((delay, .delay)) }
     if let session = format.session { wanted.append((session, .session)) }
     if let parent = format.parent { wanted.append((parent, .parent)) }
+    if let end = format.ends.first(where: names.contains) { wanted.append((end, .end)) }
     chains = format.parent == nil ? nil : SessionChains()
     for (index, rule) in format.rules.enumerated() {
-      if let other = rule.unless, names.contains(other) { continue }
       wanted.append((rule.column, .rule(index)))
     }
     if let column = fields.classes?.column { wanted.append((column, .label)) }
@@ -63,6 +63,7 @@ struct JSONTraceReader: TraceRowReader {
     var found = 0  // a bit for each role
     var problem: InputError?
     var exclusion: Int?
+    var end: DecimalTime?
     chains?.beginRow()
     while let member = object.next() {
       for index in roles.indices where sameBytes(member.key, roles[index].key) {
@@ -70,6 +71,10 @@ struct JSONTraceReader: TraceRowReader {
           if exclusion ?? .max > rule, fields.format.rules[rule].excludes(member.value) {
             exclusion = rule
           }
+          continue
+        }
+        if case .end = roles[index].role {
+          end = fields.time(member.value)
           continue
         }
         if found & 1 << index != 0 { return .bad(repeated(roles[index].name, member)) }
@@ -86,6 +91,7 @@ struct JSONTraceReader: TraceRowReader {
       if found & 0b001 == 0 { return delayed(row, found) }
     }
     row.hasUnknownOutput = found & 0b100 == 0
+    if let end { row.seconds = end.secondsSince(row.time) }
     if let chains { row.session = chains.endRow() }
     return .row(row)
   }
@@ -141,7 +147,7 @@ struct JSONTraceReader: TraceRowReader {
           of: fields.shown(member.value), at: records.place(member.offset))
       }
       row.classIndex = label
-    case .rule: break
+    case .rule, .end: break
     }
     return nil
   }

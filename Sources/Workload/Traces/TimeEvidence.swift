@@ -151,7 +151,9 @@ extension TraceHead {
       }
       switch name {
       case "timestamp": time = NumberText.parseDouble(member.value)
-      case "input_length": prompt = NumberText.parseInt(member.value)
+      case "input_length":
+        prompt = NumberText.parseInt(member.value)
+          .flatMap { WorkloadLimits.promptTokens.contains($0) ? $0 : nil }
       case "hash_ids" where member.value.first == 0x5B:
         blocks = JSONNames.blocks(member.value).count
       default: break

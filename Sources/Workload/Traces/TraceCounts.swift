@@ -45,6 +45,10 @@ public struct TraceCounts: Hashable, Sendable {
   public var delayedTurns = 0
   /// Requests in batches: rows that hold several sequences.
   public var batchedRequests = 0
+  /// The order in which the file has its rows, where its format is that of a log.
+  public var order = RecordedOrder.start
+  /// Recordings of their own in the file, one after another, as the runs of a benchmark.
+  public var runs = 1
   /// Rows by why they are no requests, in the order of the format's reasons; 0 for those that did not occur.
   var excluded: [TraceExclusion] = []
 
@@ -101,6 +105,12 @@ extension TraceCounts {
     }
     if batchedRequests > 0 {
       found.append("\(batchedRequests) requests of \(file) stand in rows of several sequences")
+    }
+    found += order.remark(on: file).map { [$0] } ?? []
+    if runs > 1 {
+      found.append(
+        "\(file) holds \(runs) runs one after another, each at a rate of its own: figures over all mix them"
+      )
     }
     if restarts > 0 {
       found.append(

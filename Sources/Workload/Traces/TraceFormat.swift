@@ -40,6 +40,10 @@ public struct TraceFormat: Sendable {
   let timeText: TimeText
   let prompt: String
   let output: String
+  /// Columns of the time at which a request ended, the first that is there; all may be absent.
+  var ends: [String] = []
+  /// Orders of rows that are no fault.
+  var order = OrderRule.start
   /// Column of the session's name, where the format has one; may be absent and empty.
   var session: String?
   /// Key of the turn before, where `session` names a turn and not a session.
@@ -127,8 +131,6 @@ public struct TraceFormat: Sendable {
 /// holds for no row.
 struct TraceRule: Sendable {
   let column: String
-  /// A column in whose presence the rule does not hold.
-  var unless: String?
   let reason: String
   let excludes: @Sendable (ByteView) -> Bool
 }

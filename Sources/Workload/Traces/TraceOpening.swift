@@ -52,7 +52,7 @@ struct TraceOpening {
   }
 
   /// Whether objects do not stand on a line each.
-  private static func needsElements(_ sample: ByteView) -> Bool {
+  static func needsElements(_ sample: ByteView) -> Bool {
     if JSONElements.arrayStart(in: sample) != nil { return true }
     let text = sample.drop { $0 <= 0x20 || $0 == 0xEF || $0 == 0xBB || $0 == 0xBF }
     guard text.first == 0x7B else { return false }

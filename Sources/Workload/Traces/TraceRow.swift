@@ -27,6 +27,8 @@ struct TraceRow: Sendable, BitwiseCopyable {
   /// Sequences in the row: so many requests.
   var copies = 1
   var images = 0
+  /// How long the request took, in seconds; negative where the file does not say.
+  var seconds = -1.0
   var timeKind = RowTime.written
   /// The file does not say how many tokens came out.
   var hasUnknownOutput = false
@@ -50,6 +52,15 @@ protocol TraceRowReader {
   var timePlace: SourceLocation { get }
   /// Names and prefix blocks of the row just read, read again from its text.
   var details: TraceDetails { get }
+  /// The order in which the file has its rows, known with the first of them.
+  var order: RecordedOrder { get }
+  /// Recordings of their own in the file, one after another.
+  var runs: Int { get }
+}
+
+extension TraceRowReader {
+  var order: RecordedOrder { .start }
+  var runs: Int { 1 }
 }
 
 /// How the fields of a row are turned into numbers; shared by all shapes.
@@ -107,6 +118,12 @@ struct TraceFields {
     }
   }
 
+  /// Seconds from a row's start to the end that its field gives; negative where it gives none.
+  @inline(__always)
+  func seconds(to field: ByteView, from start: DecimalTime) -> Double {
+    time(field).map { $0.secondsSince(start) } ?? -1
+  }
+
   /// A hash of a session's name; 0 for an empty one.
   /// - Source: Fowler, Noll and Vo's FNV-1a, 64 bits.
   @inline(__always)
@@ -120,11 +137,12 @@ struct TraceFields {
   /// Why a field was refused.
   func refusal(of field: ByteView, named name: String, at location: SourceLocation) -> InputError {
     let isTokens = [format.prompt, format.output, format.sharedPrefix?.tokens].contains(name)
+    let most =
+      name == format.copies ? WorkloadLimits.sequencesPerRow : WorkloadLimits.tokensPerRequest
     let needed =
       name == format.time
       ? Self.timeForm(format.timeText)
-      : "a whole number\(isTokens ? " of tokens" : "") from \(minimum(of: name)) to "
-        + "\(WorkloadLimits.tokensPerRequest)"
+      : "a whole number\(isTokens ? " of tokens" : "") from \(minimum(of: name)) to \(most)"
     let found = field.isEmpty ? "empty" : shown(field)
     return InputError(
       .badRow, at: location, "'\(name)' is \(found); it must be \(needed)",

@@ -86,6 +86,7 @@ public struct TraceStream: SourceStream {
       counts.excluded.append(TraceExclusion(reason: reason, rows: 0))
     }
     if format.delay != nil { turns = DelayedTurns(file: file) }
+    putInOrder()
   }
 
   /// Reads rows that are no lines of a table; `.excluded` counts under the format's reasons.
@@ -95,6 +96,15 @@ public struct TraceStream: SourceStream {
     self.file = file
     self.options = options
     counts.excluded = format.reasons.map { TraceExclusion(reason: $0, rows: 0) }
+    putInOrder()
+  }
+
+  /// A log may have its rows in another order than that of their start.
+  private mutating func putInOrder() {
+    guard format.order != .start else { return }
+    rows = OrderedRows(
+      rows, rule: format.order, keepsDetails: options.keepsDetails,
+      limit: options.sorts ? SortedRows.limit : OrderedRows.window)
   }
 
   public var traceCounts: TraceCounts? { counts }
@@ -121,6 +131,8 @@ public struct TraceStream: SourceStream {
     let row = placed.row
     if origin == nil {
       origin = row.time
+      counts.order = rows.order
+      counts.runs = rows.runs
       firstArrivalDate = TraceAnchor(format, row)
     }
     guard let origin, let ticks = row.time.ticks(since: origin) else {

@@ -34,6 +34,30 @@ enum UnreadableTrace {
         "count them with the model's tokenizer and write them as 'input_length'"
       )
     }
+    if head.shape == .json, names.contains("input_config") || names.contains("aiperf_version") {
+      return (
+        "this is AIPerf's summary: it has no row for each request",
+        "give the profile_export.jsonl beside it"
+      )
+    }
+    if head.names.first == "Metric", names.contains("p99") || names.contains("avg") {
+      return (
+        "this is a table of a benchmark's summary: it has no row for each request",
+        "give what it wrote of each request, such as AIPerf's profile_export.jsonl"
+      )
+    }
+    if head.shape == .json, names.contains("payloads") {
+      return (
+        "these are the texts that AIPerf sent, without times and token counts",
+        "give the profile_export.jsonl that it wrote of them"
+      )
+    }
+    if head.shape == .json, names.contains("experiments"), names.contains("service_kind") {
+      return (
+        "this is an export of GenAI-Perf, which has times and texts and no token counts",
+        "run AIPerf, its successor, and give its profile_export.jsonl"
+      )
+    }
     if names.contains("num_prefill_tokens"), names.contains("num_decode_tokens"),
       !names.contains("arrived_at"), !names.contains("arrival_time")
     {

@@ -6,16 +6,20 @@ internal import Units
 extension RateFormat {
   /// `{"object": "page", "data": [{"object": "bucket", "start_time", "end_time", "results": [{
   /// "num_model_requests", "input_tokens", "output_tokens", "input_cached_tokens", "batch", …}]}],
-  /// "has_more", "next_page"}`; several pages as an array, a line each, or one after another.
+  /// "has_more", "next_page"}`; several pages as an array, a line each, or one after another. Or the usage
+  /// page's table, whose rows are results with the `start_time` and `end_time` of their bucket.
   ///
   /// A bucket without results is one without requests; a bucket that is not there was not collected.
   /// Input tokens include cached ones. Batch requests are left out: they have a day, not a latency.
   /// - Source: platform.openai.com/docs/api-reference/usage.
   static let openAIUsage = RateFormat(
-    name: "openai-usage", summary: "OpenAI usage API, completions, pages of JSON",
+    name: "openai-usage", summary: "OpenAI usage API, completions, pages of JSON, or CSV",
     recognises: { sniff in
+      if !sniff.isJSON {
+        return ["start_time", "num_model_requests"].allSatisfy(sniff.cells.contains)
+      }
       let keys = sniff.topKeys.union(sniff.innerKeys)
-      return sniff.isJSON && keys.contains("start_time") && keys.contains("results")
+      return keys.contains("start_time") && keys.contains("results")
     },
     read: { input in
       var reader = OpenAIUsageReader()
@@ -41,17 +45,23 @@ struct OpenAIUsageReader {
   mutating func read(_ input: TrafficInput) throws -> RateRecording {
     let files =
       input.isFolder
-      ? input.files.filter { $0.name.hasSuffix(".json") || $0.name.hasSuffix(".jsonl") }
+      ? input.files.filter { file in
+        [".json", ".jsonl", ".csv"].contains { file.name.hasSuffix($0) }
+      }
       : input.files
     do {
       for file in files {
+        if try UsageTable.isTable(file) {
+          try readTable(UsageTable(file))
+          continue
+        }
         let (bytes, name) = try file.text(what: "usage page")
         let documents = bytes.withUnsafeBufferPointer {
           LocatedJSON.parseSequence($0, file: name, what: "usage page", into: problems)
         }
         for document in documents { readDocument(ValueReader(document, problems: problems)) }
       }
-    } catch { throw error.cause }
+    } catch let error as ReadError { throw error.cause }
     try problems.check()
     let windows = RateRecording.joined(rows, into: problems)
     try problems.check()
@@ -87,6 +97,31 @@ struct OpenAIUsageReader {
     return notes
   }
 
+  /// Rows of one bucket stand one after another or apart: those with the same start are added.
+  private mutating func readTable(_ table: UsageTable) throws(ReadError) {
+    var places: [Int: Int] = [:]
+    while let row = try table.next() {
+      let reader = ValueReader(row.value, problems: problems)
+      let found: RateWindow? = reader.object(unknownKeys: .ignore) { Self.bucket(of: &$0) }
+      guard let bucket = found else { continue }
+      let start = Int(bucket.start.value)
+      let place = places[start] ?? rows.count
+      if place == rows.count {
+        places[start] = place
+        rows.append(RateRow(window: bucket, place: row.value.location))
+      } else if rows[place].window.length != bucket.length {
+        problems.add(
+          .conflict, at: row.value.location,
+          "this row's bucket begins with that of line \(rows[place].place.line ?? 0) and ends at another time",
+          hint: "give every bucket once")
+      }
+      guard row.hasResult else { continue }
+      var window = rows[place].window
+      readResult(reader, into: &window)
+      rows[place].window = window
+    }
+  }
+
   /// A page, a bucket, or an array of either.
   private mutating func readDocument(_ value: ValueReader) {
     if value.isArray {
@@ -110,24 +145,29 @@ struct OpenAIUsageReader {
   }
 
   private mutating func readBucket(_ value: ValueReader) {
-    let epoch = 0...253_402_300_799  // seconds from 1970 to the end of 9999
-    var window = RateWindow(
-      start: .zero, length: .zero, requests: 0, promptTokens: 0, outputTokens: 0)
-    window.cachedTokens = 0
-    let found: Bool? = value.object(unknownKeys: .ignore) { reader in
-      let start = reader.int("start_time", in: epoch)
-      let end = reader.int("end_time", in: epoch)
+    let found: RateWindow? = value.object(unknownKeys: .ignore) { reader in
+      var window = Self.bucket(of: &reader)
       for result in reader.value("results")?.elements() ?? [] { readResult(result, into: &window) }
-      if end <= start {
-        reader.report(
-          .outOfRange, key: "end_time", "the bucket ends at or before its start",
-          hint: "give start_time and end_time in seconds since 1970")
-      }
-      window.start = Seconds(Double(start))
-      window.length = Seconds(Double(end - start))
-      return true
+      return window
     }
-    if found == true { rows.append(RateRow(window: window, place: value.value.location)) }
+    if let found { rows.append(RateRow(window: found, place: value.value.location)) }
+  }
+
+  /// A window from the bucket's start to its end, without requests yet.
+  private static func bucket(of reader: inout ObjectReader) -> RateWindow {
+    let epoch = 0...253_402_300_799  // seconds from 1970 to the end of 9999
+    let start = reader.int("start_time", in: epoch)
+    let end = reader.int("end_time", in: epoch)
+    if end <= start {
+      reader.report(
+        .outOfRange, key: "end_time", "the bucket ends at or before its start",
+        hint: "give start_time and end_time in seconds since 1970")
+    }
+    var window = RateWindow(
+      start: Seconds(Double(start)), length: Seconds(Double(end - start)), requests: 0,
+      promptTokens: 0, outputTokens: 0)
+    window.cachedTokens = 0
+    return window
   }
 
   private mutating func readResult(_ value: ValueReader, into window: inout RateWindow) {

@@ -1,4 +1,4 @@
-// PrometheusRates.swift: range queries of vLLM's counters, as the Prometheus HTTP API answers them.
+// PrometheusRates.swift: range queries of an engine's counters, as the Prometheus HTTP API answers them.
 
 internal import Kernel
 internal import Text
@@ -8,13 +8,12 @@ extension RateFormat {
   /// `{"status": "success", "data": {"resultType": "matrix", "result": [{"metric": {"__name__": …},
   /// "values": [[time, "value"], …]}]}}`: one answer, several one after another, or a folder of them.
   ///
-  /// Needs `vllm:request_success_total`, or the `_count` of a request histogram; tokens come from
-  /// `vllm:prompt_tokens_total` and `vllm:generation_tokens_total`, lengths from the histograms
-  /// `vllm:request_prompt_tokens` and `vllm:request_generation_tokens`. Requests are counted when
-  /// they finish, at a scrape's resolution. Names without `_total` are those of older versions.
-  /// - Source: prometheus.io/docs/prometheus/latest/querying/api; docs.vllm.ai, Production Metrics.
+  /// Needs a counter of requests, or the `_count` of a request histogram; tokens come from counters, lengths
+  /// from histograms, all under the names of `ServingMetrics`. Requests are counted when they finish, at a
+  /// scrape's resolution.
+  /// - Source: prometheus.io/docs/prometheus/latest/querying/api.
   static let prometheus = RateFormat(
-    name: "prometheus", summary: "vLLM's counters, JSON of Prometheus query_range",
+    name: "prometheus", summary: "counters of vLLM, SGLang or TGI, JSON of Prometheus query_range",
     recognises: { sniff in
       let keys = sniff.topKeys.union(sniff.innerKeys)
       return sniff.isJSON
@@ -155,7 +154,7 @@ struct PrometheusAnswer {
     if text == "NaN" { return nil }
     guard let number = NumberText.parseDouble(text), number >= 0, number <= 1e18 else {
       pair[1].report(
-        .badRow, "the sample is no number from 0 to 1e18", hint: "query counters and gauges of vLLM"
+        .badRow, "the sample is no number from 0 to 1e18", hint: "query counters and gauges"
       )
       return nil
     }

@@ -2,8 +2,10 @@
 
 extension TraceFormat {
   /// `timestamp [UTC],input_tokens,output_tokens,total_tokens`, the time as `"8/18/2025, 12:00:38.941 AM"`.
+  /// A query without a `sort` answers in any order; the portal shows the newest first.
   static let azureLog = TraceFormat(
     name: "azure-log", summary: "Azure log query with token counts, CSV", shapes: [.csv],
     time: "timestamp [UTC]", timeText: .date, prompt: "input_tokens", output: "output_tokens",
+    order: .log,
     timeAliases: ["TimeGenerated [UTC]", "Timestamp [UTC]"], holdsText: true)
 }

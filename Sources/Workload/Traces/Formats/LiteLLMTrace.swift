@@ -6,22 +6,21 @@ extension TraceFormat {
   /// Rows of `LiteLLM_SpendLogs`: `startTime`, `prompt_tokens`, `completion_tokens`, `call_type`, `status`,
   /// `cache_hit` and two dozen more, some of which hold prompts.
   ///
+  /// A proxy writes a row when its request ends; the API answers the newest first.
   /// Failures, answers from the cache, embeddings and calls that generate no text are no requests to a GPU.
   /// - Source: github.com/BerriAI/litellm, schema.prisma, model `LiteLLM_SpendLogs`; call types from
   ///   litellm/types/utils.py, `CallTypes`.
   static let liteLLM = TraceFormat(
     name: "litellm", summary: "LiteLLM spend logs, CSV or JSON", shapes: [.csv, .json],
     time: "startTime", timeText: .date, prompt: "prompt_tokens", output: "completion_tokens",
+    ends: ["endTime", "endtime", "end_time"], order: .log,
     session: "session_id", tenant: ["team_id", "user", "end_user"],
     model: ["model_group", "model"], label: ["call_type"],
     timeAliases: ["starttime", "start_time"],
     rules: [
       TraceRule(column: "status", reason: failed) { $0.isOne(of: failures) },
-      // Rows written before the column `status` say it in their metadata.
-      TraceRule(column: "metadata", unless: "status", reason: failed) { metadata in
-        metadata.contains(text: #""status": "failure""#)
-          || metadata.contains(text: #""status":"failure""#)
-      },
+      // Rows written before the column `status` say it in their metadata, whatever the rows beside them do.
+      TraceRule(column: "metadata", reason: failed) { JSONText.says("status", failures, in: $0) },
       TraceRule(column: "cache_hit", reason: "answered from the proxy's cache") {
         $0.isOne(of: yes)
       },
