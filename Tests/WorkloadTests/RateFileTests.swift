@@ -45,6 +45,15 @@ import Units
       "hour_start_utc,requests_per_minute\n2024-05-10T00:00:00Z,60\n2024-05-10T02:00:00Z,30\n"
     ),
     ("otlp", RateSpanTests.document(RateSpanTests.span("\"1700000000000000001\"", 150, 20))),
+    ("otlp", CallSamples.jaeger(CallSamples.jaegerSpan(1_700_000_000_000_000, 8, id: "a"))),
+    ("langfuse", CallSamples.langfuse), ("vllm-bench", CallSamples.bench()),
+    ("guidellm", CallSamples.guide()),
+    ("aiperf-results", CallSamples.aiperf("a", CallSamples.start, 5, 1)),
+    (
+      "openai-usage",
+      "start_time,end_time,num_model_requests,batch,input_tokens,output_tokens\n"
+        + "1772438400,1772442000,5,,100,20\n1772442000,1772445600,6,,100,20\n"
+    ),
     ("headroom", "arrival_s,input_tokens,output_tokens\n0,10,1\n1,10,1\n"),
   ]
 
@@ -69,7 +78,7 @@ import Units
     for name in names {
       let input = try TrafficInput(path: SharedTraces.path(name))
       #expect(try TrafficFile.format(of: input, named: "auto") == nil, "\(name)")
-      #expect(try !TrafficFile.holdsSpans(input, named: "auto"), "\(name)")
+      #expect(try TrafficFile.callFormat(of: input, named: "auto") == nil, "\(name)")
     }
   }
 
@@ -168,9 +177,9 @@ import Units
         if bytes.isEmpty { bytes = [0x7B] }
       }
       do {
-        if format == "otlp" {
+        if let calls = CallFormat.named(format) {
           let input = TrafficInput([("file", bytes)], name: "file")
-          _ = try all(try TraceStream(spans: input, options: TraceOptions()))
+          _ = try all(try TraceStream(calls: calls, input, options: TraceOptions()))
         } else if format != "headroom" {
           let recording = try RateRecording(bytes: bytes, name: "file", format: format)
           #expect(recording.requests.isFinite, "round \(round)")

@@ -91,6 +91,35 @@ import Units
     }
   }
 
+  @Test("a table has what its JSON has: groups added, batches left out, empty rows and holes")
+  func usageTable() throws {
+    let head =
+      "start_time,end_time,start_time_iso,num_model_requests,model,batch,input_tokens,output_tokens,"
+      + "input_cached_tokens\n"
+    func row(_ hour: Int, _ counts: String) -> String {
+      let start = Self.start + hour * 3600
+      return "\(start),\(start + 3600),2024-11-01T00:00:00+00:00,\(counts)\n"
+    }
+    let table =
+      head + row(0, "5,a,,1000,500,800") + row(0, "2,b,false,100,50,") + row(1, ",,,,,")
+      + row(3, "1,a,,10,5,0") + row(0, "90,b,true,9000,900,0")
+    let recording = try Self.read(table)
+    #expect(recording.format == "openai-usage" && recording.rows == 4)
+    #expect(recording.windows.map(\.requests) == [7, 0, nil, 1])
+    #expect(recording.windows[0].promptTokens == 1100)
+    #expect(recording.windows[0].cachedTokens == 800)
+    #expect(recording.notes.contains { $0.hasPrefix("90 batch requests") })
+    for bad in [
+      head + row(0, "-5,a,,1,1,0"), head + row(0, "5,a,,1"), head + row(0, "x,a,,1,1,0"),
+      head + row(0, "5,a,,1.5,1,0"), head.replacing("end_time", with: "end"),
+      head + row(0, "5,a,,1,1,0").replacing("\(Self.start + 3600)", with: "\(Self.start)"),
+      head + row(0, "5,a,,1,1,0")
+        + row(0, "5,a,,1,1,0").replacing("\(Self.start + 3600)", with: "\(Self.start + 60)"),
+    ] {
+      #expect(throws: InputErrors.self, "\(bad)") { try Self.read(bad, format: "openai-usage") }
+    }
+  }
+
   static func answer(_ series: String...) -> String {
     """
     {"status":"success","data":{"resultType":"matrix","result":[\(series.joined(separator: ","))]}}
@@ -161,6 +190,45 @@ import Units
     #expect(abs(table.quantile(0.7) - 15) < 1e-9)
     #expect(table.quantile(0.99) == 50)  // beyond the last edge: put on it
     #expect(recording.outputLengths == nil)
+  }
+
+  @Test(
+    "an engine's counters are read under every prefix that is put before them",
+    arguments: [
+      ("vllm:", "request_success_total", "prompt_tokens_total", "request_prompt_tokens_bucket"),
+      ("vllm_", "request_success_total", "prompt_tokens_total", "request_prompt_tokens_bucket"),
+      (
+        "kserve_vllm:", "request_success_total", "prompt_tokens_total",
+        "request_prompt_tokens_bucket"
+      ),
+      ("ray_vllm_", "request_success", "prompt_tokens", "request_prompt_tokens_bucket"),
+      ("sglang:", "num_requests_total", "prompt_tokens_total", "prompt_tokens_histogram_bucket"),
+      ("sglang_", "num_requests_total", "prompt_tokens_total", "prompt_tokens_histogram_bucket"),
+      ("tgi_", "request_success", "request_input_length_sum", "request_input_length_bucket"),
+    ])
+  func prefixes(prefix: String, requests: String, prompts: String, lengths: String) throws {
+    let recording = try Self.read(
+      Self.answer(
+        Self.series("up", "", [(0, "1"), (60, "1")]),
+        Self.series(prefix + prompts, "", [(0, "0"), (60, "1300")]),
+        Self.series(prefix + lengths, #","le":"64.0""#, [(0, "0"), (60, "9")]),
+        Self.series(prefix + requests, "", [(0, "10"), (60, "22")])))
+    #expect(recording.windows.map(\.requests) == [12])
+    #expect(recording.windows.map(\.promptTokens) == [1300])
+    #expect(recording.promptLengths != nil)
+  }
+
+  @Test("the same counters under two prefixes count once, and metrics of others not at all")
+  func twoPrefixes() throws {
+    func counter(_ name: String) -> String { Self.series(name, "", [(0, "0"), (60, "5")]) }
+    let recording = try Self.read(
+      Self.answer(
+        counter("kserve_vllm:request_success_total"), counter("vllm:request_success_total")))
+    #expect(recording.windows.map(\.requests) == [5])
+    #expect(recording.notes.contains { $0.contains("vllm:") && $0.contains("left out") })
+    for name in ["myvllm:request_success_total", "vllmx_request_success_total", "vllm"] {
+      #expect(throws: InputErrors.self) { try Self.read(Self.answer(counter(name))) }
+    }
   }
 
   @Test("answers that hold no counters of requests are refused")

@@ -8,7 +8,7 @@ import Text
 @Suite struct RegistryTests {
   @Test func namesDiffer() {
     for names in [
-      TraceFormat.all.map(\.name), ArrivalKind.all.map(\.name), LengthKind.all.map(\.name),
+      TrafficFile.formats.map(\.name), ArrivalKind.all.map(\.name), LengthKind.all.map(\.name),
     ] {
       #expect(Set(names).count == names.count)
     }

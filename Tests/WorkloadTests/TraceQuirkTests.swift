@@ -42,6 +42,46 @@ import Text
     #expect(turns.remarks(on: "x").count == 2)
   }
 
+  @Test(
+    "a proxy's failure is told by its metadata, as an object, a string or Python's text",
+    arguments: [
+      (#"{"status": "failure"}"#, true),
+      (#"{"a": {"status": "failure"}, "status": "success"}"#, false),
+      (#"{"a": [1, "}"], "status":"Failure"}"#, true), (#""{\"status\": \"failure\"}""#, true),
+      (#""{\"a\": \"\\\"status\\\": \\\"failure\\\"\"}""#, false), ("{}", false), ("null", false),
+      (#""{'status': 'failure'}""#, true), (#"{"text": "\"status\": \"failure\""}"#, false),
+    ])
+  func liteLLMFailures(metadata: String, fails: Bool) throws {
+    func row(_ status: String, _ metadata: String, second: Int) -> String {
+      #"{"call_type":"acompletion","prompt_tokens":5,"completion_tokens":1,"#
+        + #""startTime":"2026-03-02T08:00:0\#(second)Z"\#(status),"metadata":\#(metadata)}"#
+    }
+    // A row of a newer proxy, whose column `status` the other does not have.
+    let rows = row(#","status":"success""#, "{}", second: 1) + "\n" + row("", metadata, second: 2)
+    let counts = try Self.counts(rows)
+    #expect(counts.requests == (fails ? 1 : 2))
+    #expect(counts.exclusions.map(\.rows) == (fails ? [1] : []))
+  }
+
+  @Test("pages of rows: alone, a line each, in an array, with other keys before them")
+  func pages() throws {
+    func row(_ second: Int) -> String {
+      #"{"call_type":"acompletion","prompt_tokens":\#(second),"completion_tokens":1,"#
+        + #""startTime":"2026-03-02T08:00:0\#(second)Z"}"#
+    }
+    let pages = [
+      #"{"data":[\#(row(1)),\#(row(2))],"total":3,"next":{"a":"]}"}}"#,
+      #"{"object": "list", "page": 2, "meta": {"x": [1]}, "data" : [\#(row(3))] }"#,
+    ]
+    for text in [
+      pages.joined(separator: "\n"), pages.joined(), "[" + pages.joined(separator: ",\n") + "]",
+      "[" + pages.joined(separator: ",") + #",{"data":[],"total":3}]"#,
+    ] {
+      #expect(try all(try trace(text)).map(\.promptTokens) == [1, 2, 3], "\(text.prefix(30))")
+    }
+    #expect(try Self.refusal(String(pages[0].dropLast(20))).errors[0].code == .badRow)
+  }
+
   @Test func saysWhichZoneWasAssumed() throws {
     let azure = "TIMESTAMP,ContextTokens,GeneratedTokens\n"
     var bare = try trace(azure + "1970-01-02 00:00:00.5,1,1\n1970-01-02 00:00:01Z,1,1\n")

@@ -22,6 +22,7 @@ struct OrderedRows: TraceRowReader {
   }
 
   private var rows: any TraceRowReader
+  private let file: String
   private let rule: TraceFormat.OrderRule
   private let keepsDetails: Bool
   private var limit: Int
@@ -33,10 +34,11 @@ struct OrderedRows: TraceRowReader {
 
   /// - Parameter limit: rows held; `SortedRows.limit` where the user asks for sorting.
   init(
-    _ rows: any TraceRowReader, rule: TraceFormat.OrderRule, keepsDetails: Bool,
+    _ rows: any TraceRowReader, of file: String, rule: TraceFormat.OrderRule, keepsDetails: Bool,
     limit: Int = OrderedRows.window
   ) {
     self.rows = rows
+    self.file = file
     self.rule = rule
     self.keepsDetails = keepsDetails
     self.limit = limit
@@ -119,7 +121,7 @@ struct OrderedRows: TraceRowReader {
 
   private var tooLong: ReadError {
     .input(
-      .tooLarge, at: rows.timePlace,
+      .tooLarge, at: SourceLocation(file: file),
       "the rows stand newest first, and \(SortedRows.limit) of them at most are turned round in memory",
       hint: "turn the file round first, for instance with tac(1), or cut it into parts")
   }
@@ -139,12 +141,9 @@ struct OrderedRows: TraceRowReader {
     }
   }
 
+  /// The reader stands behind a row that was held, so that its line alone is known.
   var timePlace: SourceLocation {
-    guard let current else { return rows.timePlace }
-    var place = rows.timePlace
-    place.line = current.row.line
-    place.column = nil
-    return place
+    current.map { SourceLocation(file: file, line: $0.row.line) } ?? rows.timePlace
   }
 
   var details: TraceDetails { current?.details ?? rows.details }

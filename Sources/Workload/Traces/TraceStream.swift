@@ -103,7 +103,7 @@ public struct TraceStream: SourceStream {
   private mutating func putInOrder() {
     guard format.order != .start else { return }
     rows = OrderedRows(
-      rows, rule: format.order, keepsDetails: options.keepsDetails,
+      rows, of: file, rule: format.order, keepsDetails: options.keepsDetails,
       limit: options.sorts ? SortedRows.limit : OrderedRows.window)
   }
 

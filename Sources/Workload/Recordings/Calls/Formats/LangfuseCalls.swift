@@ -22,9 +22,12 @@ extension CallFormat {
       recognises: { sniff in
         let keys = sniff.isJSON ? sniff.topKeys.union(sniff.innerKeys) : Set(sniff.cells)
         func has(_ names: String...) -> Bool { names.contains(where: keys.contains) }
-        return !sniff.isFolder && has("startTime", "start_time") && has("type")
-          && has("traceId", "trace_id")
-          && has("completionStartTime", "completion_start_time", "usageDetails", "usage_details")
+        // A proxy's log may hold names like these in the texts beside its own.
+        return !sniff.isFolder && !has("call_type") && has("startTime", "start_time")
+          && has("type") && has("traceId", "trace_id")
+          && has(
+            "completionStartTime", "completion_start_time", "usageDetails", "usage_details",
+            "parentObservationId", "parent_observation_id", "usage", "promptTokens", "inputUsage")
       },
       open: { try RecordCalls($0, layout, trace) })
   }()
