@@ -51,7 +51,7 @@ import Text
     arguments: [
       ["simulate"], ["simulate", "--json"], ["size", "--draft", "--window", "10s"],
       ["size", "--draft", "--window", "10s", "--json"],
-      ["compare", "--tp", "1,2", "--window", "10s"],
+      ["compare", "--tp", "1", "--window", "10s", "--proofs", "0"],
     ])
   func reports(arguments: [String]) throws {
     let scratch = try Scratch()

@@ -34,7 +34,7 @@ public struct CallNearness: Hashable, Sendable {
   /// guess.
   static func isClose(_ missed: CriterionEstimate) -> Bool {
     let short = -missed.margin
-    return short < max(0.1 * (1 - missed.target), 0.001, 2 * missed.halfWidth)
+    return short < max(0.1 * (1 - missed.target), 0.001)
   }
 
   init(_ answer: SizingAnswer, windows: [OtherWindow] = []) {
@@ -96,26 +96,32 @@ extension SizingProblem {
     let sizer = try Sizer(problem, load)
     let designs = try sizer.designs()
     let width = CandidateScreen.width(quick)
-    func smallest(_ scale: Double, from start: Int) throws -> Int? {
-      var most = 1
+    /// The number for all loads, and the place of the need that it is for.
+    func smallest(
+      _ designs: [MeasureDesign], from start: Int
+    ) throws -> (replicas: Int, index: Int)? {
+      var most = (replicas: 1, index: 0)
       for (number, measure) in designs.enumerated() {
-        var search = ReplicaSearch(problem, measure.scaled(to: scale).design, purpose: "window")
+        var search = ReplicaSearch(problem, measure.design, purpose: "window")
         let wanted = try search.smallestLikely(
-          from: number == 0 ? start : most, least: most, runs: quick.replicates, width: width)
+          from: number == 0 ? start : most.replicas, least: most.replicas, runs: quick.replicates,
+          width: width)
         guard let wanted else { return nil }
-        most = wanted
+        if number == 0 || wanted > most.replicas { most = (wanted, measure.index) }
       }
       return most
     }
-    let margin = 1 + sizer.rule.margin
-    guard let headroom = try smallest(1, from: answer.gates.headroom ?? replicas) else {
+    guard let headroom = try smallest(designs, from: answer.gates.headroom ?? replicas) else {
       return nil
     }
-    var gates = [headroom]
+    var gates = [headroom.replicas]
     if answer.failureDomain.isAsked {
-      guard let left = try smallest(1 / margin, from: answer.gates.withoutFailure ?? replicas)
+      let decisive = sizer.decisive(designs, headroom.index).map {
+        $0.scaled(to: 1 / (1 + sizer.rule.margin))
+      }
+      guard let left = try smallest(decisive, from: answer.gates.withoutFailure ?? replicas)
       else { return nil }
-      gates.append(answer.failureDomain.replicas(keeping: left))
+      gates.append(answer.failureDomain.replicas(keeping: left.replicas))
     }
     return try gates.max().flatMap { try replayed(load, atLeast: $0, sizer) }
   }

@@ -55,6 +55,12 @@ struct LoadGate {
 }
 
 extension Sizer {
+  /// The loads that a loss is tried at: the leading one, the one that decides, and jobs. What fewer replicas hold
+  /// with the margin they hold without.
+  func decisive(_ designs: [MeasureDesign], _ deciding: Int) -> [MeasureDesign] {
+    designs.filter { $0.index == 0 || $0.index == deciding || needs[$0.index].job != nil }
+  }
+
   /// The smallest fleet for each measure of load: the first by a search, the others by whether the largest so far
   /// holds them too.
   /// - Parameters:

@@ -54,7 +54,10 @@ extension SizingProblem {
         gate: "replay", running: replicas, verdict: run.holds ? .holds : .fails,
         estimate: run.worst))
     if domain.isAsked {
-      let nominal = designs.map { $0.scaled(to: 1 / (1 + sizer.rule.margin)) }
+      let deciding = sizer.needs.firstIndex { $0.load.measure == answer.holdsMeasure } ?? 0
+      let nominal = sizer.decisive(designs, deciding).map {
+        $0.scaled(to: 1 / (1 + sizer.rule.margin))
+      }
       gates.append(try sizer.judged("failure", kept, nominal))
     }
     var fleet = OwnedFleet(

@@ -46,10 +46,7 @@ extension SizingProblem {
     if let found = gate.replicas {
       answer.gateProofs.append(
         GateProof("headroom", running: found, fleet: found, gate.search))
-      // The loss of a node is tried at what decides: what fewer replicas hold with the margin they hold without.
-      let decisive = designs.filter {
-        $0.index == 0 || $0.index == gate.measure.index || sizer.needs[$0.index].job != nil
-      }
+      let decisive = sizer.decisive(designs, gate.measure.index)
       try sizer.otherGates(&answer, from: found, decisive)
     }
     if let replicas = answer.replicas {

@@ -133,7 +133,8 @@ enum SizeCommand {
   static func options(_ call: Invocation) throws -> SizingOptions {
     let arguments = call.arguments
     var options = SizingOptions()
-    options.looksAtOtherWindows = true
+    // A first look does not look around.
+    options.looksAtOtherWindows = !arguments.flag("draft")
     options.threads =
       try arguments.int("threads", in: 1...1024) ?? ProcessInfo.processInfo.activeProcessorCount
     if let limit = try arguments.int("max-replicas", in: 1...Scenario.replicaLimit) {
