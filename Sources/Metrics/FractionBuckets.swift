@@ -29,7 +29,8 @@ public enum FractionBuckets {
   /// - Precondition: `0 <= start <= end <= whole`, `length >= 0`.
   /// - Complexity: O(buckets crossed).
   public static func spread(
-    from start: Int, to end: Int, of whole: Int, over length: Int64, into table: inout [Int128]
+    from start: Int, to end: Int, of whole: Int, over length: Int64,
+    into table: inout MutableSpan<Int128>
   ) {
     let last = index(end, of: whole)
     var bucket = index(start, of: whole)

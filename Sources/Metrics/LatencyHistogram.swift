@@ -90,21 +90,36 @@ public struct LatencyHistogram: Hashable, Sendable {
     if count == 0 { origin = first.ticks }
     let last = first.ticks + increment * Int64(steps - 1)
     let lastBucket = LatencyBuckets.index(ofTicks: last)
-    var bucket = LatencyBuckets.index(ofTicks: first.ticks)
-    var ticks = first.ticks
-    var left = Int64(steps)
+    let bucket = LatencyBuckets.index(ofTicks: first.ticks)
+    if bucket == lastBucket {
+      record(bucket: bucket, times: Int64(steps) * Int64(times))
+    } else {
+      hold(bucket, lastBucket)
+      spread(first.ticks, increment, steps, times: Int64(times), from: bucket, to: lastBucket)
+    }
+    count += Int64(steps * times)
+    if last > maximum.ticks { maximum = SimulationTime(ticks: last) }
+    addSums(first: first.ticks, increment: increment, steps: steps, times: times)
+  }
+
+  /// Adds a progression to the buckets it crosses, whose storage is asked for once.
+  /// - Precondition: all of them are held.
+  private mutating func spread(
+    _ first: Int64, _ increment: Int64, _ steps: Int, times: Int64, from start: Int,
+    to lastBucket: Int
+  ) {
+    let base = firstBucket
+    var slots = counts.mutableSpan
+    var (bucket, ticks, left) = (start, first, Int64(steps))
     while bucket != lastBucket {
       let edge = LatencyBuckets.lowerTicks[bucket + 1]
       let here = (edge - ticks + increment - 1) / increment
-      record(bucket: bucket, times: here * Int64(times))
+      slots[bucket - base] += here * times
       left -= here
       ticks += here * increment
       bucket = LatencyBuckets.index(ofTicks: ticks)
     }
-    record(bucket: lastBucket, times: left * Int64(times))
-    count += Int64(steps * times)
-    if last > maximum.ticks { maximum = SimulationTime(ticks: last) }
-    addSums(first: first.ticks, increment: increment, steps: steps, times: times)
+    slots[lastBucket - base] += left * times
   }
 
   /// Σ (a + jd) and Σ (a + jd)² for j in 0 ..< n in closed form.

@@ -18,7 +18,7 @@ import Units
       var log = EventLog()
       let leap = Leap(start: end - length, steps: 1, first: length, running: 1)
       log.leaps.append(
-        LeapEntry(leap: leap, end: end, replica: 0, firstBlocks: 0, lastBlocks: 0))
+        LeapEntry(leap, end: end, replica: 0, firstBlocks: 0, lastBlocks: 0))
       log.waits.append(WaitEntry(start: end - length, end: end, count: 1, replica: 0))
       timeline.count(log, kvBlocks: 1)
     }

@@ -8,7 +8,8 @@ import Units
 @Suite struct TimeHistogramTests {
   private static func ramp(_ start: Int, _ end: Int, _ whole: Int, _ length: Int64) -> [Int128] {
     var table = [Int128](repeating: 0, count: FractionBuckets.count)
-    FractionBuckets.spread(from: start, to: end, of: whole, over: length, into: &table)
+    var span = table.mutableSpan
+    FractionBuckets.spread(from: start, to: end, of: whole, over: length, into: &span)
     return table
   }
 

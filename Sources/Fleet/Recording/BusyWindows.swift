@@ -47,25 +47,36 @@ struct BusyWindows: Sendable {
   /// Adds the busy time of the replicas' leaps.
   /// - Complexity: O(1) a leap, and O(1) a window that it ends.
   mutating func count(_ log: borrowing EventLog) {
-    for index in 0..<log.leaps.count {
+    var index = 0
+    while true {
+      index = extend(log, from: index)
+      guard index < log.leaps.count else { return }
       let entry = log.leaps[index]
       add(entry.replica, from: entry.countedFrom, to: entry.end)
+      index += 1
     }
+  }
+
+  /// Adds leaps within the windows their replicas last worked in, up to the first that is not.
+  /// - Returns: its place in the log.
+  private mutating func extend(_ log: borrowing EventLog, from first: Int) -> Int {
+    let base = firstReplica
+    var open = open.mutableSpan
+    for index in first..<log.leaps.count {
+      let replica = log.leaps[index].replica - base
+      // It began after the one before, so it lies in that window if it ends there.
+      guard log.leaps[index].end <= open[replica].end else { return index }
+      open[replica].busy += log.leaps[index].countedTicks
+    }
+    return log.leaps.count
   }
 
   /// Adds a stretch of busy time.
   /// - Precondition: stretches of a replica come in order of time.
-  @inline(__always)
   mutating func add(_ replica: Int, from start: Int64, to end: Int64) {
-    let index = replica - firstReplica
-    if start < open[index].end, end <= open[index].end {
-      open[index].busy += end - start
-    } else {
-      spread(index, from: start, to: end)
-    }
+    spread(replica - firstReplica, from: start, to: end)
   }
 
-  @inline(never)
   private mutating func spread(_ index: Int, from start: Int64, to end: Int64) {
     var from = start
     while from < end {

@@ -16,36 +16,24 @@ struct KVUsage: Sendable {
   /// Adds the leaps of a log to a table whose checks are made once for all of them.
   /// - Parameter blocks: of a replica.
   mutating func count(_ log: borrowing EventLog, blocks: Int) {
-    var (area, most, crossing) = (doubleArea, most, false)
+    var (area, most) = (doubleArea, most)
     var table = ticks.mutableSpan
     for index in 0..<log.leaps.count {
-      let entry = log.leaps[index]
-      let length = entry.end - entry.countedFrom
-      area += Int128(entry.firstBlocks + entry.lastBlocks) * Int128(length)
-      most = max(most, entry.lastBlocks)
-      let bucket = FractionBuckets.index(entry.firstBlocks, of: blocks)
-      if bucket == FractionBuckets.index(entry.lastBlocks, of: blocks) {
+      let (first, last) = (log.leaps[index].firstBlocks, log.leaps[index].lastBlocks)
+      let length = log.leaps[index].countedTicks
+      let product = UInt64(first + last).multipliedFullWidth(by: UInt64(length))
+      area += Int128(_low: product.low, _high: Int64(product.high))
+      most = max(most, last)
+      let bucket = FractionBuckets.index(first, of: blocks)
+      // The line never falls: below the bucket's upper edge it is still in it.
+      if last * FractionBuckets.perUnit < (bucket + 1) * blocks || first == last {
         table[bucket] += Int128(length)
       } else {
-        crossing = true
+        FractionBuckets.spread(from: first, to: last, of: blocks, over: length, into: &table)
       }
     }
     doubleArea = area
     self.most = most
-    if crossing { spread(log, blocks: blocks) }
-  }
-
-  @inline(never)
-  private mutating func spread(_ log: borrowing EventLog, blocks: Int) {
-    for index in 0..<log.leaps.count {
-      let entry = log.leaps[index]
-      let (first, last) = (entry.firstBlocks, entry.lastBlocks)
-      if FractionBuckets.index(first, of: blocks) == FractionBuckets.index(last, of: blocks) {
-        continue
-      }
-      FractionBuckets.spread(
-        from: first, to: last, of: blocks, over: entry.end - entry.countedFrom, into: &ticks)
-    }
   }
 
   /// Adds a part of a step.

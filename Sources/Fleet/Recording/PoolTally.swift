@@ -67,16 +67,17 @@ public struct PoolTally: Sendable {
 
   /// Counts the leaps and waits of this pool's replicas.
   mutating func count(_ log: borrowing EventLog, _ work: inout StepWorkTable) {
-    Self.countSteps(log, byTokens: &stepsByTokens, byRows: &byRows)
+    let counts = Self.countSteps(log, byTokens: &stepsByTokens, byRows: &byRows)
+    promptSteps += counts.promptSteps
+    mostRunning = max(mostRunning, counts.mostRunning)
+    if counts.areBlocked {
+      for index in 0..<log.leaps.count where log.leaps[index].leap.blocked != .nothing {
+        blocked(log.leaps[index])
+      }
+    }
     kv.count(log, blocks: kvBlocks)
     rates.count(log, &work)
     busy.count(log)
-    for index in 0..<log.leaps.count {
-      let entry = log.leaps[index]
-      if entry.leap.promptTokens > 0 { promptSteps += 1 }
-      if entry.leap.blocked != .nothing { blocked(entry) }
-      if entry.leap.running > mostRunning { mostRunning = entry.leap.running }
-    }
     for index in 0..<log.waits.count {
       let wait = log.waits[index]
       waiting.add(wait.count, for: SimulationTime(ticks: wait.end - wait.start))
@@ -84,29 +85,36 @@ public struct PoolTally: Sendable {
   }
 
   /// Adds leaps to the tables by tokens and by rows, whose checks are made once for all of them.
+  /// - Returns: steps with a prompt, the most requests that ran, and whether any leap kept requests waiting.
   private static func countSteps(
     _ log: borrowing EventLog, byTokens: inout [Int], byRows: inout [RowTally]
-  ) {
+  ) -> (promptSteps: Int, mostRunning: Int, areBlocked: Bool) {
+    var (promptSteps, mostRunning, areBlocked) = (0, 0, false)
     var tokens = byTokens.mutableSpan
     var rows = byRows.mutableSpan
     for index in 0..<log.leaps.count {
-      let entry = log.leaps[index]
-      let leap = entry.leap
-      let m = leap.steps
-      let decoding = leap.decodeRows
-      tokens[decoding + leap.promptTokens] += m
+      let m = log.leaps[index].leap.steps
+      let decoding = log.leaps[index].leap.decodeRows
+      let prompt = Int(log.leaps[index].leap.promptTokens)
+      let running = Int(log.leaps[index].leap.running)
+      tokens[decoding + prompt] += m
       rows[decoding].steps += m
-      rows[decoding].context += m * leap.context + decoding * (m * (m - 1) / 2)
-      rows[leap.sampledRows].sampledSteps += m
-      rows[leap.running].runningTicks += Int128(entry.end - entry.countedFrom)
+      rows[decoding].context += m * log.leaps[index].leap.context + decoding * (m * (m - 1) / 2)
+      rows[Int(log.leaps[index].leap.sampledRows)].sampledSteps += m
+      rows[running].runningTicks += Int128(log.leaps[index].countedTicks)
+      if prompt > 0 { promptSteps += 1 }
+      if log.leaps[index].leap.blocked != .nothing { areBlocked = true }
+      mostRunning = max(mostRunning, running)
     }
+    return (promptSteps, mostRunning, areBlocked)
   }
 
   /// Counts the state of a part of a step whose leap is counted later.
   mutating func addPart(_ part: LeapEntry, _ work: inout StepWorkTable) {
     let ticks = part.end - part.countedFrom
-    byRows[part.leap.running].runningTicks += Int128(ticks)
-    mostRunning = max(mostRunning, part.leap.running)
+    let running = Int(part.leap.running)
+    byRows[running].runningTicks += Int128(ticks)
+    mostRunning = max(mostRunning, running)
     if part.leap.blocked != .nothing { blocked(part) }
     kv.add(part, blocks: kvBlocks)
     rates.add(part.leap, ticks: ticks, &work)

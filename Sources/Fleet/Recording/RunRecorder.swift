@@ -141,10 +141,12 @@ extension ClassRecord {
   }
 
   /// The token gaps of a leap, for a number of decode rows.
-  mutating func addGaps(of leap: Leap, rows: Int) {
+  @inline(__always)
+  mutating func addGaps(of leap: borrowing Leap, rows: Int) {
     let first = SimulationTime(ticks: leap.first)
     latency.itl.addProgression(
       first: first, increment: leap.increment, steps: leap.steps, times: rows)
+    guard !objective.objective.isEmpty else { return }
     objective.gaps(first: first, increment: leap.increment, steps: leap.steps, times: rows)
   }
 

@@ -42,32 +42,59 @@ struct StepWorkTable: Sendable {
     weights = [Double](repeating: -1, count: limits.maxNumBatchedTokens + 1)
   }
 
-  /// Asks the model for the weights of a number of tokens, the first time.
-  @inline(__always)
-  mutating func learn(tokens: Int) {
-    if weights[tokens] < 0 { ask(tokens) }
-  }
-
-  @inline(never)
-  private mutating func ask(_ tokens: Int) {
+  /// Asks the model for the weights that a step of a leap reads, the first time.
+  mutating func learn(_ leap: Leap) {
+    let tokens = leap.decodeRows + Int(leap.promptTokens)
+    guard weights[tokens] < 0 else { return }
     weights[tokens] = model.weightBytes(tokens: tokens, samples: false).value * byteScale
   }
 
+  @inline(__always)
+  func knows(_ leap: borrowing Leap) -> Bool {
+    weights[leap.decodeRows + Int(leap.promptTokens)] >= 0
+  }
+
   /// The buckets of a step of a leap, counted from 0.
-  /// - Precondition: the tokens of its steps are learnt.
+  /// - Precondition: the weights of its steps are learnt.
   @inline(__always)
   func buckets(of leap: borrowing Leap, step: Int) -> (mfu: Int, mbu: Int) {
-    let context = Double(leap.context + leap.decodeRows * step)
-    let duration = Double(leap.first + leap.increment * Int64(step))
-    let count = leap.decodeRows + leap.promptTokens
-    let (tokens, pairs) = (Double(count), context + Double(leap.promptPairs))
+    let (flops, bytes, duration) = work(of: leap, step: step)
+    return (Self.bucket(flops / duration), Self.bucket(bytes / duration))
+  }
+
+  /// Whether a step lies in some buckets: the same as asking for its own, without a division.
+  ///
+  /// A product of a bucket's edge, a whole number up to 201, and a duration is exact where the duration is
+  /// below 2⁴⁵ ticks; a quotient that is rounded there does not reach the edge.
+  @inline(__always)
+  func has(_ leap: borrowing Leap, step: Int, in buckets: (mfu: Int, mbu: Int)) -> Bool {
+    let (flops, bytes, duration) = work(of: leap, step: step)
+    return Self.has(flops, duration, buckets.mfu) && Self.has(bytes, duration, buckets.mbu)
+  }
+
+  @inline(__always)
+  private static func has(_ work: Double, _ duration: Double, _ bucket: Int) -> Bool {
+    work >= Double(bucket) * duration
+      && (work < Double(bucket + 1) * duration || bucket == FractionBuckets.perUnit)
+  }
+
+  /// FLOPs and bytes of a step, scaled, and its duration: in floating point, whose whole numbers are exact to
+  /// steps of nine hours.
+  @inline(__always)
+  private func work(
+    of leap: borrowing Leap, step: Int
+  ) -> (flops: Double, bytes: Double, duration: Double) {
+    let count = leap.decodeRows + Int(leap.promptTokens)
+    let (tokens, number) = (Double(count), Double(step))
+    let context = Double(leap.context) + Double(leap.decodeRows) * number
+    let pairs = context + Double(leap.promptPairs)
     let flops =
       perToken * tokens + perSample * Double(leap.sampledRows) + perPair * pairs
       + min(perSlidingPair * pairs, slidingPerToken * tokens)
     let bytes =
       weights[count] + (leap.sampledRows > 0 ? head : 0)
       + perContextToken * (context + Double(leap.prefixTokens))
-    return (Self.bucket(flops / duration), Self.bucket(bytes / duration))
+    return (flops, bytes, Double(leap.first) + Double(leap.increment) * number)
   }
 
   @inline(__always)
@@ -84,40 +111,41 @@ struct StepRates: Sendable {
   /// Adds the leaps of a log.
   /// - Complexity: O(1) a leap, and O(log steps) a bucket that its steps move on to.
   mutating func count(_ log: borrowing EventLog, _ work: inout StepWorkTable) {
-    for index in 0..<log.leaps.count {
-      let leap = log.leaps[index].leap
-      work.learn(tokens: leap.decodeRows + leap.promptTokens)
+    var index = 0
+    while true {
+      index = Self.count(log, from: index, work, &mfu, &mbu)
+      guard index < log.leaps.count else { return }
+      work.learn(log.leaps[index].leap)
     }
-    Self.count(log, work, &mfu, &mbu)
   }
 
-  /// The tables' checks are made once for all leaps.
+  /// Counts leaps of known weights; the tables' checks are made once for all of them.
+  /// - Returns: the place of the first leap that was not counted.
   private static func count(
-    _ log: borrowing EventLog, _ work: StepWorkTable, _ mfu: inout [Int128],
+    _ log: borrowing EventLog, from start: Int, _ work: StepWorkTable, _ mfu: inout [Int128],
     _ mbu: inout [Int128]
-  ) {
+  ) -> Int {
     var flops = mfu.mutableSpan
     var bytes = mbu.mutableSpan
-    for index in 0..<log.leaps.count {
-      let entry = log.leaps[index]
-      let ticks = Int128(entry.end - entry.countedFrom)
-      let first = work.buckets(of: entry.leap, step: 0)
-      if entry.leap.steps > 1 {
-        let last = work.buckets(of: entry.leap, step: entry.leap.steps - 1)
-        if first != last {
-          spread(entry, over: &flops) { work.buckets(of: entry.leap, step: $0).mfu }
-          spread(entry, over: &bytes) { work.buckets(of: entry.leap, step: $0).mbu }
-          continue
-        }
+    for index in start..<log.leaps.count {
+      guard work.knows(log.leaps[index].leap) else { return index }
+      let first = work.buckets(of: log.leaps[index].leap, step: 0)
+      let final = log.leaps[index].leap.steps - 1
+      if final > 0, !work.has(log.leaps[index].leap, step: final, in: first) {
+        spread(log.leaps[index], work, over: &flops, isArithmetic: true)
+        spread(log.leaps[index], work, over: &bytes, isArithmetic: false)
+      } else {
+        let ticks = Int128(log.leaps[index].countedTicks)
+        flops[first.mfu] += ticks
+        bytes[first.mbu] += ticks
       }
-      flops[first.mfu] += ticks
-      bytes[first.mbu] += ticks
     }
+    return log.leaps.count
   }
 
   /// Adds the part of a step that was counted before the rest of its leap.
   mutating func add(_ leap: Leap, ticks: Int64, _ work: inout StepWorkTable) {
-    work.learn(tokens: leap.decodeRows + leap.promptTokens)
+    work.learn(leap)
     let buckets = work.buckets(of: leap, step: 0)
     mfu[buckets.mfu] += Int128(ticks)
     mbu[buckets.mbu] += Int128(ticks)
@@ -129,9 +157,14 @@ struct StepRates: Sendable {
   /// the window of sliding layers fills up within the leap it may; the leap is then counted as if it did not.)
   @inline(never)
   private static func spread(
-    _ entry: LeapEntry, over table: inout MutableSpan<Int128>, bucket: (Int) -> Int
+    _ entry: LeapEntry, _ work: StepWorkTable, over table: inout MutableSpan<Int128>,
+    isArithmetic: Bool
   ) {
     let leap = entry.leap
+    func bucket(_ step: Int) -> Int {
+      let buckets = work.buckets(of: leap, step: step)
+      return isArithmetic ? buckets.mfu : buckets.mbu
+    }
     let final = bucket(leap.steps - 1)
     var (step, from) = (0, entry.countedFrom)
     while true {

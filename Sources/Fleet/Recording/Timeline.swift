@@ -87,30 +87,32 @@ public struct Timeline: Sendable {
   ) {
     var cells = cells.mutableSpan
     for index in 0..<log.leaps.count {
-      let entry = log.leaps[index]
-      let start = entry.leap.start
-      let kvStart = Double(entry.firstBlocks) / kvBlocks
-      let kvEnd = Double(entry.lastBlocks) / kvBlocks
-      let tokens = Double(entry.leap.sampledRows * entry.leap.steps)
+      let (start, finish) = (log.leaps[index].leap.start, log.leaps[index].end)
+      let row = log.leaps[index].replica * windowLimit
+      let running = Double(log.leaps[index].leap.running)
+      let kvStart = Double(log.leaps[index].firstBlocks) / kvBlocks
+      let kvEnd = Double(log.leaps[index].lastBlocks) / kvBlocks
+      let tokens = Double(
+        Int(log.leaps[index].leap.sampledRows) * log.leaps[index].leap.steps)
       let window = start &>> shift
-      if (entry.end &- 1) &>> shift == window {  // as nearly all do: nothing to divide
-        let length = Double(entry.end - start)
-        cells[entry.replica * windowLimit + Int(window)].add(
-          running: Double(entry.leap.running) * length,
+      if (finish &- 1) &>> shift == window {  // as nearly all do: nothing to divide
+        let length = Double(finish - start)
+        cells[row + Int(window)].add(
+          running: running * length,
           kv: (kvStart + (kvEnd - kvStart) / 2) * length, busy: length,
           tokens: tokens)
         continue
       }
-      let perTick = 1 / Double(entry.end - start)
+      let perTick = 1 / Double(finish - start)
       var from = start
-      while from < entry.end {
+      while from < finish {
         let window = from &>> shift
-        let to = end(of: window, shift: shift, atMost: entry.end)
+        let to = end(of: window, shift: shift, atMost: finish)
         let part = Double(to - from)
         let middle = (Double(from - start) + part / 2) * perTick
         let kv = kvStart + (kvEnd - kvStart) * middle
-        cells[entry.replica * windowLimit + Int(window)].add(
-          running: Double(entry.leap.running) * part, kv: kv * part, busy: part,
+        cells[row + Int(window)].add(
+          running: running * part, kv: kv * part, busy: part,
           tokens: tokens * (part * perTick))
         from = to
       }

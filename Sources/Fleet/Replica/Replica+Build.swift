@@ -49,9 +49,11 @@ extension Replica {
     }
     let sampled = decoding.count + prompts.finishing
     leap = Leap(
-      start: now, decodeRows: decoding.count, running: running.count, promptTokens: prompts.tokens,
-      sampledRows: sampled, promptPairs: prompts.pairs, prefixTokens: prompts.prefixTokens,
-      context: decoding.contextTokens + decoding.count, blocked: blocked)
+      start: now, decodeRows: decoding.count, promptTokens: Int32(prompts.tokens),
+      sampledRows: Int32(sampled),
+      promptPairs: prompts.pairs, prefixTokens: prompts.prefixTokens,
+      context: decoding.contextTokens + decoding.count, running: Int32(running.count),
+      blocked: blocked)
     let cost = costs.cost(
       decodeRows: decoding.count, promptTokens: prompts.tokens, promptTicks: prompts.ticks,
       sampledRows: sampled)

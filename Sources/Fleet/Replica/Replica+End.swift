@@ -77,7 +77,7 @@ extension Replica {
     guard state == .stepping, now > leap.start + leap.skipped else { return }
     let used = usedBlocks + decoding.needingBlock(at: step)
     recorder.splitStep(
-      LeapEntry(leap: leap, end: now, replica: id, firstBlocks: used, lastBlocks: used), pool: pool)
+      LeapEntry(leap, end: now, replica: id, firstBlocks: used, lastBlocks: used), pool: pool)
     leap.skipped = now - leap.start
   }
 
@@ -87,7 +87,7 @@ extension Replica {
     usedBlocks += decoding.blocksNeeded(from: step, steps: leap.steps)
     recorder.leapEnded(
       LeapEntry(
-        leap: leap, end: end, replica: id, firstBlocks: used, lastBlocks: usedBlocks), pool: pool)
+        leap, end: end, replica: id, firstBlocks: used, lastBlocks: usedBlocks), pool: pool)
     if hasClasses { recordGaps(&recorder) }
     step += leap.steps
     decoding.advance(steps: leap.steps)
