@@ -67,7 +67,7 @@ enum CompareCommand {
     operands: 1...64,
     examples: [
       "headroom init | headroom compare - --gpu H200-SXM,B200 --tp 2 --precision fp8 "
-        + "--price H200-SXM=4.5,B200=6"
+        + "--price H200-SXM=4.5,B200=6 --proofs 1"
     ],
     run: run)
 
