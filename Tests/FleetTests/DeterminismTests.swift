@@ -38,6 +38,21 @@ import Testing
     #expect(result == expected, "seed \(seed)")
   }
 
+  @Test("a run that keeps no more than its standings has the same", arguments: 0..<40)
+  func standingsAlone(seed: Int) throws {
+    var generator = ScenarioGenerator(seed: seed)
+    let scenario = generator.make()
+    var whole = try scenario.simulation()
+    var short = try scenario.simulation(records: .standings)
+    while try whole.advance() {}
+    while try short.advance() {}
+    for index in scenario.classes.indices {
+      let (a, b) = (whole.standing(ofClass: index), short.standing(ofClass: index))
+      #expect(a.arrived == b.arrived && a.ended == b.ended && a.withinDeadline == b.withinDeadline)
+      #expect(a.tally == b.tally, "seed \(seed)")
+    }
+  }
+
   @Test("what an observer throws ends the run")
   func throwing() throws {
     struct Stop: Error {}

@@ -68,12 +68,17 @@ public struct ClassRecord: Sendable {
   /// The time by which requests should be done, and how many completed by then.
   public let deadline: SimulationTime?
   public internal(set) var withinDeadline = 0
+  /// Latencies are kept, not only counted against the promise.
+  let keepsLatencies: Bool
   public internal(set) var latency = LatencySet()
   public internal(set) var objective: ObjectiveTally
 
-  init(objective: ServiceObjective, deadline: SimulationTime? = nil) {
+  init(
+    objective: ServiceObjective, deadline: SimulationTime? = nil, keepsLatencies: Bool = true
+  ) {
     self.objective = ObjectiveTally(objective: objective)
     self.deadline = deadline
+    self.keepsLatencies = keepsLatencies
   }
 
   /// Adds the record of the same class in another run, or of another class.

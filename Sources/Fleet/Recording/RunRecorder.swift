@@ -6,6 +6,7 @@ internal import Workload
 
 /// Collects the samples and counters of one run.
 struct RunRecorder: ~Copyable {
+  let records: RunRecords
   var classes: OwnedArray<ClassRecord>
   var pools: OwnedArray<PoolTally>
   var timeline: Timeline
@@ -23,9 +24,11 @@ struct RunRecorder: ~Copyable {
   private(set) var observerError: (any Error)?
 
   init(
-    classes: [ClassRecord], pools: [PoolTally], works: [StepWorkTable], timeline: Timeline,
+    records: RunRecords, classes: [ClassRecord], pools: [PoolTally], works: [StepWorkTable],
+    timeline: Timeline,
     frontEnd: Int64, observer: ((RequestRecord) throws -> Void)?
   ) {
+    self.records = records
     self.classes = OwnedArray(classes)
     self.pools = OwnedArray(pools)
     self.works = OwnedArray(works)
@@ -90,12 +93,18 @@ struct RunRecorder: ~Copyable {
 
   @inline(never)
   private mutating func countSamples(of classIndex: Int) {
-    samples[classIndex].count(in: &classes[classIndex].latency)
+    if classes[classIndex].keepsLatencies {
+      samples[classIndex].count(in: &classes[classIndex].latency)
+    } else {
+      samples[classIndex].removeAll()
+    }
   }
 
   private mutating func countLog(of pool: Int) {
-    pools[pool].count(logs[pool], &works[pool])
-    timeline.count(logs[pool], kvBlocks: pools[pool].kvBlocks)
+    if records == .everything {
+      pools[pool].count(logs[pool], &works[pool])
+      timeline.count(logs[pool], kvBlocks: pools[pool].kvBlocks)
+    }
     if classes.count == 1 { classes[0].addGaps(logs[pool]) }
     logs[pool].removeAll()
   }
@@ -113,7 +122,7 @@ struct RunRecorder: ~Copyable {
   /// The first token after a preemption: its gap is the whole time since the token before.
   mutating func lateToken(classIndex: Int, gap: Int64) {
     let time = SimulationTime(ticks: gap)
-    classes[classIndex].latency.itl.add(time)
+    if classes[classIndex].keepsLatencies { classes[classIndex].latency.itl.add(time) }
     classes[classIndex].objective.gaps(first: time, increment: 0, steps: 1, times: 1)
   }
 
@@ -144,8 +153,10 @@ extension ClassRecord {
   @inline(__always)
   mutating func addGaps(of leap: borrowing Leap, rows: Int) {
     let first = SimulationTime(ticks: leap.first)
-    latency.itl.addProgression(
-      first: first, increment: leap.increment, steps: leap.steps, times: rows)
+    if keepsLatencies {
+      latency.itl.addProgression(
+        first: first, increment: leap.increment, steps: leap.steps, times: rows)
+    }
     guard !objective.objective.isEmpty else { return }
     objective.gaps(first: first, increment: leap.increment, steps: leap.steps, times: rows)
   }

@@ -21,6 +21,10 @@ struct SampleLog: ~Copyable {
     tpot.withSpan { latency.tpot.add($0) }
     e2el.withSpan { latency.e2el.add($0) }
     queue.withSpan { latency.queue.add($0) }
+    removeAll()
+  }
+
+  mutating func removeAll() {
     ttft.removeAll()
     tpot.removeAll()
     e2el.removeAll()

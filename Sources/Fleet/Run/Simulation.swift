@@ -29,12 +29,13 @@ public struct Simulation: ~Copyable {
 
   /// - Parameters:
   ///   - busyWindow: the windows that the histogram of busy time is of.
+  ///   - records: what is kept of the run.
   ///   - observer: called with every request when it completes or is rejected; what it throws ends the run.
   /// - Throws: what the load's stream throws on its first request.
   public init(
     fleet: FleetSpecification, load: LoadSpecification, seed: UInt64, replication: Int = 0,
     warmUp: WarmUpRule = .none, busyWindow: Seconds = .busyWindow,
-    observer: ((RequestRecord) throws -> Void)? = nil
+    records: RunRecords = .everything, observer: ((RequestRecord) throws -> Void)? = nil
   ) throws {
     self.fleet = fleet
     let classCount = load.classes.count
@@ -51,7 +52,11 @@ public struct Simulation: ~Copyable {
     costs = OwnedArray(
       fleet.pools.map { StepCostTable(model: $0.stepTime, limits: $0.limits) })
     recorder = RunRecorder(
-      classes: load.classes.map { ClassRecord(objective: $0.objective, deadline: $0.deadline) },
+      records: records,
+      classes: load.classes.map {
+        ClassRecord(
+          objective: $0.objective, deadline: $0.deadline, keepsLatencies: records == .everything)
+      },
       pools: fleet.pools.enumerated().map { pool, specification in
         PoolTally(
           limits: specification.limits, stepTime: specification.stepTime,
@@ -74,6 +79,7 @@ public struct Simulation: ~Copyable {
   }
 
   /// Runs to the end: the last arrival has come and every request has left.
+  /// - Precondition: everything is recorded.
   public mutating func run() throws -> SimulationResult {
     while try advance() {}
     return result()
@@ -187,6 +193,7 @@ extension Simulation {
 
 extension Simulation {
   private mutating func result() -> SimulationResult {
+    precondition(recorder.records == .everything, "a run of standings alone has no result")
     recorder.countLogs()
     let (cut, outcome) = warmUp.decide(end: lastEnd)
     let start = cut.map { warmUp.cuts[$0].time } ?? 0

@@ -49,7 +49,7 @@ struct FleetTrial: Sendable {
       fleet: fleet.fleetSpecification,
       load: LoadSpecification(
         classes: real + leading, stream: HeldStream(replicate.requests)),
-      seed: fleet.seed, replication: number)
+      seed: fleet.seed, replication: number, records: keepsResult ? .everything : .standings)
     var instants = 0
     var isCutShort = false
     while try simulation.advance() {

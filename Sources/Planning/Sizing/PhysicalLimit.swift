@@ -41,7 +41,7 @@ extension SizingProblem {
       fleet: fleet(1).fleetSpecification,
       load: LoadSpecification(
         classes: scenario.classSpecifications, stream: HeldStream(alone)),
-      seed: scenario.seed)
+      seed: scenario.seed, records: .standings)
     while try simulation.advance() {}
     // Requests so far apart tell nothing of a deadline for all of them.
     let criteria = Criterion.all(scenario).filter { $0.part != .deadline }

@@ -37,14 +37,15 @@ struct Scenario: Sendable {
   /// A run of the engine under test.
   func simulation(
     warmUp: WarmUpRule = .none, busyWindow: Seconds = .busyWindow,
-    observer: ((RequestRecord) throws -> Void)? = nil
+    records: RunRecords = .everything, observer: ((RequestRecord) throws -> Void)? = nil
   ) throws -> Simulation {
     guard let entry = Routers.named(router.rawValue) else { throw UnknownRouter() }
     return try Simulation(
       fleet: FleetSpecification(pools: pools, router: entry, frontEnd: frontEnd),
       load: LoadSpecification(
         classes: classes, stream: ListStream(requests), closedLoops: loops),
-      seed: UInt64(seed), warmUp: warmUp, busyWindow: busyWindow, observer: observer)
+      seed: UInt64(seed), warmUp: warmUp, busyWindow: busyWindow, records: records,
+      observer: observer)
   }
 
   struct UnknownRouter: Error {}
