@@ -202,7 +202,8 @@ enum ClassicFixture {
   @Test func aBadMinuteHasAPrice() {
     let month = CalendarDate.secondsPerMonth
     let misses = MonthlyMisses(
-      [(3, 3600, 90), (4, 600, 10), (5, 600, 9)], span: Seconds(month), costPerHour: 2)
+      [(3, 3600, 90), (4, 600, 10), (5, 600, 9)], span: Seconds(month),
+      costPerHour: { 2 * Double($0) })
     #expect(misses.rows.map(\.minutes) == [60, 10, 10])
     let perReplica = 2 * month / 3600
     #expect(misses.rows[0].costPerMinuteAvoided == nil, "nothing to compare with")

@@ -31,7 +31,7 @@ import Units
         left($0, on: nodes, losing: lose) >= needed
       }
       #expect(replicas == least)
-      let kept = replicas - domain.lost(of: replicas, keeping: needed)
+      let kept = replicas - domain.lost(domain.spread(replicas, keeping: needed))
       #expect(kept >= needed && domain.nodes(for: replicas, keeping: needed) <= nodes)
     }
   }
@@ -42,11 +42,11 @@ import Units
       for lose in 1...3 {
         let gpu = domain(.gpu, lose: lose, perNode: perNode)
         #expect(gpu.replicas(keeping: needed) == needed + lose)
-        #expect(gpu.lost(of: needed + lose, keeping: needed) == lose)
+        #expect(gpu.lost(gpu.spread(needed + lose, keeping: needed)) == lose)
       }
       let off = domain(.off, lose: 2, perNode: perNode)
       #expect(!off.isAsked && off.replicas(keeping: needed) == needed)
-      #expect(off.lost(of: needed, keeping: needed) == 0)
+      #expect(off.lost(off.spread(needed, keeping: needed)) == 0)
       #expect(off.nodes(for: needed, keeping: needed) == (needed + perNode - 1) / perNode)
     }
   }
@@ -58,7 +58,7 @@ import Units
     for needed in 1...40 {
       let replicas = rack.replicas(keeping: needed)
       #expect(replicas == large.replicas(keeping: needed))
-      #expect(replicas - rack.lost(of: replicas, keeping: needed) >= needed)
+      #expect(replicas - rack.lost(rack.spread(replicas, keeping: needed)) >= needed)
       #expect(rack.nodes(for: replicas, keeping: needed) * perNode >= replicas)
     }
   }

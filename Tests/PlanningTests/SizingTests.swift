@@ -235,7 +235,7 @@ private func size(_ scenario: Scenario, threads: Int = 2) throws -> SizingAnswer
       #expect(domain.replicas(keeping: needed) == least)
       let replicas = domain.replicas(keeping: needed)
       #expect(domain.nodes(for: replicas, keeping: needed) <= nodes)
-      #expect(replicas - domain.lost(of: replicas, keeping: needed) >= needed)
+      #expect(replicas - domain.lost(domain.spread(replicas, keeping: needed)) >= needed)
       #expect(domain.nodes(for: replicas, keeping: needed) * perNode >= replicas)
     }
   }

@@ -98,7 +98,7 @@ extension ComparedSize {
     (self.headroom, failure) = (headroom, domain.replicas(keeping: needed))
     self.needed = needed
     isProven = false
-    paidGPUs = fleet.basis == .gpu ? pool.gpus : whole * domain.gpusPerNode
+    paidGPUs = fleet.basis.paid(gpus: pool.gpus, nodes: whole, of: domain)
     let cost = pool.price.map { [paidGPUs] in $0 * Double(paidGPUs) }
     costPerHour = cost
     func perMillion(_ rate: Double) -> Double? {

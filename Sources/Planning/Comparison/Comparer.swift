@@ -170,9 +170,8 @@ struct Comparer {
       guard contender.isOpen, let scenario = contender.candidate.scenario,
         let least = contender.screened.least(scenario.failureDomain)
       else { return nil }
-      let pool = scenario.pools[0]
-      let gpus = Double(least * pool.parallelism.devices)
-      return order == .cost ? pool.price.map { $0 * gpus } : gpus
+      let gpus = Double(scenario.paidGPUs(for: least))
+      return order == .cost ? scenario.pools[0].price.map { $0 * gpus } : gpus
     }
     func limit(_ contender: Contender) -> Double {
       let leader = best.first { contenders[$0].candidate.load == contender.candidate.load }

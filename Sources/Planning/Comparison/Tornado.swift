@@ -131,7 +131,7 @@ struct TornadoRun: Sendable {
         assumption: move.name, low: end(0, move.labels.0), high: end(1, move.labels.1))
     }
     if let price, let now = screened.replicas(scenario.failureDomain) {
-      let gpus = now * scenario.pools[0].parallelism.devices
+      let gpus = scenario.paidGPUs(for: now)
       func end(_ label: String, _ factor: Double) -> TornadoRow.End {
         TornadoRow.End(label: label, gpus: gpus, costPerHour: price * Double(gpus) * factor)
       }
@@ -164,7 +164,6 @@ struct TornadoRun: Sendable {
     let guess = max(1, screened.failure ?? 1)
     guard let left = try failure.smallestLikely(from: guess, runs: runs, width: width)
     else { return nil }
-    return max(needed, scenario.failureDomain.replicas(keeping: left))
-      * scenario.pools[0].parallelism.devices
+    return scenario.paidGPUs(for: max(needed, scenario.failureDomain.replicas(keeping: left)))
   }
 }

@@ -21,11 +21,17 @@ public enum FleetBasis: String, Hashable, Sendable {
   /// As nodes are owned or reserved.
   case node
 
-  /// "GPUs of replicas, as they are rented by the GPU".
+  /// What is priced, for a sentence.
   public var words: String {
     switch self {
-    case .gpu: "GPUs of replicas, as they are rented by the GPU (cost.owned: whole nodes)"
-    case .node: "whole nodes, as they are owned (cost.owned)"
+    case .gpu: "the GPUs of its replicas, rented one by one (cost.owned prices whole nodes)"
+    case .node: "whole nodes, owned (cost.owned)"
     }
+  }
+
+  /// GPUs that are paid for.
+  /// - Parameters: of the replicas, and the nodes that they stand on.
+  func paid(gpus: Int, nodes: Int, of domain: FailureDomain) -> Int {
+    self == .gpu ? gpus : nodes * domain.gpusPerNode
   }
 }

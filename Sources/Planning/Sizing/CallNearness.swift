@@ -14,7 +14,7 @@ public struct OtherWindow: Hashable, Sendable {
 
 /// What could turn the answer.
 public struct CallNearness: Hashable, Sendable {
-  /// The gate whose fleet of one fewer misses by least of those that decide; nil where no fleet is smaller.
+  /// Of the gates that decide, the one whose fleet of one fewer misses most clearly; nil where no fleet is smaller.
   public var gate: String?
   public var fewer: Int?
   public var missed: CriterionEstimate?
@@ -75,7 +75,9 @@ extension SizingProblem {
       let window = Seconds(load.profile.window.value * factor)
       try report("in windows of \(window.value) s")
       do {
-        guard window.value >= 1 else { throw SizingLoad.mostlyEmpty(percentile: 0, window: window) }
+        guard window.value >= 1 else {
+          return OtherWindow(window: window, reason: "a window has at least a second")
+        }
         let other = try load.inWindows(of: window, scenario)
         return OtherWindow(
           window: window, replicas: try likely(other, near: replicas, answer), reason: nil)

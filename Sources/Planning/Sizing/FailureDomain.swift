@@ -125,9 +125,12 @@ public struct FailureDomain: Hashable, Sendable {
     }
   }
 
-  /// Replicas that go with the lost domains of such a fleet.
-  public func lost(of replicas: Int, keeping needed: Int) -> Int {
-    lost(of: replicas, dealtTo: domains(for: replicas, keeping: needed))
+  /// So many replicas on the fewest nodes that keep `needed` of them.
+  func spread(_ replicas: Int, keeping needed: Int) -> FleetSpread {
+    var spread = FleetSpread(
+      replicas: replicas, nodes: nodes(for: replicas, keeping: needed))
+    if rule.domain == .rack { spread.racks = domains(for: replicas, keeping: needed) }
+    return spread
   }
 
   /// Replicas that go with the lost domains of a fleet.
@@ -138,7 +141,7 @@ public struct FailureDomain: Hashable, Sendable {
     case .rack:
       lost(
         of: fleet.replicas,
-        dealtTo: max(1, (fleet.nodes + rule.nodesPerRack - 1) / rule.nodesPerRack))
+        dealtTo: max(1, fleet.racks ?? domains(for: fleet.replicas, keeping: 0)))
     }
   }
 
@@ -190,11 +193,20 @@ extension FailureDomain {
 extension Scenario {
   /// What the first pool may lose.
   var failureDomain: FailureDomain { FailureDomain(pools[0], headroom.failure) }
+
+  /// GPUs that are paid for with so many replicas of the first pool on the fewest nodes.
+  func paidGPUs(for replicas: Int) -> Int {
+    basis.paid(
+      gpus: replicas * pools[0].parallelism.devices,
+      nodes: failureDomain.nodes(for: replicas, keeping: 0), of: failureDomain)
+  }
 }
 
 /// Replicas dealt evenly to whole nodes.
 public struct FleetSpread: Hashable, Sendable {
   public var replicas, nodes: Int
+  /// Racks that they are dealt to, where racks may fail; nil leaves the fewest.
+  public var racks: Int?
 
   public init(replicas: Int, nodes: Int) {
     (self.replicas, self.nodes) = (replicas, nodes)

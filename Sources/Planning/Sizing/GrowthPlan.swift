@@ -77,10 +77,9 @@ struct GrowingGates {
 
   /// - Returns: nil for an answer without replicas.
   init?(_ answer: SizingAnswer) {
-    guard let replicas = answer.replicas, let nodes = answer.nodes, let holds = answer.holdsUpTo
-    else { return nil }
-    fleet = FleetSpread(replicas: replicas, nodes: nodes)
+    guard let replicas = answer.replicas, let holds = answer.holdsUpTo else { return nil }
     domain = answer.failureDomain
+    fleet = domain.spread(replicas, keeping: answer.gates.withoutFailure ?? replicas)
     let perLoad = Double(replicas) / holds
     headroom = perLoad * (1 + answer.load.margin)
     alone = min(perLoad, Double(answer.gates.withoutFailure ?? replicas))
@@ -106,7 +105,9 @@ struct GrowingGates {
     let needed = up(alone)
     if working <= fleet.replicas, fleet.replicas - domain.lost(fleet) >= needed { return fleet }
     let replicas = max(fleet.replicas, working, domain.replicas(keeping: needed))
-    let nodes = domain.nodes(for: replicas, keeping: needed)
-    return FleetSpread(replicas: replicas, nodes: max(fleet.nodes, nodes))
+    var grown = domain.spread(replicas, keeping: needed)
+    grown.nodes = max(grown.nodes, fleet.nodes)
+    grown.racks = grown.racks.map { max($0, fleet.racks ?? 1) }
+    return grown
   }
 }

@@ -111,15 +111,16 @@ public struct MonthlyMisses: Hashable, Sendable {
 
   /// - Parameters:
   ///   - seen: fleets in order of size, with seconds out of SLO and requests that missed.
-  ///   - costPerHour: of one replica.
+  ///   - costPerHour: of a number of replicas, in dollars.
   init(
-    _ seen: [(replicas: Int, seconds: Double, missed: Int)], span: Seconds, costPerHour: Double?
+    _ seen: [(replicas: Int, seconds: Double, missed: Int)], span: Seconds,
+    costPerHour: (Int) -> Double?
   ) {
     rows = []
     for one in seen {
       let month = CalendarDate.secondsPerMonth
       let minutes = one.seconds / max(span.value, 1e-9) * month / 60
-      let cost = costPerHour.map { $0 * Double(one.replicas) * month / 3600 }
+      let cost = costPerHour(one.replicas).map { $0 * month / 3600 }
       var row = Row(
         replicas: one.replicas, minutes: minutes, missedRequests: one.missed, costPerMonth: cost)
       if let before = rows.last, let cost, let earlier = before.costPerMonth,

@@ -17,16 +17,16 @@ public struct LoadPoint: Hashable, Sendable {
 extension SizingProblem {
   /// The design load at several heights on the answer, three replicates each.
   /// - Parameters:
-  ///   - measure: the one that decides.
+  ///   - need: the one that decides.
   ///   - holds: the load that the answer holds, as a multiple of its p95.
   /// - Throws: what a simulation throws.
   func loadCurve(
-    _ replicas: Int, _ load: SizingLoad, of measure: LoadMeasure, holds: Double,
+    _ replicas: Int, _ load: SizingLoad, of need: MeasureNeed, holds: Double,
     provenance: Provenance
   ) throws -> [LoadPoint] {
     guard !load.profile.isOfJobs else { return [] }
     let sizer = try Sizer(self, load)
-    let (need, whole) = try sizer.design(of: measure)
+    let (need, whole) = try sizer.design(of: need)
     let (cell, share) = played(replicas)
     let fleet = fleet(cell)
     let trial = FleetTrial(fleet, under: whole)
@@ -35,7 +35,7 @@ extension SizingProblem {
     factors += [0.4, 0.7].map { margin + (holds - margin) * $0 }.filter { $0 > margin * 1.05 }
     // Past the edge, where latency turns up: a guess at how far one wants to see.
     factors += [1.08, 1.15].map { holds * $0 }
-    return try factors.sorted().map { factor in
+    return try Set(factors).sorted().map { factor in
       try report("latency against load: × \(factor)")
       let design = whole.scaled(to: factor / margin).played(at: share)
       let loads = try design.replicates(ReplicaSearch.quickReplicates, threads: options.threads)

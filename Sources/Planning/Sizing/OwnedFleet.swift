@@ -44,9 +44,8 @@ extension SizingProblem {
     var sizer = try Sizer(self, load)
     let designs = try sizer.designs()
     let domain = answer.failureDomain
-    // On as few nodes as hold it: what is owned is dealt to them evenly.
-    let nodes = domain.nodes(for: replicas, keeping: 0)
-    let kept = replicas - domain.lost(FleetSpread(replicas: replicas, nodes: nodes))
+    let spread = Self.ownedSpread(replicas, domain, keeping: answer.gates.withoutFailure ?? 1)
+    let kept = replicas - domain.lost(spread)
     var gates = [try sizer.judged("headroom", replicas, designs)]
     let run = try sizer.replay(replicas, sizer.scope)
     gates.append(
@@ -54,22 +53,32 @@ extension SizingProblem {
         gate: "replay", running: replicas, verdict: run.holds ? .holds : .fails,
         estimate: run.worst))
     if domain.isAsked {
-      let deciding = sizer.needs.firstIndex { $0.load.measure == answer.holdsMeasure } ?? 0
+      let deciding = sizer.needs.firstIndex { $0.isSame(as: answer.decidingNeed) } ?? 0
       let nominal = sizer.decisive(designs, deciding).map {
         $0.scaled(to: 1 / (1 + sizer.rule.margin))
       }
       gates.append(try sizer.judged("failure", kept, nominal))
     }
     var fleet = OwnedFleet(
-      replicas: replicas, gpus: replicas * plan.parallelism.devices, nodes: nodes, gates: gates,
+      replicas: replicas, gpus: replicas * plan.parallelism.devices, nodes: spread.nodes,
+      gates: gates,
       needed: answer.replicas)
     if gates[0].verdict == .holds {
-      let measure = answer.holdsMeasure ?? sizer.leading.load.measure
-      let index = designs.firstIndex { sizer.needs[$0.index].load.measure == measure } ?? 0
+      let index =
+        designs.firstIndex { sizer.needs[$0.index].isSame(as: answer.decidingNeed) } ?? 0
       fleet.holdsUpTo = try sizer.capacity(
         replicas, of: designs[index].design, holds: 1 + sizer.rule.margin)
     }
     return fleet
+  }
+
+  /// How an owned fleet stands: on as few nodes as hold it, or on the more that the failure gate needs, where there
+  /// is such a number.
+  private static func ownedSpread(
+    _ replicas: Int, _ domain: FailureDomain, keeping needed: Int
+  ) -> FleetSpread {
+    let wide = domain.spread(replicas, keeping: needed)
+    return replicas - domain.lost(wide) >= needed ? wide : domain.spread(replicas, keeping: 0)
   }
 }
 

@@ -23,7 +23,8 @@ extension Sizer {
       requestsPerGPUHour: perHour,
       gpusByRequests: max(1, Int((wanted * 3600 / max(perHour, 1e-9)).rounded(.up))),
       meanReplicas: max(1, Int(min(mean, 1e9).rounded(.up))))
-    guard capacity.need.job == nil else { return result }
+    // A window longer than an hour tells nothing of its hours.
+    guard capacity.need.job == nil, profile.window.value <= 3600 else { return result }
     let hours = hourlyPeaks(capacity)
     result.hourlyMean = Double(hours.reduce(0, +)) / Double(max(1, hours.count))
     result.hourlyPeak = hours.max()

@@ -14,7 +14,8 @@ extension Sizer {
     let factor = try capacity(replicas, of: gate.design, holds: 1 + rule.margin)
     let capacity = LoadCapacity(need: gate.deciding, factor: factor, replicas: replicas)
     answer.holdsUpTo = factor
-    answer.holdsMeasure = gate.deciding.load.measure
+    answer.decidingIndex =
+      answer.needs.firstIndex { $0.isSame(as: gate.deciding) } ?? 0
     let rate = try gate.design.meanRequestsPerSecond(
       problem.options.replicates, threads: threads)
     answer.capacityRequestsPerSecond = rate * factor / (1 + rule.margin) / Double(replicas)

@@ -53,14 +53,14 @@ extension Sizer {
     }
     let needed = answer.gates.withoutFailure ?? replicas
     answer.replicas = replicas
-    let nodes = answer.failureDomain.nodes(for: replicas, keeping: needed)
-    answer.nodes = nodes
+    let spread = answer.failureDomain.spread(replicas, keeping: needed)
+    answer.nodes = spread.nodes
     let least = [answer.gates.headroom, answer.gates.replay].compactMap { $0 }.max() ?? 1
     answer.spreads =
       answer.failureDomain.isAsked
       ? answer.failureDomain.spreads(
-        keeping: needed, least: least, from: FleetSpread(replicas: replicas, nodes: nodes)) : []
-    answer.lostReplicas = answer.failureDomain.lost(of: replicas, keeping: needed)
+        keeping: needed, least: least, from: spread) : []
+    answer.lostReplicas = answer.failureDomain.lost(spread)
     answer.costPerHour = problem.plan.price.map { $0 * Double(answer.paidGPUs ?? 0) }
   }
 

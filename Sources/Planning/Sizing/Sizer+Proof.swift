@@ -76,7 +76,7 @@ extension Sizer {
     let waits = bounds.filter { ["queue", "kv_capacity"].contains($0.bound) && $0.share >= 0.01 }
     let work = bounds.filter { !["queue", "kv_capacity", "idle"].contains($0.bound) }
     guard let top = work.max(by: { $0.share < $1.share }) else { return nil }
-    func percent(_ share: Double) -> String { "\((share * 1000).rounded() / 10) %" }
+    func percent(_ share: Double) -> String { NumberText.percent(share, beside: binding.target) }
     let names = ["queue": "a place in the batch", "kv_capacity": "KV blocks"]
     let waiting = waits.map {
       "requests wait for \(names[$0.bound] ?? $0.bound) \(percent($0.share)) of the time"
@@ -98,7 +98,7 @@ extension Sizer {
       : "of \(fewer.replicas) replicas on \(nodes) node\(nodes == 1 ? "" : "s") \(running) would be left, which"
     let sentence =
       "\(who) \(word) \(binding.name) \(loads[gate] ?? "") "
-      + "(\(percent(binding.share)) within, \(percent(binding.target)) asked); \(plural ? "their" : "its") time is bound by "
+      + "(\(percent(binding.share)) within, \(NumberText.percent(binding.target)) asked); \(plural ? "their" : "its") time is bound by "
       + "\(top.bound), \(percent(top.share)) of it"
       + (waiting.isEmpty ? "" : "; " + waiting.joined(separator: "; "))
     let resource = waits.max { $0.share < $1.share }.map { $0.share > 0.5 ? $0.bound : top.bound }

@@ -2,6 +2,7 @@
 
 internal import Text
 internal import Units
+internal import Workload
 
 extension Sizer {
   /// What the load is measured by.
@@ -38,8 +39,10 @@ extension Sizer {
       guard problem.options.statedConcurrency == nil, let design = need.design,
         design.factor > DesignWindows.usualFactor
       else { return nil }
+      let most = WorkloadLimits.rateScale
+      let cut = design.factor > most ? ", of which \(Self.rounded(most)) at most are tried" : ""
       return
-        "\(need.load.measure.words): \(design.words) are multiplied by \(Self.rounded(design.factor)) to reach the "
+        "\(need.load.measure.words): \(design.words) are multiplied by \(Self.rounded(design.factor))\(cut) to reach the "
         + "target (more than \(NumberText.shortest(DesignWindows.usualFactor))): such windows were not seen, and what "
         + "this measure asks for is a guess"
     }
@@ -60,7 +63,7 @@ extension Sizer {
     if DesignWindows.isMaximum(rule.percentile, of: count) {
       found.append(
         "p\(percent) of \(count) window\(count == 1 ? "" : "s"): this is your maximum, and the design load is made of "
-          + "the \(min(DesignWindows.least, count)) largest; give a longer load, or a shorter --window"
+          + "\(leading.design?.words ?? "the largest"); give a longer load, or a shorter --window"
       )
     }
     let week = 7 * 86_400.0

@@ -126,8 +126,8 @@ struct Sizer {
   }
 
   /// The need of a measure with its design load; the leading one where it has none.
-  func design(of measure: LoadMeasure) throws -> (need: MeasureNeed, design: DesignLoad) {
-    guard let index = needs.firstIndex(where: { $0.load.measure == measure && $0.target > 0 }),
+  func design(of need: MeasureNeed) throws -> (need: MeasureNeed, design: DesignLoad) {
+    guard let index = needs.firstIndex(where: { $0.isSame(as: need) && $0.target > 0 }),
       index > 0
     else { return (needs[0], design) }
     return (

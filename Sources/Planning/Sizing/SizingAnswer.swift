@@ -16,6 +16,11 @@ public struct MeasureNeed: Hashable, Sendable {
   /// What its design load is made of; nil for a job.
   public var design: DesignFigures?
 
+  /// The same measure, and the same job where it is one's.
+  func isSame(as other: MeasureNeed) -> Bool {
+    load.measure == other.load.measure && job?.name == other.job?.name
+  }
+
   init(load: MeasuredLoad, target: Double, job: BatchJob? = nil) {
     (self.load, self.target, self.job) = (load, target, job)
   }
@@ -221,7 +226,9 @@ public struct SizingAnswer: Sendable {
   public var basis = FleetBasis.gpu
   /// Load that the answer holds, as a multiple of the p95 of the measure that decides, and in requests/s a replica.
   public var holdsUpTo: Double?
-  public var holdsMeasure: LoadMeasure?
+  /// Of which need: the place in `needs`; the leading one until it is known.
+  public var decidingIndex = 0
+  public var decidingNeed: MeasureNeed { needs[decidingIndex] }
   public var capacityRequestsPerSecond: Double?
   /// The fleet's own mean number of requests in the trace, and that by Little's law from its latencies.
   public var fleetConcurrency: Double?
@@ -245,7 +252,8 @@ public struct SizingAnswer: Sendable {
   public var gpus: Int? { replicas.map { $0 * gpusPerReplica } }
   /// GPUs that are paid for: those of the replicas, or of whole nodes.
   public var paidGPUs: Int? {
-    basis == .gpu ? gpus : nodes.map { $0 * failureDomain.gpusPerNode }
+    guard let gpus, let nodes else { return nil }
+    return basis.paid(gpus: gpus, nodes: nodes, of: failureDomain)
   }
   /// Requests simulated in all.
   public var simulatedRequests: Int { search.reduce(0) { $0 + $1.requests } }

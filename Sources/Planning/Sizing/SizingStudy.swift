@@ -87,7 +87,7 @@ extension SizingProblem {
       let design = (answer.capacityRequestsPerSecond ?? 0) * (1 + answer.load.margin) / holds
       study.bench = try benchPlan(load, perReplica: design, error: error)
       study.curve = try loadCurve(
-        replicas, load, of: answer.holdsMeasure ?? .concurrency, holds: holds,
+        replicas, load, of: answer.decidingNeed, holds: holds,
         provenance: answer.provenance)
     }
     return study
@@ -99,10 +99,12 @@ extension SizingProblem {
     _ loads: [Double], growth: Double?
   ) -> Sufficiency {
     let domain = answer.failureDomain
+    let answered = domain.spread(replicas, keeping: answer.gates.withoutFailure ?? replicas)
     let fleets = neighbours(answer, replicas).map { count in
-      let nodes = max(answer.nodes ?? 1, domain.nodes(for: count, keeping: 0))
-      let lost = domain.lost(FleetSpread(replicas: count, nodes: nodes))
-      return Sufficiency.Fleet(replicas: count, kept: count - lost)
+      var fleet = domain.spread(count, keeping: 0)
+      fleet.nodes = max(fleet.nodes, answered.nodes)
+      fleet.racks = fleet.racks.map { max($0, answered.racks ?? 1) }
+      return Sufficiency.Fleet(replicas: count, kept: count - domain.lost(fleet))
     }
     // What was seen of the failure gate's own fleets: so many hold the p95, and one fewer does not.
     var left = capacity
@@ -154,6 +156,12 @@ extension SizingProblem {
     }
     return MonthlyMisses(
       seen, span: load.profile.span,
-      costPerHour: answer.costPerHour.map { $0 / Double(replicas) })
+      costPerHour: { [price = plan.price, basis = answer.basis] count in
+        let spread = answer.failureDomain.spread(
+          count, keeping: answer.gates.withoutFailure ?? count)
+        let paid = basis.paid(
+          gpus: count * answer.gpusPerReplica, nodes: spread.nodes, of: answer.failureDomain)
+        return price.map { $0 * Double(paid) }
+      })
   }
 }

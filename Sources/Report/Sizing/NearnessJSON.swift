@@ -10,7 +10,7 @@ enum NearnessJSON {
     return [
       "is_near": .bool(near.isNear), "undecided": .bool(near.isUndecided),
       "gate": JSONValue(near.gate), "one_fewer": JSONValue(near.fewer),
-      "one_fewer_verdict": JSONValue(near.verdict?.rawValue), "missed": estimate(near.missed),
+      "one_fewer_verdict": JSONValue(near.verdict?.rawValue), "missed": JSONValue(near.missed),
       "turns_with_window": .bool(near.turnsWithWindow),
       "windows": .array(
         near.windows.map { other in
@@ -33,17 +33,9 @@ enum NearnessJSON {
           [
             "gate": .string(gate.gate), "running": .int(gate.running),
             "measure": JSONValue(gate.measure?.rawValue), "verdict": .string(gate.verdict.rawValue),
-            "least_room": estimate(gate.estimate),
+            "least_room": JSONValue(gate.estimate),
           ]
         }),
-    ]
-  }
-
-  private static func estimate(_ estimate: CriterionEstimate?) -> JSONValue {
-    guard let estimate else { return .null }
-    return [
-      "slo": .string(estimate.name), "share": .double(estimate.share),
-      "half_width": .double(estimate.halfWidth), "target": .double(estimate.target),
     ]
   }
 }

@@ -15,12 +15,18 @@ public enum SizingJSON {
         ("pool", .string(answer.poolName)),
         ("replica", .string(answer.replicaDescription)),
         ("load", load(answer)),
-        ("target_concurrency", .double(answer.needs[0].job == nil ? answer.needs[0].target : 0)),
+        (
+          "target_concurrency", answer.needs[0].job == nil ? .double(answer.needs[0].target) : .null
+        ),
         ("target_alternative", JSONValue(answer.alternativeTarget)),
         ("replicas_alternative", JSONValue(answer.alternativeReplicas)),
         ("per_replica_capacity_rps", JSONValue(answer.capacityRequestsPerSecond)),
         ("holds_up_to", JSONValue(answer.holdsUpTo)),
-        ("holds_up_to_measure", JSONValue(answer.holdsMeasure?.rawValue)),
+        (
+          "holds_up_to_measure",
+          answer.holdsUpTo == nil
+            ? .null : .string(answer.decidingNeed.load.measure.rawValue)
+        ),
         ("replicas", JSONValue(answer.replicas)), ("gpus", JSONValue(answer.gpus)),
         ("nodes", JSONValue(answer.nodes)), ("cost_per_hour", JSONValue(answer.costPerHour)),
         ("basis", .string(answer.basis.rawValue)), ("paid_gpus", JSONValue(answer.paidGPUs)),
@@ -82,7 +88,6 @@ public enum SizingJSON {
       "domain": .string(answer.failureDomain.rule.domain.rawValue),
       "lose": .int(answer.failureDomain.rule.lost),
       "replicas_lost": JSONValue(answer.lostReplicas),
-      "replicas_lost_with_a_node": JSONValue(answer.lostReplicas),
       "replicas_per_node": .int(answer.failureDomain.replicasPerNode),
       "binding": .string(answer.gates.binding),
       "deciding": SummaryJSON.strings(answer.gates.deciding),
@@ -101,17 +106,10 @@ public enum SizingJSON {
   }
 
   private static func proof(_ proof: GateProof) -> JSONValue {
-    func side(_ estimate: CriterionEstimate?) -> JSONValue {
-      guard let estimate else { return .null }
-      return [
-        "slo": .string(estimate.name), "share": .double(estimate.share),
-        "half_width": .double(estimate.halfWidth), "target": .double(estimate.target),
-        "samples": .int(estimate.samples),
-      ]
-    }
-    return [
+    [
       "gate": .string(proof.gate), "replicas": .int(proof.replicas),
-      "running": .int(proof.running), "holds": side(proof.held), "one_fewer": side(proof.missed),
+      "running": .int(proof.running), "holds": JSONValue(proof.held),
+      "one_fewer": JSONValue(proof.missed),
       "fewer": .int(proof.fewer), "one_fewer_verdict": JSONValue(proof.fewerVerdict?.rawValue),
       "replicates": .int(proof.runs),
     ]

@@ -101,7 +101,8 @@ extension SizingPage {
           })
       }
       let chart = LineChart(
-        title: "\(name) against load", xName: "\(decidingNeed.load.measure.words) of the fleet",
+        title: "\(name) against load",
+        xName: "\(answer.decidingNeed.load.measure.words) of the fleet",
         yName: "\(name), ms",
         lines: [line("p99", p99), line("p95", p95)], xMarks: loadMarks,
         yMarks: limits(metric), isLogarithmic: name == "TTFT")
@@ -116,13 +117,8 @@ extension SizingPage {
     }
   }
 
-  /// The need that decides, whose load the charts are drawn against.
-  private var decidingNeed: MeasureNeed {
-    answer.needs.first { $0.load.measure == answer.holdsMeasure } ?? answer.needs[0]
-  }
-
   private var loadMarks: [LineChart.Mark] {
-    let leading = decidingNeed
+    let leading = answer.decidingNeed
     var marks = [
       LineChart.Mark(name: percentName, value: leading.load.p95),
       LineChart.Mark(
@@ -149,25 +145,11 @@ extension SizingPage {
 // MARK: - Gates, search and tail
 
 extension SizingPage {
-  private func side(_ estimate: CriterionEstimate?) -> String {
-    guard let estimate else { return "–" }
-    let half = estimate.halfWidth > 0 ? " ± \(FigureText.percent(estimate.halfWidth))" : ""
-    return "\(FigureText.percent(estimate.share, beside: estimate.target))\(half) of "
-      + FigureText.percent(estimate.target)
-  }
-
   private var gateSection: Markup {
-    let margin = FigureText.shortest((answer.load.margin * 1000).rounded() / 10)
-    let loads = [
-      "headroom": "\(percentName) + \(margin) %",
-      "replay": "every window as recorded, up to \(percentName)",
-      "failure": "\(percentName) with \(answer.failureDomain.words) lost",
-    ]
-    let rows = answer.gateProofs.map { proof in
+    let rows = GateRow.all(answer).map { row in
       [
-        proof.gate, "\(proof.replicas)", loads[proof.gate] ?? "", "holds: " + side(proof.held),
-        proof.missed == nil
-          ? "–" : "\(proof.fewerVerdict == .fails ? "fails" : "undecided"): " + side(proof.missed),
+        row.gate, row.count, row.load, row.held.map { "holds: " + $0 } ?? "–",
+        (row.fewerWord.map { "\($0): " } ?? "") + (row.fewer ?? "–"),
       ]
     }
     let sentence =

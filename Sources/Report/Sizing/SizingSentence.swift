@@ -39,7 +39,7 @@ struct SizingSentence {
     }
     let loss =
       answer.failureDomain.isAsked
-      ? ", and without \(answer.failureDomain.words) the \(leading.job == nil ? percent : "job") itself"
+      ? ", and \(leading.job == nil ? "the \(percent) load" : "the job") as it is with \(answer.failureDomain.words) lost"
       : ""
     text =
       "You need \(fleet): they hold the SLO at \(load)\(loss); \(answer.decidingWords)\(answer.undecidedWords)"
@@ -68,7 +68,7 @@ struct SizingSentence {
         "\(fleet), do not hold the SLO at \(load): \(gates.joined(separator: "; "))\(more ?? "")"
     }
     let room =
-      owned.holdsUpTo.map { ", up to \(FigureText.short($0)) × the p95 that decides" } ?? ""
+      owned.holdsUpTo.map { ", up to \(FigureText.short($0)) × the load that decides" } ?? ""
     let spare = needed < owned.replicas ? "; \(needed) would do" : ""
     return "\(fleet), hold the SLO at \(load) by every gate\(room)\(spare)"
   }
@@ -110,7 +110,7 @@ extension SizingAnswer {
   var undecidedWords: String {
     guard let near = nearness, near.isUndecided, let fewer = near.fewer, let missed = near.missed
     else { return "" }
-    return "; undecided whether \(fewer) would do (\(near.share(missed)))"
+    return "; undecided whether \(fewer) would do (\(missed.shareOfTarget))"
   }
 
   /// How near the call was: always said.
@@ -119,8 +119,8 @@ extension SizingAnswer {
     var parts: [String] = []
     if let fewer = near.fewer, let missed = near.missed {
       let plural = fewer == 1 ? "" : "s"
-      let what = "\(fewer) replica\(plural) reach\(fewer == 1 ? "es" : "") \(near.share(missed))"
-      let gate = gates.deciding.count > 1 || near.gate != nil ? " (\(near.gate ?? "") gate)" : ""
+      let what = "\(fewer) replica\(plural) reach\(fewer == 1 ? "es" : "") \(missed.shareOfTarget)"
+      let gate = near.gate.map { " (\($0) gate)" } ?? ""
       if near.isUndecided {
         parts.append("\(what)\(gate): cannot be told from passing")
       } else if near.isClose {
@@ -155,14 +155,5 @@ extension SizingAnswer {
   /// What must be said with the gates: why a replay needs more, and how narrow the intervals are.
   var gateNotes: [String] {
     [replayExcess, precision?.sentence].compactMap { $0 }
-  }
-}
-
-extension CallNearness {
-  /// "94.6 ± 0.3 % of 95 %".
-  func share(_ missed: CriterionEstimate) -> String {
-    let half = missed.halfWidth > 0 ? " ± \(FigureText.percent(missed.halfWidth))" : ""
-    return "\(FigureText.percent(missed.share, beside: missed.target))\(half) of "
-      + FigureText.percent(missed.target)
   }
 }

@@ -103,44 +103,20 @@ extension SizingText {
   }
 
   private var gateLines: [String] {
-    let gates = answer.gates
-    func count(_ gate: String, _ value: Int?, bound: Bool = false) -> String {
-      guard gates.tried.contains(gate) else { return "not tried" }
-      return value.map { (bound ? "≤ " : "") + "\($0)" } ?? "none holds"
-    }
-    let margin = FigureText.shortest((answer.load.margin * 1000).rounded() / 10)
-    let percent = "p\(FigureText.shortest(answer.load.percentile))"
-    let domain = answer.failureDomain
     var table = TextTable(left: [2, 3, 4])
     table.row("gate", "replicas", "load", "N", "N − 1")
-    let isJob = answer.needs[0].job != nil
-    let spare = gates.withoutFailure.map { ", which leaves \($0)" } ?? ""
-    let rows = [
-      (
-        "headroom", gates.headroom, false,
-        isJob
-          ? "the job + \(margin) %, drawn several times"
-          : "\(percent) + \(margin) %, replicates of busy windows"
-      ),
-      (
-        "replay", gates.replay, gates.replayIsBound,
-        isJob
-          ? "the job as recorded" : "every window as recorded, up to \(percent) of every measure"
-      ),
-      (
-        "failure", gates.failure, false,
-        "\(isJob ? "the job" : percent) with \(domain.words) lost\(spare)"
-      ),
-    ]
-    for (gate, needed, isBound, load) in rows where gate != "failure" || domain.isAsked {
-      table.row([gate, count(gate, needed, bound: isBound), load] + sides(gate))
+    for row in GateRow.all(answer) {
+      let held = row.held.map { [style.good("holds: ") + $0] } ?? []
+      let word = row.fewerWord.map { row.fewerVerdict == .fails ? style.bad($0) : $0 }
+      let fewer = held.isEmpty ? [] : [(word.map { "\($0): " } ?? "") + (row.fewer ?? "–")]
+      table.row([row.gate, row.count, row.load] + held + fewer)
     }
     var lines = table.lines(indent: 2)
     lines += answer.gateNotes.map { "  \(printable($0))" }
     if let alternative = answer.alternativeTarget {
       let replicas = answer.alternativeReplicas.map { "\($0) replicas" } ?? "more than was tried"
       lines.append(
-        "  read as p95 / \(FigureText.shortest(1 - answer.load.margin)) the target is \(short(alternative)): "
+        "  read as p\(FigureText.shortest(answer.load.percentile)) / \(FigureText.shortest(1 - answer.load.margin)) the target is \(short(alternative)): "
           + replicas)
     }
     return lines
@@ -153,12 +129,7 @@ extension SizingText {
     var table = TextTable(left: [2, 3, 4])
     table.row("gate", "running", "verdict", "under", "least room")
     for gate in owned.gates {
-      let room = gate.estimate.map { estimate in
-        let half = estimate.halfWidth > 0 ? " ± \(FigureText.percent(estimate.halfWidth))" : ""
-        return
-          "\(printable(estimate.name)): \(FigureText.percent(estimate.share, beside: estimate.target))"
-          + "\(half) within, \(FigureText.percent(estimate.target)) asked"
-      }
+      let room = gate.estimate.map { printable($0.roomInWords) }
       let word =
         gate.verdict == .holds
         ? style.good(gate.verdict.rawValue) : style.bad(gate.verdict.rawValue)
@@ -167,25 +138,6 @@ extension SizingText {
         room ?? "–")
     }
     return table.lines(indent: 2)
-  }
-
-  /// The least room of a gate's fleet and of one fewer.
-  private func sides(_ gate: String) -> [String] {
-    guard let proof = answer.gateProofs.first(where: { $0.gate == gate }) else { return [] }
-    func side(_ estimate: CriterionEstimate?) -> String {
-      guard let estimate else { return "–" }
-      let half = estimate.halfWidth > 0 ? " ± \(FigureText.percent(estimate.halfWidth))" : ""
-      return "\(FigureText.percent(estimate.share, beside: estimate.target))\(half) of "
-        + FigureText.percent(estimate.target)
-    }
-    let word =
-      switch proof.fewerVerdict {
-      case .fails?: style.bad("fails: ")
-      case .undecided?: "undecided: "
-      case .holds?, nil: ""
-      }
-    let fewer = proof.running - proof.fewer > 1 ? "\(proof.fewer) " : ""
-    return [style.good("holds: ") + side(proof.held), fewer + word + side(proof.missed)]
   }
 }
 
@@ -197,11 +149,7 @@ extension SizingText {
     table.row("replicas", "verdict", "least room")
     for (name, proof) in [("", answer.accepted), ("one fewer", answer.oneFewer)] {
       guard let proof else { continue }
-      let margin = proof.binding.map { estimate in
-        let half = estimate.halfWidth > 0 ? " ± \(FigureText.percent(estimate.halfWidth))" : ""
-        return "\(printable(estimate.name)): \(FigureText.percent(estimate.share))\(half) within, "
-          + "\(FigureText.percent(estimate.target)) asked"
-      }
+      let margin = proof.binding.map { printable($0.roomInWords) }
       let gate = name.isEmpty ? "headroom" : answer.gates.binding
       let word =
         proof.verdict == .holds
@@ -212,7 +160,7 @@ extension SizingText {
       table.row("\(proof.replicas)", "\(word) (\(gate)\(running))", margin ?? "–")
     }
     var lines = table.lines(indent: 2)
-    let measure = answer.holdsMeasure ?? .concurrency
+    let measure = answer.decidingNeed.load.measure
     let held =
       measure == .batch
       ? measure.words : "p\(FigureText.shortest(answer.load.percentile)) of \(measure.words)"

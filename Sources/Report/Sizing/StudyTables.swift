@@ -54,14 +54,14 @@ extension SizingStudy {
       rows.append(["growth", "–", "not given: see --growth-per-month"])
     }
     let (left, without) = (budget.left, budget.leftWithoutNode)
-    rows += [
-      [
-        left >= 0 ? "left of the margin" : "short of the margin", Self.percent(abs(left)),
-        "of the \(Self.percent(budget.margin)) asked, after errors and growth",
-      ],
+    rows.append([
+      left >= 0 ? "left of the margin" : "short of the margin", Self.percent(abs(left)),
+      "of the \(Self.percent(budget.margin)) asked, after errors and growth",
+    ])
+    let loss = [
       [
         "\(answer.failureDomain.words) lost", Self.percent(budget.node),
-        "\(answer.lostReplicas ?? 0) of \(answer.replicas ?? 0) replicas; the answer holds p95 + "
+        "\(answer.lostReplicas ?? 0) of \(answer.replicas ?? 0) replicas; the answer holds the percentile + "
           + Self.percent(budget.spare),
       ],
       [
@@ -69,6 +69,7 @@ extension SizingStudy {
         "of what the answer holds, should errors, growth and the loss come together",
       ],
     ]
+    if answer.failureDomain.isAsked { rows += loss }
     return StudyTable(
       title: "what the headroom is for", header: ["", "of p95", ""], rows: rows, words: [2],
       notes: [budget.modelError.sentence])

@@ -63,6 +63,12 @@ enum StudyFlags {
           hint: "give a growth and a lead time that such a fleet could be planned for")
       }
     }
+    if arguments.flag("replicas"), arguments.flag("max-queue") {
+      problems.add(
+        .conflict, at: ParsedArguments.place("max-queue"),
+        "--replicas judges a fleet that is there by its gates, of which a queue is none",
+        hint: "leave out --max-queue, or --replicas")
+    }
     options.owned = try arguments.int("replicas", in: 1...Scenario.replicaLimit)
     options.replaysNeighbours = arguments.flag("budget") || arguments.flag("out")
     options.predicts = arguments.flag("out")
