@@ -95,6 +95,95 @@ import Units
     #expect(abs(bound.value - 140 / 4.8 / Double(gpus)) < 1e-9)
   }
 
+  /// 140 GB of weights at 4.8 TB/s and 989.4 TFLOP/s: 29.17 ms a reading, 0.1415 ms a token.
+  @Test(
+    "the formula of a size has the numbers of its bound",
+    arguments: [
+      (ClaimMetric.itl, 1, 0.0, 29.1667, "140 GB of weights / 4.8 TB/s"),
+      (.itl, 1000, 0, 141.500, "2 × 70e9 × 1000 tokens / 989.4 TFLOP/s"),
+      (.prefill, 1, 16, 29.1667, "140 GB of weights / 4.8 TB/s"),
+      (.ttft, 1, 4096, 579.583, "2 × 70e9 × 4096 tokens / 989.4 TFLOP/s"),
+      (.tokensPerUser, 1, 0, 34.2857, "1 / (140 GB of weights / 4.8 TB/s)"),
+      (.tokensPerSecond, 32, 0, 1097.14, "32 / (140 GB of weights / 4.8 TB/s)"),
+      (.promptTokensPerSecond, 1, 16, 7067.14, "1 / (2 × 70e9 × 1 token / 989.4 TFLOP/s)"),
+      (.requestsPerSecond, 4, 16, 0.342857, "1 / (140 GB of weights / 4.8 TB/s × 400 / 4)"),
+      (.requestsPerSecond, 900, 2000, 2.94464, "1 / (2 × 70e9 × 2400 tokens / 989.4 TFLOP/s)"),
+      (
+        .e2e, 1000, 4096, 579.583 + 399 * 141.5,
+        "2 × 70e9 × 4096 tokens / 989.4 TFLOP/s + 399 × 2 × 70e9 × 1000 tokens / 989.4 TFLOP/s"
+      ),
+      (.memory, 8, 0, 140, "bytes of the weights alone: a size says nothing of KV and reserve"),
+    ])
+  func formula(metric: ClaimMetric, batch: Int, prompt: Double, value: Double, words: String) throws
+  {
+    var claim = try Self.claim(.itl, 1...2, batch: batch)
+    claim.metric = metric
+    claim.promptTokens = Int(prompt)
+    claim.outputTokens = 400
+    let bound = try claim.bound(on: claim.configuration)
+    #expect(abs(bound.value / value - 1) < 1e-4)
+    #expect(bound.formula == words)
+  }
+
+  @Test(
+    "a size is held against the ends that are promised: 140 GB",
+    arguments: [
+      (ClaimManner.exact, 70.0, 80.0, false), (.exact, 140, 140, true), (.exact, 145, 145, true),
+      (.exact, 150, 160, false), (.atMost, 150, 150, true), (.atMost, 80, 80, false),
+      (.atMost, 139, 139, false), (.atLeast, 70, 70, true), (.atLeast, 150, 150, false),
+    ])
+  func manner(manner: ClaimManner, low: Double, high: Double, isTrue: Bool) throws {
+    var claim = try Self.claim(.weights, low...high)
+    claim.manner = manner
+    let bound = try claim.bound(on: claim.configuration)
+    #expect(claim.verdict(of: bound) == (isTrue ? .possible : .impossible))
+  }
+
+  @Test("a rate of each GPU grows with their number where it is looked for elsewhere")
+  func perDevice() throws {
+    let catalog = try Catalog.builtIn()
+    var claim = try Self.claim(.tokensPerSecond, 20_000...20_000, gpus: 2)
+    claim.batch = nil
+    #expect(
+      try ClaimAnswer(claim, accelerators: catalog.accelerators).alternatives.contains {
+        $0.bound.value < 10_000 * Double($0.configuration.devices)
+      })
+    claim.isPerDevice = true
+    let answer = try ClaimAnswer(claim, accelerators: catalog.accelerators)
+    #expect(answer.verdict == .impossible && !answer.alternatives.isEmpty)
+    for alternative in answer.alternatives {
+      #expect(alternative.bound.value >= 10_000 * Double(alternative.configuration.devices))
+    }
+  }
+
+  /// Formats raise the ratio of the work that is meant: streaming for decode, the peaks for prefill, no memory.
+  @Test(
+    "other formats are offered for the work that is meant",
+    arguments: [RatioWork.decode, .prefill, .memory, nil])
+  func ratioFormats(work: RatioWork?) throws {
+    let catalog = try Catalog.builtIn()
+    func side(_ name: String, _ type: NumberType) throws -> ClaimConfiguration {
+      let device = try catalog.accelerator(named: name, at: SourceLocation(file: "test")).entry
+      return ClaimConfiguration(
+        accelerator: device, devices: 1, precision: Precision(weights: type, on: device))
+    }
+    let (subject, base) = (try side("H100-SXM", .bf16), try side("A100-SXM", .bf16))
+    let model = try catalog.model(named: "llama-3.1-8b", at: SourceLocation(file: "test")).entry
+    let claim = RatioClaim(
+      range: 4...4, subject: subject, base: base, model: model, work: work)
+    let answer = RatioAnswer(claim)
+    #expect(answer.verdict == .impossible)
+    for format in answer.formats {
+      let other = try side("H100-SXM", format.precision == "fp8" ? .fp8 : .nvfp4)
+      #expect(format.ratio == DatasheetRatios(other, over: base).best(for: work))
+    }
+    #expect(answer.formats.isEmpty == (work == .memory))
+    #expect(answer.notes.contains { $0.hasSuffix("on 1 GPU a side") })
+    var changed = answer
+    changed.notes = []
+    #expect(changed != answer)
+  }
+
   @Test("throughput claims turn the range around")
   func throughputIsHighBetter() throws {
     // 34.29 tokens/s for one user.

@@ -84,6 +84,19 @@ struct GuideClaim: Sendable, CustomTestStringConvertible {
     GuideClaim("70B in FP16 fits on two H100 (160 GB)", "possible", 0),
     GuideClaim("70B in FP16 fits on one H100 80GB", "does-not-fit", 5),
     GuideClaim("8B in FP16 fits on an A10G", "possible", 0),
+    GuideClaim("70B fp8, weights under 80 GB", "possible", 0, bound: 70),
+    GuideClaim("70B fp8, weights under 60 GB", "impossible", 5, bound: 70),
+    GuideClaim("70B fp8, weights up to 80 GB", "possible", 0, bound: 70),
+    GuideClaim("70B int4 fits in 48 GB", "possible", 0, bound: 36.37),
+    GuideClaim("70B int4 fits in 30 GB", "impossible", 5, bound: 36.37),
+    GuideClaim("70B in bf16 needs at least 150 GB", "impossible", 5, bound: 140),
+    GuideClaim("70B in bf16 needs at least 120 GB", "possible", 0, bound: 140),
+    GuideClaim(
+      "llama-3.1-70b on 2x H200, memory at least 150 GB", "impossible", 5, bound: 144.2),
+    GuideClaim("llama-3.1-70b on 2x H200, memory at least 140 GB", "possible", 0, bound: 144.2),
+    GuideClaim("llama-3.1-70b on 2x H200, memory at most 150 GB", "possible", 0, bound: 144.2),
+    GuideClaim(
+      "70B KV cache at most 30 GB at 8K context, batch 16", "impossible", 5, bound: 42.95),
   ]
 
   static let ratios: [GuideClaim] = [
@@ -94,6 +107,12 @@ struct GuideClaim: Sendable, CustomTestStringConvertible {
     GuideClaim("fp4 another 1.3x", "possible", 0, bound: 2),
     GuideClaim("fp8 effectively doubles throughput on H200", "possible", 0, bound: 2),
     GuideClaim("H100 vs A100: 3.2x", "impossible", 5, bound: 989.5 / 312),
+    GuideClaim("H200 30 % lower decode latency than H100", "possible", 0, bound: 1.433),
+    GuideClaim("H200 40 % lower decode latency than H100", "impossible", 5, bound: 1.433),
+    GuideClaim("H200 30–50 % lower ITL than H100", "partly", 0, bound: 1.433),
+    GuideClaim("H200 30 % more decode throughput than H100", "possible", 0, bound: 1.433),
+    GuideClaim("B200 2x higher prefill throughput than H100", "possible", 0, bound: 2.274),
+    GuideClaim("H200 1.7x the memory of H100", "possible", 0, bound: 1.7625),
   ]
 
   /// What is meant is not said: status 3 where the meanings differ, else the common answer.
@@ -175,6 +194,21 @@ struct GuideClaim: Sendable, CustomTestStringConvertible {
     #expect(stated.status == 5 && stated.output.contains("44.00 sequences at once, not 16 to 32"))
     let fitting = try Headroom.run(["claim", text + ", batch 44"])
     #expect(fitting.status == 0 && fitting.output.contains("44.00 sequences"), "\(fitting.output)")
+  }
+
+  @Test(
+    "by Little's law figures of one end are broken only where nothing beyond it gives the batch",
+    arguments: [
+      ("batch 32, ITL at most 20 ms, at least 1500 tok/s total", 0, "30.00 (where both"),
+      ("batch 32, ITL 15 ms, at least 1500 tok/s total", 0, "at least 22.50"),
+      ("batch 16, ITL 15 ms, at least 1500 tok/s total", 5, "at least 22.50"),
+      ("batch 32, ITL at most 20 ms, 2000 tok/s total", 0, "at most 40.00"),
+      ("batch 64, ITL at most 20 ms, 2000 tok/s total", 5, "at most 40.00"),
+      ("batch 32, ITL 20 ms, up to 1000 tok/s total", 5, "at most 20.00"),
+    ])
+  func oneSidedLittle(text: String, status: Int32, says: String) throws {
+    let run = try Headroom.run(["claim", "70B fp8, H200, \(text)"])
+    #expect(run.status == status && run.output.contains(says), "\(run.output)")
   }
 
   @Test(

@@ -87,6 +87,19 @@ struct StatedSentence: Sendable, CustomTestStringConvertible {
     StatedSentence("70B, H200, p99 ITL 35 ms", "metric=itl", "verdict=possible"),
     StatedSentence("70B, H200, average ITL 35 ms, batch 16–32", "batch=16"),
     StatedSentence("70B, H200, ITL 18-28 ms, 70B", "claim_high=28"),
+    StatedSentence(
+      "70B fp8, weights under 80 GB", "metric=weights", "manner=at-most", "claim_high=80"),
+    StatedSentence("70B bf16 needs at least 150 GB", "metric=weights", "manner=at-least"),
+    StatedSentence("70B int4 fits in 48 GB", "metric=weights", "manner=at-most", "claim_high=48"),
+    StatedSentence("70B fp8, H200, ITL 15-20 ms", "manner=exact"),
+    StatedSentence(
+      "70B fp8, H200, 5 requests a day of 2000+400 tokens", "metric=requests-per-second",
+      "verdict=possible"),
+    StatedSentence(
+      "70B fp8 H200, single user, total throughput, 30 tok/s", "metric=tokens-per-user"),
+    StatedSentence(
+      "70B fp8, 2x H200, 4000 prompt tok/s per GPU", "metric=prompt-tokens-per-second",
+      "claim_low=8000"),
   ]
 
   @Test("a true sentence is understood", arguments: understood)
@@ -152,10 +165,47 @@ struct StatedSentence: Sendable, CustomTestStringConvertible {
       ("70B, one H200, TTFT 20 ms/token, 512 prompt tokens", "a time a token", "ms"),
       ("70B, one H200, ITL 15", "15", "write 15 ms"),
       ("70B, one H200, batch 2.5, ITL 15 ms", "batch 2.5", "whole number"),
+      ("70B, one H200, batch 0, ITL 15 ms", "batch 0", "from 1"),
+      ("70B, one H200, context 4k-8k, ITL 15 ms", "4k-8k", "one number"),
+      ("70B, one H200, ITL 0-20 ms", "begins at 0", "at most 20 ms"),
+      ("H200 50 % less memory than H100", "less memory", "H200 1.7x the memory of H100"),
+      ("H200 2x less memory than H100", "less memory", "state a size"),
+      ("H200 30 % less than H100", "30 % less", "lower latency"),
+      ("H200 30 % higher latency than H100", "higher latency", "lower latency"),
+      ("H200 100 % lower latency than H100", "leaves no time", "below 100 %"),
     ])
   func refuses(sentence: String, names: String, hint: String) throws {
     let run = try Headroom.run(["claim", sentence])
     #expect(run.status == 3 && run.output.isEmpty, "\(run.output)")
     #expect(run.errors.contains(names) && run.errors.contains(hint), "\(run.errors)")
+    // The other side of a refused ratio is no error of its own.
+    #expect(!run.errors.contains("\"than\""), "\(run.errors)")
+  }
+
+  @Test(
+    "options beside a sentence are held to their ranges, and say what it does not",
+    arguments: [
+      (["B200 2.5x H100", "--context", "0"], "--context: error: \"0\""),
+      (["B200 2.5x H100", "--context", "abc"], "--context: error: \"abc\""),
+      (["B200 2.5x H100", "--tokens", "x"], "--tokens: error: \"x\""),
+      (["B200 2.5x H100", "--batch", "y"], "--batch: error: \"y\""),
+      (["70B, H200, batch 16, ITL 20 ms", "--batch", "4"], "--batch and the sentence both say it"),
+      (["70B, H200, ITL 20 ms", "--claim", "20"], "--claim and the sentence both say it"),
+    ])
+  func refusesOptions(words: [String], says: String) throws {
+    let run = try Headroom.run(["claim"] + words)
+    #expect(run.status == 3 || run.status == 2, "\(run.output)")
+    #expect(run.output.isEmpty && run.errors.contains(says), "\(run.errors)")
+  }
+
+  @Test(
+    "a batch range settles where options bring the figure",
+    arguments: [("itl", "20", 16), ("tokens-per-second", "2000", 32)])
+  func batchRange(metric: String, figure: String, batch: Int) throws {
+    let run = try Headroom.run([
+      "claim", "70B, fp8, one H200, batch 16–32", "--metric", metric, "--claim", figure, "--json",
+    ])
+    let report = try LocatedJSON.parse(run.output, file: "stdout")
+    #expect(report["batch"]?.content == .integer(batch), "\(run.output) \(run.errors)")
   }
 }

@@ -32,13 +32,24 @@ public struct ClaimConfiguration: Hashable, Sendable {
   public var name: String { "\(devices) × \(accelerator.name), \(precision.label)" }
 }
 
+/// Which ends of a stated range are promised.
+public enum ClaimManner: String, Hashable, Sendable {
+  /// Both: a figure, or a range that is meant as one.
+  case exact
+  /// The upper alone: "at most", "under", "up to", "fits in".
+  case atMost = "at-most"
+  /// The lower alone: "at least", "over".
+  case atLeast = "at-least"
+}
+
 /// A stated figure: "70B, bf16, one H200, ITL 18–28 ms".
 public struct Claim: Hashable, Sendable {
   public var metric: ClaimMetric
   /// The stated range, in the metric's unit; the ends are equal where one figure is stated.
   public var range: ClosedRange<Double>
-  /// Only one end is promised ("at most", "at least"): what is better than the range is in it.
-  public var isOneSided = false
+  public var manner = ClaimManner.exact
+  /// A rate of each device: `range` is that of all of the configuration's together, and grows with their number.
+  public var isPerDevice = false
   public var subject: ClaimSubject
   public var configuration: ClaimConfiguration
   /// Tokens of the prompt, for metrics that have one.
@@ -66,6 +77,25 @@ public struct Claim: Hashable, Sendable {
     self.outputTokens = outputTokens
     self.batch = batch
     self.context = context
+  }
+
+  /// Only one end is promised: of times and rates, what is better than the range is in it.
+  public var isOneSided: Bool { manner != .exact }
+
+  /// Whether a size is held against the figure itself, and not against what is there to hold it.
+  public var isOfSize: Bool {
+    metric.isOfModelAlone || (metric == .memory && manner == .atLeast)
+  }
+
+  /// The same claim of another configuration: a rate of each device is that of as many as there are.
+  func moved(to choice: ClaimConfiguration) -> Claim {
+    var claim = self
+    claim.configuration = choice
+    if isPerDevice {
+      let factor = Double(choice.devices) / Double(configuration.devices)
+      claim.range = (range.lowerBound * factor)...(range.upperBound * factor)
+    }
+    return claim
   }
 
   /// What a sequence attends to on average: a request's prompt and half of its answer, else the stated context.

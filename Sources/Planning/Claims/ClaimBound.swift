@@ -24,8 +24,8 @@ public struct ClaimBound: Hashable, Sendable {
 extension Claim {
   /// The bound of the claim's metric on a configuration.
   ///
-  /// A stated size: ITL ≥ bytes of weights / (devices × bandwidth), prefill ≥ 2 × parameters × tokens /
-  /// (devices × peak). A catalog model: the operators of one step at the `ideal` level, KV and attention
+  /// A stated size: a step ≥ bytes of weights / (devices × bandwidth) and ≥ 2 × parameters × tokens /
+  /// (devices × peak), be its tokens those of sequences that decode or of a prompt. A catalog model: the operators of one step at the `ideal` level, KV and attention
   /// included.
   /// - Source: Williams, Waterman and Patterson, "Roofline", CACM 52(4), 2009.
   /// - Throws: `InputErrors` for a number of devices that cannot share the model.
@@ -51,7 +51,12 @@ extension Claim {
       case .weights: "bytes of the weights in \(choice.precision.weights.rawValue)"
       case .kvCache:
         "\(sequences) × \(context) tokens × KV bytes a token in \(choice.precision.kvCache.rawValue)"
-      default: "weights, the engine's reserve and the KV of \(sequences) × \(context) tokens"
+      default:
+        switch subject {
+        case .parameters: "bytes of the weights alone: a size says nothing of KV and reserve"
+        case .model:
+          "weights, the engine's reserve and the KV of \(sequences) × \(context) tokens"
+        }
       }
     return ClaimBound(
       value: bytes.gigabytes, batch: sequences, expectedBatch: sequences, memory: memory,
@@ -68,29 +73,39 @@ extension Claim {
     let pricing = SizePricing(
       parameters: count, weights: weights, bandwidth: bandwidth, peak: peak)
     let used = batch ?? Self.openBatch
-    let reads =
-      "\(ClaimText.number(weights.gigabytes)) GB of weights / "
-      + "\(ClaimText.number(bandwidth.value / 1e12)) TB/s"
-    func computing(_ tokens: String) -> String {
-      "2 × \(ClaimText.number(count / 1e9))e9 × \(tokens) / "
-        + "\(ClaimText.number(peak.value / 1e12)) TFLOP/s"
-    }
-    let isRead = pricing.decode(batch: used, context: 0) <= weights / bandwidth
-    let formula: String
-    switch metric {
-    case .itl, .tokensPerUser: formula = isRead ? reads : computing("\(used) tokens")
-    case .tokensPerSecond where batch == nil: formula = "1 / (\(computing("1 token")))"
-    case .tokensPerSecond:
-      formula = "\(used) / (\(isRead ? reads : computing("\(used) tokens")))"
-    case .promptTokensPerSecond: formula = "1 / (\(computing("1 token")))"
-    case .requestsPerSecond:
-      formula = "1 / (\(computing("\(promptTokens + outputTokens) tokens")))"
-    case .e2e: formula = "\(computing("\(promptTokens) tokens")) + \(outputTokens - 1) × \(reads)"
-    default: formula = computing("\(promptTokens) tokens")
-    }
+    let (value, formula) = figure(pricing, batch: used)
     return ClaimBound(
-      value: value(pricing, batch: used), batch: used, expectedBatch: used,
+      value: value, batch: used, expectedBatch: used,
       memory: memory(on: choice, batch: batch ?? 1), formula: formula)
+  }
+
+  /// The bound of a size and its formula, from the same times.
+  private func figure(
+    _ pricing: SizePricing, batch used: Int
+  ) -> (value: Double, formula: String) {
+    let decode = pricing.step(tokens: used)
+    let prompt = pricing.step(tokens: max(1, promptTokens))
+    func rate(_ count: Int, _ each: PricedTime) -> (value: Double, formula: String) {
+      (Double(count) / each.time.value, "\(count) / (\(each.words))")
+    }
+    switch metric {
+    case .itl: return (decode.time.milliseconds, decode.words)
+    case .prefill, .ttft: return (prompt.time.milliseconds, prompt.words)
+    case .e2e:
+      let steps = outputTokens - 1
+      return (
+        (prompt.time + decode.time * Double(steps)).milliseconds,
+        "\(prompt.words) + \(steps) × \(decode.words)"
+      )
+    case .tokensPerUser: return rate(1, decode)
+    case .tokensPerSecond where batch != nil: return rate(used, decode)
+    // However many sequences or prompts share a step, each token has its FLOPs.
+    case .tokensPerSecond, .promptTokensPerSecond: return rate(1, pricing.computing(tokens: 1))
+    case .requestsPerSecond:
+      return rate(
+        1, pricing.request(prompt: promptTokens, output: outputTokens, batch: used))
+    case .weights, .kvCache, .memory, .fits: preconditionFailure("a size is no time")
+    }
   }
 
   private func bound(
@@ -118,8 +133,11 @@ extension Claim {
       case .requestsPerSecond:
         "requests of \(promptTokens) + \(outputTokens) tokens, \(batch) at once,"
       case .e2e: "a prompt of \(promptTokens) tokens and \(outputTokens - 1) steps of \(decode)"
-      case .prefill, .ttft, .promptTokensPerSecond:
-        "one step of a prompt of \(promptTokens) tokens"
+      case .prefill, .ttft: "one step of a prompt of \(promptTokens) tokens"
+      case .promptTokensPerSecond:
+        "\(promptTokens) / one step of a prompt of \(promptTokens) tokens"
+      case .tokensPerUser: "1 / one step of \(decode)"
+      case .tokensPerSecond: "\(batch) / one step of \(decode)"
       default: "one step of \(decode)"
       }
     return "\(work) by the datasheet's bandwidth and FLOPs"
@@ -136,7 +154,7 @@ extension Claim {
     return notes
   }
 
-  private func value(_ pricing: any ClaimPricing, batch: Int) -> Double {
+  private func value(_ pricing: StepPricing, batch: Int) -> Double {
     switch metric {
     case .itl: pricing.decode(batch: batch, context: context).milliseconds
     case .prefill, .ttft: pricing.prefill(tokens: promptTokens).milliseconds

@@ -70,13 +70,14 @@ public struct ClaimAnswer: Hashable, Sendable {
     var found: [(order: [Double], alternative: ClaimAlternative)] = []
     for choice in choices(around: claim.configuration, accelerators) {
       // A spread that the model or the node does not allow is no alternative.
-      guard let bound = try? claim.bound(on: choice), claim.verdict(of: bound) == .possible,
+      let moved = claim.moved(to: choice)
+      guard let bound = try? moved.bound(on: choice), moved.verdict(of: bound) == .possible,
         bound.memory.fitsByDefault
       else { continue }
       let changes = choice.changes(from: claim.configuration)
       // Another part is a larger change than more of the same, or another format on it.
       let isOther = choice.accelerator.name != claim.configuration.accelerator.name
-      let slack = claim.metric == .fits ? 0 : abs(bound.value / claim.bestEnd - 1)
+      let slack = claim.metric == .fits ? 0 : abs(bound.value / moved.bestEnd - 1)
       found.append(
         (
           [Double(changes), isOther ? 1 : 0, Double(choice.devices), slack],
@@ -133,14 +134,21 @@ extension Claim {
     metric.isLess ? value <= end : value >= end
   }
 
+  /// Whether a size is what is stated of it: a rounded figure or range within the tolerance, a limit without.
+  private func holds(size: Double) -> Bool {
+    switch manner {
+    case .atMost: size <= range.upperBound
+    case .atLeast: size >= range.lowerBound
+    case .exact:
+      range.lowerBound * (1 - Self.sizeTolerance) <= size
+        && size <= range.upperBound * (1 + Self.sizeTolerance)
+    }
+  }
+
   /// What a bound says about the claim.
   public func verdict(of bound: ClaimBound) -> ClaimVerdict {
-    if metric.isOfModelAlone {
-      let low = range.lowerBound * (1 - Self.sizeTolerance)
-      let high = range.upperBound * (1 + Self.sizeTolerance)
-      return low <= bound.value && bound.value <= high ? .possible : .impossible
-    }
-    if bound.memory.doesNotFit { return .doesNotFit }
+    if !metric.isOfModelAlone, bound.memory.doesNotFit { return .doesNotFit }
+    if isOfSize { return holds(size: bound.value) ? .possible : .impossible }
     guard metric != .fits else { return .possible }
     return reaches(bound.value, bestEnd)
       ? .possible : reaches(bound.value, worstEnd) ? .partly : .impossible

@@ -29,6 +29,7 @@ public struct RatioClaim: Hashable, Sendable {
     model: ModelArchitecture, work: RatioWork? = nil, batch: Int = 32, context: Int = 2048,
     promptTokens: Int = 4096
   ) {
+    precondition(batch >= 1 && context >= 1 && promptTokens >= 1)
     self.range = range
     self.subject = subject
     self.base = base
@@ -51,45 +52,58 @@ public struct RatioStep: Hashable, Sendable {
   public var ratio: Double { baseMilliseconds / subjectMilliseconds }
 }
 
+/// What the datasheets of two sides say of one against the other.
+public struct DatasheetRatios: Hashable, Sendable {
+  /// Of streaming the weights: bandwidth over bytes a value.
+  public var bandwidth: Double
+  /// Of the dense peaks of the activations.
+  public var flops: Double
+  /// Of the memory that is there.
+  public var memory: Double
+
+  init(_ subject: ClaimConfiguration, over base: ClaimConfiguration) {
+    bandwidth = subject.streaming / base.streaming
+    flops = subject.peak / base.peak
+    memory =
+      subject.accelerator.datasheetMemory.value * Double(subject.devices)
+      / (base.accelerator.datasheetMemory.value * Double(base.devices))
+  }
+
+  /// The one of the work that is meant; nil for the better one of speed.
+  func best(for work: RatioWork?) -> Double {
+    switch work {
+    case .decode?: bandwidth
+    case .prefill?: flops
+    case .memory?: memory
+    case nil: max(bandwidth, flops)
+    }
+  }
+}
+
+/// A format of the subject's weights, and the ratio that its datasheet allows.
+public struct RatioFormat: Hashable, Sendable {
+  public var precision: String
+  public var ratio: Double
+}
+
 /// What is to be said of a stated ratio.
 public struct RatioAnswer: Hashable, Sendable {
   public var claim: RatioClaim
-  /// Of streaming the weights: bandwidth over bytes a value.
-  public var bandwidthRatio: Double
-  /// Of the dense peaks of the activations.
-  public var flopRatio: Double
-  public var memoryRatio: Double
+  public var ratios: DatasheetRatios
   public var verdict: ClaimVerdict
   public var expectation: ClaimExpectation?
   /// By calibrated step times; empty where the model does not fit on both sides within a node.
   public var steps: [RatioStep]
   public var notes: [String]
-  /// Formats of the subject's weights with which its datasheet reaches the whole range, with their ratios.
-  public var formats: [(precision: String, ratio: Double)]
+  /// Those with which the subject's datasheet reaches the whole range.
+  public var formats: [RatioFormat]
 
-  public static func == (a: Self, b: Self) -> Bool {
-    a.claim == b.claim && a.verdict == b.verdict && a.steps == b.steps
-  }
-  public func hash(into hasher: inout Hasher) { hasher.combine(claim) }
-
-  /// The better of the datasheets' ratios for the work that is meant.
-  public var best: Double {
-    switch claim.work {
-    case .decode?: bandwidthRatio
-    case .prefill?: flopRatio
-    case .memory?: memoryRatio
-    case nil: max(bandwidthRatio, flopRatio)
-    }
-  }
+  /// The datasheets' ratio for the work that is meant.
+  public var best: Double { ratios.best(for: claim.work) }
 
   public init(_ claim: RatioClaim) {
     self.claim = claim
-    let (subject, base) = (claim.subject, claim.base)
-    bandwidthRatio = subject.streaming / base.streaming
-    flopRatio = subject.peak / base.peak
-    memoryRatio =
-      subject.accelerator.datasheetMemory.value * Double(subject.devices)
-      / (base.accelerator.datasheetMemory.value * Double(base.devices))
+    ratios = DatasheetRatios(claim.subject, over: claim.base)
     (steps, notes) = Self.steps(claim)
     verdict = .impossible
     formats = []
@@ -107,15 +121,18 @@ public struct RatioAnswer: Hashable, Sendable {
     return least > claim.range.upperBound ? .better : .expected
   }
 
-  private var otherFormats: [(precision: String, ratio: Double)] {
-    [NumberType.fp8, .nvfp4].compactMap { type in
+  /// A format changes no memory that is there.
+  private var otherFormats: [RatioFormat] {
+    guard claim.work != .memory else { return [] }
+    return [NumberType.fp8, .nvfp4].compactMap { type in
       var other = claim.subject
       other.precision = Precision(weights: type, on: other.accelerator)
       guard other.precision.weights != claim.subject.precision.weights,
         type.bits < claim.subject.precision.weights.bits
       else { return nil }
-      let ratio = max(other.streaming / claim.base.streaming, other.peak / claim.base.peak)
-      return ratio >= claim.range.upperBound ? (other.precision.label, ratio) : nil
+      let ratio = DatasheetRatios(other, over: claim.base).best(for: claim.work)
+      return ratio >= claim.range.upperBound
+        ? RatioFormat(precision: other.precision.label, ratio: ratio) : nil
     }
   }
 
@@ -139,7 +156,9 @@ public struct RatioAnswer: Hashable, Sendable {
         subjectMilliseconds: subject.prefill(tokens: claim.promptTokens).milliseconds,
         baseMilliseconds: base.prefill(tokens: claim.promptTokens).milliseconds)
       let rows = claim.batch == 1 ? [decode(1)] : [decode(1), decode(claim.batch)]
-      var notes = ["calibrated steps are those of \(claim.model.name) on \(factor) GPUs a side"]
+      var notes = [
+        "calibrated steps are those of \(claim.model.name) on \(factor) \(factor == 1 ? "GPU" : "GPUs") a side"
+      ]
       for side in [subject, base] {
         notes += side.step.fallbacks.map { "fallback: \($0)" } + side.step.notes
       }

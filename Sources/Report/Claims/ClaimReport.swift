@@ -35,6 +35,7 @@ public struct ClaimReport: Sendable {
       "metric": .string(metric.rawValue), "unit": .string(metric.unit),
       "claim_low": hasFigure ? .double(claim.range.lowerBound) : .null,
       "claim_high": hasFigure ? .double(claim.range.upperBound) : .null,
+      "manner": .string(claim.manner.rawValue), "per_gpu": .bool(claim.isPerDevice),
       "model": .string(claim.subject.name),
       "gpu": metric.isOfModelAlone ? .null : .string(claim.configuration.accelerator.name),
       "gpus": metric.isOfModelAlone ? .null : .int(claim.configuration.devices),
@@ -97,14 +98,22 @@ public struct ClaimReport: Sendable {
 
   var statement: String {
     let claim = claim
+    let precision = claim.configuration.precision
     let what =
-      claim.metric.isOfModelAlone
-      ? "\(claim.subject.name), \(claim.configuration.precision.weights.rawValue)"
-      : "\(claim.subject.name) on \(claim.configuration.name)"
+      switch claim.metric {
+      case .weights: "\(claim.subject.name), \(precision.weights.rawValue)"
+      case .kvCache: "\(claim.subject.name), KV in \(precision.kvCache.rawValue)"
+      default: "\(claim.subject.name) on \(claim.configuration.name)"
+      }
     if claim.metric == .fits { return "\(what): fits" }
     let low = FigureText.short(claim.range.lowerBound)
     let high = FigureText.short(claim.range.upperBound)
-    let range = low == high ? low : "\(low) to \(high)"
+    let range =
+      switch claim.manner {
+      case .exact: low == high ? low : "\(low) to \(high)"
+      case .atMost: "at most \(high)"
+      case .atLeast: "at least \(low)"
+      }
     return "\(what): \(claim.metric.rawValue) \(range) \(claim.metric.unit)"
   }
 
@@ -113,11 +122,7 @@ public struct ClaimReport: Sendable {
   var reason: String {
     let bound = answer.bound
     let best = figure(bound.value)
-    if claim.metric.isOfModelAlone {
-      let binary = "\(best) (\(FigureText.short(bound.value * 1e9 / 0x1p30)) GiB)"
-      return answer.verdict == .possible
-        ? "it is \(binary)" : "it is \(binary), no more and no less"
-    }
+    if claim.isOfSize, answer.verdict != .doesNotFit { return sizeReason }
     let limit =
       "it needs \(FigureText.gigabytes(memory.needed)); "
       + "an engine sees \(FigureText.gigabytes(memory.visible))"
@@ -129,6 +134,18 @@ public struct ClaimReport: Sendable {
       return "nothing beats \(best): the better end of the range is out of reach"
         + expectationReason
     case .impossible: return "nothing beats \(best): the whole range is better than the bound"
+    }
+  }
+
+  /// A size is what it is, in either unit of memory.
+  private var sizeReason: String {
+    let size = answer.bound.value
+    let words = "it is \(figure(size)) (\(FigureText.short(size * 1e9 / 0x1p30)) GiB)"
+    guard answer.verdict == .impossible else { return words }
+    return switch claim.manner {
+    case .exact: "\(words), no more and no less"
+    case .atMost: "\(words), which is more"
+    case .atLeast: "\(words), which is less"
     }
   }
 
@@ -204,6 +221,8 @@ public struct ClaimReport: Sendable {
         alternative.configuration.name, figure(alternative.bound.value),
         alternative.bound.expected.map(figure) ?? "–")
     }
-    return ["", "nearest configurations that make all of it possible:"] + table.lines(indent: 2)
+    let each = claim.isPerDevice ? ", each GPU at its rate" : ""
+    return ["", "nearest configurations that make all of it possible\(each):"]
+      + table.lines(indent: 2)
   }
 }

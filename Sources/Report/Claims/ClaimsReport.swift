@@ -115,27 +115,10 @@ public struct ClaimsReport: Sendable {
     return lines + ["", ProvenanceJSON.line(identity)]
   }
 
-  // MARK: - Little's law
-
-  /// A rate and a token interval of one sentence fix how many sequences run at once.
-  private var littleLaw: (sentence: String, isBroken: Bool)? {
-    let claims = sections.compactMap { section -> Claim? in
-      if case .one(let report) = section { report.claim } else { nil }
-    }
-    guard let rate = claims.first(where: { $0.metric == .tokensPerSecond }),
-      let interval = claims.first(where: { $0.metric == .itl })
-    else { return nil }
-    let low = rate.range.lowerBound * interval.range.lowerBound / 1000
-    let high = rate.range.upperBound * interval.range.upperBound / 1000
-    let need =
-      low == high ? FigureText.short(low) : "\(FigureText.short(low)) to \(FigureText.short(high))"
-    let sentence = "by Little's law these two figures need \(need) sequences at once"
-    guard let most = rate.batch else { return (sentence, false) }
-    let least = min(most, interval.batch ?? most)
-    let isBroken = Double(most) < low * 0.95 || Double(least) > high * 1.05
-    return (
-      sentence + (isBroken ? ", not \(least == most ? "" : "\(least) to ")\(most)" : ""), isBroken
-    )
+  /// A rate and a token interval of one sentence, held against its batch.
+  private var littleLaw: LittleLaw? {
+    LittleLaw(
+      sections.compactMap { if case .one(let report) = $0 { report.claim } else { nil } })
   }
 }
 

@@ -27,8 +27,9 @@ public struct RatioReport: Sendable {
       "work": JSONValue(claim.work?.rawValue), "model": .string(claim.model.name),
       "verdict": .string(answer.verdict.rawValue),
       "expectation": JSONValue(answer.expectation?.rawValue), "reads": .string(verdictWords),
-      "bound": .double(answer.best), "bandwidth_ratio": .double(answer.bandwidthRatio),
-      "flop_ratio": .double(answer.flopRatio), "memory_ratio": .double(answer.memoryRatio),
+      "bound": .double(answer.best), "bandwidth_ratio": .double(answer.ratios.bandwidth),
+      "flop_ratio": .double(answer.ratios.flops),
+      "memory_ratio": .double(answer.ratios.memory),
       "steps": .array(
         answer.steps.map {
           [
@@ -77,9 +78,9 @@ public struct RatioReport: Sendable {
     let (low, high) = (claim.range.lowerBound, claim.range.upperBound)
     let stated = low == high ? Self.times(low) : "\(Self.times(low)) to \(Self.times(high))"
     var table = TextTable()
-    table.row("weights streamed a second (decode, few users)", Self.times(answer.bandwidthRatio))
-    table.row("dense FLOPs (prefill, large batches)", Self.times(answer.flopRatio))
-    table.row("memory", Self.times(answer.memoryRatio))
+    table.row("weights streamed a second (decode, few users)", Self.times(answer.ratios.bandwidth))
+    table.row("dense FLOPs (prefill, large batches)", Self.times(answer.ratios.flops))
+    table.row("memory", Self.times(answer.ratios.memory))
     for step in answer.steps { table.row("calibrated: \(step.name)", Self.times(step.ratio)) }
     var lines = [
       "\(claim.subject.name) against \(claim.base.name): \(stated)", "",
@@ -93,10 +94,10 @@ public struct RatioReport: Sendable {
         "with another format on \(claim.subject.accelerator.name) its datasheet allows: "
           + formats.joined(separator: ", "),
       ]
-    } else if answer.verdict != .possible {
+    } else if answer.verdict != .possible, claim.work != .memory {
       lines += ["", "no narrower format of the subject reaches it either"]
     }
-    if answer.memoryRatio > 1.05 {
+    if answer.ratios.memory > 1.05 {
       lines.append("more memory holds larger batches, which no like-for-like ratio counts")
     }
     return lines

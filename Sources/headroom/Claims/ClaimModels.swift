@@ -3,6 +3,12 @@
 import Hardware
 import Text
 
+extension [ModelArchitecture] {
+  /// The one that people mean by a size that several have: of Llama 3.1, as the guides' figures are of it; else the
+  /// last.
+  var usual: ModelArchitecture? { first { $0.name.contains("3.1") } ?? last }
+}
+
 extension ClaimParser {
   mutating func readModel() -> Bool {
     let end = longest(at) {
@@ -41,9 +47,7 @@ extension ClaimParser {
         guard let own = Self.parts(model.name) else { return false }
         return own.family == family && own.size == size && own.version.hasPrefix(version)
       }
-      // Where a family has more than one of a size, 3.1 stands for Llama, as the guides' figures are of it.
-      let preferred = found.first { $0.name.contains("3.1") } ?? found.last
-      guard let model = preferred else { continue }
+      guard let model = found.usual else { continue }
       let text = tokens.text(range)
       let others = found.map(\.name).filter { $0 != model.name }
       remark(

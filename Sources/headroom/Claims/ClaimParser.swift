@@ -15,9 +15,9 @@ struct ClaimParser {
   let problems = InputProblems()
   /// The part that is being read.
   var part = 0
-  /// Metric words and whose a rate is, by part, waiting for the part's figure.
   /// The next GPU or format is the other side of a ratio.
   var expectsBase = false
+  /// Metric words and whose a rate is, by part, waiting for the part's figure.
   var metrics: [Int: String] = [:]
   var shares: [Int: ClaimUnit.Share] = [:]
   /// Tokens that say nothing known, waiting for the end of their run.
@@ -36,7 +36,7 @@ struct ClaimParser {
     "batch", "does", "do", "api", "cloud", "gpu", "gpus", "card", "cards", "nvidia", "amd", "llm",
     "inference", "server", "replica",
     "dense", "generate", "generates", "generation", "produce", "produces", "speed", "rate", "see",
-    "expect", "means", "gives", "another", "further", "extra", "effectively", "quantized",
+    "expect", "means", "another", "further", "extra", "effectively", "quantized",
     "quantised", "quantization", "quantisation", "self-hosted", "hosted", "requests", "request",
     "users", "user", "tokens", "token", "each", "all", "only", "just", "as", "so", "memory-bound",
     "node", "system", "sxm", "hbm", "hbm3", "hbm3e", "one", "time", "figure", "version",
@@ -69,6 +69,9 @@ struct ClaimParser {
   }
 
   var count: Int { tokens.all.count }
+
+  /// Metric words in the order of their parts.
+  var metricsInOrder: [String] { metrics.sorted { $0.key < $1.key }.map(\.value) }
 
   /// The word or sign at a place; nil at a number, a comma or the end.
   func word(_ index: Int) -> String? {
@@ -185,7 +188,7 @@ struct ClaimParser {
       ClaimFact(option: option, value: value, text: text, part: part, place: at))
   }
 
-  /// Takes a count of tokens, requests or GPUs, or a range of them.
+  /// Takes a count of tokens, requests or GPUs; of sequences also a range.
   mutating func take(_ option: String, count index: Int, _ text: String, upTo last: Int? = nil) {
     guard let number = number(index) else { return }
     guard let whole = whole(number) else {
@@ -194,11 +197,33 @@ struct ClaimParser {
     if number.inThousands {
       remark("\(tokens.text(index..<(index + 1))) is read as \(whole)")
     }
-    guard let last, let end = self.number(last) else { return take(option, "\(whole)", text) }
+    guard let last, let end = self.number(last) else {
+      return take(option, counts: whole...whole, "\(whole)", text)
+    }
+    guard option == "batch" else {
+      return refuse(text, "is a range, which only a batch may be", "write one number")
+    }
     guard let high = self.whole(end), high >= whole else {
       return refuse(text, "is no range of whole numbers", "write the lower number first")
     }
-    take(option, "\(whole)-\(high)", text)
+    take(option, counts: whole...high, "\(whole)-\(high)", text)
+  }
+
+  private mutating func take(
+    _ option: String, counts: ClosedRange<Int>, _ value: String, _ text: String
+  ) {
+    let limits = ClaimReading.batches
+    guard
+      option != "batch"
+        || (limits.contains(counts.lowerBound) && limits.contains(counts.upperBound))
+    else {
+      return refuse(
+        text, "is no number of sequences that decode together",
+        "write a batch from \(limits.lowerBound) to \(limits.upperBound)")
+    }
+    statement.facts.append(
+      ClaimFact(
+        option: option, value: value, counts: counts, text: text, part: part, place: at))
   }
 
   /// `4k` is 4096 and `10k` is 10,000: powers of two are counted as memory is.

@@ -7,23 +7,34 @@ import Units
 
 /// Reads options as one claim.
 struct ClaimReading {
+  /// Sequences that may decode together.
+  static let batches = 1...1_000_000
+  /// Tokens of a prompt, and of an answer.
+  static let lengths = 1...10_000_000
+
   private let arguments: ParsedArguments
+  /// What the sentence says in figures.
+  private let stated: StatedReading
   private(set) var remarks: [String] = []
 
-  init(_ arguments: ParsedArguments) { self.arguments = arguments }
+  /// - Parameter stated: One meaning of a sentence, whose `options` are among `arguments`.
+  init(_ arguments: ParsedArguments, _ stated: StatedReading) {
+    self.arguments = arguments
+    self.stated = stated
+  }
 
-  mutating func claim(_ catalog: inout Catalog, perDevice: Bool = false) throws -> Claim {
+  mutating func claim(_ catalog: inout Catalog) throws -> Claim {
     let metric = try metric()
     let subject = try subject(&catalog, metric)
     let configuration = try configuration(catalog, subject, isOptional: metric.isOfModelAlone)
-    var range = metric == .fits ? 0...0 : try range()
-    if perDevice {
+    var range = metric == .fits ? 0...0 : try stated.range ?? range()
+    if stated.isPerDevice {
       let devices = Double(configuration.devices)
       range = (range.lowerBound * devices)...(range.upperBound * devices)
       if devices > 1 { remarks.append("a rate of one GPU is that of \(Int(devices)) together") }
     }
-    let tokens = try arguments.int("tokens", in: 1...10_000_000)
-    let output = try arguments.int("output", in: 1...10_000_000)
+    let tokens = try arguments.int("tokens", in: Self.lengths)
+    let output = try arguments.int("output", in: Self.lengths)
     guard !metric.usesPrompt || tokens != nil || metric.usesOutput else {
       throw UsageError(
         message: "claim: \(metric.rawValue) needs the tokens of the prompt",
@@ -40,13 +51,16 @@ struct ClaimReading {
     if metric.isDecode, tokens != nil {
       remarks.append("--tokens does not enter: a decode step has a --context")
     }
-    let batch = try arguments.int("batch", in: 1...1_000_000)
-    return Claim(
+    let batch = try stated.batch ?? arguments.int("batch", in: Self.batches)
+    var claim = Claim(
       metric: metric, range: range, subject: subject, configuration: configuration,
       promptTokens: metric.usesPrompt ? tokens ?? 0 : 0,
       outputTokens: metric.usesOutput ? output ?? 0 : 0,
       batch: metric.usesBatch ? batch ?? (metric.leavesBatchOpen ? nil : 1) : 1,
-      context: try arguments.int("context", in: 0...10_000_000) ?? 0)
+      context: try arguments.int("context", in: 0...Self.lengths.upperBound) ?? 0)
+    claim.manner = stated.manner
+    claim.isPerDevice = stated.isPerDevice
+    return claim
   }
 
   private func metric() throws -> ClaimMetric {
@@ -109,7 +123,7 @@ struct ClaimReading {
     for count: Double, _ size: String, _ catalog: Catalog
   ) throws -> ModelArchitecture {
     let near = catalog.models.filter { $0.moe == nil && abs($0.parameterCount / count - 1) < 0.05 }
-    guard let model = near.first(where: { $0.name.contains("3.1") }) ?? near.last else {
+    guard let model = near.usual else {
       throw UsageError(
         message: "claim: a size of \(size) does not say what KV a token has",
         hint: "name a model: `headroom catalog models` lists them")

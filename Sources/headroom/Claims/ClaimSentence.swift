@@ -14,9 +14,15 @@ struct StatedFigure {
 
 /// One meaning of a figure.
 struct StatedReading {
-  /// By option of `claim`.
-  var options: [String: String]
-  var isOneSided = false
+  /// By option of `claim`: what runs where, and lengths.
+  var options: [String: String] = [:]
+  /// In the metric's unit, or times; nil where options bring the figure.
+  var range: ClosedRange<Double>?
+  var manner = ClaimManner.exact
+  /// Of a ratio; nil for either.
+  var work: RatioWork?
+  /// Sequences that decode together; nil where none are said.
+  var batch: Int?
   /// What it takes for granted that the sentence does not say: "a prompt of 2048 tokens".
   var assumed: [String] = []
   /// A rate of one GPU of several.
@@ -32,7 +38,9 @@ struct StatedReading {
 struct ClaimSentence {
   private(set) var figures: [StatedFigure] = []
   /// What the sentence says beside its figures.
-  private(set) var facts: [String: String] = [:]
+  private let circumstances: ClaimCircumstances
+  /// What a sentence without a figure is about.
+  private let metric: ClaimMetric?
   /// The other side of a ratio.
   private(set) var base: [String: String] = [:]
   /// How doubtful words were read.
@@ -48,16 +56,18 @@ struct ClaimSentence {
     try parser.problems.check()
     var settling = ClaimSettling(parser)
     figures = settling.figures()
-    facts = settling.facts(of: nil)
-    if figures.isEmpty,
-      let metric = parser.metrics.values.first(where: {
-        ClaimMetric(rawValue: $0) != nil
-      })
-    {
-      facts["metric"] = metric
-    }
+    circumstances = settling.facts(of: nil)
+    metric = parser.metricsInOrder.lazy.compactMap(ClaimMetric.init).first
     try parser.problems.check()
     base = Dictionary(parser.statement.base.map { ($0.option, $0.value) }) { $1 }
     remarks = parser.statement.remarks
+  }
+
+  /// The reading of a sentence without a figure; options bring it, and the metric where the sentence names none.
+  func reading(metric other: ClaimMetric?) -> StatedReading {
+    guard let used = metric ?? other else { return StatedReading(options: circumstances.options) }
+    var found = circumstances.reading(used)
+    if metric == nil { found.options["metric"] = nil }
+    return found
   }
 }

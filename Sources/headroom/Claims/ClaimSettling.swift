@@ -18,15 +18,18 @@ struct ClaimSettling {
   mutating func figures() -> [StatedFigure] {
     let stated = statement.figures
     if stated.isEmpty {
-      return parser.metrics.values.contains("fits")
-        ? [
-          StatedFigure(
-            text: "fits", readings: [StatedReading(options: with(["metric": "fits"], nil))])
-        ] : []
+      return parser.metricsInOrder.contains("fits")
+        ? [StatedFigure(text: "fits", readings: [facts(of: nil).reading(.fits)])] : []
     }
     return stated.indices.map { index in
       let figure = stated[index]
-      guard figure.low > 0, figure.low <= figure.high else {
+      guard figure.low > 0 else {
+        parser.refuse(
+          figure.text, "begins at 0, which no figure does",
+          "write the end that is promised, as in \"at most 20 ms\" or \"up to 50 tok/s\"")
+        return StatedFigure(text: figure.text, readings: [])
+      }
+      guard figure.low <= figure.high else {
         parser.refuse(figure.text, "runs backwards", "write the lower figure first")
         return StatedFigure(text: figure.text, readings: [])
       }
@@ -39,7 +42,7 @@ struct ClaimSettling {
   }
 
   /// The circumstances of a figure: those of its own part, and those of parts without a figure.
-  func facts(of index: Int?) -> [String: String] {
+  func facts(of index: Int?) -> ClaimCircumstances {
     let parts = Set(statement.figures.map(\.part))
     let own = index.map { statement.figures[$0].part }
     // A metric's part is no figure's own while there is one figure alone.
@@ -54,7 +57,9 @@ struct ClaimSettling {
       }
       found[fact.option] = fact
     }
-    return found.mapValues(\.value)
+    return ClaimCircumstances(
+      options: found.filter { $0.key != "batch" }.mapValues(\.value),
+      batch: found["batch"]?.counts)
   }
 
   /// What runs where is said once, whichever figure it stands beside. Formats and lengths before the first figure or
@@ -82,7 +87,7 @@ struct ClaimSettling {
     if let own = parser.metrics[part] { return own }
     if statement.figures.count == 1 {
       // Of several words the one that is no memory or "latency" says most.
-      let all = parser.metrics.sorted { $0.key < $1.key }.map(\.value)
+      let all = parser.metricsInOrder
       return all.first { !["latency", "weights", "kv-cache", "memory", "fits"].contains($0) }
         ?? all.first { isOf(statement.figures[index].unit.kind, $0) }
     }
@@ -97,17 +102,14 @@ struct ClaimSettling {
     let figure = statement.figures[index]
     if figure.unit.share != .unsaid { return figure.unit.share }
     if let own = parser.shares[figure.part] { return own }
-    return statement.figures.count == 1 ? parser.shares.values.first ?? .unsaid : .unsaid
-  }
-
-  private func with(_ options: [String: String], _ index: Int?) -> [String: String] {
-    settled(facts(of: index).merging(options) { $1 })
+    guard statement.figures.count == 1 else { return .unsaid }
+    return parser.shares.min { $0.key < $1.key }?.value ?? .unsaid
   }
 
   // MARK: - Readings
 
   private func readings(
-    of figure: ClaimFigure, metric: String?, share: ClaimUnit.Share, _ facts: [String: String]
+    of figure: ClaimFigure, metric: String?, share: ClaimUnit.Share, _ facts: ClaimCircumstances
   ) -> [StatedReading] {
     switch figure.unit.kind {
     case .time: return times(figure, metric, facts)
@@ -119,40 +121,36 @@ struct ClaimSettling {
       return found
     case .memory: return memories(figure, metric, facts)
     case .ratio:
-      var options = facts
-      options["claim"] = range(figure)
-      if ["prefill", "ttft"].contains(metric) { options["metric"] = "prefill" }
-      if metric == "itl" || metric == "memory" { options["metric"] = metric }
-      return [StatedReading(options: options, isOneSided: figure.isOneSided)]
+      let work: RatioWork? =
+        switch metric {
+        case "prefill", "ttft": .prefill
+        case "itl": .decode
+        case "memory": .memory
+        default: nil
+        }
+      var found = facts.reading(of: work)
+      (found.range, found.manner, found.work) = (figure.range, figure.ends, work)
+      return [found]
     }
-  }
-
-  private func range(_ figure: ClaimFigure) -> String {
-    let (low, high) = (figure.range.lowerBound, figure.range.upperBound)
-    return (low == high ? [low] : [low, high]).map(NumberText.shortest).joined(separator: "-")
   }
 
   /// One reading of a metric, with the facts that it has a use for.
   private func reading(
-    _ metric: ClaimMetric, _ figure: ClaimFigure, _ facts: [String: String],
+    _ metric: ClaimMetric, _ figure: ClaimFigure, _ facts: ClaimCircumstances,
     assumed: [String] = []
   ) -> StatedReading {
-    var options = facts
-    options["metric"] = metric.rawValue
-    options["claim"] = range(figure)
-    var found = StatedReading(
-      options: settled(options), isOneSided: figure.isOneSided, assumed: assumed)
+    var found = facts.reading(metric)
+    (found.range, found.manner, found.assumed) = (figure.range, figure.ends, assumed)
     if figure.manner == .about, figure.low == figure.high {
-      found.remarks.append(
-        "\(JSONWriter.quoted(figure.text)) is read as up to \(Int(ClaimFigure.tolerance * 100)) % worse than stated"
-      )
+      let percent = Int(ClaimFigure.tolerance * 100)
+      found.remarks.insert(
+        "\(JSONWriter.quoted(figure.text)) is read as up to \(percent) % worse than stated", at: 0)
     }
-    found.remarks += unused(metric, facts) + batchRemarks(metric, facts, found.options)
     return found
   }
 
   private func times(
-    _ figure: ClaimFigure, _ metric: String?, _ facts: [String: String]
+    _ figure: ClaimFigure, _ metric: String?, _ facts: ClaimCircumstances
   ) -> [StatedReading] {
     guard figure.manner != .atLeast else {
       parser.refuse(
@@ -172,7 +170,7 @@ struct ClaimSettling {
     default:
       var all = facts
       var assumed: [String] = []
-      if prompt(facts) == nil {
+      if facts.prompt == nil {
         all["tokens"] = "\(Self.usualPrompt)"
         assumed.append("a prompt of \(Self.usualPrompt) tokens")
       }
@@ -190,17 +188,19 @@ struct ClaimSettling {
   }
 
   private func tokenRates(
-    _ figure: ClaimFigure, _ metric: String?, _ share: ClaimUnit.Share, _ facts: [String: String]
+    _ figure: ClaimFigure, _ metric: String?, _ share: ClaimUnit.Share, _ facts: ClaimCircumstances
   ) -> [StatedReading] {
     guard isPossibleRate(figure) else { return [] }
     if figure.unit.isOfPrompts || metric == "prefill" {
       var facts = facts
       var assumed: [String] = []
-      if prompt(facts) == nil {
+      if facts.prompt == nil {
         facts["tokens"] = "\(Self.usualPrompt)"
         assumed = ["prompts of \(Self.usualPrompt) tokens"]
       }
-      return [reading(.promptTokensPerSecond, figure, facts, assumed: assumed)]
+      var found = reading(.promptTokensPerSecond, figure, facts, assumed: assumed)
+      found.isPerDevice = share == .device
+      return [found]
     }
     if let metric, ["itl", "ttft", "e2e"].contains(metric), figureCount == 1 {
       parser.refuse(figure.text, "is a rate, and \(metric) is a time", "write ms or s")
@@ -222,12 +222,13 @@ struct ClaimSettling {
     case .unsaid:
       let whole = reading(.tokensPerSecond, figure, facts)
       // A batch is said for the total; one sequence alone is the whole.
-      guard let batch = facts["batch"] else {
+      guard let batch = facts.batch else {
         return [reading(.tokensPerUser, figure, facts), whole]
       }
-      var told = batch == "1" ? reading(.tokensPerUser, figure, facts) : whole
+      let isAlone = batch == 1...1
+      var told = isAlone ? reading(.tokensPerUser, figure, facts) : whole
       told.remarks.append(
-        batch == "1"
+        isAlone
           ? "at batch 1 the rate is one user's" : "the rate is read as that of the whole batch")
       return [told]
     }
@@ -244,12 +245,12 @@ struct ClaimSettling {
   private var figureCount: Int { statement.figures.count }
 
   private func memories(
-    _ figure: ClaimFigure, _ metric: String?, _ facts: [String: String]
+    _ figure: ClaimFigure, _ metric: String?, _ facts: ClaimCircumstances
   ) -> [StatedReading] {
     switch metric {
     case "weights": return [reading(.weights, figure, facts)]
     case "kv-cache":
-      guard context(facts) != nil else {
+      guard facts.context != nil else {
         parser.refuse(
           figure.text, "does not say for how much context",
           "add the context and the batch, as in \"8K context, batch 16\"")
@@ -258,16 +259,21 @@ struct ClaimSettling {
       return [reading(.kvCache, figure, facts)]
     case "memory" where facts["gpu"] != nil: return [reading(.memory, figure, facts)]
     default:
-      return [reading(.weights, figure, facts)]
-        + (facts["gpu"] == nil ? [] : [reading(.memory, figure, facts)])
+      var found = [reading(.weights, figure, facts)]
+      if facts["gpu"] != nil { found.append(reading(.memory, figure, facts)) }
+      // `fits in 48 GB` promises no size, only that it is no larger.
+      if metric == "fits" {
+        for index in found.indices { found[index].manner = .atMost }
+      }
+      return found
     }
   }
 
   /// A metric of a prompt: where none is said, prompts of several lengths are the readings.
   private func prompted(
-    _ metric: ClaimMetric, _ figure: ClaimFigure, _ facts: [String: String]
+    _ metric: ClaimMetric, _ figure: ClaimFigure, _ facts: ClaimCircumstances
   ) -> [StatedReading] {
-    guard prompt(facts) == nil else { return [reading(metric, figure, facts)] }
+    guard facts.prompt == nil else { return [reading(metric, figure, facts)] }
     return [512, 2048, 8192, 32_768].map { tokens in
       var facts = facts
       facts["tokens"] = "\(tokens)"
@@ -277,9 +283,9 @@ struct ClaimSettling {
 
   /// A metric of whole requests: where their lengths are not said, several shapes are the readings.
   private func shaped(
-    _ metrics: [ClaimMetric], _ figure: ClaimFigure, _ facts: [String: String]
+    _ metrics: [ClaimMetric], _ figure: ClaimFigure, _ facts: ClaimCircumstances
   ) -> [StatedReading] {
-    let (input, output) = (prompt(facts), facts["output"])
+    let (input, output) = (facts.prompt, facts["output"])
     let shapes =
       input != nil && output != nil ? [(0, 0)] : [(500, 100), (2000, 400), (8000, 1000)]
     return metrics.flatMap { metric in
@@ -297,74 +303,5 @@ struct ClaimSettling {
         return reading(metric, figure, facts, assumed: assumed)
       }
     }
-  }
-
-  private func prompt(_ facts: [String: String]) -> String? {
-    facts["tokens"] ?? facts["length"] ?? facts["context"]
-  }
-
-  private func context(_ facts: [String: String]) -> String? {
-    facts["context"] ?? facts["length"] ?? facts["tokens"]
-  }
-
-  // MARK: - Lengths
-
-  /// A decode step has a context, a prefill a prompt: a length without a noun is the one that the metric has.
-  private func settled(_ options: [String: String]) -> [String: String] {
-    guard let metric = options["metric"].flatMap(ClaimMetric.init) else { return options }
-    var options = options
-    if metric.usesPrompt {
-      options["tokens"] = prompt(options)
-      options["context"] = nil
-    } else if metric.usesBatch {
-      options["context"] = context(options)
-      options["tokens"] = nil
-    } else {
-      (options["context"], options["tokens"]) = (nil, nil)
-    }
-    options["length"] = nil
-    if !metric.usesOutput { options["output"] = nil }
-    if let batch = options["batch"], let dash = batch.firstIndex(of: "-") {
-      // The end that is kinder to the claim: a larger batch raises totals and slows each user.
-      options["batch"] =
-        metric.leavesBatchOpen
-        ? String(batch[batch.index(after: dash)...]) : String(batch[..<dash])
-    }
-    if !metric.usesBatch { options["batch"] = nil }
-    return options
-  }
-
-  private func batchRemarks(
-    _ metric: ClaimMetric, _ facts: [String: String], _ options: [String: String]
-  ) -> [String] {
-    guard let batch = facts["batch"], batch.contains("-"), let used = options["batch"] else {
-      return []
-    }
-    return ["of batch \(batch) the bound takes \(used), which is kinder to the claim"]
-  }
-
-  /// What was said and has no part in the bound.
-  private func unused(_ metric: ClaimMetric, _ facts: [String: String]) -> [String] {
-    var remarks: [String] = []
-    if let batch = facts["batch"], !metric.usesBatch {
-      remarks.append(
-        "batch \(batch) does not enter: a prompt is bounded by itself, with nothing beside it")
-    }
-    if let output = facts["output"], !metric.usesOutput {
-      remarks.append("\(output) output tokens do not enter: the bound is that of one step")
-    }
-    if metric.isDecode, facts["context"] == nil, let tokens = facts["tokens"] {
-      remarks.append(
-        "\(tokens) prompt tokens are read as the context that a decode step attends to")
-    }
-    if metric.usesPrompt, facts["tokens"] == nil, let context = facts["context"] {
-      remarks.append("\(context) tokens of context are read as the prompt")
-    }
-    if metric.isDecode, let context = facts["context"], let tokens = facts["tokens"],
-      context != tokens
-    {
-      remarks.append("\(tokens) prompt tokens do not enter beside a context of \(context)")
-    }
-    return remarks
   }
 }

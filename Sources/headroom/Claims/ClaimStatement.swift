@@ -1,11 +1,14 @@
 // ClaimStatement.swift: what a sentence says: facts, and the figures that they are the circumstances of.
 
+import Planning
 import Text
 
 /// One circumstance: an option of `claim` and its value.
 struct ClaimFact {
   var option: String
   var value: String
+  /// What it counts, where it is a count; one number or a range.
+  var counts: ClosedRange<Int>?
   /// As written.
   var text: String
   /// Which part of the sentence says it, and at which token.
@@ -31,8 +34,14 @@ struct ClaimFigure {
   /// "about" admits figures so much worse (a guess at what people mean by it).
   static let tolerance = 0.1
 
-  /// Whether only one end is promised.
-  var isOneSided: Bool { manner == .atMost || manner == .atLeast || manner == .upTo }
+  /// Which ends of it are promised.
+  var ends: ClaimManner {
+    switch manner {
+    case .exact, .about: .exact
+    case .atMost, .upTo: .atMost
+    case .atLeast: .atLeast
+    }
+  }
 
   /// The range that the bound is held against.
   var range: ClosedRange<Double> {

@@ -15,9 +15,12 @@ struct RatioReading {
     self.arguments = arguments
   }
 
-  mutating func claim(_ figure: StatedReading, text: String, _ catalog: inout Catalog) throws
-    -> RatioClaim
-  {
+  /// - Parameters:
+  ///   - range: The stated figure, in times.
+  ///   - stated: Its meaning, whose `options` are among `arguments`.
+  mutating func claim(
+    _ range: ClosedRange<Double>, _ stated: StatedReading, text: String, _ catalog: inout Catalog
+  ) throws -> RatioClaim {
     let model = try model(&catalog)
     let devices = try arguments.int("gpus", in: 1...1024) ?? 1
     guard sentence.base["gpu"] != nil || arguments.flag("precision") else {
@@ -41,18 +44,12 @@ struct RatioReading {
       ClaimConfiguration(
         accelerator: device, devices: devices, precision: Precision(weights: type, on: device))
     }
-    let parts = (arguments.value("claim") ?? figure.options["claim"] ?? "").split(separator: "-")
-    let numbers = parts.compactMap { NumberText.parseDouble(String($0)) }
-    let batch = arguments.value("batch").flatMap { $0.split(separator: "-").first }
-      .flatMap { Int($0) }
-    let metric = figure.options["metric"]
     return RatioClaim(
-      range: (numbers.first ?? 1)...(numbers.last ?? 1), subject: side(gpu, own),
-      base: side(baseGPU ?? gpu, other), model: model,
-      work: metric.flatMap { ["itl": .decode, "prefill": .prefill, "memory": .memory][$0] },
-      batch: batch ?? 32,
-      context: arguments.value("context").flatMap { Int($0) } ?? 2048,
-      promptTokens: arguments.value("tokens").flatMap { Int($0) } ?? 4096)
+      range: range, subject: side(gpu, own), base: side(baseGPU ?? gpu, other), model: model,
+      work: stated.work,
+      batch: try stated.batch ?? arguments.int("batch", in: ClaimReading.batches) ?? 32,
+      context: try arguments.int("context", in: ClaimReading.lengths) ?? 2048,
+      promptTokens: try arguments.int("tokens", in: ClaimReading.lengths) ?? 4096)
   }
 
   private mutating func model(_ catalog: inout Catalog) throws -> ModelArchitecture {

@@ -64,20 +64,16 @@ enum ClaimCommand {
     if let text = arguments.operands.first {
       let sentence = try ClaimSentence(text, catalog: catalog)
       if sentence.figures.isEmpty {
-        var facts = sentence.facts
-        // Options bring the figure: a length without a noun is what their metric has.
-        if let length = facts.removeValue(forKey: "length") {
-          let metric = (facts["metric"] ?? arguments.value("metric")).flatMap(ClaimMetric.init)
-          facts[metric?.usesPrompt == true ? "tokens" : "context"] = length
-        }
-        let all = try merged(arguments, facts)
-        sections = [.one(try report(all, &catalog, StatedReading(options: [:]), sentence.remarks))]
+        let metric = arguments.value("metric").flatMap(ClaimMetric.init)
+        sections = [
+          .one(try report(arguments, sentence.reading(metric: metric), sentence.remarks, &catalog))
+        ]
       }
       for figure in sentence.figures {
         sections.append(try section(figure, sentence, arguments, &catalog))
       }
     } else {
-      sections = [.one(try report(arguments, &catalog, StatedReading(options: [:]), []))]
+      sections = [.one(try report(arguments, StatedReading(), [], &catalog))]
     }
     let answer = ClaimsReport(sections: sections, identity: CatalogIdentity(catalog))
     if let question = answer.question {
@@ -101,44 +97,41 @@ enum ClaimCommand {
     _ figure: StatedFigure, _ sentence: ClaimSentence, _ arguments: ParsedArguments,
     _ catalog: inout Catalog
   ) throws -> ClaimSection {
-    if figure.isRatio, let reading = figure.readings.first {
-      var facts = reading.options
-      facts["metric"] = nil
-      var ratio = RatioReading(sentence, try merged(arguments, facts))
-      let claim = try ratio.claim(reading, text: figure.text, &catalog)
+    if figure.isRatio, let reading = figure.readings.first, let range = reading.range {
+      var ratio = RatioReading(sentence, try merged(arguments, reading))
+      let claim = try ratio.claim(range, reading, text: figure.text, &catalog)
       return .ratio(
         RatioReport(
           answer: RatioAnswer(claim), remarks: sentence.remarks + ratio.remarks + reading.remarks))
     }
-    let reports = try figure.readings.map { reading in
-      try report(
-        try merged(arguments, reading.options), &catalog, reading, sentence.remarks)
+    let reports = try figure.readings.map {
+      try report(arguments, $0, sentence.remarks, &catalog)
     }
     return reports.count == 1 ? .one(reports[0]) : .several(figure.text, reports)
   }
 
   /// The command line's options and those of the sentence.
   private static func merged(
-    _ arguments: ParsedArguments, _ options: [String: String]
+    _ arguments: ParsedArguments, _ stated: StatedReading
   ) throws -> ParsedArguments {
-    var all = arguments
-    for (option, value) in options.sorted(by: { $0.key < $1.key }) {
-      guard all.options[option] == nil else {
-        throw UsageError(
-          message: "claim: --\(option) and the sentence both say it", hint: "say it once")
-      }
-      all.options[option] = [value]
+    var said = Array(stated.options.keys)
+    if stated.range != nil { said.append("claim") }
+    if stated.batch != nil { said.append("batch") }
+    if let twice = said.sorted().first(where: arguments.flag) {
+      throw UsageError(
+        message: "claim: --\(twice) and the sentence both say it", hint: "say it once")
     }
+    var all = arguments
+    for (option, value) in stated.options { all.options[option] = [value] }
     return all
   }
 
   private static func report(
-    _ arguments: ParsedArguments, _ catalog: inout Catalog, _ stated: StatedReading,
-    _ remarks: [String]
+    _ arguments: ParsedArguments, _ stated: StatedReading, _ remarks: [String],
+    _ catalog: inout Catalog
   ) throws -> ClaimReport {
-    var reading = ClaimReading(arguments)
-    var claim = try reading.claim(&catalog, perDevice: stated.isPerDevice)
-    claim.isOneSided = stated.isOneSided
+    var reading = ClaimReading(try merged(arguments, stated), stated)
+    let claim = try reading.claim(&catalog)
     return ClaimReport(
       answer: try ClaimAnswer(claim, accelerators: catalog.accelerators),
       assumed: stated.assumed, remarks: remarks + stated.remarks + reading.remarks,

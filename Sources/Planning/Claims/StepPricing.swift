@@ -1,44 +1,10 @@
-// ClaimPricing.swift: what decode steps, prompts and whole requests take, by the size of a model or by its steps.
+// StepPricing.swift: what decode steps, prompts and whole requests take of a catalog model, by its steps.
 
 internal import Hardware
 internal import Units
 
-/// Times of one replica's work when nothing else runs.
-protocol ClaimPricing {
-  /// One step of so many sequences, each attending to `context` tokens.
-  func decode(batch: Int, context: Int) -> Seconds
-  /// One prompt alone.
-  func prefill(tokens: Int) -> Seconds
-  /// The time that one request takes of a replica that always has `batch` of them.
-  func request(prompt: Int, output: Int, batch: Int) -> Seconds
-}
-
-/// A dense model of which only the size is known: every byte of weights once a step, 2 FLOPs a parameter and token.
-struct SizePricing: ClaimPricing {
-  var parameters: Double
-  /// Of all devices together.
-  var weights: Bytes
-  var bandwidth: BytesPerSecond
-  var peak: FLOPsPerSecond
-
-  private func compute(tokens: Double) -> Seconds { FLOPs(2 * parameters * tokens) / peak }
-
-  func decode(batch: Int, context: Int) -> Seconds {
-    max(weights / bandwidth, compute(tokens: Double(batch)))
-  }
-
-  func prefill(tokens: Int) -> Seconds { compute(tokens: Double(tokens)) }
-
-  /// Compute and reads overlap at best; the batch shares each reading of the weights.
-  func request(prompt: Int, output: Int, batch: Int) -> Seconds {
-    max(
-      compute(tokens: Double(prompt + output)),
-      weights / bandwidth * (Double(output) / Double(batch)))
-  }
-}
-
-/// A model of the catalog, step by step.
-struct StepPricing: ClaimPricing {
+/// Times of one replica's work when nothing else runs: a model of the catalog, step by step.
+struct StepPricing {
   var step: StepTime
   var devices: Int
   /// By the datasheet: what cannot be beaten, with compute and reads of a request overlapping.
@@ -57,12 +23,15 @@ struct StepPricing: ClaimPricing {
     step.operators(of: batch).reduce(.zero) { $0 + $1.time }
   }
 
+  /// One step of so many sequences, each attending to `context` tokens.
   func decode(batch: Int, context: Int) -> Seconds {
     total(Self.decodeBatch(batch, context: context))
   }
 
+  /// One prompt alone.
   func prefill(tokens: Int) -> Seconds { total(Self.promptBatch(tokens)) }
 
+  /// The time that one request takes of a replica that always has `batch` of them.
   func request(prompt: Int, output: Int, batch: Int) -> Seconds {
     let context = prompt + output / 2
     let steps = Double(output) / Double(batch)
