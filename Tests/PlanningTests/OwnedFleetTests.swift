@@ -62,8 +62,7 @@ import Units
   @Test("what decides is what the capacity is told of")
   func capacityIsOfTheMeasureThatDecides() throws {
     let (answer, _, _) = try Self.sized.get()
-    let measure = answer.decidingNeed.load.measure
-    let need = try #require(answer.needs.first { $0.load.measure == measure })
+    let need = answer.needs[answer.decidingIndex]
     #expect(!need.isBound && need.replicas == answer.gates.headroom)
     #expect(try #require(answer.holdsUpTo) >= 1.3)
   }

@@ -145,6 +145,13 @@ public struct FailureDomain: Hashable, Sendable {
     }
   }
 
+  /// "on 2 racks": what else must be said of where a fleet stands; nil where its nodes tell it.
+  public func standing(_ replicas: Int, keeping needed: Int) -> String? {
+    guard rule.domain == .rack else { return nil }
+    let racks = domains(for: replicas, keeping: needed)
+    return "in \(racks) rack\(racks == 1 ? "" : "s")"
+  }
+
   /// What may be lost, for a sentence: "a node of 8 GPUs", "2 GPUs"; "nothing" where the gate is off.
   public var words: String {
     let count = rule.lost

@@ -22,47 +22,90 @@ struct LoadCapacity: Sendable {
 }
 
 extension Sizer {
-  /// How much of a load a fleet holds, as a factor of its percentile: bisected to 3 % with a few replicates.
+  /// The least that a fleet holds of any measure's load, as a factor of its percentile, and whose it is.
+  ///
+  /// What the deciding measure holds is bisected to 3 %; another is only where it does not hold as much.
   /// - Parameters:
-  ///   - design: the load with its margin.
-  ///   - known: a factor that is held.
-  mutating func capacity(
-    _ replicas: Int, of design: DesignLoad, holds known: Double
-  ) throws -> Double {
-    let (cell, share) = problem.played(replicas)
-    let trial = FleetTrial(problem.fleet(cell), under: design)
-    let base = 1 + rule.margin
-    let count = design.most(ReplicaSearch.quickReplicates)  // a figure, not a verdict
-    let problem = problem
-    func isHeld(_ factor: Double) throws -> (Bool, Int) {
-      try problem.report("capacity of \(replicas) replicas")
-      let scaled = design.scaled(to: factor / base).played(at: share)
-      let outcomes = try parallelMap(count, threads: problem.options.threads) { number in
-        try trial.run(
-          try scaled.source.replicate(number), number: number, stopsEarly: true)
-      }
-      let found = Evaluation(
-        outcomes, replicas: replicas, criteria: trial.criteria, scenario: problem.scenario)
-      return (found.isPromising, found.requests)
+  ///   - designs: the loads with their margin.
+  ///   - deciding: place of the need that is tried first.
+  mutating func leastCapacity(
+    _ replicas: Int, of designs: [MeasureDesign], deciding: Int
+  ) throws -> LoadCapacity {
+    let ordered = designs.filter { $0.index == deciding } + designs.filter { $0.index != deciding }
+    var least: (index: Int, factor: Double)?
+    for measure in ordered {
+      var probe = CapacityProbe(self, replicas, measure.design)
+      let known = 1 + rule.margin
+      let factor: Double? =
+        if let bound = least?.factor {
+          try probe.isHeld(bound) ? nil : probe.bisected(holds: known, fails: bound)
+        } else { try probe.factor(holds: known) }
+      if let factor { least = (measure.index, factor) }
+      steps.append(probe.step)
     }
+    let found = least ?? (deciding, 1 + rule.margin)
+    return LoadCapacity(need: needs[found.index], factor: found.factor, replicas: replicas)
+  }
+}
+
+/// Looks at one fleet under one measure's load at several heights.
+private struct CapacityProbe {
+  private let problem: SizingProblem
+  private let replicas: Int
+  private let design: DesignLoad
+  private let trial: FleetTrial
+  private let share: Double
+  /// Height of the design load, as a factor of its percentile.
+  private let base: Double
+  private let runs: Int
+  private var requests = 0
+
+  init(_ sizer: Sizer, _ replicas: Int, _ design: DesignLoad) {
+    problem = sizer.problem
+    self.replicas = replicas
+    self.design = design
+    let (cell, share) = problem.played(replicas)
+    self.share = share
+    trial = FleetTrial(problem.fleet(cell), under: design)
+    base = 1 + sizer.rule.margin
+    runs = design.most(ReplicaSearch.quickReplicates)  // a figure, not a verdict
+  }
+
+  /// The largest factor that is held, from one that is: galloped, then bisected.
+  mutating func factor(holds known: Double) throws -> Double {
     var (low, high) = (known, known * 1.1)
-    var requests = 0
     for _ in 0..<20 {
-      let (isHeldHere, simulated) = try isHeld(high)
-      requests += simulated
-      guard isHeldHere else { break }
+      guard try isHeld(high) else { break }
       (low, high) = (high, high * 1.25)
     }
+    return try bisected(holds: low, fails: high)
+  }
+
+  /// To 3 %.
+  mutating func bisected(holds known: Double, fails bound: Double) throws -> Double {
+    var (low, high) = (known, bound)
     while high / low > 1.03 {
       let middle = (low + high) / 2
-      let (isHeldHere, simulated) = try isHeld(middle)
-      requests += simulated
-      if isHeldHere { low = middle } else { high = middle }
+      if try isHeld(middle) { low = middle } else { high = middle }
     }
-    steps.append(
-      SearchStep(
-        purpose: "capacity", replicas: replicas, verdict: .holds, margin: nil, halfWidth: nil,
-        runs: count, requests: requests))
     return low
+  }
+
+  mutating func isHeld(_ factor: Double) throws -> Bool {
+    try problem.report("capacity of \(replicas) replicas")
+    let scaled = design.scaled(to: factor / base).played(at: share)
+    let outcomes = try parallelMap(runs, threads: problem.options.threads) { [trial] number in
+      try trial.run(try scaled.source.replicate(number), number: number, stopsEarly: true)
+    }
+    let found = Evaluation(
+      outcomes, replicas: replicas, criteria: trial.criteria, scenario: problem.scenario)
+    requests += found.requests
+    return found.isPromising
+  }
+
+  var step: SearchStep {
+    SearchStep(
+      purpose: "capacity", replicas: replicas, verdict: .holds, margin: nil, halfWidth: nil,
+      runs: runs, requests: requests)
   }
 }

@@ -21,9 +21,12 @@ public struct OwnedFleet: Hashable, Sendable {
   public var gpus: Int
   public var nodes: Int
   public var gates: [OwnedGate]
-  /// Load that it holds, as a multiple of the percentile of the measure that decides; nil where it holds less than
-  /// its target.
+  /// Nodes that they would pass the failure gate on, were they dealt to more of them; nil where that does not help.
+  public var wideNodes: Int?
+  /// Load that all of it holds, as a multiple of the percentile of a measure, and that measure; nil where it holds
+  /// less than its target.
   public var holdsUpTo: Double?
+  public var holdsMeasure: LoadMeasure?
   /// What the gates ask for; nil where nothing holds.
   public var needed: Int?
 
@@ -36,15 +39,18 @@ public struct OwnedFleet: Hashable, Sendable {
 
 extension SizingProblem {
   /// Tries every gate on a fleet of a given size.
-  /// - Parameter answer: to the same problem.
+  /// - Parameters:
+  ///   - nodes: that it stands on, dealt evenly; nil for the fewest that hold it.
+  ///   - answer: to the same problem.
   /// - Throws: what a simulation throws; `SimulationStopped`.
   public func owned(
-    _ replicas: Int, beside answer: SizingAnswer, _ load: SizingLoad
+    _ replicas: Int, nodes: Int? = nil, beside answer: SizingAnswer, _ load: SizingLoad
   ) throws -> OwnedFleet {
     var sizer = try Sizer(self, load)
     let designs = try sizer.designs()
     let domain = answer.failureDomain
-    let spread = Self.ownedSpread(replicas, domain, keeping: answer.gates.withoutFailure ?? 1)
+    var spread = domain.spread(replicas, keeping: 0)
+    if let nodes { spread = FleetSpread(replicas: replicas, nodes: nodes) }
     let kept = replicas - domain.lost(spread)
     var gates = [try sizer.judged("headroom", replicas, designs)]
     let run = try sizer.replay(replicas, sizer.scope)
@@ -53,7 +59,7 @@ extension SizingProblem {
         gate: "replay", running: replicas, verdict: run.holds ? .holds : .fails,
         estimate: run.worst))
     if domain.isAsked {
-      let deciding = sizer.needs.firstIndex { $0.isSame(as: answer.decidingNeed) } ?? 0
+      let deciding = answer.decidingIndex
       let nominal = sizer.decisive(designs, deciding).map {
         $0.scaled(to: 1 / (1 + sizer.rule.margin))
       }
@@ -63,22 +69,17 @@ extension SizingProblem {
       replicas: replicas, gpus: replicas * plan.parallelism.devices, nodes: spread.nodes,
       gates: gates,
       needed: answer.replicas)
+    if let needed = answer.gates.withoutFailure, kept < needed {
+      let wide = domain.spread(replicas, keeping: needed)
+      fleet.wideNodes = replicas - domain.lost(wide) >= needed ? wide.nodes : nil
+    }
     if gates[0].verdict == .holds {
-      let index =
-        designs.firstIndex { sizer.needs[$0.index].isSame(as: answer.decidingNeed) } ?? 0
-      fleet.holdsUpTo = try sizer.capacity(
-        replicas, of: designs[index].design, holds: 1 + sizer.rule.margin)
+      let capacity = try sizer.leastCapacity(
+        replicas, of: designs, deciding: answer.decidingIndex)
+      fleet.holdsUpTo = capacity.factor
+      fleet.holdsMeasure = capacity.need.load.measure
     }
     return fleet
-  }
-
-  /// How an owned fleet stands: on as few nodes as hold it, or on the more that the failure gate needs, where there
-  /// is such a number.
-  private static func ownedSpread(
-    _ replicas: Int, _ domain: FailureDomain, keeping needed: Int
-  ) -> FleetSpread {
-    let wide = domain.spread(replicas, keeping: needed)
-    return replicas - domain.lost(wide) >= needed ? wide : domain.spread(replicas, keeping: 0)
   }
 }
 

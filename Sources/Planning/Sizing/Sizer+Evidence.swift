@@ -8,17 +8,17 @@ internal import Workload
 extension Sizer {
   /// The answer at the load of its gates, at the peak, as recorded and one fewer.
   mutating func prove(
-    _ answer: inout SizingAnswer, _ gate: LoadGate, _ replicas: Int,
+    _ answer: inout SizingAnswer, _ gate: LoadGate, _ designs: [MeasureDesign], _ replicas: Int,
     _ saturated: (requests: Double, tokens: Double), _ provenance: Provenance
   ) throws {
-    let factor = try capacity(replicas, of: gate.design, holds: 1 + rule.margin)
-    let capacity = LoadCapacity(need: gate.deciding, factor: factor, replicas: replicas)
-    answer.holdsUpTo = factor
-    answer.decidingIndex =
-      answer.needs.firstIndex { $0.isSame(as: gate.deciding) } ?? 0
-    let rate = try gate.design.meanRequestsPerSecond(
+    let capacity = try leastCapacity(replicas, of: designs, deciding: gate.measure.index)
+    answer.holdsUpTo = capacity.factor
+    answer.decidingIndex = gate.measure.index
+    answer.leastIndex = answer.needs.firstIndex { $0.isSame(as: capacity.need) } ?? 0
+    let rate = try design(of: capacity.need).design.meanRequestsPerSecond(
       problem.options.replicates, threads: threads)
-    answer.capacityRequestsPerSecond = rate * factor / (1 + rule.margin) / Double(replicas)
+    answer.capacityRequestsPerSecond =
+      rate * capacity.factor / (1 + rule.margin) / Double(replicas)
     let runs = gate.search.evaluation(replicas)?.runs
     answer.accepted = try proof(replicas, gate.design, runs: runs, provenance: provenance)
     answer.atHeadroom = answer.accepted?.summary

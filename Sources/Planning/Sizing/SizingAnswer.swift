@@ -226,9 +226,11 @@ public struct SizingAnswer: Sendable {
   public var basis = FleetBasis.gpu
   /// Load that the answer holds, as a multiple of the p95 of the measure that decides, and in requests/s a replica.
   public var holdsUpTo: Double?
-  /// Of which need: the place in `needs`; the leading one until it is known.
+  /// Places in `needs`: of the one that asks for most, and of the one whose load the answer holds least more of; the
+  /// leading one until they are known.
   public var decidingIndex = 0
-  public var decidingNeed: MeasureNeed { needs[decidingIndex] }
+  public var leastIndex = 0
+  public var leastNeed: MeasureNeed { needs[leastIndex] }
   public var capacityRequestsPerSecond: Double?
   /// The fleet's own mean number of requests in the trace, and that by Little's law from its latencies.
   public var fleetConcurrency: Double?

@@ -60,7 +60,7 @@ extension SizingProblem {
         )
       }
       try sizer.alternative(&answer, gate, replicas)
-      try sizer.prove(&answer, gate, replicas, saturated, provenance)
+      try sizer.prove(&answer, gate, designs, replicas, saturated, provenance)
     }
     answer.precision = PrecisionCheck(answer.gateProofs, options)
     if let precision = answer.precision, !precision.isMet {

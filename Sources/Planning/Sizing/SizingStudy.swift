@@ -19,6 +19,8 @@ public struct StudyOptions: Sendable {
   public var predicts = false
   /// Replicas of a fleet that is there, to be judged; nil where a fleet is to be found.
   public var owned: Int?
+  /// Nodes that it stands on; nil for the fewest.
+  public var ownedNodes: Int?
 
   public init() {}
 }
@@ -64,7 +66,7 @@ extension SizingProblem {
         share: played(answer.replicas ?? 1).share)
     }
     if let owned = asked.owned {
-      study.answer.owned = try self.owned(owned, beside: answer, load)
+      study.answer.owned = try self.owned(owned, nodes: asked.ownedNodes, beside: answer, load)
     }
     guard let replicas = answer.replicas, let holds = answer.holdsUpTo else { return study }
     if let classic { study.closedLoop = try closedLoop(replicas, classic) }
@@ -87,7 +89,7 @@ extension SizingProblem {
       let design = (answer.capacityRequestsPerSecond ?? 0) * (1 + answer.load.margin) / holds
       study.bench = try benchPlan(load, perReplica: design, error: error)
       study.curve = try loadCurve(
-        replicas, load, of: answer.decidingNeed, holds: holds,
+        replicas, load, of: answer.leastNeed, holds: holds,
         provenance: answer.provenance)
     }
     return study
@@ -120,7 +122,9 @@ extension SizingProblem {
   /// From one fewer than the headroom gate needs, at most five fewer than the answer, to two more.
   private func neighbours(_ answer: SizingAnswer, _ replicas: Int) -> [Int] {
     let least = min(replicas, answer.gates.headroom ?? replicas) - 1
-    return Array(max(1, least, replicas - 5)...(replicas + 2))
+    // What a gate has rejected has no chance to tell.
+    let replayed = min(replicas, answer.gates.replayIsBound ? 1 : answer.gates.replay ?? 1)
+    return Array(max(1, least, replayed, replicas - 5)...(replicas + 2))
   }
 
   /// Resamples of the p95 in units of it; 1 alone where the load tells nothing of its spread.

@@ -40,7 +40,8 @@ struct WarmUpReport {
     warnings.append(
       (outcomes.count > 1 ? "in \(unsettled) of \(outcomes.count) replications " : "")
         + (tooFew ? "too few requests to find a warm-up" : "the run never settled")
-        + ": figures include the start and are no steady-state figures; ask for more requests")
+        + ": figures include the start and are no steady-state figures; ask for more requests, or a load that the fleet holds"
+    )
   }
 
   /// "12 s", or "0 to 12 s over 4 runs, each cut at its own".

@@ -19,6 +19,7 @@ extension SummaryBuilder {
       sentences.append("no request completed: there are no latencies")
     }
     sentences += silences(classes)
+    sentences += overload(total, result, outcomes).map { [$0] } ?? []
     if total.rejected > 0 {
       let longest = outcomes.map(\.arrivals.longestPrompt).max() ?? 0
       sentences.append(rejections(total.rejected, of: total.arrived, longestPrompt: longest))
@@ -60,6 +61,23 @@ extension SummaryBuilder {
           + "\(scenario.replications) times")
     }
     return sentences
+  }
+
+  /// More came than was served, for as long as it came: requests wait for most of their time, and the fleet works on
+  /// long after the last has come.
+  private func overload(
+    _ total: ClassRecord, _ result: SimulationResult, _ outcomes: [ReplicationOutcome]
+  ) -> String? {
+    let span = outcomes.reduce(0) { $0 + $1.arrivals.last.seconds.value }
+    let (offered, seconds) = (Double(total.arrived) / span, result.duration.value)
+    guard scenario.workload.closedLoops.isEmpty, span > 0, seconds > 1.25 * span,
+      let queue = total.latency.queue.meanMilliseconds,
+      let e2el = total.latency.e2el.meanMilliseconds, queue > 0.5 * e2el
+    else { return nil }
+    let served = Double(total.completed) / seconds
+    return
+      "overloaded: \(NumberText.fixed(offered, 1)) requests/s came and \(NumberText.fixed(served, 1)) a second were "
+      + "served; requests wait for most of their time, and the longer the load lasts, the longer"
   }
 
   /// Classes without load, all of the time or the last part of it.

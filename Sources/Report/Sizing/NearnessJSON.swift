@@ -27,7 +27,9 @@ enum NearnessJSON {
     return [
       "replicas": .int(owned.replicas), "gpus": .int(owned.gpus), "nodes": .int(owned.nodes),
       "holds": .bool(owned.holds), "needed": JSONValue(owned.needed),
-      "to_add": JSONValue(owned.toAdd), "holds_up_to": JSONValue(owned.holdsUpTo),
+      "to_add": JSONValue(owned.toAdd), "passes_on_nodes": JSONValue(owned.wideNodes),
+      "holds_up_to": JSONValue(owned.holdsUpTo),
+      "holds_up_to_measure": JSONValue(owned.holdsMeasure?.rawValue),
       "gates": .array(
         owned.gates.map { gate in
           [

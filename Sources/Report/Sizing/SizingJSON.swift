@@ -25,7 +25,7 @@ public enum SizingJSON {
         (
           "holds_up_to_measure",
           answer.holdsUpTo == nil
-            ? .null : .string(answer.decidingNeed.load.measure.rawValue)
+            ? .null : .string(answer.leastNeed.load.measure.rawValue)
         ),
         ("replicas", JSONValue(answer.replicas)), ("gpus", JSONValue(answer.gpus)),
         ("nodes", JSONValue(answer.nodes)), ("cost_per_hour", JSONValue(answer.costPerHour)),

@@ -102,7 +102,7 @@ extension SizingPage {
       }
       let chart = LineChart(
         title: "\(name) against load",
-        xName: "\(answer.decidingNeed.load.measure.words) of the fleet",
+        xName: "\(answer.leastNeed.load.measure.words) of the fleet",
         yName: "\(name), ms",
         lines: [line("p99", p99), line("p95", p95)], xMarks: loadMarks,
         yMarks: limits(metric), isLogarithmic: name == "TTFT")
@@ -118,7 +118,7 @@ extension SizingPage {
   }
 
   private var loadMarks: [LineChart.Mark] {
-    let leading = answer.decidingNeed
+    let leading = answer.leastNeed
     var marks = [
       LineChart.Mark(name: percentName, value: leading.load.p95),
       LineChart.Mark(

@@ -22,7 +22,10 @@ struct SizingSentence {
       text = Self.nothing(answer, load)
       return
     }
-    let nodes = answer.nodes.map { ", \($0) node\($0 == 1 ? "" : "s")" } ?? ""
+    let racks = answer.failureDomain.standing(
+      replicas, keeping: answer.gates.withoutFailure ?? replicas)
+    let nodes =
+      answer.nodes.map { ", \($0) node\($0 == 1 ? "" : "s")\(racks.map { " \($0)" } ?? "")" } ?? ""
     let cost = answer.costPerHour.map { ", $\(FigureText.short($0)) an hour" } ?? ""
     let fleet =
       "\(replicas) × (\(answer.replicaDescription)) = \(gpus) GPU\(gpus == 1 ? "" : "s")\(nodes)\(cost)"
@@ -53,6 +56,7 @@ struct SizingSentence {
       "\(owned.replicas) × (\(answer.replicaDescription)) = \(owned.gpus) GPU\(owned.gpus == 1 ? "" : "s"), "
       + "\(owned.nodes) node\(owned.nodes == 1 ? "" : "s")"
     let needed = answer.replicas ?? 0
+    let percent = "p\(FigureText.shortest(answer.load.percentile))"
     guard owned.holds else {
       let gates = owned.missed.map { gate in
         let share = gate.estimate.map {
@@ -63,12 +67,16 @@ struct SizingSentence {
         let word = gate.verdict == .fails ? "fails" : "is undecided"
         return "the \(gate.gate) gate \(word)\(left)\(share ?? "")"
       }
-      let more = owned.toAdd.map { $0 > 0 ? "; add \($0): \(needed) pass every gate" : "" }
+      let wide = owned.wideNodes.map { "; dealt to \($0) nodes they would pass it" } ?? ""
+      let more = owned.toAdd.map { $0 > 0 ? "\(wide); add \($0): \(needed) pass every gate" : wide }
       return
         "\(fleet), do not hold the SLO at \(load): \(gates.joined(separator: "; "))\(more ?? "")"
     }
     let room =
-      owned.holdsUpTo.map { ", up to \(FigureText.short($0)) × the load that decides" } ?? ""
+      owned.holdsUpTo.map { factor in
+        let measure = owned.holdsMeasure?.words ?? "the load"
+        return ", all of them up to \(FigureText.short(factor)) × \(percent) of \(measure)"
+      } ?? ""
     let spare = needed < owned.replicas ? "; \(needed) would do" : ""
     return "\(fleet), hold the SLO at \(load) by every gate\(room)\(spare)"
   }

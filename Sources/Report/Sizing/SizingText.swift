@@ -22,13 +22,18 @@ public struct SizingText {
   /// The report, a line each.
   public func lines() -> [String] {
     var lines = [style.bold(SimulationText.printable(sentence))]
+    if let owned = answer.owned {
+      lines += ["", style.bold("this fleet")] + ownedLines(owned)
+      lines += [
+        "", style.bold("the fleet that is needed: \(answer.replicas.map(String.init) ?? "none")"),
+      ]
+    }
     if let binding = answer.binding { lines.append("why: \(printable(binding.sentence))") }
     lines += answer.nearSentence.map { [printable($0)] } ?? []
     lines += (wholeNodes.map { [$0] } ?? []) + (answer.spreadSentence.map { [$0] } ?? [])
     if !answer.settings.isEmpty { lines += ["", style.bold("settings")] + settingLines }
     lines += ["", style.bold("load")] + loadLines
     lines += ["", style.bold("gates")] + gateLines
-    if let owned = answer.owned { lines += ["", style.bold("this fleet")] + ownedLines(owned) }
     if answer.replicas != nil {
       lines += ["", style.bold("proof")] + proofLines
       lines += ["", style.bold("sizes side by side")] + comparisonLines
@@ -160,7 +165,7 @@ extension SizingText {
       table.row("\(proof.replicas)", "\(word) (\(gate)\(running))", margin ?? "–")
     }
     var lines = table.lines(indent: 2)
-    let measure = answer.decidingNeed.load.measure
+    let measure = answer.leastNeed.load.measure
     let held =
       measure == .batch
       ? measure.words : "p\(FigureText.shortest(answer.load.percentile)) of \(measure.words)"

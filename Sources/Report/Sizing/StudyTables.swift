@@ -78,7 +78,7 @@ extension SizingStudy {
   private var sufficiencyTable: StudyTable? {
     guard let sufficiency else { return nil }
     let hasLater = sufficiency.rows.contains { $0.later != nil }
-    let later = hasLater ? ["after growth", "and with a node lost"] : []
+    let later = hasLater ? ["after growth", "and with \(answer.failureDomain.words) lost"] : []
     // So many draws that all hold say no more than this.
     let most = 1 - 1 / Double(max(1, sufficiency.draws))
     func chance(_ share: Double) -> String {
@@ -86,7 +86,7 @@ extension SizingStudy {
     }
     return StudyTable(
       title: "probability that a fleet holds the real p95",
-      header: ["replicas", "today's p95", "and with a node lost"] + later,
+      header: ["replicas", "today's p95", "and with \(answer.failureDomain.words) lost"] + later,
       rows: sufficiency.rows.map { row in
         ["\(row.replicas)", chance(row.today), chance(row.todayWithoutNode)]
           + [row.later, row.laterWithoutNode].compactMap { $0.map(chance) }
@@ -94,7 +94,7 @@ extension SizingStudy {
       notes: [
         "\(FigureText.grouped(sufficiency.draws)) draws of the model error and of the p95's resamples; what a "
           + "replica holds is what the answer holds over its size",
-        "left out: the replay gate (bursts inside a window), the loss of more than one node, and loads of another "
+        "left out: the replay gate (bursts inside a window), larger losses, and loads of another "
           + "kind than those recorded",
       ])
   }

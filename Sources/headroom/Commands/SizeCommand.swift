@@ -32,6 +32,7 @@ enum SizeCommand {
       CommandOption("max-replicas", "N", "replicas tried at most (4096)"),
       CommandOption(
         "replicas", "N", "judge a fleet of so many, which is there, by the same gates"),
+      CommandOption("nodes", "N", "nodes that it stands on, dealt evenly; default: the fewest"),
       CommandOption(
         "draft",
         "a first look: replicates of 2,000 requests, not 20,000; of a large fleet a cell of 32"

@@ -70,6 +70,13 @@ enum StudyFlags {
         hint: "leave out --max-queue, or --replicas")
     }
     options.owned = try arguments.int("replicas", in: 1...Scenario.replicaLimit)
+    options.ownedNodes = try arguments.int("nodes", in: 1...Scenario.replicaLimit)
+    if options.ownedNodes != nil, options.owned == nil {
+      problems.add(
+        .conflict, at: ParsedArguments.place("nodes"),
+        "--nodes says where a fleet that is there stands",
+        hint: "add --replicas N")
+    }
     options.replaysNeighbours = arguments.flag("budget") || arguments.flag("out")
     options.predicts = arguments.flag("out")
     try problems.check()
