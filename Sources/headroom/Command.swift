@@ -105,6 +105,7 @@ enum Commands {
     FitCommand.command,
     StepCommand.command,
     ClaimCommand.command,
+    ValidateCommand.command,
     CatalogCommand.command,
     InitCommand.command,
     WorkloadCommand.command,

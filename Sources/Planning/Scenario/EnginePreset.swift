@@ -1,5 +1,7 @@
 // EnginePreset.swift: the defaults of a serving engine, by name and version.
 
+public import Units
+
 /// What an engine does when it is not told otherwise.
 public struct EnginePreset: Hashable, Sendable {
   /// The value of `engine`.
@@ -14,6 +16,8 @@ public struct EnginePreset: Hashable, Sendable {
   public var gpuMemoryUtilization: Double
   /// Whether a prompt is admitted only when all of it fits.
   public var reserveFullPrompt: Bool
+  /// Time of a request outside the engine before it: HTTP, tokenizer, queue to the engine.
+  public var frontEnd = Seconds.zero
 
   /// Every preset, in the order in which messages list them.
   public static let all: [EnginePreset] = [.vllm]

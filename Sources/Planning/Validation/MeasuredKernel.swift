@@ -1,0 +1,138 @@
+// MeasuredKernel.swift: rows of tables of measured kernels, one kernel a row.
+
+internal import Hardware
+internal import Text
+internal import Units
+
+/// One measured kernel.
+struct MeasuredKernel: Sendable {
+  var id: String
+  var family: String
+  var gpu: String
+  var backend: String
+  var format: String
+  /// Nil where the row's kind is not priced.
+  var shape: KernelShape?
+  var microseconds: Double
+  /// The benchmark may have read from a cache what a step reads from memory.
+  var isWarm = false
+
+  var groups: [String] {
+    ["all", "family=\(family)", "gpu=\(gpu)", "engine=\(backend)", "\(family) \(backend)"]
+      + (format.isEmpty ? [] : ["\(family) format=\(format)"])
+  }
+
+  func predicted(_ catalog: Catalog) -> Result<Double, SkipReason> {
+    guard !isWarm else {
+      return .failure(SkipReason("the benchmark may have read from its cache, a step does not"))
+    }
+    guard let shape else {
+      return .failure(SkipReason("\(family) in \(format) by \(backend) is not priced"))
+    }
+    let place = SourceLocation(file: id)
+    guard let accelerator = try? catalog.accelerator(named: gpu, at: place).entry else {
+      return .failure(SkipReason("GPU \(gpu) is not in the catalog"))
+    }
+    guard let time = shape.time(on: accelerator) else {
+      return .failure(SkipReason("no fit of \(family) in \(format) on \(accelerator.name)"))
+    }
+    return .success(time.value * 1e6)
+  }
+}
+
+extension MeasurementFormat {
+  private static func kernel(
+    _ name: String, _ columns: [String],
+    _ shape:
+      @escaping @Sendable (MeasurementRow) -> (
+        format: String, shape: KernelShape?, isWarm: Bool
+      )
+  ) -> MeasurementFormat {
+    MeasurementFormat(name: name, columns: columns) { row in
+      let read = shape(row)
+      return .kernel(
+        MeasuredKernel(
+          id: row.name, family: name, gpu: row.text("gpu") ?? "",
+          backend: row.text("backend") ?? "", format: read.format, shape: read.shape,
+          microseconds: row.double("time_us") ?? 0, isWarm: read.isWarm))
+    }
+  }
+
+  /// The kernels of vLLM alone are fitted for most formats.
+  private static func isPriced(_ row: MeasurementRow) -> Bool { row.text("backend") == "vllm" }
+
+  static let gemm = kernel(
+    "gemm", ["m_tokens", "n_out_features", "k_in_features", "time_us"]
+  ) { row in
+    let format = row.text("dtype") ?? ""
+    let isWarm = row.int("weights_cold_in_l2") == 0
+    guard let rows = row.double("m_tokens"), let outputs = row.double("n_out_features"),
+      let inputs = row.double("k_in_features"), let known = KernelFormat(rawValue: format),
+      isPriced(row) || known == .fp8Block
+    else { return (format, nil, isWarm) }
+    return (format, .product(rows: rows, outputs: outputs, inputs: inputs, known), isWarm)
+  }
+
+  static let decodeAttention = kernel(
+    "decode", ["batch_sequences", "context_tokens", "query_heads", "kv_heads", "time_us"]
+  ) { row in
+    let format = row.text("kv_dtype") ?? ""
+    let isWarm = row.int("kv_may_be_l2_resident") == 1
+    guard isPriced(row), let sequences = row.double("batch_sequences"),
+      let context = row.double("context_tokens"), let heads = row.double("query_heads"),
+      let kvHeads = row.double("kv_heads"), let headDim = row.double("head_dim")
+    else { return (format, nil, isWarm) }
+    return (
+      format,
+      .decodeAttention(
+        sequences: sequences, context: context, heads: heads, kvHeads: kvHeads,
+        headDim: headDim, kvCache: format == "fp8" ? .fp8 : .bf16), isWarm
+    )
+  }
+
+  static let promptAttention = kernel(
+    "prefill", ["batch_sequences", "prompt_tokens", "query_heads", "kv_heads", "time_us"]
+  ) { row in
+    let format = row.text("attention_dtype") ?? ""
+    guard isPriced(row), format != "fp8", let sequences = row.double("batch_sequences"),
+      let tokens = row.double("prompt_tokens"), let heads = row.double("query_heads"),
+      let kvHeads = row.double("kv_heads"), let headDim = row.double("head_dim")
+    else { return (format, nil, false) }
+    return (
+      format,
+      .promptAttention(
+        sequences: sequences, tokens: tokens, heads: heads, kvHeads: kvHeads, headDim: headDim),
+      false
+    )
+  }
+
+  static let collective = kernel(
+    "all-reduce", ["collective", "num_gpus", "message_bytes", "time_us"]
+  ) { row in
+    let kind = row.text("collective") ?? ""
+    guard kind == "all_reduce", isPriced(row), let devices = row.int("num_gpus"), devices > 1,
+      let bytes = row.double("message_bytes")
+    else { return (kind, nil, false) }
+    return (kind, .allReduce(devices: devices, bytes: bytes), false)
+  }
+
+  static let experts = kernel(
+    "moe", ["tokens", "hidden", "intermediate", "top_k", "experts", "moe_tp", "moe_ep", "time_us"]
+  ) { row in
+    let format = row.text("dtype") ?? ""
+    let choice: ExpertChoice =
+      (row.text("routing") ?? "").hasPrefix("power_law") ? .powerLaw : .balanced
+    guard isPriced(row), let known = KernelFormat(rawValue: format),
+      let tokens = row.double("tokens"), let hidden = row.double("hidden"),
+      let intermediate = row.double("intermediate"), let topK = row.double("top_k"),
+      let experts = row.double("experts"), let tensor = row.double("moe_tp"),
+      let groups = row.double("moe_ep")
+    else { return (format, nil, false) }
+    return (
+      format,
+      .experts(
+        tokens: tokens, hidden: hidden, intermediate: intermediate, topK: topK, experts: experts,
+        tensorParallel: tensor, expertParallel: groups, known, choice), false
+    )
+  }
+}

@@ -1,0 +1,191 @@
+// RunSetup.swift: from a measured run to the fleet and the load that would repeat it.
+
+internal import Fleet
+internal import Hardware
+internal import Kernel
+internal import Text
+internal import Units
+internal import Workload
+
+/// Why a measured run is not predicted.
+struct SkipReason: Error {
+  let sentence: String
+  init(_ sentence: String) { self.sentence = sentence }
+}
+
+/// A measured run, looked up in the catalog and found to fit.
+struct RunSetup {
+  let run: MeasuredRun
+  let model: ModelArchitecture
+  let accelerator: Accelerator
+  let precision: Precision
+  let parallelism: Parallelism
+  let stepTime: StepTime
+  let limits: EngineLimits
+  let preset: EnginePreset
+  let lengths: MeasuredLengths
+  let arrivals: MeasuredArrivals
+
+  /// - Throws: `SkipReason` with what is missing or not modelled.
+  init(_ run: MeasuredRun, _ catalog: Catalog) throws(SkipReason) {
+    self.run = run
+    guard !run.isDisaggregated else { throw SkipReason("prefill and decode are disaggregated") }
+    guard !run.speculates else { throw SkipReason("speculative decoding is not modelled") }
+    guard let lengths = run.lengths else { throw SkipReason("states no lengths") }
+    guard let arrivals = run.arrivals else { throw SkipReason("states no load") }
+    guard !run.measured.isEmpty else { throw SkipReason("states no figure") }
+    guard let tensor = run.tensorParallel, let gpus = run.gpus else {
+      throw SkipReason("states no tensor parallelism or number of GPUs")
+    }
+    guard run.pipelineParallel == 1 else {
+      throw SkipReason("pipeline parallelism is not modelled")
+    }
+    guard run.attentionDataParallel == 1 else {
+      throw SkipReason("attention data parallelism is not modelled")
+    }
+    guard gpus % tensor == 0 else {
+      throw SkipReason("\(gpus) GPUs are no multiple of TP \(tensor)")
+    }
+    (self.lengths, self.arrivals) = (lengths, arrivals)
+    model = try Self.model(run.model, catalog)
+    accelerator = try Self.found("GPU \(run.gpu)") { () throws(InputErrors) in
+      try catalog.accelerator(named: run.gpu, at: run.place).entry
+    }
+    precision = try Self.precision(run, model, accelerator)
+    preset = EnginePreset.measured(run.engine)
+    let parallelism = Parallelism(
+      tensorParallel: tensor, expertParallel: model.moe == nil ? 1 : run.expertParallel)
+    self.parallelism = parallelism
+    let (shape, device, formats, place) = (model, accelerator, precision, run.place)
+    let engine = preset
+    stepTime = try Self.found("the step time") { () throws(InputErrors) in
+      try StepTime.make(
+        level: nil, accelerator: device, model: shape, precision: formats,
+        parallelism: parallelism, at: place)
+    }
+    let longest = lengths.longest
+    let seqs = max(run.concurrency.map { min($0, engine.mostSeqs) } ?? engine.mostSeqs, 1)
+    let tokens = max(engine.maxNumBatchedTokens, seqs)
+    let memory = MemoryPlan(
+      shape, on: device, parallelism, formats,
+      EngineMemorySettings(
+        gpuMemoryUtilization: engine.gpuMemoryUtilization, maxNumBatchedTokens: tokens,
+        maxNumSeqs: seqs))
+    guard memory.fits else { throw SkipReason("the model does not fit by our memory plan") }
+    let windows = seqs * memory.windowBlocksPerSequence
+    let blocks = windows < memory.kvBlocks ? memory.kvBlocks - windows : memory.kvBlocks
+    guard blocks * EngineLimits.blockTokens >= longest else {
+      throw SkipReason("a request does not fit the KV cache by our memory plan")
+    }
+    limits = EngineLimits(
+      maxNumSeqs: seqs, maxNumBatchedTokens: tokens, maxModelLen: max(longest, 1),
+      kvBlocks: blocks, reserveFullPrompt: engine.reserveFullPrompt)
+  }
+
+  private static func found<Value>(
+    _ what: String, _ body: () throws(InputErrors) -> Value
+  ) throws(SkipReason) -> Value {
+    do { return try body() } catch {
+      throw SkipReason("\(what): \(error.errors.first?.message ?? "not known")")
+    }
+  }
+
+  /// The shape of a model by the name of a source, without its publisher, format or date.
+  private static func model(_ name: String, _ catalog: Catalog) throws(SkipReason)
+    -> ModelArchitecture
+  {
+    var tried = [name]
+    var short = name.split(separator: "/").last.map(String.init) ?? name
+    tried.append(short)
+    while let suffix = suffixes.first(where: { short.lowercased().hasSuffix($0) }) {
+      short = String(short.dropLast(suffix.count))
+      tried.append(short)
+    }
+    for candidate in tried {
+      let place = SourceLocation(file: candidate)
+      if let match = try? catalog.model(named: candidate, at: place) { return match.entry }
+    }
+    throw SkipReason("model \(name) is not in the catalog")
+  }
+
+  private static let suffixes = [
+    "-fp8", "-nvfp4", "-fp4", "-instruct", "-2507", "-0528", "-thinking", "-chat", "-hf", "-v1",
+  ]
+
+  private static func precision(
+    _ run: MeasuredRun, _ model: ModelArchitecture, _ accelerator: Accelerator
+  ) throws(SkipReason) -> Precision {
+    let weights = try weights(run, model, accelerator)
+    let kvCache = kvCache(run, weights, accelerator)
+    guard accelerator.nativeTypes.contains(.fp8) || kvCache != .fp8 else {
+      return Precision(weights: weights, kvCache: .bf16, on: accelerator)
+    }
+    return Precision(weights: weights, kvCache: kvCache, on: accelerator)
+  }
+
+  private static func weights(
+    _ run: MeasuredRun, _ model: ModelArchitecture, _ accelerator: Accelerator
+  ) throws(SkipReason) -> NumberType {
+    guard let name = run.weights, name != "unstated", name != "auto" else {
+      return model.publishedWeights
+    }
+    switch name.lowercased() {
+    // MLPerf lists the format of the checkpoint; the submitted engines run in fp8.
+    case "fp16-listed": return .fp8
+    case "fp4": return accelerator.vendor == "AMD" ? .mxfp4 : .nvfp4
+    case "bfloat16": return .bf16
+    default:
+      guard let type = NumberType(named: name) else {
+        throw SkipReason("weights in \(name) are not modelled")
+      }
+      return type
+    }
+  }
+
+  /// Sources are mostly silent: 8-bit engines are served with an 8-bit cache, others with a 16-bit one (a guess).
+  private static func kvCache(
+    _ run: MeasuredRun, _ weights: NumberType, _ accelerator: Accelerator
+  ) -> NumberType {
+    if let name = run.kvCache, let type = NumberType(named: name),
+      Precision.kvCacheTypes.contains(type)
+    {
+      return type
+    }
+    if run.kvCache == "auto" { return .bf16 }
+    switch weights {
+    case .fp8, .nvfp4: return .fp8
+    case .mxfp4: return accelerator.peaks.fp4 == nil ? .bf16 : .fp8
+    default: return .bf16
+    }
+  }
+}
+
+extension MeasuredLengths {
+  /// Tokens of the longest request.
+  var longest: Int {
+    law == .conversations ? 4 * (prompt + output) : prompt + output
+  }
+
+  /// - Returns: laws of prompts and outputs.
+  var distributions: (prompt: any LengthDistribution, output: any LengthDistribution) {
+    func distribution(_ tokens: Int) -> any LengthDistribution {
+      switch law {
+      case .fixed: ConstantLength(tokens)
+      case .uniform(let share):
+        UniformLength(min: max(1, Int((Double(tokens) * share).rounded(.down))), max: tokens)
+      // Real conversations spread about as an exponential does; cut at four means (a guess).
+      case .conversations:
+        UniformLength(min: max(1, tokens / 8), max: max(1, tokens * 15 / 8))
+      }
+    }
+    return (distribution(prompt), distribution(output))
+  }
+}
+
+extension EnginePreset {
+  /// Requests that a benchmark of it runs at once at most.
+  var mostSeqs: Int { name == "trtllm" ? 2048 : max(maxNumSeqs, 1024) }
+
+  /// The preset that a measured engine comes nearest to.
+  static func measured(_ engine: MeasuredEngine) -> EnginePreset { .vllm }
+}

@@ -1,0 +1,74 @@
+// ServingRuns.swift: rows of serving runs at a fixed concurrency, one configuration a row.
+
+internal import Text
+
+extension MeasurementFormat {
+  /// `model, gpu, backend, backend_version, precision, mode, isl_tokens, osl_tokens, concurrency, tp, pp, moe_tp,
+  /// moe_ep, attention_dp, ttft_ms, tpot_ms, source, measured_date`: TTFT and TPOT are means over a run that
+  /// begins with all clients at once.
+  static let serving = MeasurementFormat(
+    name: "serving", columns: ["backend", "isl_tokens", "osl_tokens", "concurrency", "tpot_ms"]
+  ) { row in
+    let date = row.text("measured_date") ?? ""
+    let source = row.text("source") ?? ""
+    var run = MeasuredRun(
+      id: row.name, place: row.place,
+      engine: MeasuredEngine(
+        row.text("backend") ?? "", version: row.text("backend_version") ?? "",
+        year: Int(date.prefix(4))),
+      model: row.text("model") ?? "", gpu: row.text("gpu") ?? "")
+    run.isDisaggregated = row.text("mode") == "disagg"
+    run.pipelineParallel = row.int("pp") ?? 1
+    let spread = spread(row)
+    run.attentionDataParallel = spread.attention
+    run.expertParallel = spread.experts
+    run.tensorParallel = spread.devices
+    run.gpus = run.isDisaggregated ? nil : spread.devices * run.pipelineParallel
+    run.weights = weights(row)
+    if let prompt = row.int("isl_tokens"), let output = row.int("osl_tokens"), prompt > 0,
+      output > 0
+    {
+      // The first sources publish what they drew; the last one's own text says fixed lengths.
+      let isFixed = source.contains("auto-gap")
+      run.lengths = MeasuredLengths(
+        prompt: prompt, output: output, law: isFixed ? .fixed : .uniform(from: 0.8))
+    }
+    run.arrivals = row.int("concurrency").flatMap { $0 > 0 ? .closedLoop(clients: $0) : nil }
+    for (column, metric) in [("ttft_ms", MeasuredMetric.ttftMean), ("tpot_ms", .tpotMean)] {
+      if let value = row.double(column), value > 0 {
+        run.measured.append((metric, column, value))
+      }
+    }
+    return .run(run)
+  }
+
+  /// GPUs of a replica, copies of its attention, and groups of its experts.
+  ///
+  /// Where experts are dealt to the GPUs that also share the attention, one of the sources writes the product of
+  /// both counts, 64 for 8 GPUs: no node has 16 or 64.
+  private static func spread(
+    _ row: MeasurementRow
+  ) -> (devices: Int, attention: Int, experts: Int) {
+    let (tensor, copies) = (max(1, row.int("tp") ?? 1), max(1, row.int("attention_dp") ?? 1))
+    let (shards, groups) = (max(1, row.int("moe_tp") ?? 1), max(1, row.int("moe_ep") ?? 1))
+    for devices in [4, 8] where shards * groups == devices * devices {
+      guard tensor * copies == devices * devices, shards == groups || tensor == copies else {
+        continue
+      }
+      return (devices, copies > 1 ? devices : 1, devices)
+    }
+    return (tensor * copies, copies, groups)
+  }
+
+  /// The format of the weights: of the experts where it is stated, as they are most of them.
+  private static func weights(_ row: MeasurementRow) -> String? {
+    let model = (row.text("model") ?? "").lowercased()
+    let stated = row.text("precision") ?? ""
+    if model.contains("gpt-oss") { return "mxfp4" }
+    switch stated {
+    case "fp4": return "nvfp4"
+    case "": return model.hasSuffix("fp8") ? "fp8" : nil
+    default: return stated
+    }
+  }
+}

@@ -1,0 +1,45 @@
+// ValidateCommand.swift: `headroom validate`: predictions beside measurements.
+
+import Foundation
+import Planning
+import Report
+import Text
+
+enum ValidateCommand {
+  static let command = Command(
+    name: "validate",
+    summary: "predicted beside measured for every row of a table, and the errors by group",
+    forms: ["validate --measurements FILE.csv [--measurements FILE.csv …] [options]"],
+    notes: [
+      "Each row is simulated as its source describes it: model, GPUs, spread, formats, lengths and load. What is not",
+      "modelled is skipped with its reason. Tables: served runs (engine, model, gpu, isl, osl, arrival; or backend,",
+      "isl_tokens, osl_tokens, concurrency) and kernels (m_tokens …, context_tokens …, num_gpus …, moe_tp …).",
+    ],
+    options: [
+      CommandOption(
+        "measurements", "FILE", "a table of measurements, CSV with a header", isRepeatable: true),
+      CommandOption("csv", "FILE", "writes a row for each figure"),
+      CommandOption("threads", "N", "rows at once; changes no figure"), CatalogOptions.option,
+    ],
+    operands: 0...0,
+    examples: [],
+    run: run)
+
+  private static func run(_ call: Invocation) throws -> CommandOutput {
+    let arguments = call.arguments
+    let files = arguments.values("measurements")
+    guard !files.isEmpty else {
+      throw UsageError(
+        message: "validate: nothing to compare with", hint: "add --measurements FILE.csv")
+    }
+    let catalog = try CatalogOptions.load(arguments)
+    let found = try Validation(
+      files: files, catalog: catalog,
+      threads: try arguments.int("threads", in: 1...1024)
+        ?? ProcessInfo.processInfo.activeProcessorCount)
+    let report = ValidationReport(found)
+    if let path = arguments.value("csv") { try AtomicFile.write(report.csv, to: path) }
+    return CommandOutput(
+      json: report.json, lines: report.lines, isJSON: arguments.flag("json"))
+  }
+}
