@@ -184,6 +184,56 @@ import Units
     #expect(changed != answer)
   }
 
+  /// Both sides by hand from the claims of their whole rates; the ratio is no one step's.
+  @Test(
+    "a ratio of throughput is that of the rates of both sides with their largest batches",
+    arguments: [2048, 4000, 16_384])
+  func throughputRatio(context: Int) throws {
+    let catalog = try Catalog.builtIn()
+    let model = try catalog.model(named: "llama-3.1-70b", at: SourceLocation(file: "test")).entry
+    func side(_ name: String) throws -> ClaimConfiguration {
+      let device = try catalog.accelerator(named: name, at: SourceLocation(file: "test")).entry
+      return ClaimConfiguration(
+        accelerator: device, devices: 1, precision: Precision(weights: .fp8, on: device))
+    }
+    func rate(_ choice: ClaimConfiguration) throws -> Double {
+      try Claim(
+        metric: .tokensPerSecond, range: 1...1, subject: .model(model), configuration: choice,
+        batch: nil, context: context
+      ).bound(on: choice).value
+    }
+    let (subject, base) = (try side("H200-SXM"), try side("H100-SXM"))
+    let ratio = try rate(subject) / rate(base)
+    var claim = RatioClaim(
+      range: ratio...ratio, subject: subject, base: base, model: model, work: .throughput,
+      context: context)
+    let answer = RatioAnswer(claim)
+    #expect(answer.throughput?.ratio == ratio && answer.verdict == .possible)
+    #expect(ratio > answer.likeForLike)
+    claim.work = .decode
+    #expect(RatioAnswer(claim).verdict == .impossible)
+  }
+
+  @Test("a ratio of throughput beyond one step's asks for the model only where more memory helps")
+  func throughputOfNoModel() throws {
+    let catalog = try Catalog.builtIn()
+    let model = try catalog.model(named: "llama-3.1-8b", at: SourceLocation(file: "test")).entry
+    func answer(_ subject: String, over base: String, isNamed: Bool) throws -> RatioAnswer {
+      let sides = try [subject, base].map { name in
+        let device = try catalog.accelerator(named: name, at: SourceLocation(file: "test")).entry
+        return ClaimConfiguration(
+          accelerator: device, devices: 1, precision: Precision(weights: .fp8, on: device))
+      }
+      return RatioAnswer(
+        RatioClaim(
+          range: 1000...1000, subject: sides[0], base: sides[1], model: model,
+          isModelNamed: isNamed, work: .throughput))
+    }
+    #expect(try answer("H200-SXM", over: "H100-SXM", isNamed: false).dependsOnModel)
+    #expect(try !answer("H200-SXM", over: "H100-SXM", isNamed: true).dependsOnModel)
+    #expect(try !answer("H100-SXM", over: "H200-SXM", isNamed: false).dependsOnModel)
+  }
+
   @Test("throughput claims turn the range around")
   func throughputIsHighBetter() throws {
     // 34.29 tokens/s for one user.

@@ -113,6 +113,20 @@ struct GuideClaim: Sendable, CustomTestStringConvertible {
     GuideClaim("H200 30 % more decode throughput than H100", "possible", 0, bound: 1.433),
     GuideClaim("B200 2x higher prefill throughput than H100", "possible", 0, bound: 2.274),
     GuideClaim("H200 1.7x the memory of H100", "possible", 0, bound: 1.7625),
+    // Formats of both sides: 9000 against 1979 TFLOP/s, 8 / 0.5625 against 3.35 TB/s.
+    GuideClaim("B200 fp4 5x H100 fp8", "impossible", 5, bound: 4.548),
+    GuideClaim("fp4 B200 4x faster than fp8 H100", "possible", 0, bound: 4.548),
+    GuideClaim("B200 with fp4 is 4x faster than an H100 with fp8", "possible", 0, bound: 4.548),
+    GuideClaim("B200 fp4 vs H100 fp8: 4.5x lower ITL", "impossible", 5, bound: 4.245),
+    // Throughput grows with the batch that a side holds, which no step of one batch bounds.
+    GuideClaim("H200 1.9x H100 throughput", "possible", 0),
+    GuideClaim("llama-3.1-70b fp8 H200 1.9x H100 throughput", "possible", 0),
+    GuideClaim("llama-3.1-70b fp8, H200 5x the throughput of H100, 4k context", "possible", 0),
+    GuideClaim("llama-3.1-70b fp8 H200 50x H100 throughput", "impossible", 5),
+    GuideClaim("llama-3.1-70b fp8 H200 1.9x H100 throughput per user", "impossible", 5),
+    GuideClaim("H100 10x A100 throughput", "impossible", 5, bound: 989.5 / 312),
+    GuideClaim("deepseek-r1 fp8 H200 3x H100 throughput", "does-not-fit", 5),
+    GuideClaim("llama-3.1-70b B200 fp4 5x H100 fp8 throughput", "possible", 0),
   ]
 
   /// What is meant is not said: status 3 where the meanings differ, else the common answer.
@@ -128,7 +142,59 @@ struct GuideClaim: Sendable, CustomTestStringConvertible {
     GuideClaim("70B fp8 on H200: 30 tok/s", "possible", 0),
     GuideClaim("70B on H200 fp8: 5/s", "ambiguous", 3),
     GuideClaim("70B on 2x H200: TTFT 250–400 ms", "ambiguous", 3),
+    // A number of users, and a rate of one or of all.
+    GuideClaim("llama-3.1-70b fp8, one H200, 64 users at 40 tok/s", "possible", 0),
+    GuideClaim("llama-3.1-70b fp8, one H200, 64 users at 100 tok/s", "ambiguous", 3),
+    GuideClaim("70B on 2x H200, 1500 tok/s each", "ambiguous", 3),
   ]
+
+  /// A size whose batch and context have KV: the weights alone are no answer where they allow the figure.
+  static let unknownKV: [(claim: GuideClaim, words: String)] = [
+    (
+      GuideClaim(
+        "70B fp8 on two H200s, batch 64, 100 tok/s per user, context 8000", "ambiguous", 3),
+      "as llama-3.1-70b impossible"
+    ),
+    (
+      GuideClaim("70B fp8 on one H200, batch 64, 30 tok/s per user, context 8000", "ambiguous", 3),
+      "as llama-3.1-70b does-not-fit"
+    ),
+    (
+      GuideClaim("70B fp8 on H200, ITL 16 ms, 8k context", "possible", 0),
+      "as llama-3.1-70b possible by physics, not expected"
+    ),
+    (
+      GuideClaim("700B fp8 on 8x H200, batch 64, ITL 50 ms, context 8000", "ambiguous", 3),
+      "name a model"
+    ),
+    (
+      GuideClaim("70B bf16 on one H200, batch 64, ITL 20 ms, context 8000", "impossible", 5),
+      "verdict: impossible: nothing beats"
+    ),
+  ]
+
+  @Test("the KV that a size does not say is in the verdict line", arguments: unknownKV)
+  func sizeSaysNoKV(claim: GuideClaim, words: String) throws {
+    _ = try check(claim)
+    let run = try Headroom.run(["claim", claim.text])
+    let line = run.output.split(separator: "\n").first { $0.hasPrefix("verdict:") }
+    #expect(line?.contains(words) == true, "\(run.output)")
+    #expect(claim.status != 3 || run.errors.contains("hint: name a model"), "\(run.errors)")
+  }
+
+  @Test("what is not expected is apart from the verdict in JSON, wherever the status is 0")
+  func expectationApart() throws {
+    for text in [
+      "llama-3.1-70b fp8 on one H200, ITL 15 ms",
+      "llama-3.1-70b fp8 on one H200, ITL 15 ms, 40 tok/s per user, batch 64",
+      "llama-3.1-70b fp8 on one H200, 64 users at 60 tok/s", "H200 1.43x H100",
+    ] {
+      let run = try Headroom.run(["claim", text, "--json"])
+      let report = try LocatedJSON.parse(run.output, file: "stdout")
+      #expect(run.status == 0 && report["verdict"]?.content == .string("possible"), "\(text)")
+      #expect(report["expectation"]?.content == .string("not-expected"), "\(text)")
+    }
+  }
 
   private func check(_ claim: GuideClaim) throws -> LocatedJSON {
     let run = try Headroom.run(["claim", claim.text, "--json"])

@@ -53,7 +53,8 @@ struct StatedSentence: Sendable, CustomTestStringConvertible {
     StatedSentence(
       "70B fp8, one H200, batch size of 32, at least 1500 tokens per second",
       "metric=tokens-per-second", "claim_low=1500", "claim_high=1500", "batch=32"),
-    StatedSentence("70B fp8, one H200, 32 concurrent users, 1.5-2.5k tok/s", "claim_low=1500"),
+    StatedSentence(
+      "70B fp8, one H200, 32 concurrent users, 1.5-2.5k tok/s total", "claim_low=1500"),
     StatedSentence(
       "70B fp8, one H200, 32 users, 30 tok/s per user", "metric=tokens-per-user", "batch=32"),
     StatedSentence("70B fp8 H200: decode throughput 30 tok/s", "metric=tokens-per-second"),
@@ -100,6 +101,28 @@ struct StatedSentence: Sendable, CustomTestStringConvertible {
     StatedSentence(
       "70B fp8, 2x H200, 4000 prompt tok/s per GPU", "metric=prompt-tokens-per-second",
       "claim_low=8000"),
+    StatedSentence(
+      "llama-3.1-70b fp8, one H200, 500 users, 20 tok/s each", "metric=tokens-per-user",
+      "batch=500", "verdict=possible", "expectation=not-expected"),
+    StatedSentence(
+      "llama-3.1-70b fp8, one H200, batch 64, 100 tok/s each", "metric=tokens-per-user",
+      "verdict=impossible"),
+    StatedSentence(
+      "llama-3.1-8b fp8 on H200, 500 users each getting 20 tok/s", "metric=tokens-per-user"),
+    StatedSentence("70B fp8, H200, 64 users, 20 tok/s for each", "metric=tokens-per-user"),
+    StatedSentence("70B fp8, each H200 delivers 700 tok/s", "metric=tokens-per-second"),
+    StatedSentence(
+      "70B fp8, 4 H100, 5 requests/s each, 2000+400 tokens", "metric=requests-per-second",
+      "claim_low=20"),
+    StatedSentence("70B fp8, one H200, ITL – 15 ms", "claim_low=15"),
+    StatedSentence("llama-3.1-70b fp8 H200 1.9x H100 throughput", "work=throughput"),
+    StatedSentence("llama-3.1-70b fp8 H200 1.9x the capacity of H100", "work=throughput"),
+    StatedSentence("llama-3.1-70b fp8 H200 1.9x the total tokens/s of H100", "work=throughput"),
+    StatedSentence("llama-3.1-70b fp8 throughput: H200 1.9x H100", "work=throughput"),
+    StatedSentence("H200 1.4x the tokens per second per user of H100", "work=decode"),
+    StatedSentence("H200 1.7x the memory capacity of H100", "work=memory"),
+    StatedSentence("B200 1.5x H100 prefill throughput", "work=prefill"),
+    StatedSentence("H200 30 % more throughput per GPU than H100", "work=throughput"),
   ]
 
   @Test("a true sentence is understood", arguments: understood)
@@ -136,7 +159,7 @@ struct StatedSentence: Sendable, CustomTestStringConvertible {
       ("70B, 2x H200, ITL 20 ms", "no precision is said"),
       ("gpt-oss-120b on H200, ITL 20 ms", "weights in mxfp4, as published"),
       ("llama-3.1-70b on 2x H20, fp8, ITL 30 ms", "fallback: no kernel of H20 was measured"),
-      ("llama-3.1-70b fp8, 2x H200, 3000 tok/s total at batch 256", "extrapolated, a guess"),
+      ("llama-3.1-70b fp8, 2x H200, 3000 tok/s total at batch 512", "extrapolated, a guess"),
     ])
   func remarks(sentence: String, says: String) throws {
     let run = try Headroom.run(["claim", sentence])
@@ -173,6 +196,15 @@ struct StatedSentence: Sendable, CustomTestStringConvertible {
       ("H200 30 % less than H100", "30 % less", "lower latency"),
       ("H200 30 % higher latency than H100", "higher latency", "lower latency"),
       ("H200 100 % lower latency than H100", "leaves no time", "below 100 %"),
+      ("70B H200 fp8 ITL -5 ms", "-5 ms", "above 0"),
+      ("70B fp8, ITL 15 ms on H200, batch −4", "is negative", "above 0"),
+      ("H200 -30 % latency vs H100", "is negative", "30 % lower latency"),
+      ("70B fp8 H200, 0 tok/s", "0 tok/s", "above 0"),
+      ("500 users on one H200 with llama-3.1-70b fp8, 8k context", "no figure", "\"fits\""),
+      ("llama-3.1-70b fp8 on H200, TTFT", "no figure of ttft", "300 ms"),
+      ("70B fp8 H200, 500 users, 0.1 requests/s each", "of each user", "all users together"),
+      ("70B fp8 H200, 0.1 requests/s per user", "of each user", "all users together"),
+      ("H200 50x H100 throughput", "depends on the model", "name a model"),
     ])
   func refuses(sentence: String, names: String, hint: String) throws {
     let run = try Headroom.run(["claim", sentence])

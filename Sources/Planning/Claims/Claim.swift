@@ -98,6 +98,12 @@ public struct Claim: Hashable, Sendable {
     return claim
   }
 
+  /// Of a stated size, whose KV is not known, the claim has sequences that attend to some.
+  public var hasUnknownKV: Bool {
+    guard case .parameters = subject else { return false }
+    return metric.isDecode ? context > 0 : metric.usesOutput && (batch ?? 1) > 1
+  }
+
   /// What a sequence attends to on average: a request's prompt and half of its answer, else the stated context.
   var meanContext: Int { metric.usesOutput ? promptTokens + outputTokens / 2 : context }
 }

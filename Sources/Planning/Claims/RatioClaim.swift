@@ -9,6 +9,8 @@ public enum RatioWork: String, CaseIterable, Hashable, Sendable {
   case decode, prefill
   /// No work: how much memory there is.
   case memory
+  /// Tokens of all sequences together, each side with as many as it holds.
+  case throughput
 }
 
 /// A stated ratio of speed: one configuration against another with as many devices.
@@ -18,6 +20,8 @@ public struct RatioClaim: Hashable, Sendable {
   public var base: ClaimConfiguration
   /// The model whose calibrated steps stand beside the datasheets' ratios.
   public var model: ModelArchitecture
+  /// Whether the claim says which; else what depends on it is an example.
+  public var isModelNamed: Bool
   /// Nil for either.
   public var work: RatioWork?
   public var batch: Int
@@ -26,19 +30,23 @@ public struct RatioClaim: Hashable, Sendable {
 
   public init(
     range: ClosedRange<Double>, subject: ClaimConfiguration, base: ClaimConfiguration,
-    model: ModelArchitecture, work: RatioWork? = nil, batch: Int = 32, context: Int = 2048,
-    promptTokens: Int = 4096
+    model: ModelArchitecture, isModelNamed: Bool = true, work: RatioWork? = nil, batch: Int = 32,
+    context: Int = 2048, promptTokens: Int = 4096
   ) {
     precondition(batch >= 1 && context >= 1 && promptTokens >= 1)
     self.range = range
     self.subject = subject
     self.base = base
     self.model = model
+    self.isModelNamed = isModelNamed
     self.work = work
     self.batch = batch
     self.context = context
     self.promptTokens = promptTokens
   }
+
+  /// Numbers of devices a side that are tried: those of one node, from the stated on.
+  var deviceCounts: [Int] { [1, 2, 4, 8].filter { $0 >= max(subject.devices, base.devices) } }
 }
 
 /// The times of one kind of step on both sides.
@@ -75,7 +83,8 @@ public struct DatasheetRatios: Hashable, Sendable {
     case .decode?: bandwidth
     case .prefill?: flops
     case .memory?: memory
-    case nil: max(bandwidth, flops)
+    // Steps of the same batch; larger ones are `RatioThroughput`.
+    case .throughput?, nil: max(bandwidth, flops)
     }
   }
 }
@@ -95,27 +104,50 @@ public struct RatioAnswer: Hashable, Sendable {
   /// By calibrated step times; empty where the model does not fit on both sides within a node.
   public var steps: [RatioStep]
   public var notes: [String]
+  /// Of a throughput: what both sides make with the largest batches that they hold.
+  public var throughput: RatioThroughput?
+  /// The most that can be: of a throughput by the largest batches too, else by the datasheets like for like.
+  public var best: Double
   /// Those with which the subject's datasheet reaches the whole range.
   public var formats: [RatioFormat]
 
-  /// The datasheets' ratio for the work that is meant.
-  public var best: Double { ratios.best(for: claim.work) }
+  /// The datasheets' ratio for the work that is meant, step by step with the same batch.
+  public var likeForLike: Double { ratios.best(for: claim.work) }
 
   public init(_ claim: RatioClaim) {
     self.claim = claim
     ratios = DatasheetRatios(claim.subject, over: claim.base)
     (steps, notes) = Self.steps(claim)
-    verdict = .impossible
+    throughput = claim.work == .throughput ? RatioThroughput(claim) : nil
+    best = ratios.best(for: claim.work)
+    // An example's batches decide nothing that the datasheets do not need them for.
+    if claim.isModelNamed || best < claim.range.upperBound {
+      best = max(best, throughput?.most ?? 0)
+    }
     formats = []
     verdict =
       best >= claim.range.upperBound
       ? .possible : best >= claim.range.lowerBound ? .partly : .impossible
-    if verdict != .impossible { expectation = Self.expectation(claim, steps) }
+    if verdict != .impossible { expectation = Self.expectation(claim, steps, throughput) }
     if verdict != .possible { formats = otherFormats }
+    if verdict == .impossible, claim.work == .throughput, throughput == nil {
+      verdict = .doesNotFit
+    }
   }
 
-  private static func expectation(_ claim: RatioClaim, _ steps: [RatioStep]) -> ClaimExpectation? {
-    let ratios = steps.filter { claim.work == nil || $0.work == claim.work }.map(\.ratio)
+  /// Beyond the datasheets a throughput is one of batches, and how large they are the model and its context decide.
+  public var dependsOnModel: Bool {
+    let holdsMore =
+      ratios.memory > 1 || claim.subject.precision.weights.bits < claim.base.precision.weights.bits
+    return claim.work == .throughput && !claim.isModelNamed && verdict == .impossible && holdsMore
+  }
+
+  private static func expectation(
+    _ claim: RatioClaim, _ steps: [RatioStep], _ throughput: RatioThroughput?
+  ) -> ClaimExpectation? {
+    let work = claim.work == .throughput ? .decode : claim.work
+    var ratios = steps.filter { work == nil || $0.work == work }.map(\.ratio)
+    if let expected = throughput?.expectedRatio { ratios.append(expected) }
     guard let least = ratios.min(), let most = ratios.max() else { return nil }
     if most < claim.range.lowerBound { return .notExpected }
     return least > claim.range.upperBound ? .better : .expected
@@ -130,7 +162,11 @@ public struct RatioAnswer: Hashable, Sendable {
       guard other.precision.weights != claim.subject.precision.weights,
         type.bits < claim.subject.precision.weights.bits
       else { return nil }
-      let ratio = DatasheetRatios(other, over: claim.base).best(for: claim.work)
+      var moved = claim
+      moved.subject = other
+      let batches = claim.work == .throughput ? RatioThroughput(moved)?.most : nil
+      let ratio = max(
+        DatasheetRatios(other, over: claim.base).best(for: claim.work), batches ?? 0)
       return ratio >= claim.range.upperBound
         ? RatioFormat(precision: other.precision.label, ratio: ratio) : nil
     }
@@ -138,8 +174,7 @@ public struct RatioAnswer: Hashable, Sendable {
 
   /// One sequence, the batch and a prompt, on the fewest devices that hold the model on both sides.
   private static func steps(_ claim: RatioClaim) -> (steps: [RatioStep], notes: [String]) {
-    let counts = [1, 2, 4, 8].filter { $0 >= max(claim.subject.devices, claim.base.devices) }
-    for factor in counts {
+    for factor in claim.deviceCounts {
       guard let subject = pricing(claim.subject, claim.model, factor, claim.batch, claim.context),
         let base = pricing(claim.base, claim.model, factor, claim.batch, claim.context)
       else { continue }

@@ -13,11 +13,16 @@ public struct ClaimReport: Sendable {
   /// How names were read, and what is a guess.
   public let remarks: [String]
   public let identity: CatalogIdentity
+  /// Where a size is stated and KV counts; of no use where the weights alone are too much.
+  private let sizeReading: SizeReading?
 
   public init(
-    answer: ClaimAnswer, assumed: [String] = [], remarks: [String], identity: CatalogIdentity
+    answer: ClaimAnswer, sizeReading: SizeReading? = nil, assumed: [String] = [],
+    remarks: [String], identity: CatalogIdentity
   ) {
     self.answer = answer
+    let isPossible = answer.verdict == .possible || answer.verdict == .partly
+    self.sizeReading = isPossible ? sizeReading : nil
     self.assumed = assumed
     self.remarks = remarks.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     self.identity = identity
@@ -47,8 +52,9 @@ public struct ClaimReport: Sendable {
       "batch": metric.usesBatch ? .int(answer.bound.batch) : .null,
       "batch_is_open": .bool(metric.usesBatch && claim.batch == nil),
       "context": metric.usesBatch && !metric.usesPrompt ? .int(claim.context) : .null,
-      "verdict": .string(answer.verdict.rawValue),
+      "verdict": .string(word),
       "expectation": JSONValue(answer.expectation?.rawValue),
+      "as_model": sizeReading?.json ?? .null,
       "reads": .string(verdictWords),
       "bound": hasFigure ? .double(answer.bound.value) : .null,
       "expected": JSONValue(answer.bound.expected),
@@ -59,7 +65,7 @@ public struct ClaimReport: Sendable {
       "datasheet_memory_bytes": .double(memory.datasheet.value),
       "fits_by_default": .bool(memory.fitsByDefault),
       "fits_at_gpu_memory_utilization": JSONValue(memory.smallestShare),
-      "feasible": .bool(isPossible), "reason": .string(reason),
+      "feasible": .bool(verdict == .yes), "reason": .string(reason),
       "alternatives": .array(answer.alternatives.map(json)),
       "formula": .string(answer.bound.formula), "source": .string(Self.source),
       "assumed": .array(assumed.map(JSONValue.string)),
@@ -81,14 +87,27 @@ public struct ClaimReport: Sendable {
   /// What the calibrated figure rests on stands behind how names were read.
   var allRemarks: [String] {
     remarks + (answer.bound.expected == nil ? [] : answer.bound.notes)
+      + (asModel?.answer.bound.notes ?? [])
   }
 
-  /// Whether the answer is not no.
-  public var isPossible: Bool { answer.verdict == .possible || answer.verdict == .partly }
+  /// Unsaid where the weights alone would allow it, and a model that large does not or is not known.
+  public var verdict: ClaimsReport.Verdict {
+    guard answer.verdict == .possible || answer.verdict == .partly else { return .no }
+    return sizeReading.map { $0.isPossible ? .yes : .unsaid } ?? .yes
+  }
+
+  /// The verdict as JSON names it.
+  var word: String { verdict == .unsaid ? "ambiguous" : answer.verdict.rawValue }
+
+  /// The same claim of the model that is as large as the stated size.
+  var asModel: ClaimReport? {
+    sizeReading?.answer.map { ClaimReport(answer: $0, remarks: [], identity: identity) }
+  }
 
   /// "possible by physics, not expected" where our step times, or the engine's defaults, do not allow what physics does.
   var verdictWords: String {
     let verdict = answer.verdict.rawValue
+    if let sizeReading { return "\(verdict) \(sizeReading.words(asModel?.verdictWords))" }
     return switch answer.expectation {
     case .notExpected?: "\(verdict) by physics, not expected"
     case .better?: "\(verdict), and better is expected"
@@ -120,6 +139,10 @@ public struct ClaimReport: Sendable {
   func figure(_ value: Double) -> String { "\(FigureText.short(value)) \(claim.metric.unit)" }
 
   var reason: String {
+    if sizeReading != nil {
+      return asModel.map(\.reason)
+        ?? "name a model, as no dense one of the catalog is as large and runs on these GPUs"
+    }
     let bound = answer.bound
     let best = figure(bound.value)
     if claim.isOfSize, answer.verdict != .doesNotFit { return sizeReason }
@@ -173,7 +196,13 @@ public struct ClaimReport: Sendable {
       lines.append("         (queueing, the front end and the network come on top)")
     }
     if !claim.metric.isOfModelAlone { lines += memoryLines }
-    if answer.verdict != .possible, !claim.metric.isOfModelAlone { lines += alternativeLines }
+    if let asModel {
+      if asModel.answer.verdict != .possible {
+        lines += ["", "as \(asModel.claim.subject.name):"] + asModel.alternativeLines.dropFirst()
+      }
+    } else if answer.verdict != .possible, !claim.metric.isOfModelAlone {
+      lines += alternativeLines
+    }
     return lines
   }
 

@@ -39,6 +39,9 @@ public struct ClaimsReport: Sendable {
   /// What must be said before there is an answer; nil where there is one.
   public var question: (message: String, hint: String)? {
     guard verdict == .unsaid else { return nil }
+    for section in sections where section.verdict == .unsaid {
+      if let question = section.questionOfSize { return question }
+    }
     for case .several(let text, let reports) in sections
     where ClaimSection.several(text, reports).verdict == .unsaid {
       let metrics = Set(reports.map(\.claim.metric))
@@ -80,6 +83,10 @@ public struct ClaimsReport: Sendable {
     if sections.count == 1, littleLaw == nil { return sections[0].json(identity) }
     var members: [(String, JSONValue)] = [
       ("verdict", .string(word)), ("feasible", .bool(verdict == .yes)),
+      (
+        "expectation",
+        JSONValue(ClaimExpectation.worst(of: sections.map(\.expectation))?.rawValue)
+      ),
       ("figures", .array(sections.map { $0.json(identity) })),
     ]
     if let littleLaw {
@@ -125,21 +132,51 @@ public struct ClaimsReport: Sendable {
 extension ClaimSection {
   var verdict: ClaimsReport.Verdict {
     switch self {
-    case .one(let report): return report.isPossible ? .yes : .no
+    case .one(let report): return report.verdict
     case .ratio(let report): return report.isPossible ? .yes : .no
     case .several(_, let reports):
-      let possible = reports.filter(\.isPossible).count
-      return possible == 0 ? .no : possible == reports.count ? .yes : .unsaid
+      let first = reports.first?.verdict ?? .no
+      return reports.allSatisfy { $0.verdict == first } ? first : .unsaid
     }
+  }
+
+  /// Where the weights of a size alone leave open what is asked.
+  fileprivate var questionOfSize: (message: String, hint: String)? {
+    let reports: [ClaimReport] =
+      switch self {
+      case .one(let report): [report]
+      case .several(_, let reports): reports
+      case .ratio: []
+      }
+    guard let report = reports.first(where: { $0.verdict == .unsaid }) else { return nil }
+    let size = report.claim.subject.name
+    let other = report.asModel.map { ($0.claim.subject.name, $0.answer.verdict.rawValue) }
+    return (
+      "\(report.claim.metric.rawValue) of \(size) is \(report.answer.verdict.rawValue) by the weights alone"
+        + (other.map { " and \($0.1) as \($0.0)" } ?? "")
+        + ": a size says nothing of KV, which decides",
+      "name a model, as in \"\(other?.0 ?? "llama-3.1-70b")\""
+    )
+  }
+
+  /// What is to be expected, apart from the verdict: the worst of a section's readings.
+  var expectation: ClaimExpectation? {
+    let all: [ClaimExpectation?] =
+      switch self {
+      case .one(let report): [report.answer.expectation]
+      case .ratio(let report): [report.answer.expectation]
+      case .several(_, let reports): reports.map(\.answer.expectation)
+      }
+    return ClaimExpectation.worst(of: all)
   }
 
   /// The verdict as JSON names it.
   var word: String {
     switch self {
-    case .one(let report): return report.answer.verdict.rawValue
+    case .one(let report): return report.word
     case .ratio(let report): return report.answer.verdict.rawValue
     case .several(_, let reports):
-      let words = Set(reports.map(\.answer.verdict.rawValue))
+      let words = Set(reports.map(\.word))
       if words.count == 1, let word = words.first { return word }
       switch verdict {
       case .yes: return "partly"
@@ -156,6 +193,7 @@ extension ClaimSection {
     case .several(let text, let reports):
       return [
         "figure": .string(text), "metric": .null, "verdict": .string(word),
+        "expectation": JSONValue(expectation?.rawValue),
         "feasible": .bool(verdict == .yes),
         "reason": .string("what is meant is not said: \(reports.count) readings, each answered"),
         "readings": .array(reports.map(\.json)), "provenance": ProvenanceJSON.value(identity),
@@ -179,6 +217,8 @@ extension ClaimSection {
         switch verdict {
         case .no: "whichever is meant: \(word)"
         case .yes: "whichever is meant, it is not ruled out"
+        case .unsaid where reports.allSatisfy { $0.verdict == .unsaid }:
+          "whichever is meant, it depends on the KV, of which a size says nothing"
         case .unsaid: "the answer depends on which is meant"
         }
       let place = reports.first.map {
@@ -224,5 +264,12 @@ extension ClaimReport {
     let words =
       unit == "tokens/s" ? "\(unit) \(claim.metric.words)" : claim.metric.words
     return ([words] + assumed).joined(separator: ", ")
+  }
+}
+
+extension ClaimExpectation {
+  /// The worst of several: what is not expected of one is not of all; nil where none is known.
+  fileprivate static func worst(of all: [Self?]) -> Self? {
+    [.notExpected, .expected, .better].first { all.contains($0) }
   }
 }

@@ -28,7 +28,7 @@ public struct RatioReport: Sendable {
       "verdict": .string(answer.verdict.rawValue),
       "expectation": JSONValue(answer.expectation?.rawValue), "reads": .string(verdictWords),
       "bound": .double(answer.best), "bandwidth_ratio": .double(answer.ratios.bandwidth),
-      "flop_ratio": .double(answer.ratios.flops),
+      "flop_ratio": .double(answer.ratios.flops), "throughput": throughputJSON,
       "memory_ratio": .double(answer.ratios.memory),
       "steps": .array(
         answer.steps.map {
@@ -54,23 +54,95 @@ public struct RatioReport: Sendable {
     ]
   }
 
-  private var verdictWords: String {
-    switch answer.expectation {
-    case .notExpected?: "\(answer.verdict.rawValue) by physics, not expected"
-    case .better?: "\(answer.verdict.rawValue), and more is expected"
-    case .expected?, nil: answer.verdict.rawValue
+  private var throughputJSON: JSONValue {
+    guard let throughput = answer.throughput else { return .null }
+    func side(_ side: ThroughputSide) -> JSONValue {
+      [
+        "sequences": .int(side.sequences), "bound": .double(side.boundTokensPerSecond),
+        "expected_sequences": JSONValue(side.expectedSequences),
+        "expected": JSONValue(side.expectedTokensPerSecond),
+      ]
     }
+    return [
+      "gpus": .int(throughput.devices), "context": .int(claim.context),
+      "subject": side(throughput.subject), "base": side(throughput.base),
+      "ratio": .double(throughput.ratio), "expected_ratio": JSONValue(throughput.expectedRatio),
+    ]
+  }
+
+  private var verdictWords: String {
+    let verdict = answer.verdict.rawValue + (restsOnBatches ? " by memory: larger batches" : "")
+    return switch answer.expectation {
+    case .notExpected?: "\(verdict) by physics, not expected"
+    case .better?: "\(verdict), and more is expected"
+    case .expected?, nil: verdict
+    }
+  }
+
+  /// The datasheets' steps alone would not allow it.
+  private var restsOnBatches: Bool {
+    isPossible && answer.throughput != nil && answer.likeForLike < claim.range.upperBound
+      && answer.best > answer.likeForLike
   }
 
   private static func times(_ value: Double) -> String { FigureText.fixed(value, 2) + "x" }
 
   private var reason: String {
     let best = Self.times(answer.best)
+    if answer.verdict == .doesNotFit {
+      return "no number of GPUs up to 8 holds \(claim.model.name) on both sides"
+    }
+    if let throughput = answer.throughput, answer.best > answer.likeForLike {
+      return batchReason(throughput)
+    }
     switch answer.verdict {
     case .possible: return "the datasheets allow \(best)"
     case .partly: return "like for like the datasheets allow \(best), less than the upper end"
     default: return "like for like the datasheets allow \(best) at most"
     }
+  }
+
+  private func batchReason(_ throughput: RatioThroughput) -> String {
+    let devices = throughput.devices
+    let end =
+      switch answer.verdict {
+      case .possible: ""
+      case .partly: ", less than the upper end"
+      default: " at most"
+      }
+    return "with the most sequences that \(devices) \(devices == 1 ? "GPU" : "GPUs") a side "
+      + "\(devices == 1 ? "holds" : "hold") of \(claim.model.name) at \(claim.context) tokens"
+      + (claim.isModelNamed ? "" : " (an example: no model is named)")
+      + ", \(throughput.subject.sequences) against \(throughput.base.sequences), the datasheets "
+      + "allow \(Self.times(throughput.ratio))\(defaults(throughput))\(end); "
+      + "like for like \(Self.times(answer.likeForLike))"
+  }
+
+  /// Where engines left at their defaults differ by more than the memories do.
+  private func defaults(_ throughput: RatioThroughput) -> String {
+    guard let expected = throughput.expectedRatio, expected > throughput.ratio,
+      let own = throughput.subject.expectedSequences, let other = throughput.base.expectedSequences
+    else { return "" }
+    return
+      ", and engines left at their defaults, with \(own) against \(other), \(Self.times(expected))"
+  }
+
+  /// Tokens a second of both sides: "largest batches: 58 sequences, 2,946 tokens/s; against 8, 372 tokens/s".
+  private func lines(of throughput: RatioThroughput) -> [String] {
+    func side(_ side: ThroughputSide, _ configuration: ClaimConfiguration) -> String {
+      var expected = "an engine left at its defaults would not start"
+      if let count = side.expectedSequences, let rate = side.expectedTokensPerSecond {
+        expected = "expect \(FigureText.short(rate)) with \(count), as an engine runs by default"
+      }
+      return "  \(throughput.devices) × \(configuration.accelerator.name), "
+        + "\(configuration.precision.label): \(side.sequences) "
+        + "\(side.sequences == 1 ? "sequence" : "sequences"), "
+        + "\(FigureText.short(side.boundTokensPerSecond)) tokens/s at best; \(expected)"
+    }
+    return [
+      "", "the largest batches of \(claim.model.name) at \(claim.context) tokens:",
+      side(throughput.subject, claim.subject), side(throughput.base, claim.base),
+    ]
   }
 
   /// For the terminal, without remarks and provenance.
@@ -81,12 +153,19 @@ public struct RatioReport: Sendable {
     table.row("weights streamed a second (decode, few users)", Self.times(answer.ratios.bandwidth))
     table.row("dense FLOPs (prefill, large batches)", Self.times(answer.ratios.flops))
     table.row("memory", Self.times(answer.ratios.memory))
+    if let throughput = answer.throughput {
+      table.row("tokens/s of the largest batches", Self.times(throughput.ratio))
+      if let expected = throughput.expectedRatio {
+        table.row("calibrated: the same, as engines run by default", Self.times(expected))
+      }
+    }
     for step in answer.steps { table.row("calibrated: \(step.name)", Self.times(step.ratio)) }
     var lines = [
       "\(claim.subject.name) against \(claim.base.name): \(stated)", "",
       "verdict: \(verdictWords): \(reason)", "",
     ]
     lines += table.lines(indent: 2)
+    if let throughput = answer.throughput { lines += self.lines(of: throughput) }
     if !answer.formats.isEmpty {
       let formats = answer.formats.map { "\($0.precision) \(Self.times($0.ratio))" }
       lines += [
@@ -97,7 +176,7 @@ public struct RatioReport: Sendable {
     } else if answer.verdict != .possible, claim.work != .memory {
       lines += ["", "no narrower format of the subject reaches it either"]
     }
-    if answer.ratios.memory > 1.05 {
+    if answer.ratios.memory > 1.05, answer.throughput == nil {
       lines.append("more memory holds larger batches, which no like-for-like ratio counts")
     }
     return lines

@@ -8,6 +8,8 @@ struct ClaimCircumstances {
   private(set) var options: [String: String] = [:]
   /// Sequences that decode together; a range where the sentence has one.
   var batch: ClosedRange<Int>?
+  /// The batch is told as so many users: a rate beside it may be of each.
+  var isOfUsers = false
 
   subscript(option: String) -> String? {
     get { options[option] }

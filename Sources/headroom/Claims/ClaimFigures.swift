@@ -222,20 +222,56 @@ extension ClaimParser {
     case "aggregate", "total", "overall", "combined", "throughput":
       // `throughput of one user` is that user's.
       if shares[part] == nil { shares[part] = .whole }
+      if first == "throughput" || isTotalOfTokens(at) { throughputs.insert(part) }
     case "single", "single-user", "single-stream", "single-request", "interactive", "per-user",
       "per-request":
       shares[part] = .user
     case "per-gpu": shares[part] = .device
     case "per", "each", "one", "a":
-      guard let holder = word(at + 1), Self.users.contains(holder) else { return false }
-      shares[part] = .user
-      at += 1
+      if let holder = word(at + 1), Self.users.contains(holder) {
+        shares[part] = .user
+        at += 1
+      } else if first == "each" {
+        // `each H200 delivers`, `500 users at 20 tok/s, each`.
+        shares[part] =
+          isWord(at + 1, "gpu", "card") || acceleratorEnd(at + 1) != nil ? .device : .each
+      } else {
+        return false
+      }
+    case "apiece": shares[part] = .each
     default: return false
     }
     at += 1
     if isWord(at, "-") { at += 1 }
     if isWord(at, "user", "stream", "request", "sequence", "client", "gpu") { at += 1 }
     return true
+  }
+
+  /// `total tokens`, `aggregate output`: what the largest batch makes.
+  func isTotalOfTokens(_ start: Int) -> Bool {
+    isWord(start, "total", "aggregate", "combined")
+      && isWord(start + 1, "tokens", "token", "output", "tok/s", "tokens/s", "throughput")
+  }
+
+  /// `ITL -5 ms`, `batch -4`: a sign right before a number, behind no number or unit that a range begins with.
+  mutating func readNegative() -> Bool {
+    guard isWord(at, "-"), number(at + 1) != nil, areJoined(at),
+      at == 0 || isStop(at - 1) || !areJoined(at - 1) || isWord(at - 1, "=", ":", "<", "<=", "~")
+    else { return false }
+    let end = unit(at + 2)?.end ?? min(count, at + 2)
+    let isShare = isWord(at + 2, "%")
+    refuse(
+      tokens.text(at..<(isShare ? at + 3 : end)), "is negative, which no figure is",
+      isShare
+        ? "say which way, as in \"30 % lower latency\""
+        : "write a figure above 0, as in \"\(tokens.text((at + 1)..<end))\"")
+    at = isShare ? at + 3 : end
+    return true
+  }
+
+  /// Whether no space stands between a token and the next.
+  private func areJoined(_ index: Int) -> Bool {
+    tokens.all[index].end == tokens.all[index + 1].start
   }
 
   /// `fits`, `does it fit`: a claim without a figure.

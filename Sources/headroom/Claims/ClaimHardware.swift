@@ -123,7 +123,7 @@ extension ClaimParser {
   }
 
   private mutating func addAccelerator(_ name: String, _ text: String) {
-    if expectsBase {
+    if expectsBase || belongsToBase("gpu", beside: "precision") {
       statement.base.append(
         ClaimFact(option: "gpu", value: name, text: text, part: part, place: at))
       expectsBase = false
@@ -151,7 +151,7 @@ extension ClaimParser {
     guard mayBeginName(start) else { return nil }
     let run = tokens.all[start...].prefix { $0.kind != .stop }.count
     return stride(from: start + min(run, Self.nameLimit), to: start, by: -1).first {
-      isName(start..<$0)
+      !isWord($0 - 1, "-") && isName(start..<$0)
     }
   }
 

@@ -95,7 +95,9 @@ extension ClaimParser {
     } else if !nouns.contains(first) {
       return false
     }
+    let known = statement.facts.count
     take("batch", count: at, tokens.text(at..<end), upTo: last)
+    for index in statement.facts[known...].indices { statement.facts[index].isOfUsers = true }
     at = end
     return true
   }

@@ -187,7 +187,7 @@ extension ClaimParser {
 
   private mutating func takeFormat(_ option: String, _ type: NumberType, _ end: Int) -> Bool {
     let text = tokens.text(at..<end)
-    if expectsBase, option == "precision" {
+    if option == "precision", expectsBase || belongsToBase("precision", beside: "gpu") {
       statement.base.append(
         ClaimFact(option: option, value: type.rawValue, text: text, part: part))
       expectsBase = false

@@ -20,6 +20,8 @@ struct ClaimParser {
   /// Metric words and whose a rate is, by part, waiting for the part's figure.
   var metrics: [Int: String] = [:]
   var shares: [Int: ClaimUnit.Share] = [:]
+  /// Parts that name a throughput: what a ratio of theirs compares.
+  var throughputs: Set<Int> = []
   /// Tokens that say nothing known, waiting for the end of their run.
   private var unknown: Range<Int>?
   /// The first two characters of every name, so that few words are looked up.
@@ -28,7 +30,8 @@ struct ClaimParser {
   /// Words that only join others.
   private static let fillers: Set<String> = [
     "on", "with", "at", "for", "in", "of", "the", "a", "an", "and", "using", "by", "is", "are",
-    "gets", "get", "gives", "give", "takes", "take", "runs", "run", "running", "serves", "serve",
+    "gets", "get", "getting", "gives", "give", "takes", "take", "runs", "run", "running", "serves",
+    "serve",
     "serving", "served", "model", "models", "class", "decode", "decoding", "decodes", "=", ":", "@",
     "+", "&", "-", "/", "we", "you", "it", "can", "could", "will", "should", "would", "be", "has",
     "have", "having", "reach", "reaches", "achieve", "achieves", "deliver", "delivers", "needs",
@@ -123,7 +126,8 @@ struct ClaimParser {
   }
 
   private mutating func readPhrase() -> Bool {
-    readStatistic() || readRatio() || readParallel() || readDevices() || readModel()
+    readNegative() || readStatistic() || readRatio() || readParallel() || readDevices()
+      || readModel()
       || readBits() || readComparison() || readFigure(.exact, from: at, start: at)
       || readVague() || readElliptic() || readSize() || readShape() || readTokens() || readUsers()
       || readMetric() || readShare() || readLoad() || readFormat() || readFits() || readLength()

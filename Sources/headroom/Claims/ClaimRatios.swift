@@ -21,10 +21,15 @@ extension ClaimParser {
   /// Words between those.
   private static let joints: Set<String> = [
     "the", "of", "as", "fast", "much", "an", "a", "times", "latency", "latencies", "time", "delay",
+    "total", "aggregate", "combined", "output", "serving",
+  ]
+  /// What the largest batches make: not bound by one step's bandwidth.
+  private static let totals: Set<String> = [
+    "throughput", "capacity", "tokens", "tok/s", "tokens/s", "tps",
   ]
   private static let works = [
     "decode": "itl", "bandwidth": "itl", "memory": "memory", "vram": "memory",
-    "capacity": "memory", "prefill": "prefill", "ttft": "prefill", "itl": "itl", "tpot": "itl",
+    "prefill": "prefill", "ttft": "prefill", "itl": "itl", "tpot": "itl",
     "tbt": "itl",
   ]
   private static let links: Set<String> = [
@@ -132,20 +137,38 @@ extension ClaimParser {
     while let next = word(at), isPraise(next) || Self.works[next] != nil {
       // `memory bandwidth` is what decode is bound by; `memory` alone is how much there is.
       if let work = Self.works[next] { metrics[part] = work }
+      if Self.totals.contains(next) { throughputs.insert(part) }
       at += 1
     }
+    if isWord(at, "per", "a"), isWord(at + 1, "second") { at += 2 }
+    if isWord(at, "per"), let holder = word(at + 1), Self.users.contains(holder) {
+      shares[part] = .user
+      at += 2
+    }
+    // As many GPUs stand on both sides.
+    if isWord(at, "per"), isWord(at + 1, "gpu", "card") { at += 2 }
+    while isWord(at, "of", "the", "an") { at += 1 }
     skipLinks()
     return true
   }
 
+  /// `B200 fp4 5x H100 fp8`: once the other side has its GPU, a second format is its own, and so the other way round.
+  func belongsToBase(_ option: String, beside other: String) -> Bool {
+    statement.says(option) && statement.base.contains { $0.option == other }
+      && !statement.base.contains { $0.option == option }
+  }
+
   private func isPraise(_ word: String) -> Bool {
     Self.more.contains(word) || Self.less.contains(word) || Self.joints.contains(word)
+      || Self.totals.contains(word)
   }
 
   /// `than`, `over the`: what follows is the other side.
   private mutating func skipLinks() {
     var isLinked = false
-    while let next = word(at), Self.links.contains(next) || (isLinked && next == "a") {
+    while let next = word(at),
+      Self.links.contains(next) || (isLinked && ["a", "an", "the"].contains(next))
+    {
       isLinked = true
       at += 1
     }

@@ -118,12 +118,25 @@ struct ClaimReading {
     return .parameters(count)
   }
 
+  /// The model that a claim of a size is asked of too, where its KV counts: the dense one that is about as large.
+  func modelOfSize(_ claim: Claim, _ catalog: Catalog) -> ModelArchitecture? {
+    guard case .parameters(let count) = claim.subject else { return nil }
+    return Self.denseModels(of: count, within: 0.1, catalog).usual
+  }
+
+  private static func denseModels(
+    of count: Double, within tolerance: Double, _ catalog: Catalog
+  ) -> [ModelArchitecture] {
+    catalog.models.filter {
+      $0.moe == nil && abs($0.parameterCount / count - 1) < tolerance
+    }
+  }
+
   /// KV has a shape, which a size has not: that of the dense model of the catalog that is as large.
   private mutating func standIn(
     for count: Double, _ size: String, _ catalog: Catalog
   ) throws -> ModelArchitecture {
-    let near = catalog.models.filter { $0.moe == nil && abs($0.parameterCount / count - 1) < 0.05 }
-    guard let model = near.usual else {
+    guard let model = Self.denseModels(of: count, within: 0.05, catalog).usual else {
       throw UsageError(
         message: "claim: a size of \(size) does not say what KV a token has",
         hint: "name a model: `headroom catalog models` lists them")

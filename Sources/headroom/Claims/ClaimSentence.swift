@@ -56,11 +56,29 @@ struct ClaimSentence {
     try parser.problems.check()
     var settling = ClaimSettling(parser)
     figures = settling.figures()
+    try parser.problems.check()
     circumstances = settling.facts(of: nil)
     metric = parser.metricsInOrder.lazy.compactMap(ClaimMetric.init).first
     try parser.problems.check()
     base = Dictionary(parser.statement.base.map { ($0.option, $0.value) }) { $1 }
     remarks = parser.statement.remarks
+  }
+
+  /// - Throws: `InputErrors` where neither the sentence nor options state a figure.
+  func requireFigure(_ options: ParsedArguments) throws(InputErrors) {
+    guard !options.flag("metric"), !options.flag("claim") else { return }
+    let example =
+      switch metric {
+      case .prefill?, .ttft?, .e2e?: "300 ms"
+      case .weights?, .kvCache?, .memory?: "70 GB"
+      default: "15 ms"
+      }
+    throw InputErrors(
+      InputError(
+        .syntax, at: Self.place,
+        "the sentence states no figure" + (metric.map { " of \($0.rawValue)" } ?? ""),
+        hint: metric.map { "add one, as in \"\($0.rawValue) \(example)\", or --claim" }
+          ?? "add \"fits\" or a figure to it, as in \"ITL 25 ms\" or \"20 tok/s each\""))
   }
 
   /// The reading of a sentence without a figure; options bring it, and the metric where the sentence names none.

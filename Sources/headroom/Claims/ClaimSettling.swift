@@ -24,9 +24,7 @@ struct ClaimSettling {
     return stated.indices.map { index in
       let figure = stated[index]
       guard figure.low > 0 else {
-        parser.refuse(
-          figure.text, "begins at 0, which no figure does",
-          "write the end that is promised, as in \"at most 20 ms\" or \"up to 50 tok/s\"")
+        refuseZero(figure)
         return StatedFigure(text: figure.text, readings: [])
       }
       guard figure.low <= figure.high else {
@@ -39,6 +37,17 @@ struct ClaimSettling {
         readings: readings(of: figure, metric: metric(of: index), share: share(of: index), facts),
         isRatio: figure.unit.kind == .ratio)
     }
+  }
+
+  private func refuseZero(_ figure: ClaimFigure) {
+    guard figure.high > 0 else {
+      return parser.refuse(
+        figure.text, "is 0, and a claim is of a figure above 0",
+        "write a figure above 0, such as \"\(figure.unit.kind.example)\"")
+    }
+    parser.refuse(
+      figure.text, "begins at 0, which no figure does",
+      "write the end that is promised, as in \"at most 20 ms\" or \"up to 50 tok/s\"")
   }
 
   /// The circumstances of a figure: those of its own part, and those of parts without a figure.
@@ -59,7 +68,7 @@ struct ClaimSettling {
     }
     return ClaimCircumstances(
       options: found.filter { $0.key != "batch" }.mapValues(\.value),
-      batch: found["batch"]?.counts)
+      batch: found["batch"]?.counts, isOfUsers: found["batch"]?.isOfUsers ?? false)
   }
 
   /// What runs where is said once, whichever figure it stands beside. Formats and lengths before the first figure or
@@ -115,23 +124,51 @@ struct ClaimSettling {
     case .time: return times(figure, metric, facts)
     case .tokenRate: return tokenRates(figure, metric, share, facts)
     case .requestRate:
-      guard isPossibleRate(figure) else { return [] }
+      guard isPossibleRate(figure), isOfAll(figure, share, facts) else { return [] }
       var found = shaped([.requestsPerSecond], figure, facts)
-      for index in found.indices where share == .device { found[index].isPerDevice = true }
+      for index in found.indices where share == .device || share == .each {
+        found[index].isPerDevice = true
+      }
       return found
     case .memory: return memories(figure, metric, facts)
     case .ratio:
-      let work: RatioWork? =
-        switch metric {
-        case "prefill", "ttft": .prefill
-        case "itl": .decode
-        case "memory": .memory
-        default: nil
-        }
+      let work = work(of: figure, metric, share)
       var found = facts.reading(of: work)
       (found.range, found.manner, found.work) = (figure.range, figure.ends, work)
       return [found]
     }
+  }
+
+  /// What a ratio compares: a throughput is that of the largest batches, unless it is of prompts or of one user.
+  private func work(
+    of figure: ClaimFigure, _ metric: String?, _ share: ClaimUnit.Share
+  ) -> RatioWork? {
+    let isThroughput =
+      parser.throughputs.contains(figure.part)
+      || (figureCount == 1 && !parser.throughputs.isEmpty)
+    switch metric {
+    case "prefill", "ttft": return .prefill
+    case "memory": return .memory
+    case _ where isThroughput && share != .user: return .throughput
+    case "itl": return .decode
+    default: return isThroughput ? .decode : nil
+    }
+  }
+
+  /// Requests of each user are none of a replica: how many users there are is not how many ask at once.
+  private func isOfAll(
+    _ figure: ClaimFigure, _ share: ClaimUnit.Share, _ facts: ClaimCircumstances
+  ) -> Bool {
+    guard figure.unit.share == .user || (share == .each && !isOfDevices(facts)) else { return true }
+    parser.refuse(
+      figure.text, "is a rate of requests of each user",
+      "write that of all users together, as in \"5 requests/s\"")
+    return false
+  }
+
+  /// Whether `each` is each GPU: several are said, and no sequences that share them.
+  private func isOfDevices(_ facts: ClaimCircumstances) -> Bool {
+    facts.batch == nil && facts["gpus"].map { $0 != "1" } ?? false
   }
 
   /// One reading of a metric, with the facts that it has a use for.
@@ -199,7 +236,7 @@ struct ClaimSettling {
         assumed = ["prompts of \(Self.usualPrompt) tokens"]
       }
       var found = reading(.promptTokensPerSecond, figure, facts, assumed: assumed)
-      found.isPerDevice = share == .device
+      found.isPerDevice = share == .device || (share == .each && isOfDevices(facts))
       return [found]
     }
     if let metric, ["itl", "ttft", "e2e"].contains(metric), figureCount == 1 {
@@ -212,21 +249,25 @@ struct ClaimSettling {
         "\(JSONWriter.quoted(figure.text)) is read as the whole replica's output")
       return [found]
     }
+    let user = reading(.tokensPerUser, figure, facts)
+    let whole = reading(.tokensPerSecond, figure, facts)
+    var device = whole
+    device.isPerDevice = true
     switch share {
-    case .user: return [reading(.tokensPerUser, figure, facts)]
-    case .whole: return [reading(.tokensPerSecond, figure, facts)]
-    case .device:
-      var found = reading(.tokensPerSecond, figure, facts)
-      found.isPerDevice = true
-      return [found]
+    case .user: return [user]
+    case .whole: return [whole]
+    case .device: return [device]
+    case .each:
+      guard isOfDevices(facts) else { return [user] }
+      device.assumed.append("each GPU at its rate")
+      return [user, device]
     case .unsaid:
-      let whole = reading(.tokensPerSecond, figure, facts)
-      // A batch is said for the total; one sequence alone is the whole.
-      guard let batch = facts.batch else {
-        return [reading(.tokensPerUser, figure, facts), whole]
+      // A batch is said for the total; one sequence alone is the whole. Users may each have the rate.
+      guard let batch = facts.batch, !facts.isOfUsers || batch == 1...1 else {
+        return [user, whole]
       }
       let isAlone = batch == 1...1
-      var told = isAlone ? reading(.tokensPerUser, figure, facts) : whole
+      var told = isAlone ? user : whole
       told.remarks.append(
         isAlone
           ? "at batch 1 the rate is one user's" : "the rate is read as that of the whole batch")

@@ -9,6 +9,8 @@ struct ClaimFact {
   var value: String
   /// What it counts, where it is a count; one number or a range.
   var counts: ClosedRange<Int>?
+  /// A batch that is told as so many users or requests.
+  var isOfUsers = false
   /// As written.
   var text: String
   /// Which part of the sentence says it, and at which token.
@@ -53,9 +55,22 @@ struct ClaimFigure {
 
 /// What a figure counts.
 struct ClaimUnit: Equatable {
-  enum Kind { case time, tokenRate, requestRate, memory, ratio }
-  /// Whose a rate is.
-  enum Share { case unsaid, user, whole, device }
+  enum Kind {
+    case time, tokenRate, requestRate, memory, ratio
+
+    /// For hints.
+    var example: String {
+      switch self {
+      case .time: "20 ms"
+      case .tokenRate: "35 tok/s"
+      case .requestRate: "5 requests/s"
+      case .memory: "70 GB"
+      case .ratio: "1.4x"
+      }
+    }
+  }
+  /// Whose a rate is; `each` is each user's, or each GPU's where no users are said and GPUs are.
+  enum Share { case unsaid, user, whole, device, each }
 
   var kind: Kind
   /// Milliseconds, a second, or GB, of one.
@@ -78,4 +93,7 @@ struct ClaimStatement {
   /// The other side of a ratio, as options.
   var base: [ClaimFact] = []
   var remarks: [String] = []
+
+  /// Whether an option is said already of what stands first.
+  func says(_ option: String) -> Bool { facts.contains { $0.option == option } }
 }

@@ -89,6 +89,9 @@ extension ClaimParser {
     if unit.share == .unsaid, isWord(end, "total", "aggregate", "overall", "combined") {
       (unit.share, end) = (.whole, end + 1)
     }
+    if unit.share == .unsaid, unit.kind != .time, isWord(end, "each", "apiece") {
+      (unit.share, end) = (.each, end + 1)
+    }
     return (unit, end)
   }
 
@@ -105,7 +108,7 @@ extension ClaimParser {
       unit.isPerSecond = milliseconds == 1000
       return true
     }
-    if Self.users.contains(text), unit.kind == .tokenRate {
+    if Self.users.contains(text), unit.kind == .tokenRate || !Self.requestWords.contains(text) {
       unit.share = .user
     } else if Self.devices.contains(text) {
       unit.share = .device

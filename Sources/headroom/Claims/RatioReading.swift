@@ -10,6 +10,9 @@ struct RatioReading {
   let arguments: ParsedArguments
   private(set) var remarks: [String] = []
 
+  /// Tokens that a sequence attends to where none are said: the guides' 2K.
+  private static let usualContext = 2048
+
   init(_ sentence: ClaimSentence, _ arguments: ParsedArguments) {
     self.sentence = sentence
     self.arguments = arguments
@@ -44,12 +47,23 @@ struct RatioReading {
       ClaimConfiguration(
         accelerator: device, devices: devices, precision: Precision(weights: type, on: device))
     }
+    if stated.work == .throughput { remarkBatches(model) }
     return RatioClaim(
       range: range, subject: side(gpu, own), base: side(baseGPU ?? gpu, other), model: model,
-      work: stated.work,
+      isModelNamed: arguments.flag("model"), work: stated.work,
       batch: try stated.batch ?? arguments.int("batch", in: ClaimReading.batches) ?? 32,
-      context: try arguments.int("context", in: ClaimReading.lengths) ?? 2048,
+      context: try arguments.int("context", in: ClaimReading.lengths) ?? Self.usualContext,
       promptTokens: try arguments.int("tokens", in: ClaimReading.lengths) ?? 4096)
+  }
+
+  /// What the largest batches rest on that the sentence does not say.
+  private mutating func remarkBatches(_ model: ModelArchitecture) {
+    if !arguments.flag("model") {
+      remarks.append("no model is named: batches are those of \(model.name)")
+    }
+    if !arguments.flag("context") {
+      remarks.append("no context is said: batches are of \(Self.usualContext) tokens each")
+    }
   }
 
   private mutating func model(_ catalog: inout Catalog) throws -> ModelArchitecture {

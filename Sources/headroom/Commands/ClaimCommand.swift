@@ -20,6 +20,8 @@ enum ClaimCommand {
       "thing, every meaning is answered with its own bound; where they differ the status is 3, as it must be said.",
       "The bound is what no software can beat: every byte once at the datasheet's bandwidth, every FLOP at its",
       "dense peak. A size alone (70B) counts weights only; a model of the catalog counts KV and attention too.",
+      "A size with a batch and a context is answered as a model that large too, as its KV counts: status 3 where they",
+      "differ. A ratio of throughput is that of the largest batches that both sides hold; others are of equal steps.",
       "partly: the better end of the range is out of reach. Exit status 5 for impossible and does-not-fit.",
       "\"by physics, not expected\": the bound allows it, and our calibrated times or the engine's defaults do not.",
       "does-not-fit: more than all memory that an engine sees, by the plan of `headroom fit` (which asks for the",
@@ -65,6 +67,7 @@ enum ClaimCommand {
       let sentence = try ClaimSentence(text, catalog: catalog)
       if sentence.figures.isEmpty {
         let metric = arguments.value("metric").flatMap(ClaimMetric.init)
+        try sentence.requireFigure(arguments)
         sections = [
           .one(try report(arguments, sentence.reading(metric: metric), sentence.remarks, &catalog))
         ]
@@ -100,9 +103,18 @@ enum ClaimCommand {
     if figure.isRatio, let reading = figure.readings.first, let range = reading.range {
       var ratio = RatioReading(sentence, try merged(arguments, reading))
       let claim = try ratio.claim(range, reading, text: figure.text, &catalog)
+      let answer = RatioAnswer(claim)
+      guard !answer.dependsOnModel else {
+        throw InputErrors(
+          InputError(
+            .syntax, at: ClaimSentence.place,
+            "\(JSONWriter.quoted(figure.text)) of throughput is more than steps of one batch allow, and how "
+              + "much larger a batch is depends on the model",
+            hint: "name a model and a context, as in \"llama-3.1-70b fp8, 4k context\""))
+      }
       return .ratio(
         RatioReport(
-          answer: RatioAnswer(claim), remarks: sentence.remarks + ratio.remarks + reading.remarks))
+          answer: answer, remarks: sentence.remarks + ratio.remarks + reading.remarks))
     }
     let reports = try figure.readings.map {
       try report(arguments, $0, sentence.remarks, &catalog)
@@ -126,14 +138,25 @@ enum ClaimCommand {
     return all
   }
 
+  /// A size's claim as the model that is as large, where the GPUs can share one.
+  private static func sizeReading(
+    of claim: Claim, _ reading: ClaimReading, _ catalog: Catalog
+  ) -> SizeReading {
+    var other = claim
+    guard let model = reading.modelOfSize(claim, catalog) else { return SizeReading(nil) }
+    other.subject = .model(model)
+    return SizeReading(try? ClaimAnswer(other, accelerators: catalog.accelerators))
+  }
+
   private static func report(
     _ arguments: ParsedArguments, _ stated: StatedReading, _ remarks: [String],
     _ catalog: inout Catalog
   ) throws -> ClaimReport {
     var reading = ClaimReading(try merged(arguments, stated), stated)
     let claim = try reading.claim(&catalog)
+    let sizeReading = claim.hasUnknownKV ? sizeReading(of: claim, reading, catalog) : nil
     return ClaimReport(
-      answer: try ClaimAnswer(claim, accelerators: catalog.accelerators),
+      answer: try ClaimAnswer(claim, accelerators: catalog.accelerators), sizeReading: sizeReading,
       assumed: stated.assumed, remarks: remarks + stated.remarks + reading.remarks,
       identity: CatalogIdentity(catalog))
   }
