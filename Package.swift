@@ -34,7 +34,7 @@ let rooms: [(name: String, uses: [String])] = [
 let embedded: [String: [Resource]] = ["Hardware": [.embedInCode("Catalog")]]
 
 /// Files that tests compare with, by room.
-let golden: [String: [String]] = ["Report": ["Golden"]]
+let golden: [String: [String]] = ["Report": ["Golden"], "Planning": ["Data"]]
 
 let package = Package(
   name: "headroom",

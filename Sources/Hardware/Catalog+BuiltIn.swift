@@ -53,6 +53,18 @@ extension Catalog {
     ("models/gpt_oss_20b.json", PackageResources.gpt_oss_20b_json),
     ("models/gpt_oss_120b.json", PackageResources.gpt_oss_120b_json),
     ("models/deepseek_v3.json", PackageResources.deepseek_v3_json),
+    ("models/kimi_k2_5.json", PackageResources.kimi_k2_5_json),
+    ("models/minimax_m2_5.json", PackageResources.minimax_m2_5_json),
+    ("models/glm_4_6.json", PackageResources.glm_4_6_json),
+    ("models/glm_4_5_air.json", PackageResources.glm_4_5_air_json),
+  ]
+
+  /// Engines in the order in which messages list them.
+  static let engineFiles: [(name: String, bytes: [UInt8])] = [
+    ("engines/vllm.json", PackageResources.vllm_json),
+    ("engines/vllm_2025.json", PackageResources.vllm_2025_json),
+    ("engines/sglang.json", PackageResources.sglang_json),
+    ("engines/trtllm.json", PackageResources.trtllm_json),
   ]
 
   /// The catalog that travels inside the binary.
@@ -72,6 +84,20 @@ extension Catalog {
       models.append(try ModelArchitecture(catalogFile: json))
       hash.update(file.bytes)
     }
+    for file in engineFiles { hash.update(file.bytes) }
     return Catalog(accelerators: accelerators, models: models, version: hash.hexDigest())
   }
+}
+
+extension EngineProfile {
+  /// The engines that travel inside the binary; vLLM of today is the first.
+  public static let builtIn: [EngineProfile] = Catalog.engineFiles.map { file in
+    do {
+      let json = try LocatedJSON.parse(file.bytes, file: file.name, what: "catalog file")
+      return try EngineProfile(catalogFile: json)
+    } catch { preconditionFailure("a catalog file of the binary is malformed: \(error)") }
+  }
+
+  /// vLLM of today: what an engine is where none is named.
+  public static let vllm = builtIn[0]
 }

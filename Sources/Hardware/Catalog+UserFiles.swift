@@ -31,6 +31,12 @@ extension Catalog {
       let entry = try ModelArchitecture(catalogFile: json)
       try checkModel(entry, at: json.location)
       put(entry)
+    } else if json["times"] != nil {
+      let entry = try EngineProfile(catalogFile: json)
+      try checkNames(
+        [entry.name] + entry.aliases, of: entry.name,
+        against: engines.map { ($0.name, $0.aliases) }, at: json.location)
+      put(entry)
     } else if json["hidden_size"] != nil || json["model_type"] != nil || json["text_config"] != nil
     {
       let entry = try ModelArchitecture(huggingFace: json, name: file)
@@ -40,8 +46,8 @@ extension Catalog {
       throw InputErrors(
         InputError(
           .unknownFormat, at: json.location,
-          "this is no accelerator, no model and no Hugging Face config.json",
-          hint: "give an accelerator \"figures\", a model \"architecture\""))
+          "this is no accelerator, no model, no engine and no Hugging Face config.json",
+          hint: "give an accelerator \"figures\", a model \"architecture\", an engine \"times\""))
     }
     var hash = SHA256()
     hash.update(Array(version.utf8))

@@ -16,14 +16,19 @@ public struct Catalog: Sendable {
   /// In the order of their files; a user's additions last.
   public private(set) var accelerators: [Accelerator]
   public private(set) var models: [ModelArchitecture]
+  public private(set) var engines: [EngineProfile]
   /// SHA-256 of every entry's name and text, in order: two catalogs with one version say the same.
   public private(set) var version: String
   /// Names of entries that a user's files added or replaced, in order.
   public private(set) var userEntries: [String] = []
 
-  init(accelerators: [Accelerator], models: [ModelArchitecture], version: String) {
+  init(
+    accelerators: [Accelerator], models: [ModelArchitecture],
+    engines: [EngineProfile] = EngineProfile.builtIn, version: String
+  ) {
     self.accelerators = accelerators
     self.models = models
+    self.engines = engines
     self.version = version
   }
 
@@ -64,6 +69,22 @@ public struct Catalog: Sendable {
     }
     throw InputErrors(
       unknown("model", name, of: models.map { ($0.name, $0.aliases) }, list: "models", at: place))
+  }
+
+  /// A serving engine by name or alias; case does not matter, and space, `_` and `-` are one.
+  /// - Throws: `.unknownName` with the nearest names.
+  public func engine(
+    named name: String, at place: SourceLocation
+  ) throws(InputErrors) -> EngineProfile {
+    let wanted = Self.key(name)
+    if let entry = engines.first(where: {
+      Self.key($0.name) == wanted || $0.aliases.contains { Self.key($0) == wanted }
+    }) {
+      return entry
+    }
+    throw InputErrors(
+      unknown("engine", name, of: engines.map { ($0.name, $0.aliases) }, list: "engines", at: place)
+    )
   }
 
   /// Lower case, with every run of spaces, underscores and hyphens as one hyphen: `H200 SXM`, `h200_sxm`
@@ -109,6 +130,16 @@ public struct Catalog: Sendable {
       models[place] = entry
     } else {
       models.append(entry)
+    }
+    userEntries.append(entry.name)
+  }
+
+  /// Adds an engine, or replaces the one of the same name.
+  mutating func put(_ entry: EngineProfile) {
+    if let place = engines.firstIndex(where: { Self.key($0.name) == Self.key(entry.name) }) {
+      engines[place] = entry
+    } else {
+      engines.append(entry)
     }
     userEntries.append(entry.name)
   }

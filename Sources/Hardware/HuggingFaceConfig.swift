@@ -24,7 +24,8 @@ extension ModelArchitecture {
     self = try ObjectReader.decode(json, unknownKeys: .ignore) { reader in
       var config = HuggingFaceConfig(type: reader.string("model_type", default: ""))
       config.checkType(reader)
-      let shape = config.architecture(&reader, name: name)
+      var shape = config.architecture(&reader, name: name)
+      shape.isBlockScaled = config.isBlockScaled
       for fault in shape.shapeFaults {
         reader.report(.conflict, fault, hint: "correct the sizes")
       }
@@ -50,6 +51,7 @@ extension LocatedJSON {
 private struct HuggingFaceConfig {
   let type: String
   var notes: [String] = []
+  var isBlockScaled = false
 
   init(type: String) { self.type = type }
 
@@ -191,14 +193,17 @@ private struct HuggingFaceConfig {
 
   /// The format the checkpoint is stored in, from `quantization_config`, else from `torch_dtype`.
   private mutating func publishedWeights(_ reader: inout ObjectReader) -> NumberType {
+    var hasBlocks = false
     let quantised: String? =
       reader.objectIfPresent("quantization_config", unknownKeys: .ignore) { reader -> String in
+        hasBlocks = reader.has("weight_block_size")
         let method = reader.string("quant_method", default: "")
         let bits = reader.intIfPresent("bits", in: 1...32)
         let algorithm = reader.stringIfPresent("quant_algo") ?? ""
         let format = reader.stringIfPresent("format") ?? ""
         return [method, bits.map { "\($0)bit" } ?? "", algorithm, format].joined(separator: " ")
       }
+    isBlockScaled = hasBlocks
     if let quantised {
       let words = quantised.lowercased()
       notes.append("quantization_config: \(quantised.split(separator: " ").joined(separator: " "))")

@@ -93,6 +93,8 @@ public struct ModelArchitecture: Hashable, Sendable {
   public var maxPositionEmbeddings: Int
   /// The format its published checkpoint stores most weights in.
   public var publishedWeights: NumberType
+  /// An 8-bit checkpoint has a scale for each block of weights (DeepSeek, Qwen3, MiniMax), not one for a tensor.
+  public var isBlockScaled = false
   /// The count its publisher states; nil for a configuration that states none.
   public var publishedParameters: Double?
   /// The count a token is multiplied with, as its publisher states it; nil for a dense model.

@@ -57,7 +57,7 @@ extension ModelArchitecture {
   private static func read(_ reader: inout ObjectReader) -> ModelArchitecture {
     let heads = reader.int("heads", in: widthRange)
     let hidden = reader.int("hidden", in: widthRange)
-    return ModelArchitecture(
+    var entry = ModelArchitecture(
       name: "", layers: reader.int("layers", in: layerRange), hidden: hidden, heads: heads,
       kvHeads: reader.int("kvHeads", in: widthRange),
       headDim: reader.int("headDim", in: widthRange),
@@ -73,6 +73,8 @@ extension ModelArchitecture {
       publishedWeights: reader.choice(
         "publishedWeights", noun: "number format", default: NumberType.bf16),
       source: reader.string("source"))
+    entry.isBlockScaled = reader.bool("blockScaled", default: false)
+    return entry
   }
 
   private static func readExperts(_ reader: inout ObjectReader) -> MixtureOfExperts? {

@@ -65,7 +65,7 @@ public struct DecodeAttentionTime: Hashable, Sendable, BitwiseCopyable {
 ///
 ///     gpu  = tokens(T) + sampling(S) + [b > 0] decodeAttention(b, total context)
 ///          + [chunks] promptAttentionLaunch + Σ promptAttention(qⱼ, pⱼ)
-///     step = max(gpu, host(S)) + gap
+///     step = max(gpu, launches(T)) + serial(S)
 ///
 /// T is every token of the step (one a decode row, and the prompt chunks'), S the rows that emit a
 /// token, b the decode rows, q the new tokens of a chunk and p the tokens computed before it. The split
@@ -84,9 +84,9 @@ public protocol StepTimeModel: Sendable {
   /// - Precondition: `newTokens > 0`, `prefixTokens >= 0`.
   func promptAttention(newTokens: Int, prefixTokens: Int) -> StepPart
   /// Host time of a step that overlaps with the GPU.
-  func host(sampledRows: Int) -> Seconds
+  func launches(tokens: Int) -> Seconds
   /// Host time of a step that does not overlap.
-  var gap: Seconds { get }
+  func serial(sampledRows: Int) -> Seconds
 
   /// Arithmetic the model must do on all GPUs of the replica, for MFU.
   /// - Parameter attentionPairs: query–key pairs, Σ over queries of the keys each attends to.

@@ -126,10 +126,12 @@ public struct StepReport: Sendable {
     if step.hostWait(of: batch) > .zero {
       lines.append(
         "host_wait: what is left of the host's "
-          + "\(FigureText.duration(step.host(sampledRows: batch.sampledRows))) for its layers and "
-          + "\(rows) sampled rows when the GPU is done")
+          + "\(FigureText.duration(step.launches(tokens: batch.tokens))) for its launches when the GPU is done"
+      )
     }
-    if step.gap > .zero { lines.append("host_gap: host time that overlaps with nothing") }
+    if step.serial(sampledRows: batch.sampledRows) > .zero {
+      lines.append("host_serial: host time for the step and its rows that overlaps with nothing")
+    }
     guard !lines.isEmpty else { return [] }
     lines.append("host times: \(step.hostSource)")
     if step.isHostExtrapolated(for: batch) {

@@ -75,6 +75,8 @@ private let here = SourceLocation(file: "test")
     read.notes = model.notes
     read.source = model.source
     read.publishedParameters = model.publishedParameters
+    // Of its 8-bit checkpoint, which this file may not be.
+    read.isBlockScaled = model.isBlockScaled
     read.publishedActiveParameters = model.publishedActiveParameters
     #expect(read == model)
   }

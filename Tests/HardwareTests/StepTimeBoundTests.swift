@@ -23,7 +23,7 @@ import Units
       efficiencies = kernels.prompt.map { ($0.computeEfficiency, $0.memoryEfficiency) }
     case "experts":
       efficiencies = kernels.expertFit.map {
-        ($0.computeEfficiency, max($0.weightEfficiency, $0.activationEfficiency))
+        ($0.computeEfficiency, $0.weightEfficiency)
       }
     default:
       efficiencies = (isWide ? kernels.gemm16 : kernels.gemm).map {
@@ -94,9 +94,10 @@ import Units
 
   @Test("where the host sets the pace, it is the bound")
   func host() throws {
-    let step = try Fixture.step(.kernels, Fixture.b200, weights: .nvfp4, kv: .fp8, tp: 2)
-    let batch = StepBatch(decodeRows: 256, decodeContextTokens: 256 * 2000, sampledRows: 256)
-    #expect(step.hostWait(of: batch) > .zero && step.bound(of: batch) == .host)
+    let step = try Fixture.step(
+      .kernels, Fixture.b200, Fixture.llama8B, weights: .nvfp4, kv: .fp8, tp: 8)
+    let batch = StepBatch(decodeRows: 512, decodeContextTokens: 512 * 200, sampledRows: 512)
+    #expect(step.bound(of: batch) == .host)
     #expect(step.isHostExtrapolated(for: batch) && !step.hostSource.isEmpty)
     let small = StepBatch(decodeRows: 64, decodeContextTokens: 64 * 100_000, sampledRows: 64)
     #expect(step.hostWait(of: small) == .zero && step.bound(of: small) != .host)

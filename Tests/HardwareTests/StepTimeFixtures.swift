@@ -75,16 +75,23 @@ enum Fixture {
       queryRank: 1536, kvRank: 512, ropeHeadDim: 64, nopeHeadDim: 128, valueHeadDim: 128),
     maxPositionEmbeddings: 163_840)
 
+  /// vLLM's kernels without host times.
+  static let bare: EngineProfile = {
+    var engine = EngineProfile.vllm
+    engine.overheads = .none
+    return engine
+  }()
+
   static func step(
     _ level: StepTimeLevel?, _ accelerator: Accelerator, _ model: ModelArchitecture = llama70B,
     weights: NumberType = .bf16, kv: NumberType = .bf16, tp: Int = 1, ep: Int = 1,
-    overheads: EngineOverheads = .vllm
+    engine: EngineProfile = .vllm, choice: ExpertChoice = .random
   ) throws -> StepTime {
     try StepTime.make(
       level: level, accelerator: accelerator, model: model,
       precision: Precision(weights: weights, kvCache: kv, on: accelerator),
-      parallelism: Parallelism(tensorParallel: tp, expertParallel: ep), overheads: overheads,
-      at: place)
+      parallelism: Parallelism(tensorParallel: tp, expertParallel: ep), engine: engine,
+      choice: choice, at: place)
   }
 }
 

@@ -107,20 +107,20 @@ import Units
 
   @Test("small tensor-parallel decode is bound by launches, a long prompt by compute")
   func bounds() throws {
-    let step = try Fixture.step(.kernels, Fixture.h100, weights: .fp8, tp: 8, overheads: .none)
+    let step = try Fixture.step(.kernels, Fixture.h100, weights: .fp8, tp: 8, engine: Fixture.bare)
     let small = StepBatch(decodeRows: 1, decodeContextTokens: 500, sampledRows: 1)
     let operators = step.operators(of: small)
     #expect(operators.first { $0.name == "attention_decode" }?.bound == .launch)
     #expect(operators.first { $0.name == "all_reduce" }?.bound == .launch)
     let short = try Fixture.step(
-      .kernels, Fixture.h100, Fixture.llama8B, weights: .fp8, tp: 8, overheads: .none)
+      .kernels, Fixture.h100, Fixture.llama8B, weights: .fp8, tp: 8, engine: Fixture.bare)
     #expect(short.bound(of: small) == .launch)
     let prompt = StepBatch(chunks: [PromptChunk(newTokens: 8192)], sampledRows: 0)
     #expect(step.bound(of: prompt) == .compute)
     let host = try Fixture.step(.kernels, Fixture.b200, Fixture.llama8B, weights: .nvfp4, tp: 8)
-    let fast = StepBatch(decodeRows: 64, decodeContextTokens: 64 * 10, sampledRows: 64)
+    let fast = StepBatch(decodeRows: 512, decodeContextTokens: 512 * 10, sampledRows: 512)
     #expect(host.bound(of: fast) == .host)
-    #expect(host.operators(of: fast).contains { $0.name == "host_wait" && $0.bound == .host })
+    #expect(host.operators(of: fast).contains { $0.name == "host_serial" && $0.bound == .host })
   }
 
   @Test("what cannot be priced is refused")

@@ -59,7 +59,7 @@ import Units
     #expect(near.fewer == needed - 1 && near.verdict != .holds)
   }
 
-  @Test("what decides is what the capacity is told of")
+  @Test("the need that decides is the one that asks for most")
   func capacityIsOfTheMeasureThatDecides() throws {
     let (answer, _, _) = try Self.sized.get()
     let need = answer.needs[answer.decidingIndex]

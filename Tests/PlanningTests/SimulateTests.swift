@@ -263,7 +263,8 @@ private func simulate(
   @Test(arguments: [5.0, 8, 9.5, 10, 12, 50]) func followsFromTheRequests(_ limit: Double) throws {
     var within = 0
     var all = 0
-    let scenario = try Fixture.scenario(Fixture.small, "slo={ttftMs:{p90:\(limit)}}")
+    let scenario = try Fixture.scenario(
+      Fixture.small, "slo={ttftMs:{p90:\(limit)}}", "fleet.frontEndMs=0")
     let ticks = SimulationTime(Seconds(limit / 1e3)).ticks
     let options = SimulationOptions(requestObserver: { record in
       all += 1

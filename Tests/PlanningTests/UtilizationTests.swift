@@ -18,8 +18,8 @@ private struct HandPrices: StepTimeModel {
   }
   var promptAttentionLaunch: Seconds { ms(0.4) }
   func promptAttention(newTokens: Int, prefixTokens: Int) -> StepPart { StepPart(compute: ms(1)) }
-  func host(sampledRows: Int) -> Seconds { .zero }
-  var gap: Seconds { ms(2) }
+  func launches(tokens: Int) -> Seconds { .zero }
+  func serial(sampledRows: Int) -> Seconds { ms(2) }
   func modelFLOPs(tokens: Int, attentionPairs: Double, sampledRows: Int) -> FLOPs {
     FLOPs(2 * Double(tokens) + 3 * attentionPairs + 5 * Double(sampledRows))
   }

@@ -5,7 +5,7 @@ internal import Units
 
 /// The duration of a step of one batch composition, as a function of the decode rows' total context.
 ///
-///     duration(context) = max(base + slope × context, base₂ + slope₂ × context, host) + gap
+///     duration(context) = max(base + slope × context, base₂ + slope₂ × context, host) + serial
 ///
 /// All in ticks. The second line is the compute bound of decode attention where a level has one.
 public struct StepCost: Hashable, Sendable, BitwiseCopyable {
@@ -64,9 +64,10 @@ public struct StepCostTable: Sendable {
   /// Attention of a chunk that begins its prompt, by its tokens.
   private var firstChunkTicks: [Int64]
   private let promptLaunch: Int64
-  private let gap: Int64
+  /// Host time that overlaps, by tokens.
+  private var launchTicks: [Int64]
 
-  private struct RowTicks { var sampling, host: Int64 }
+  private struct RowTicks { var sampling, serial: Int64 }
   private struct DecodeLines { var base, slope, secondBase, secondSlope: Int64 }
 
   public init(model: any StepTimeModel, limits: EngineLimits) {
@@ -76,8 +77,8 @@ public struct StepCostTable: Sendable {
     decode = [DecodeLines?](repeating: nil, count: limits.maxNumSeqs + 1)
     decodeOnly = [StepCost?](repeating: nil, count: limits.maxNumSeqs + 1)
     firstChunkTicks = tokenTicks
+    launchTicks = tokenTicks
     promptLaunch = SimulationTime(model.promptAttentionLaunch).ticks
-    gap = SimulationTime(model.gap).ticks
   }
 
   /// The cost of a batch.
@@ -95,7 +96,8 @@ public struct StepCostTable: Sendable {
     var fixed = tokenTicks(decodeRows + promptTokens) + rows.sampling + promptTicks
     if promptTokens > 0 { fixed += promptLaunch }
     var cost = StepCost(
-      base: fixed, slope: 0, secondBase: fixed, secondSlope: 0, host: rows.host, gap: gap)
+      base: fixed, slope: 0, secondBase: fixed, secondSlope: 0,
+      host: launchTicks[decodeRows + promptTokens], gap: rows.serial)
     if decodeRows > 0 {
       let lines = decodeLines(decodeRows)
       cost.base += lines.base
@@ -121,6 +123,7 @@ public struct StepCostTable: Sendable {
     if known >= 0 { return known }
     let ticks = SimulationTime(model.tokens(tokens).total).ticks
     tokenTicks[tokens] = ticks
+    launchTicks[tokens] = SimulationTime(model.launches(tokens: tokens)).ticks
     return ticks
   }
 
@@ -128,7 +131,7 @@ public struct StepCostTable: Sendable {
     if let known = rowTicks[rows] { return known }
     let ticks = RowTicks(
       sampling: SimulationTime(model.sampling(rows: rows).total).ticks,
-      host: SimulationTime(model.host(sampledRows: rows)).ticks)
+      serial: SimulationTime(model.serial(sampledRows: rows)).ticks)
     rowTicks[rows] = ticks
     return ticks
   }

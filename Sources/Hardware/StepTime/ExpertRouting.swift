@@ -1,6 +1,16 @@
-// ExpertRouting.swift: what random routing makes of the routed experts of one layer on one device.
+// ExpertRouting.swift: what the choice of experts makes of the routed experts of one layer on one device.
 
 import Foundation
+
+/// How tokens choose their experts.
+public enum ExpertChoice: String, CaseIterable, Hashable, Sendable, BitwiseCopyable {
+  /// Every expert gets the same share.
+  case balanced
+  /// Each token picks at random: what served models look like at decode (no sign of skew in their TPOT).
+  case random
+  /// Shares fall as a power, 1.2, of the expert's rank: time of the device with the most rows.
+  case powerLaw = "power-law"
+}
 
 /// The routed experts of one layer on one device of the group, from the model and its spread.
 struct ExpertShard: Hashable, Sendable, BitwiseCopyable {
@@ -13,62 +23,64 @@ struct ExpertShard: Hashable, Sendable, BitwiseCopyable {
   var groups: Double
   var bytesPerWeight: Double
   var bytesPerActivation: Double
+  var choice = ExpertChoice.random
 
-  /// Experts of this device that a step of T tokens touches when each token picks k of E at random:
+  /// Experts of this device that a step of T tokens touches. When each token picks k of E at random:
   ///
   ///     A = (E/groups) · (1 − (1 − k/E)^T)
   ///
-  /// - Source: expected occupancy; that real routing touches fewer than min(E, kT) experts at small T is
-  ///   seen in the MoE kernel tables (skewed routing is 27 % faster at 16 tokens).
+  /// Balanced, each token goes to experts that none before it has, as long as there are any. Few experts take most
+  /// under a power law: 0.61 of the random number at 16 tokens, 0.95 at 128 (between, linear in log T).
+  /// - Source: expected occupancy; shares of the power law from its generator, 128 experts.
   func activeExperts(tokens: Double) -> Double {
-    guard topK < experts else { return experts / groups }
-    return experts / groups * -expm1(tokens * log1p(-topK / experts))
+    let local = experts / groups
+    guard topK < experts else { return local }
+    let random = local * -expm1(tokens * log1p(-topK / experts))
+    switch choice {
+    case .random: return random
+    case .balanced: return min(local, max(1, tokens * topK / groups))
+    case .powerLaw:
+      let place = min(max((log2(max(tokens, 1)) - 4) / 3, 0), 1)
+      return random * (0.61 + place * (0.95 - 0.61))
+    }
   }
 
-  /// The work of a step of `tokens` tokens, routed at random.
+  /// The work of a step of `tokens` tokens on the device that has most of it.
   func load(tokens: Double) -> ExpertLoad {
-    load(tokens: tokens, activeExperts: activeExperts(tokens: tokens))
-  }
-
-  /// The same with a given count of experts touched.
-  func load(tokens: Double, activeExperts: Double) -> ExpertLoad {
-    let visits = tokens * topK / groups
+    let visits = tokens * topK
+    let rows = visits / groups * (choice == .powerLaw ? imbalance(tokens: tokens) : 1)
+    let active = activeExperts(tokens: tokens)
     let (w, a) = (bytesPerWeight, bytesPerActivation)
     return ExpertLoad(
-      flops: 6 * visits * hidden * columns,
-      weightBytes: 3 * activeExperts * hidden * columns * w,
-      activationBytes: visits * (hidden * a + 4 * columns + columns * a + 2 * hidden)
-        + 4 * tokens * hidden,
-      rowsPerExpert: visits / activeExperts, columns: columns)
+      rows: rows, visits: visits, active: active, held: experts / groups, hidden: hidden,
+      columns: columns, flops: 6 * rows * hidden * columns,
+      weightBytes: 3 * active * hidden * columns * w,
+      activationBytes: rows * (hidden * a + 4 * columns + columns * a + 2 * hidden)
+        + 4 * tokens * hidden)
   }
 
-  /// How much longer the most loaded device works under skewed routing than under balanced routing.
+  /// Rows of the most loaded device over the mean, under the power law.
   ///
-  /// Ratios of `power_law_1.2` to balanced rows at 1k, 4k and 16k tokens; about 1 below 128 tokens. In
-  /// between, linear in log T and in log₂ of the groups; beyond the table, its edge (a guess).
-  /// - Source: MoE kernel tables of aiconfigurator 095f58a.
+  /// Linear in log T and in log₂ of the groups; beyond the table, its edge (a guess).
+  /// - Source: its generator, 128 experts, at most one visit of a token an expert.
   func imbalance(tokens: Double) -> Double {
     let row = min(max(log2(groups), 0), 4)
-    let table = Self.imbalanceTable
-    let upper = table.firstIndex { $0.log2Groups >= row } ?? table.count - 1
-    let lower = table[upper].log2Groups == row ? upper : max(0, upper - 1)
-    let span = table[upper].log2Groups - table[lower].log2Groups
-    let share = span == 0 ? 0 : (row - table[lower].log2Groups) / span
-    let low = Self.interpolate(table[lower].ratios, tokens: tokens)
-    return low + share * (Self.interpolate(table[upper].ratios, tokens: tokens) - low)
+    let (lower, upper) = (Int(row.rounded(.down)), Int(row.rounded(.up)))
+    let low = Self.interpolate(Self.imbalanceTable[lower], tokens: tokens)
+    let high = Self.interpolate(Self.imbalanceTable[upper], tokens: tokens)
+    return low + (row - Double(lower)) * (high - low)
   }
 
-  /// Ratios at 128, 1024, 4096 and 16384 tokens.
-  private static let imbalanceTable: [(log2Groups: Double, ratios: [Double])] = [
-    (0, [1, 1.12, 1.13, 1.03]), (2, [1, 1.25, 1.48, 1.49]), (3, [1, 1.29, 1.74, 1.89]),
-    (4, [1, 1.28, 1.79, 2.21]),
+  /// For 1, 2, 4, 8 and 16 groups: ratios at 16, 128, 1024, 4096 and 16384 tokens.
+  private static let imbalanceTable: [[Double]] = [
+    [1, 1, 1, 1, 1], [1.12, 1.11, 1.14, 1.18, 1.19], [1.34, 1.26, 1.35, 1.48, 1.55],
+    [1.69, 1.51, 1.85, 1.95, 2.08], [2.43, 2.01, 2.49, 2.94, 3.12],
   ]
 
   private static func interpolate(_ ratios: [Double], tokens: Double) -> Double {
-    let knots: [Double] = [7, 10, 12, 14]  // log₂ of the tokens of each column
-    let x = min(max(log2(max(tokens, 1)), 7), 14)
-    let upper = knots.firstIndex { $0 >= x } ?? 3
-    guard upper > 0 else { return ratios[0] }
+    let knots: [Double] = [4, 7, 10, 12, 14]  // log₂ of the tokens of each column
+    let x = min(max(log2(max(tokens, 1)), knots[0]), knots[4])
+    let upper = max(1, knots.firstIndex { $0 >= x } ?? 4)
     let share = (x - knots[upper - 1]) / (knots[upper] - knots[upper - 1])
     return ratios[upper - 1] + share * (ratios[upper] - ratios[upper - 1])
   }
@@ -76,12 +88,15 @@ struct ExpertShard: Hashable, Sendable, BitwiseCopyable {
 
 /// What one device's routed experts do in one layer of one step.
 struct ExpertLoad: Hashable, Sendable, BitwiseCopyable {
+  /// Visits of tokens on this device, and on all of them.
+  var rows, visits: Double
+  /// Experts that are touched, and all that the device holds.
+  var active, held: Double
+  var hidden, columns: Double
   var flops: Double
   var weightBytes: Double
   /// Tokens gathered, intermediate results and outputs.
   var activationBytes: Double
-  var rowsPerExpert: Double
-  var columns: Double
 
   var bytes: Double { weightBytes + activationBytes }
 }

@@ -121,35 +121,42 @@ struct CollectiveFit: Hashable, Sendable, BitwiseCopyable {
 
 /// The routed experts of one layer on one device: gate, up, activation, down and permutations.
 ///
-///     t = launch + [ (F/(P ηc) (1 + R/r)(1 + I/i'))^q + (Bw/(W ηw) (1 + J/i'))^q ]^(1/q) + Ba/(W ηa)
+///     t = launch + e·E' + [ (F/(P ηc) (1 + h·A/R) (1 + c/i'))^q + (Bw/(W ηw))^q ]^(1/q) + a·N·(2·hidden + 6i')/W
 ///
-/// r rows an active expert, i' its intermediate width on the device. Fitted to balanced routing. The bound compares
-/// F/(P ηc) with Bw/(W ηw) + Ba/(W ηa): the factors of R, I and J are a device that is not filled.
+/// R rows, A touched and E' held experts, i' the width of an expert on the device; h·A is the padding of half a tile
+/// an expert, c columns that are not filled, a the passes over the activations, of all N = T·k visits or of R. The
+/// bound compares F/(P ηc) with Bw/(W ηw) and the activations. Efficiencies trade with a: a fit, no physics.
 struct ExpertFit: Hashable, Sendable, BitwiseCopyable {
   var launchMicroseconds: Double
   var computeEfficiency: Double
   var weightEfficiency: Double
   /// q, between a sum (1) and a maximum (∞).
-  var norm: Double
-  /// R, rows an expert.
-  var halfRows: Double
-  var activationEfficiency: Double
-  /// I and J, columns of an expert on the device.
-  var halfColumnsCompute: Double
-  var halfColumnsMemory: Double
+  var norm = 2.0
+  /// h, rows.
+  var halfRows = 0.0
+  /// e: a grouped product looks at each expert.
+  var microsecondsPerHeldExpert = 0.0
+  /// c.
+  var halfColumns = 0.0
+  /// a, in units of one over the bandwidth.
+  var activationPasses = 0.0
+  /// N is every visit, not those of this device: its kernels move all of them.
+  var movesAllVisits = false
+  /// Fitted to whole steps: its launch holds router and quantisation.
+  var holdsLayer = false
 
-  /// - Parameter imbalance: how much longer the most loaded device works than a balanced one.
-  func time(_ load: ExpertLoad, peak: Double, bandwidth: Double, imbalance: Double) -> StepPart {
+  func time(_ load: ExpertLoad, peak: Double, bandwidth: Double) -> StepPart {
     let arithmetic = load.flops / (peak * computeEfficiency)
     let compute =
-      arithmetic * (1 + halfRows / load.rowsPerExpert) * (1 + halfColumnsCompute / load.columns)
+      arithmetic * (1 + halfRows * load.active / load.rows) * (1 + halfColumns / load.columns)
     let reads = load.weightBytes / (bandwidth * weightEfficiency)
-    let weights = reads * (1 + halfColumnsMemory / load.columns)
-    let activations = load.activationBytes / (bandwidth * activationEfficiency)
-    let larger = max(compute, weights)
-    let norm = larger * pow(1 + pow(min(compute, weights) / larger, norm), 1 / norm)
+    let moved = movesAllVisits ? load.visits : load.rows
+    let activations =
+      activationPasses * moved * (2 * load.hidden + 6 * load.columns) / bandwidth
+    let larger = max(compute, reads)
+    let norm = larger * pow(1 + pow(min(compute, reads) / larger, norm), 1 / norm)
     return .roofline(
-      launch: launchMicroseconds * 1e-6, rest: (norm + activations) * imbalance,
-      compute: arithmetic, memory: reads + activations)
+      launch: (launchMicroseconds + microsecondsPerHeldExpert * load.held) * 1e-6,
+      rest: norm + activations, compute: arithmetic, memory: reads + activations)
   }
 }

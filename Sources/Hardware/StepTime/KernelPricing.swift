@@ -14,6 +14,8 @@ struct KernelPricing: OperatorPricing {
   var decode: DecodeAttentionFit?
   var reduction: CollectiveFit?
   var expertFit: ExpertFit?
+  /// Router, top-k and quantisation of an MoE layer.
+  var moeLayer: Seconds
   var rates: DeviceRates
   /// Prices what has no fit.
   var fallback: LayeredPricing
@@ -32,9 +34,9 @@ struct KernelPricing: OperatorPricing {
 
   func experts(_ shard: ExpertShard, tokens: Double) -> StepPart {
     guard let expertFit else { return fallback.experts(shard, tokens: tokens) }
-    let fitted = expertFit.time(
-      shard.load(tokens: tokens), peak: rates.linear, bandwidth: rates.bandwidth,
-      imbalance: shard.imbalance(tokens: tokens))
+    var fitted = expertFit.time(
+      shard.load(tokens: tokens), peak: rates.linear, bandwidth: rates.bandwidth)
+    if !expertFit.holdsLayer { fitted.launch += moeLayer }
     var ideal = bound.experts(shard, tokens: tokens)
     ideal.launch = fitted.launch
     return fitted.total < ideal.total ? ideal : fitted

@@ -36,16 +36,6 @@ public enum KernelFormat: String, CaseIterable, Hashable, Sendable {
   }
 }
 
-/// How tokens choose their experts.
-public enum ExpertChoice: String, CaseIterable, Hashable, Sendable {
-  /// Every expert gets the same share.
-  case balanced
-  /// Each token picks at random.
-  case random
-  /// Shares fall as a power of the expert's rank (1.2): what the most loaded device takes.
-  case powerLaw = "power_law"
-}
-
 /// A kernel on one device.
 public enum KernelShape: Hashable, Sendable {
   /// C[rows, outputs] = A[rows, inputs] W[outputs, inputs].
@@ -66,8 +56,8 @@ public enum KernelShape: Hashable, Sendable {
 }
 
 extension KernelShape {
-  /// What the fitted form of a device says; nil where none was fitted.
-  public func time(on accelerator: Accelerator) -> Seconds? {
+  /// What the fitted form of a device says of an engine's kernel; nil where none was fitted.
+  public func time(on accelerator: Accelerator, _ kernels: EngineKernels) -> Seconds? {
     guard let found = KernelFits.fits(for: accelerator), !found.isBorrowed else { return nil }
     let fits = found.fits
     let peaks = fits.normalizer
@@ -102,17 +92,14 @@ extension KernelShape {
     case .experts(
       let tokens, let hidden, let intermediate, let topK, let experts, let tensor, let groups,
       let format, let choice):
-      guard let fit = fits.experts[format.variant], let peak = format.peak(peaks) else {
+      guard let fit = fits.experts[kernels]?[format.variant], let peak = format.peak(peaks) else {
         return nil
       }
       let shard = ExpertShard(
         experts: experts, topK: topK, hidden: hidden, columns: intermediate / tensor,
         groups: groups, bytesPerWeight: format.bytesPerValue,
-        bytesPerActivation: format.bytesPerValue)
-      return fit.time(
-        shard.load(tokens: tokens), peak: peak, bandwidth: peaks.bandwidth,
-        imbalance: choice == .powerLaw ? shard.imbalance(tokens: tokens) : 1
-      ).total
+        bytesPerActivation: format.bytesPerValue, choice: choice)
+      return fit.time(shard.load(tokens: tokens), peak: peak, bandwidth: peaks.bandwidth).total
     }
   }
 }

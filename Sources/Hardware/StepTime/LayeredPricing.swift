@@ -34,9 +34,8 @@ struct LayeredPricing: OperatorPricing {
 
   private func terms(_ shard: ExpertShard, tokens: Double) -> (compute: Double, memory: Double) {
     let load = shard.load(tokens: tokens)
-    let slowest = shard.imbalance(tokens: tokens)
     return (
-      load.flops * slowest / (rates.linear * fit.computeEfficiency), load.bytes / memoryRate
+      load.flops / (rates.linear * fit.computeEfficiency), load.bytes / memoryRate
     )
   }
 

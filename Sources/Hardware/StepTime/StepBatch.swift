@@ -78,7 +78,7 @@ enum OperatorName: String, Hashable, Sendable, BitwiseCopyable {
   case lmHead = "lm_head"
   /// Host time that the device waits for; that nothing overlaps; and of each sampled row.
   case hostWait = "host_wait"
-  case hostGap = "host_gap"
+  case hostSerial = "host_serial"
   case hostRows = "host_rows"
 }
 

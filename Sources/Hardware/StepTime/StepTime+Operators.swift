@@ -83,19 +83,23 @@ extension StepTime {
         bytes: load.bytes * layers, part: part * layers))
   }
 
-  /// The whole step: max(gpu, host) + gap.
+  /// The whole step: max(gpu, launches) + serial.
   public func total(of batch: StepBatch) -> Seconds {
-    max(device(of: batch).total, host(sampledRows: batch.sampledRows)) + gap
+    max(device(of: batch).total, launches(tokens: batch.tokens))
+      + serial(sampledRows: batch.sampledRows)
   }
 
-  /// The term that most of the step goes to; `host` when the device waits for it.
+  /// The term that most of the step goes to; `host` when the device waits for it, or most is its serial time.
   public func bound(of batch: StepBatch) -> StepBound {
-    hostWait(of: batch) > .zero ? .host : device(of: batch).bound
+    let work = device(of: batch)
+    let largest = max(work.launch, work.compute, work.memory, work.link)
+    let isSerial = serial(sampledRows: batch.sampledRows) > largest
+    return hostWait(of: batch) > .zero || isSerial ? .host : work.bound
   }
 
   /// How long the device waits for the host; zero where the device sets the pace.
   public func hostWait(of batch: StepBatch) -> Seconds {
-    max(.zero, host(sampledRows: batch.sampledRows) - device(of: batch).total)
+    max(.zero, launches(tokens: batch.tokens) - device(of: batch).total)
   }
 
   /// Where the host's times come from.
@@ -142,7 +146,8 @@ extension StepTime {
     rows += samplingOperators(rows: batch.sampledRows)
     let wait = hostWait(of: batch)
     if wait > .zero { rows.append(hostOperator(.hostWait, time: wait)) }
-    if gap > .zero { rows.append(hostOperator(.hostGap, time: gap)) }
+    let serial = serial(sampledRows: batch.sampledRows)
+    if serial > .zero { rows.append(hostOperator(.hostSerial, time: serial)) }
     return rows
   }
 

@@ -89,11 +89,11 @@ public struct StepTime: StepTimeModel {
     return part
   }
 
-  public func host(sampledRows: Int) -> Seconds {
-    overheads.host(layers: Double(shard.layers), sampledRows: sampledRows)
+  public func launches(tokens: Int) -> Seconds {
+    overheads.launches(layers: Double(shard.layers), tokens: tokens)
   }
 
-  public var gap: Seconds { overheads.gap }
+  public func serial(sampledRows: Int) -> Seconds { overheads.serial(sampledRows: sampledRows) }
 }
 
 extension StepTime {

@@ -8,15 +8,16 @@ extension StepTime {
   ///
   /// - Parameters:
   ///   - level: nil for `kernels` where the device has fits, else `layered`.
-  ///   - overheads: host times of the engine; used by `kernels` alone, `layered` has its own.
+  ///   - engine: its kernels and host times; used by `kernels` alone, `layered` has its own.
+  ///   - choice: how tokens choose experts.
   ///   - layered: the five numbers to use in place of the built-in ones, e.g. from a calibration.
   ///   - place: where the deployment was written, for errors.
   /// - Throws: what `Parallelism.validate` throws, `.unsupported` for activations that the device cannot multiply
   ///   and for a tensor-parallel group without a link.
   public static func make(
     level: StepTimeLevel?, accelerator: Accelerator, model: ModelArchitecture,
-    precision: Precision, parallelism: Parallelism, overheads: EngineOverheads = .vllm,
-    layered: LayeredFit? = nil, at place: SourceLocation
+    precision: Precision, parallelism: Parallelism, engine: EngineProfile = .vllm,
+    choice: ExpertChoice = .random, layered: LayeredFit? = nil, at place: SourceLocation
   ) throws(InputErrors) -> StepTime {
     let peak = try activationPeak(accelerator, precision, at: place)
     try parallelism.validate(model, on: accelerator, at: place)
@@ -25,12 +26,14 @@ extension StepTime {
       bf16: accelerator.peaks.bf16.value, linear: peak.value,
       bandwidth: accelerator.memoryBandwidth.value, link: link,
       allReduce: accelerator.allReduceBandwidth?.value)
-    let shard = ModelShard(model, precision: precision, parallelism: parallelism)
+    var shard = ModelShard(model, precision: precision, parallelism: parallelism)
+    shard.experts?.choice = choice
     let fit = layered ?? LayeredFit.vllm(on: accelerator.name)
     let found = KernelFits.fits(for: accelerator)
     let used = level ?? (found == nil ? .layered : .kernels)
 
-    var build = Build(accelerator: accelerator, model: model, precision: precision, shard: shard)
+    var build = Build(
+      accelerator: accelerator, model: model, precision: precision, shard: shard, engine: engine)
     let pricing: any OperatorPricing
     switch used {
     case .ideal: pricing = IdealPricing(rates: rates)
@@ -50,7 +53,7 @@ extension StepTime {
     build.describe(used, isLayered: isLayered, fit: fit)
     let linkNote = used == .ideal ? nil : build.linkNote(isLayered ? nil : found)
     build.notes += linkNote.map { [$0] } ?? []
-    if used == .kernels, !isLayered { build.describe(overheads) }
+    if used == .kernels, !isLayered { build.describe(engine) }
     let devices = Double(parallelism.devices)
     return StepTime(
       level: isLayered ? .layered : used, fallbacks: build.fallbacks, notes: build.notes,
@@ -62,7 +65,7 @@ extension StepTime {
         ? EngineOverheads(
           gap: Seconds(fit.millisecondsPerStep * 1e-3), perLayer: .zero, perSampledRow: .zero,
           source: fit.source, fittedRows: layered == nil ? LayeredFit.fittedRows : nil)
-        : used == .ideal ? .none : overheads,
+        : used == .ideal ? .none : engine.overheads,
       launchPerLayer: isLayered ? Seconds(fit.microsecondsPerLayer * 1e-6) : .zero,
       hostPerSampledRow: isLayered ? Seconds(fit.microsecondsPerSequence * 1e-6) : .zero)
   }
@@ -96,6 +99,7 @@ private struct Build {
   var model: ModelArchitecture
   var precision: Precision
   var shard: ModelShard
+  var engine: EngineProfile
   var fallbacks: [String] = []
   var notes: [String] = []
 
@@ -114,13 +118,23 @@ private struct Build {
           + "peaks: a guess")
     }
     let isLatent = shard.attention.isLatent
+    let experts =
+      shard.experts == nil
+      ? nil
+      : fits.expertFit(precision, engine.kernels, isBlockScaled: model.isBlockScaled)
+    if let experts, experts.isBorrowed {
+      notes.append(
+        "\(precision.label) experts of \(engine.name) on \(fits.name) are priced by another engine's kernels: a guess"
+      )
+    }
     let pricing = KernelPricing(
-      gemm: fits.gemmFit(precision), gemm16: fits.gemm[.bf16],
+      gemm: fits.gemmFit(precision, engine.kernels, isBlockScaled: model.isBlockScaled),
+      gemm16: fits.gemm[.bf16],
       bytesPerValue: precision.weights.bytesPerValue,
       prompt: isLatent ? nil : fits.promptAttention,
       decode: isLatent ? nil : fits.decodeAttention(kvCache: precision.kvCache),
       reduction: reduction(fits, isBorrowed),
-      expertFit: shard.experts == nil ? nil : fits.expertFit(precision),
+      expertFit: experts?.fit, moeLayer: engine.overheads.perMoELayer,
       rates: DeviceRates(
         bf16: rates.bf16, linear: rates.linear, bandwidth: rates.bandwidth,
         multiprocessors: accelerator.multiprocessors.map(Double.init)
@@ -161,11 +175,11 @@ private struct Build {
     ).sentence
   }
 
-  mutating func describe(_ overheads: EngineOverheads) {
-    guard let rows = overheads.fittedRows else { return }
+  mutating func describe(_ engine: EngineProfile) {
+    guard let rows = engine.overheads.fittedRows else { return }
     notes.append(
-      "host times were fitted to steps of at most \(rows) rows on H100, H200 and B200: beyond "
-        + "\(rows) rows, or on another device, they are a guess")
+      "engine \(engine.name) (\(engine.version)): its host times were fitted to steps of at most \(rows) rows on "
+        + "H100, H200 and B200: beyond \(rows) rows, or on another device, they are a guess")
   }
 
   mutating func describe(_ level: StepTimeLevel, isLayered: Bool, fit: LayeredFit) {

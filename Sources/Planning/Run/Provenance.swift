@@ -50,7 +50,7 @@ extension StepTimeModel {
       times += [decode.launch, decode.memoryBase, decode.memoryPerContextToken]
     }
     times += [promptAttention(newTokens: 1024, prefixTokens: 512).total, promptAttentionLaunch]
-    times += [host(sampledRows: 8), gap]
+    times += [launches(tokens: 8), launches(tokens: 4096), serial(sampledRows: 8)]
     return times.map { String($0.value.bitPattern, radix: 16) }.joined(separator: ",")
   }
 }

@@ -17,7 +17,7 @@ extension Scenario {
     if let description { members.append(("description", description)) }
     if let model { members.append(("model", .string(model))) }
     var fleet: [(String, JSONValue)] = [("router", .string(router.name))]
-    if let frontEnd { fleet.append(("frontEndMs", .double(frontEnd.milliseconds))) }
+    fleet.append(("frontEndMs", .double(frontEnd.milliseconds)))
     fleet.append(("pools", .array(pools.map(\.canonical))))
     members += [("workload", workload), ("fleet", .object(fleet))]
     let promised = zip(self.workload.classes, objectives).filter { !$0.1.isEmpty }

@@ -59,7 +59,7 @@ extension ScenarioContext {
     return precision
   }
 
-  func readLimits(_ reader: inout ObjectReader, _ engine: EnginePreset) -> ReadLimits {
+  func readLimits(_ reader: inout ObjectReader, _ engine: EngineProfile) -> ReadLimits {
     // Beyond these, tables by count would not fit memory; engines stay far below.
     let seqs = 1...65_536
     let tokens = 1...4_194_304
@@ -86,7 +86,7 @@ extension ScenarioContext {
   }
 
   /// Records the guesses, labels and fallbacks behind a pool.
-  func describe(_ plan: PoolPlan, _ numbers: ReadLimits, _ engine: EnginePreset) {
+  func describe(_ plan: PoolPlan, _ numbers: ReadLimits, _ engine: EngineProfile) {
     let accelerator = plan.accelerator
     for sentence in accelerator.guesses { assume(sentence) }
     for sentence in plan.memory.guesses { assume(sentence) }

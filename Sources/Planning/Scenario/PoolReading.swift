@@ -8,7 +8,7 @@ internal import Workload
 
 /// What pools take from the top of a scenario.
 struct PoolSettings {
-  var engine: EnginePreset
+  var engine: EngineProfile
   var level: StepTimeLevel?
   var model: NamedModel?
   /// A model is named at the top, whether or not it is known.
@@ -25,7 +25,7 @@ struct ReadPool {
 
 struct ReadFleet {
   var router: RouterEntry
-  var frontEnd: Seconds?
+  var frontEnd: Seconds
   var pools: [ReadPool]
 }
 
@@ -47,7 +47,14 @@ extension ScenarioContext {
         hint: "give each its own name")
     }
     guard let router = Routers.named(name), !pools.isEmpty else { return nil }
-    return ReadFleet(router: router, frontEnd: frontEnd.map { Seconds($0 / 1e3) }, pools: pools)
+    if frontEnd == nil, settings.engine.frontEnd > .zero {
+      assume(
+        "a request spends \(NumberText.shortest(settings.engine.frontEnd.milliseconds)) ms in the front end of engine "
+          + "\(settings.engine.name), which is in TTFT and E2E (frontEndMs)")
+    }
+    return ReadFleet(
+      router: router, frontEnd: frontEnd.map { Seconds($0 / 1e3) } ?? settings.engine.frontEnd,
+      pools: pools)
   }
 
   /// Pools of one fleet; a guess at far more than a person declares.
@@ -93,7 +100,7 @@ extension ScenarioContext {
       try memory.requireFit(at: place)
       return try StepTime.make(
         level: level ?? settings.level, accelerator: accelerator, model: model.entry,
-        precision: precision, parallelism: parallelism, at: place)
+        precision: precision, parallelism: parallelism, engine: settings.engine, at: place)
     }
     guard let stepTime else { return nil }
     let limits = EngineLimits(

@@ -44,7 +44,7 @@ public struct PoolPlan: Sendable {
     let gpu =
       stepTime.tokens(tokens).total + stepTime.sampling(rows: rows).total
       + max(decode[0], decode[1]) + stepTime.promptAttentionLaunch + prompt.total
-    return gpu + stepTime.host(sampledRows: rows) + stepTime.gap
+    return gpu + stepTime.launches(tokens: tokens) + stepTime.serial(sampledRows: rows)
   }
 
   /// "4 × (2 × H200-SXM), llama-3.1-70b, fp8 weights, fp8 KV"; behind it, where it takes not every prompt,
@@ -74,12 +74,12 @@ public struct Scenario: Sendable {
   public var poolsOfClass: [[Int]]
   public var pools: [PoolPlan]
   public var router: RouterEntry
-  /// Time of a request outside the engine; nil where none was given.
-  public var frontEnd: Seconds?
+  /// Time of a request outside the engine.
+  public var frontEnd: Seconds
   public var headroom: HeadroomRule
   /// What is paid for.
   public var basis: FleetBasis
-  public var engine: EnginePreset
+  public var engine: EngineProfile
   /// Nil lets the workload decide: see `Scenario.warmUpRule`.
   public var warmUp: Seconds?
   /// Where `warmUp` was written.
@@ -109,7 +109,7 @@ extension Scenario {
         PoolSpecification(
           name: $0.name, replicas: $0.replicas, limits: $0.limits, stepTime: $0.stepTime,
           prompts: $0.prompts)
-      }, router: router, frontEnd: frontEnd ?? .zero)
+      }, router: router, frontEnd: frontEnd)
   }
 
   /// The classes as a run knows them.

@@ -51,7 +51,9 @@ public struct ScenarioKey: Hashable, Sendable {
     .init("headroom", "", "how much load beyond what was seen a fleet is sized for"),
     .init("cost", "", "prices of ways to own or rent; see `headroom cost`"),
     .init(
-      "engine", "\"vllm\"", "whose scheduler and defaults the replicas have", "vLLM 0.9 to 0.15, V1"
+      "engine", "\"vllm\"",
+      "whose scheduler, kernels and host times the replicas have: vllm, vllm-2025, sglang, trtllm",
+      "catalog/engines"
     ),
     .init(
       "stepTime", "kernels where fitted, else layered",
@@ -120,7 +122,7 @@ public struct ScenarioKey: Hashable, Sendable {
     .init(
       "fleet.router", "\"least-outstanding\"", Routers.all.map(\.name).joined(separator: ", ")),
     .init(
-      "fleet.frontEndMs", unit: "ms", "none",
+      "fleet.frontEndMs", unit: "ms", "the engine's: 10, 30 or 75",
       "tokenizer and HTTP of a request, added to TTFT and E2E; 7 to 46 ms were measured"),
     .init("fleet.pools", "", "lists of replicas that are alike"),
   ]

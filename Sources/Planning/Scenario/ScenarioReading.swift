@@ -104,15 +104,21 @@ extension ScenarioContext {
     return rule
   }
 
+  private func readEngine(_ reader: inout ObjectReader) -> EngineProfile {
+    guard let value = reader.valueIfPresent("engine"), let name = value.string() else {
+      return catalog.engines[0]
+    }
+    return recording { () throws(InputErrors) in
+      try catalog.engine(named: name, at: value.value.location)
+    } ?? catalog.engines[0]
+  }
+
   func scenario(_ reader: inout ObjectReader, _ tree: LocatedJSON) -> Scenario? {
     let name = reader.string("name", default: "scenario")
     reader.ignore("description")
     let model = reader.valueIfPresent("model").flatMap(readModel)
     let hasModel = reader.has("model")
-    let engine =
-      EnginePreset.named(
-        reader.choice(
-          "engine", of: EnginePreset.all.map(\.name), noun: "engine", default: "vllm")) ?? .vllm
+    let engine = readEngine(&reader)
     let level = reader.choiceIfPresent("stepTime", of: StepTimeLevel.self, noun: "level")
     let load = readWorkload(&reader)
     let settings = PoolSettings(engine: engine, level: level, model: model, hasModel: hasModel)

@@ -139,7 +139,7 @@ extension SizingProblem {
     _ summary: SimulationSummary, _ error: ModelError
   ) -> [NamedBand] {
     let spread = exp(normalQuantile(0.975) * error.sigma)
-    let client = (factor: 1.35, milliseconds: scenario.frontEnd == nil ? 46.0 : 0)
+    let client = (factor: 1.35, milliseconds: scenario.frontEnd == .zero ? 46.0 : 0)
     func band(_ value: SummaryValue?, isFirst: Bool) -> PredictedBand? {
       guard let value = value?.value else { return nil }
       let high = value * spread

@@ -41,7 +41,7 @@ final class ReplayAccount {
     deadlines = scenario.workload.classes.map { entry in
       entry.deadline.map { SimulationTime($0).ticks }
     }
-    frontEnd = SimulationTime(scenario.frontEnd ?? .zero).ticks
+    frontEnd = SimulationTime(scenario.frontEnd).ticks
     self.profile = profile
     let none = [Int](repeating: 0, count: profile.windows.count)
     misses = criteria.map { _ in none }

@@ -127,7 +127,7 @@ extension Sizer {
       result.pools.reduce(0) { $0 + $1.requestSeconds } / seconds * scale
     let total = result.total
     if let mean = total.latency.e2el.meanMilliseconds {
-      let frontEnd = problem.scenario.frontEnd?.value ?? 0
+      let frontEnd = problem.scenario.frontEnd.value
       answer.littleConcurrency = Double(total.completed) * (mean / 1e3 - frontEnd) / seconds * scale
     }
   }

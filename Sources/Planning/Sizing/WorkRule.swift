@@ -21,7 +21,8 @@ struct WorkRule: Sendable {
     let tokens = limits.maxNumBatchedTokens
     let held = Double(limits.kvBlocks * EngineLimits.blockTokens) / max(1, meanContext)
     rows = max(1, min(limits.maxNumSeqs, Int(min(held, 1e6))))
-    perPromptToken = (model.tokens(tokens).total + model.gap).value / Double(tokens)
+    perPromptToken =
+      (model.tokens(tokens).total + model.serial(sampledRows: 1)).value / Double(tokens)
     let pairs = Double(tokens) * Double(tokens + 1) / 2
     perPromptPair = model.promptAttention(newTokens: tokens, prefixTokens: 0).total.value / pairs
     // The context is charged by itself.

@@ -20,7 +20,7 @@ struct SelfChecks {
     let total = result.total
     flowGap = total.arrived - total.completed - total.rejected
     let area = result.pools.reduce(0) { $0 + $1.requestSeconds }
-    let frontEnd = (scenario.frontEnd?.value ?? 0) * Double(total.latency.e2el.count)
+    let frontEnd = scenario.frontEnd.value * Double(total.latency.e2el.count)
     let sojourns = total.latency.e2el.total.value - frontEnd
     littleGap = sojourns > 0 ? (area - sojourns) / sojourns : nil
     if case .ends(let time) = result.warmUp {

@@ -37,7 +37,7 @@ struct SummaryBuilder {
       costPerMillionOutputTokens: cost(result),
       unpricedPools: scenario.pools.filter { $0.price == nil }.map(\.name),
       energyKilowattHours: energy(result, runs: outcomes.count),
-      frontEndMilliseconds: scenario.frontEnd?.milliseconds ?? 0, warmUp: warmUp.sentence,
+      frontEndMilliseconds: scenario.frontEnd.milliseconds, warmUp: warmUp.sentence,
       warmUpSeconds: warmUp.seconds, saturated: !saturation.pools.isEmpty,
       assumptions: scenario.assumptions + [Self.energyAssumption],
       warnings: scenario.warnings + saturation.sentences + warmUp.warnings

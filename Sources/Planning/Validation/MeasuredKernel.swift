@@ -33,7 +33,7 @@ struct MeasuredKernel: Sendable {
     guard let accelerator = try? catalog.accelerator(named: gpu, at: place).entry else {
       return .failure(SkipReason("GPU \(gpu) is not in the catalog"))
     }
-    guard let time = shape.time(on: accelerator) else {
+    guard let time = shape.time(on: accelerator, EngineKernels(rawValue: backend) ?? .vllm) else {
       return .failure(SkipReason("no fit of \(family) in \(format) on \(accelerator.name)"))
     }
     return .success(time.value * 1e6)
@@ -58,7 +58,7 @@ extension MeasurementFormat {
     }
   }
 
-  /// The kernels of vLLM alone are fitted for most formats.
+  /// Other kernels than experts are fitted for vLLM alone.
   private static func isPriced(_ row: MeasurementRow) -> Bool { row.text("backend") == "vllm" }
 
   static let gemm = kernel(
@@ -122,7 +122,7 @@ extension MeasurementFormat {
     let format = row.text("dtype") ?? ""
     let choice: ExpertChoice =
       (row.text("routing") ?? "").hasPrefix("power_law") ? .powerLaw : .balanced
-    guard isPriced(row), let known = KernelFormat(rawValue: format),
+    guard let known = KernelFormat(rawValue: format),
       let tokens = row.double("tokens"), let hidden = row.double("hidden"),
       let intermediate = row.double("intermediate"), let topK = row.double("top_k"),
       let experts = row.double("experts"), let tensor = row.double("moe_tp"),

@@ -1,6 +1,7 @@
 // RunPrediction.swift: a measured run simulated, and its figures by the names that were measured.
 
 internal import Fleet
+internal import Hardware
 internal import Kernel
 internal import Metrics
 internal import Units
@@ -35,7 +36,7 @@ extension RunSetup {
         pools: [
           PoolSpecification(
             name: "measured", replicas: run.replicas, limits: limits, stepTime: stepTime)
-        ], router: Self.router, frontEnd: preset.frontEnd),
+        ], router: Self.router, frontEnd: frontEnd),
       load: LoadSpecification(
         classes: [ClassSpecification(name: "measured", pools: [0])],
         stream: HeldStream(requests), closedLoops: loops),
@@ -49,6 +50,14 @@ extension RunSetup {
 
   /// Copies behind one address get the next request where fewest are under way.
   private static let router = Routers.all[0]
+
+  /// Offline runs hand their requests to the engine themselves.
+  private var frontEnd: Seconds {
+    switch arrivals {
+    case .offline, .staticBatch: .zero
+    case .allAtOnce, .closedLoop, .poisson: engine.frontEnd
+    }
+  }
 
   /// Requests of a closed loop, for each client: what the benchmarks of these sources send.
   private static let rounds = 10

@@ -22,7 +22,7 @@ struct RunSetup {
   let parallelism: Parallelism
   let stepTime: StepTime
   let limits: EngineLimits
-  let preset: EnginePreset
+  let engine: EngineProfile
   let lengths: MeasuredLengths
   let arrivals: MeasuredArrivals
 
@@ -52,24 +52,28 @@ struct RunSetup {
       try catalog.accelerator(named: run.gpu, at: run.place).entry
     }
     precision = try Self.precision(run, model, accelerator)
-    preset = EnginePreset.measured(run.engine)
+    let engineName = run.engine.profileName
+    engine = try Self.found("the engine") { () throws(InputErrors) in
+      try catalog.engine(named: engineName, at: run.place)
+    }
     let parallelism = Parallelism(
       tensorParallel: tensor, expertParallel: model.moe == nil ? 1 : run.expertParallel)
     self.parallelism = parallelism
     let (shape, device, formats, place) = (model, accelerator, precision, run.place)
-    let engine = preset
+    let profile = engine
     stepTime = try Self.found("the step time") { () throws(InputErrors) in
       try StepTime.make(
         level: nil, accelerator: device, model: shape, precision: formats,
-        parallelism: parallelism, at: place)
+        parallelism: parallelism, engine: profile, at: place)
     }
     let longest = lengths.longest
-    let seqs = max(run.concurrency.map { min($0, engine.mostSeqs) } ?? engine.mostSeqs, 1)
-    let tokens = max(engine.maxNumBatchedTokens, seqs)
+    let most = profile.mostSeqs
+    let seqs = max(min(run.concurrency ?? most, most), 1)
+    let tokens = max(profile.maxNumBatchedTokens, seqs)
     let memory = MemoryPlan(
       shape, on: device, parallelism, formats,
       EngineMemorySettings(
-        gpuMemoryUtilization: engine.gpuMemoryUtilization, maxNumBatchedTokens: tokens,
+        gpuMemoryUtilization: profile.gpuMemoryUtilization, maxNumBatchedTokens: tokens,
         maxNumSeqs: seqs))
     guard memory.fits else { throw SkipReason("the model does not fit by our memory plan") }
     let windows = seqs * memory.windowBlocksPerSequence
@@ -79,7 +83,7 @@ struct RunSetup {
     }
     limits = EngineLimits(
       maxNumSeqs: seqs, maxNumBatchedTokens: tokens, maxModelLen: max(longest, 1),
-      kvBlocks: blocks, reserveFullPrompt: engine.reserveFullPrompt)
+      kvBlocks: blocks, reserveFullPrompt: profile.reserveFullPrompt)
   }
 
   private static func found<Value>(
@@ -182,10 +186,19 @@ extension MeasuredLengths {
   }
 }
 
-extension EnginePreset {
+extension EngineProfile {
   /// Requests that a benchmark of it runs at once at most.
-  var mostSeqs: Int { name == "trtllm" ? 2048 : max(maxNumSeqs, 1024) }
+  var mostSeqs: Int { max(maxNumSeqs, 1024) }
+}
 
-  /// The preset that a measured engine comes nearest to.
-  static func measured(_ engine: MeasuredEngine) -> EnginePreset { .vllm }
+extension MeasuredEngine {
+  /// The engine of the catalog that it comes nearest to.
+  var profileName: String {
+    switch (name, era) {
+    case ("vllm", "vllm-0.12+"): "vllm"
+    case ("vllm", _): "vllm-2025"
+    case ("sglang", _), ("trtllm", _): name
+    default: "vllm"
+    }
+  }
 }

@@ -77,7 +77,7 @@ enum SimulateCommand {
     if let folder, SimulateOptions.wantsRequestsFile(call.arguments) {
       requests = try RequestsFile(
         folder: folder, classes: scenario.workload.classes.map(\.name),
-        pools: scenario.fleetSpecification.pools, frontEnd: scenario.frontEnd ?? .zero)
+        pools: scenario.fleetSpecification.pools, frontEnd: scenario.frontEnd)
       if scenario.isRandom, scenario.replications > 1 {
         call.console.note("requests.csv holds the first replication's requests")
       }

@@ -18,7 +18,7 @@ enum ValidateCommand {
     options: [
       CommandOption(
         "measurements", "FILE", "a table of measurements, CSV with a header", isRepeatable: true),
-      CommandOption("csv", "FILE", "writes a row for each figure"),
+      CommandOption("out", "DIR", "writes accuracy.md, accuracy.csv and rows.csv into DIR"),
       CommandOption("threads", "N", "rows at once; changes no figure"), CatalogOptions.option,
     ],
     operands: 0...0,
@@ -38,7 +38,9 @@ enum ValidateCommand {
       threads: try arguments.int("threads", in: 1...1024)
         ?? ProcessInfo.processInfo.activeProcessorCount)
     let report = ValidationReport(found)
-    if let path = arguments.value("csv") { try AtomicFile.write(report.csv, to: path) }
+    if let folder = arguments.value("out") {
+      try report.write(to: folder)
+    }
     return CommandOutput(
       json: report.json, lines: report.lines, isJSON: arguments.flag("json"))
   }

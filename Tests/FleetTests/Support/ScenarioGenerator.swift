@@ -137,6 +137,7 @@ extension ScenarioGenerator {
         model.tokenBase + model.attentionLaunch + model.memoryBase
         + slope * rows * ticks(10...250)
       model.hostPerRow = chance(40) ? ticks(0...1000) : 0
+      model.eagerMore = chance(30) ? ticks(0...4000) : 0
     }
     return model
   }

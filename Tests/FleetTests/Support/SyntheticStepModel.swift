@@ -24,6 +24,9 @@ struct SyntheticStepModel: StepTimeModel {
   var promptPerPair: Int64 = 0
   var hostBase: Int64 = 0
   var hostPerRow: Int64 = 0
+  /// Steps of more tokens take so much more host time.
+  var eagerTokens = 100
+  var eagerMore: Int64 = 0
   var gapTicks: Int64 = 0
   var flopsPerToken = 0
   var flopsPerPair = 0
@@ -57,8 +60,12 @@ struct SyntheticStepModel: StepTimeModel {
     return StepPart(
       compute: seconds(promptPerPair * pairs), link: seconds(promptPerToken * Int64(newTokens)))
   }
-  func host(sampledRows: Int) -> Seconds { seconds(hostBase + hostPerRow * Int64(sampledRows)) }
-  var gap: Seconds { seconds(gapTicks) }
+  func launches(tokens: Int) -> Seconds {
+    seconds(tokens > eagerTokens ? hostBase + eagerMore : hostBase)
+  }
+  func serial(sampledRows: Int) -> Seconds {
+    seconds(gapTicks + hostPerRow * Int64(sampledRows))
+  }
 
   func modelFLOPs(tokens: Int, attentionPairs: Double, sampledRows: Int) -> FLOPs {
     FLOPs(

@@ -35,5 +35,12 @@ extension KernelFits {
         launchMicroseconds: 5.65827, gigabytesPerSecond: 217.13218,
         microsecondsPerRootGigabyte: 205.02177),
     ],
-    experts: [:])
+    experts: [
+      .vllm: [
+        // vllm 0.14.0, held out 13.1 / 35.3 %
+        .bf16: ExpertFit(
+          launchMicroseconds: 38.4, computeEfficiency: 0.4398, weightEfficiency: 0.7182,
+          halfRows: 44.8, activationPasses: 2.941, movesAllVisits: true)
+      ]
+    ])
 }

@@ -24,6 +24,10 @@ extension KernelFits {
       .nvfp4: GEMMFit(
         launchMicroseconds: 7.4076, computeEfficiency: 0.50043,
         memoryEfficiency: 0.69655, halfMegaOutputs: 0.0, quantizesActivations: true),
+      // trtllm 1.3.0rc20, 4.1 / 11.9 % with its quantisation, which static scales spare; launch a guess
+      .fp8Static: GEMMFit(
+        launchMicroseconds: 4, computeEfficiency: 0.61287,
+        memoryEfficiency: 0.724, halfMegaOutputs: 1.15882),
     ],
     // vllm 0.24.0, 4.9 / 21.0 %
     promptAttention: PromptAttentionFit(
@@ -52,29 +56,43 @@ extension KernelFits {
         microsecondsPerRootGigabyte: 147.72708),
     ],
     experts: [
-      // vllm 0.24.0, 5.6 / 26.4 %
-      .bf16: ExpertFit(
-        launchMicroseconds: 20.44426, computeEfficiency: 0.43554,
-        weightEfficiency: 0.94807, norm: 1.78043, halfRows: 28.96059,
-        activationEfficiency: 0.76873, halfColumnsCompute: 0.0,
-        halfColumnsMemory: 2e-05),
-      // trtllm 1.3.0rc20, 5.9 / 25.1 %
-      .fp8Dynamic: ExpertFit(
-        launchMicroseconds: 30.27052, computeEfficiency: 1.2,
-        weightEfficiency: 0.87624, norm: 2.21187, halfRows: 82.58347,
-        activationEfficiency: 0.29063, halfColumnsCompute: 955.22413,
-        halfColumnsMemory: 0.0),
-      // vllm 0.24.0, 11.6 / 39.0 %
-      .fp8Block: ExpertFit(
-        launchMicroseconds: 38.85612, computeEfficiency: 0.36677,
-        weightEfficiency: 0.92275, norm: 4.39366, halfRows: 0.0,
-        activationEfficiency: 0.06876, halfColumnsCompute: 0.0,
-        halfColumnsMemory: 0.0),
-      // vllm 0.24.0, 8.0 / 35.6 %
-      .nvfp4: ExpertFit(
-        launchMicroseconds: 22.13554, computeEfficiency: 0.84912,
-        weightEfficiency: 0.9261, norm: 2.37017, halfRows: 98.23097,
-        activationEfficiency: 0.26228, halfColumnsCompute: 0.0,
-        halfColumnsMemory: 32.44528),
+      .vllm: [
+        // vllm 0.24.0, held out 11.3 / 31.8 %
+        .bf16: ExpertFit(
+          launchMicroseconds: 15.57, computeEfficiency: 0.3789, weightEfficiency: 0.9124,
+          halfRows: 51.28, movesAllVisits: true),
+        // vllm 0.24.0, held out 7.2 / 30.3 %
+        .fp8Block: ExpertFit(
+          launchMicroseconds: 27.6, computeEfficiency: 0.2112, weightEfficiency: 1, halfRows: 46.67,
+          halfColumns: 44.72, activationPasses: 2.863, movesAllVisits: true),
+        // vllm 0.24.0, held out 10.5 / 23.5 %
+        .nvfp4: ExpertFit(
+          launchMicroseconds: 15.24, computeEfficiency: 0.4861, weightEfficiency: 0.8231,
+          halfRows: 66.51, halfColumns: 520.1, activationPasses: 0.7298, movesAllVisits: true),
+        // TPOT of gpt-oss-120b, held out 6.7 / 12.6 %
+        .mxfp4: ExpertFit(
+          launchMicroseconds: 27.87, computeEfficiency: 0.2106, weightEfficiency: 0.8979, norm: 4,
+          holdsLayer: true),
+      ],
+      .trtllm: [
+        // trtllm 1.3.0rc20, held out 7.3 / 20.5 %
+        .bf16: ExpertFit(
+          launchMicroseconds: 26.46, computeEfficiency: 0.95, weightEfficiency: 0.8227,
+          halfRows: 62.82, halfColumns: 664.7, activationPasses: 2.963),
+        // trtllm 1.3.0rc20, held out 7.9 / 19.3 %
+        .fp8Dynamic: ExpertFit(
+          launchMicroseconds: 28.25, computeEfficiency: 0.95, weightEfficiency: 0.8056,
+          halfRows: 35.21, microsecondsPerHeldExpert: 0.00672, halfColumns: 1977,
+          activationPasses: 2.413),
+        // trtllm 1.3.0rc20, held out 6.5 / 21.4 %
+        .fp8Block: ExpertFit(
+          launchMicroseconds: 27.14, computeEfficiency: 0.7264, weightEfficiency: 0.732,
+          halfRows: 34.96, microsecondsPerHeldExpert: 0.2656, halfColumns: 1212,
+          activationPasses: 2.492),
+        // TPOT of gpt-oss-120b, held out 3.2 / 10.9 %
+        .mxfp4: ExpertFit(
+          launchMicroseconds: 5.766, computeEfficiency: 0.2106, weightEfficiency: 0.8933, norm: 4,
+          holdsLayer: true),
+      ],
     ])
 }

@@ -48,11 +48,11 @@ extension KernelFits {
         microsecondsPerRootGigabyte: 149.49895),
     ],
     experts: [
-      // vllm 0.24.0, 8.0 / 35.4 %
-      .nvfp4: ExpertFit(
-        launchMicroseconds: 20.40081, computeEfficiency: 0.55515,
-        weightEfficiency: 0.87302, norm: 5.20861, halfRows: 18.23496,
-        activationEfficiency: 0.25866, halfColumnsCompute: 0.0,
-        halfColumnsMemory: 20.13148)
+      .vllm: [
+        // vllm 0.24.0, held out 9.8 / 25.0 %
+        .nvfp4: ExpertFit(
+          launchMicroseconds: 13.64, computeEfficiency: 0.3424, weightEfficiency: 0.8219,
+          halfRows: 69.98, halfColumns: 544.6, activationPasses: 0.7577, movesAllVisits: true)
+      ]
     ])
 }

@@ -20,6 +20,10 @@ extension KernelFits {
       .fp8Block: GEMMFit(
         launchMicroseconds: 5.13878, computeEfficiency: 0.4962,
         memoryEfficiency: 0.84161, halfMegaOutputs: 0.75535),
+      // trtllm 1.3.0rc20, 3.3 / 10.1 % with its quantisation, which static scales spare; launch a guess
+      .fp8Static: GEMMFit(
+        launchMicroseconds: 4, computeEfficiency: 0.66244,
+        memoryEfficiency: 0.79809, halfMegaOutputs: 0.45734),
     ],
     // vllm 0.24.0, 5.1 / 15.7 %
     promptAttention: PromptAttentionFit(
@@ -48,23 +52,34 @@ extension KernelFits {
         microsecondsPerRootGigabyte: 147.62448),
     ],
     experts: [
-      // vllm 0.24.0, 7.8 / 43.3 %
-      .bf16: ExpertFit(
-        launchMicroseconds: 42.32571, computeEfficiency: 0.69026,
-        weightEfficiency: 0.89355, norm: 2.31649, halfRows: 15.54371,
-        activationEfficiency: 0.19134, halfColumnsCompute: 0.0,
-        halfColumnsMemory: 0.0),
-      // trtllm 1.3.0rc20, 3.9 / 50.8 %
-      .fp8Dynamic: ExpertFit(
-        launchMicroseconds: 28.1892, computeEfficiency: 1.11938,
-        weightEfficiency: 0.89738, norm: 1.71354, halfRows: 45.37124,
-        activationEfficiency: 0.51169, halfColumnsCompute: 628.90003,
-        halfColumnsMemory: 0.0),
-      // vllm 0.24.0, 4.1 / 18.0 %
-      .fp8Block: ExpertFit(
-        launchMicroseconds: 30.5244, computeEfficiency: 0.43442,
-        weightEfficiency: 0.87038, norm: 3.08052, halfRows: 56.76314,
-        activationEfficiency: 0.2824, halfColumnsCompute: 0.0,
-        halfColumnsMemory: 9.94874),
+      .vllm: [
+        // vllm 0.24.0, held out 5.5 / 18.2 %
+        .bf16: ExpertFit(
+          launchMicroseconds: 32.29, computeEfficiency: 0.6978, weightEfficiency: 0.8967,
+          halfRows: 63.05, halfColumns: 54.46, activationPasses: 2.589, movesAllVisits: true),
+        // vllm 0.24.0, held out 7.8 / 31.4 %
+        .fp8Block: ExpertFit(
+          launchMicroseconds: 30.37, computeEfficiency: 0.3509, weightEfficiency: 0.8231,
+          halfRows: 19.75, halfColumns: 406.1, activationPasses: 0.6623, movesAllVisits: true),
+        // TPOT of gpt-oss-120b, held out 4.6 / 10.3 %
+        .mxfp4: ExpertFit(
+          launchMicroseconds: 46.15, computeEfficiency: 0.2106, weightEfficiency: 0.8651, norm: 4,
+          holdsLayer: true),
+      ],
+      .trtllm: [
+        // trtllm 1.3.0rc20, held out 6.5 / 18.1 %
+        .bf16: ExpertFit(
+          launchMicroseconds: 24.67, computeEfficiency: 0.95, weightEfficiency: 0.8932,
+          halfRows: 60.25, halfColumns: 368.6, activationPasses: 2.735),
+        // trtllm 1.3.0rc20, held out 6.3 / 16.3 %
+        .fp8Dynamic: ExpertFit(
+          launchMicroseconds: 27.27, computeEfficiency: 0.95, weightEfficiency: 0.8751,
+          halfRows: 46.56, halfColumns: 851.9, activationPasses: 2.484),
+        // trtllm 1.3.0rc20, held out 5.2 / 14.5 %
+        .fp8Block: ExpertFit(
+          launchMicroseconds: 21.16, computeEfficiency: 0.6531, weightEfficiency: 0.8923,
+          halfRows: 21.88, microsecondsPerHeldExpert: 0.226, halfColumns: 1335,
+          activationPasses: 6.102),
+      ],
     ])
 }

@@ -20,6 +20,10 @@ extension KernelFits {
       .fp8Block: GEMMFit(
         launchMicroseconds: 5.19242, computeEfficiency: 0.50589,
         memoryEfficiency: 0.80858, halfMegaOutputs: 0.66422),
+      // trtllm 1.3.0rc20, 3.9 / 11.5 % with its quantisation, which static scales spare; launch a guess
+      .fp8Static: GEMMFit(
+        launchMicroseconds: 4, computeEfficiency: 0.6602,
+        memoryEfficiency: 0.79755, halfMegaOutputs: 0.41635),
     ],
     // vllm 0.24.0, 5.0 / 15.0 %
     promptAttention: PromptAttentionFit(
@@ -48,23 +52,38 @@ extension KernelFits {
         microsecondsPerRootGigabyte: 131.74864),
     ],
     experts: [
-      // vllm 0.24.0, 10.0 / 43.1 %
-      .bf16: ExpertFit(
-        launchMicroseconds: 44.56731, computeEfficiency: 0.93235,
-        weightEfficiency: 0.93202, norm: 2.59537, halfRows: 75.13391,
-        activationEfficiency: 0.14665, halfColumnsCompute: 0.0,
-        halfColumnsMemory: 0.0),
-      // trtllm 1.3.0rc20, 3.9 / 49.2 %
-      .fp8Dynamic: ExpertFit(
-        launchMicroseconds: 29.15595, computeEfficiency: 1.05545,
-        weightEfficiency: 0.93279, norm: 2.0415, halfRows: 65.79117,
-        activationEfficiency: 0.45263, halfColumnsCompute: 518.85175,
-        halfColumnsMemory: 0.0),
-      // vllm 0.24.0, 6.0 / 21.1 %
-      .fp8Block: ExpertFit(
-        launchMicroseconds: 30.85174, computeEfficiency: 0.42586,
-        weightEfficiency: 0.84281, norm: 2.34661, halfRows: 30.08061,
-        activationEfficiency: 0.23172, halfColumnsCompute: 9.94922,
-        halfColumnsMemory: 30.57255),
+      .vllm: [
+        // vllm 0.24.0, held out 6.2 / 16.5 %
+        .bf16: ExpertFit(
+          launchMicroseconds: 34.03, computeEfficiency: 0.7902, weightEfficiency: 0.9036,
+          halfRows: 51.12, halfColumns: 97.43, activationPasses: 3.307, movesAllVisits: true),
+        // vllm 0.24.0, held out 9.5 / 28.3 %
+        .fp8Block: ExpertFit(
+          launchMicroseconds: 31.68, computeEfficiency: 0.3758, weightEfficiency: 0.8179,
+          halfRows: 25.26, halfColumns: 407.3, activationPasses: 0.7315, movesAllVisits: true),
+        // TPOT of gpt-oss-120b, held out 5.3 / 9.8 %
+        .mxfp4: ExpertFit(
+          launchMicroseconds: 45.82, computeEfficiency: 0.2106, weightEfficiency: 0.6703, norm: 4,
+          holdsLayer: true),
+      ],
+      .trtllm: [
+        // trtllm 1.3.0rc20, held out 6.2 / 17.5 %
+        .bf16: ExpertFit(
+          launchMicroseconds: 26.28, computeEfficiency: 0.95, weightEfficiency: 0.9359,
+          halfRows: 71.39, halfColumns: 262.7, activationPasses: 3.305),
+        // trtllm 1.3.0rc20, held out 6.7 / 16.2 %
+        .fp8Dynamic: ExpertFit(
+          launchMicroseconds: 27.59, computeEfficiency: 0.95, weightEfficiency: 0.8742,
+          halfRows: 47.7, halfColumns: 821.7, activationPasses: 2.681),
+        // trtllm 1.3.0rc20, held out 6.1 / 13.8 %
+        .fp8Block: ExpertFit(
+          launchMicroseconds: 21.58, computeEfficiency: 0.8352, weightEfficiency: 0.8785,
+          halfRows: 24.2, microsecondsPerHeldExpert: 0.2285, halfColumns: 1516,
+          activationPasses: 8.991),
+        // TPOT of gpt-oss-120b, held out 5.7 / 18.9 %
+        .mxfp4: ExpertFit(
+          launchMicroseconds: 82.65, computeEfficiency: 0.2106, weightEfficiency: 0.9904, norm: 4,
+          holdsLayer: true),
+      ],
     ])
 }

@@ -44,17 +44,15 @@ extension KernelFits {
         microsecondsPerRootGigabyte: 0.0),
     ],
     experts: [
-      // vllm 0.24.0, 5.9 / 28.4 %
-      .bf16: ExpertFit(
-        launchMicroseconds: 14.91556, computeEfficiency: 0.88485,
-        weightEfficiency: 0.79186, norm: 10.0, halfRows: 0.0,
-        activationEfficiency: 0.19366, halfColumnsCompute: 0.0,
-        halfColumnsMemory: 0.0),
-      // vllm 0.24.0, 6.2 / 43.1 %
-      .fp8Dynamic: ExpertFit(
-        launchMicroseconds: 20.08329, computeEfficiency: 1.2,
-        weightEfficiency: 0.77607, norm: 10.0, halfRows: 0.0,
-        activationEfficiency: 0.14001, halfColumnsCompute: 0.0,
-        halfColumnsMemory: 0.0),
+      .vllm: [
+        // vllm 0.24.0, held out 7.2 / 32.6 %
+        .bf16: ExpertFit(
+          launchMicroseconds: 23.25, computeEfficiency: 0.7563, weightEfficiency: 0.789,
+          halfRows: 53, halfColumns: 57.43, activationPasses: 2.337, movesAllVisits: true),
+        // vllm 0.24.0, held out 4.9 / 115.8 %
+        .fp8Dynamic: ExpertFit(
+          launchMicroseconds: 17.85, computeEfficiency: 0.7937, weightEfficiency: 0.7586,
+          halfColumns: 90.97, activationPasses: 2.699, movesAllVisits: true),
+      ]
     ])
 }

@@ -1,0 +1,49 @@
+// EngineProfile.swift: a serving engine: the defaults of its scheduler, and its time outside kernels.
+
+public import Units
+
+/// Whose kernels multiply and route for an engine, as far as tables of them differ.
+public enum EngineKernels: String, CaseIterable, Hashable, Sendable {
+  case vllm
+  case trtllm
+}
+
+/// What an engine does when it is not told otherwise, and what it costs beside its kernels.
+public struct EngineProfile: Hashable, Sendable {
+  /// The value of `engine`.
+  public var name: String
+  public var aliases: [String]
+  /// Which versions behave so.
+  public var version: String
+  /// Requests that may run at once.
+  public var maxNumSeqs: Int
+  /// Tokens one step may carry.
+  public var maxNumBatchedTokens: Int
+  /// Share of the engine-visible memory, in 0...1.
+  public var gpuMemoryUtilization: Double
+  /// Whether a prompt is admitted only when all of it fits.
+  public var reserveFullPrompt: Bool
+  /// Time of a request outside the engine before it: HTTP, tokenizer, the way to the scheduler.
+  public var frontEnd: Seconds
+  public var kernels: EngineKernels
+  public var overheads: EngineOverheads
+  /// Every number of the entry with unit and source, in the order of its file.
+  public var figures: [CatalogFigure]
+  /// A sentence for each number that is a guess.
+  public var guesses: [String]
+  public var source: String
+  public var notes: [String]
+
+  /// What `vllm serve` would choose itself on a device.
+  ///
+  /// `gpuMemoryUtilization` and `reserveFullPrompt` (`scheduler_reserve_full_isl`) are its defaults on any device. The
+  /// other two depend on the device there: 1024 and 8192 on parts of 70 GiB and more other than A100, 256 and 2048
+  /// elsewhere. The profile keeps one pair for all parts, so that a comparison of parts compares them alone.
+  /// - Parameter memoryBytes: what the engine sees of the device.
+  /// - Source: vLLM 0.11, `EngineArgs.get_batch_defaults` in `vllm/engine/arg_utils.py`.
+  public func deviceDefaults(name: String, memoryBytes: Double) -> (seqs: Int, tokens: Int) {
+    let seventyGibibytes = 70.0 * 1_073_741_824  // bytes; the limit in vLLM
+    let isLarge = memoryBytes >= seventyGibibytes && !name.lowercased().contains("a100")
+    return isLarge ? (1024, 8192) : (256, 2048)
+  }
+}

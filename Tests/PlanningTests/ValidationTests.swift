@@ -1,0 +1,104 @@
+// ValidationTests.swift: predictions beside measurements, on thinned copies of public tables.
+
+import Foundation
+import Hardware
+import Testing
+
+@testable import Planning
+
+@Suite struct ValidationTests {
+  private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .appending(path: "Data")
+  private static func path(_ name: String) -> String { folder.appending(path: name).path }
+  private static let catalog = Result { try Catalog.builtIn() }
+
+  private static let served = Result {
+    try Validation(files: [path("served_runs.csv")], catalog: try catalog.get(), threads: 2)
+  }
+  private static let published = Result {
+    try Validation(files: [path("published_runs.csv")], catalog: try catalog.get(), threads: 2)
+  }
+
+  private static func error(
+    _ found: Validation, _ metric: String, _ group: String
+  ) throws -> ErrorGroup {
+    try #require(found.summary.first { $0.metric == metric && $0.group == group })
+  }
+
+  /// Medians and their limits: what the model reaches, and a tenth above.
+  @Test(
+    "step times and first tokens of served runs stay as near as they are",
+    arguments: [
+      ("tpot_ms", "all", 0.5), ("tpot_ms", "class=dense", 0.5), ("tpot_ms", "class=moe", 0.5),
+      ("ttft_ms", "all", 0.9),
+    ])
+  func servedRuns(metric: String, group: String, limit: Double) throws {
+    let error = try Self.error(try Self.served.get(), metric, group)
+    #expect(error.count >= 30 && error.median <= limit, "\(error)")
+  }
+
+  @Test("maximum throughput of published runs stays as near as it is")
+  func publishedRuns() throws {
+    let error = try Self.error(try Self.published.get(), "throughput_out_tok_s", "load=offline")
+    #expect(error.count >= 30 && error.median <= 0.5, "\(error)")
+  }
+
+  @Test("every row has its figures, each predicted or skipped with a reason")
+  func nothingIsLost() throws {
+    for found in [try Self.served.get(), try Self.published.get()] {
+      #expect(found.coverage.rows > 200)
+      #expect(found.coverage.predicted <= found.coverage.gradeable)
+      for figure in found.figures {
+        #expect((figure.predicted == nil) == (figure.skipped != nil), "\(figure)")
+        #expect(figure.predicted.map { $0.isFinite && $0 > 0 } ?? true, "\(figure)")
+      }
+      let rows = found.skips.reduce(0) { $0 + $1.rows }
+      #expect(rows == found.coverage.gradeable - found.coverage.predicted)
+    }
+  }
+
+  @Test("the number of threads changes nothing")
+  func threads() throws {
+    let one = try Validation(
+      files: [Self.path("served_runs.csv")], catalog: try Self.catalog.get(), threads: 1)
+    let many = try Self.served.get()
+    #expect(one.figures == many.figures && one.summary == many.summary)
+  }
+
+  @Test(
+    "kernels are as near as their fits say",
+    arguments: [
+      ("gemm", 0.08), ("attention_decode", 0.06), ("attention_prefill", 0.08),
+      ("allreduce", 0.07), ("moe", 0.2),
+    ])
+  func kernels(table: String, limit: Double) throws {
+    let found = try Validation(
+      files: [Self.path("\(table)_kernels.csv")], catalog: try Self.catalog.get(), threads: 2)
+    let error = try Self.error(found, "time_us", "all")
+    #expect(error.count >= 25 && error.median <= limit, "\(error)")
+  }
+
+  @Test(
+    "an engine is known by its name and version",
+    arguments: [
+      ("vLLM 0.11.0", "vllm", "vllm-2025"), ("vLLM 0.19.0", "vllm", "vllm-0.12+"),
+      ("vLLM (2025-11-13 snapshot; version pinned)", "vllm", "vllm-2025"),
+      ("vLLM 0.5.2", "vllm", "vllm-before-0.11"), ("TensorRT-LLM 0.14.0", "trtllm", "trtllm-0.x"),
+      ("TensorRT-LLM 1.0 (PyTorch backend)", "trtllm", "trtllm-0.20+"),
+      ("TensorRT 10.11, CUDA 12.9", "trtllm", "trtllm-0.20+"), ("SGLang 0.5.3", "sglang", "sglang"),
+    ])
+  func engines(text: String, name: String, era: String) {
+    let engine = MeasuredEngine(text)
+    #expect(engine.name == name && engine.era == era)
+  }
+
+  @Test("a table of another kind is refused with the columns that are known")
+  func unknownTable() throws {
+    let file = FileManager.default.temporaryDirectory.appending(path: "headroom-\(UUID()).csv")
+    try Data("a,b\n1,2\n".utf8).write(to: file)
+    defer { try? FileManager.default.removeItem(at: file) }
+    #expect {
+      try Validation(files: [file.path], catalog: try Self.catalog.get(), threads: 1)
+    } throws: { "\($0)".contains("isl_tokens") }
+  }
+}
