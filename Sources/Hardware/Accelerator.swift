@@ -86,6 +86,8 @@ public struct Accelerator: Hashable, Sendable {
   /// List price of one device; nil unless a source is known.
   public var listPrice: Dollars?
 
+  /// The numbers of its layered step time, where runs of it are known; nil leaves those of other devices.
+  public var layered: LayeredFit?
   /// Every number of the entry with unit and source, in the order of its file.
   public var figures: [CatalogFigure]
   /// A sentence for each number that is a guess; every report that uses the entry repeats them.

@@ -85,6 +85,19 @@ private struct FigureReader {
   }
 }
 
+extension LayeredFit {
+  /// Reads the five numbers; efficiencies are shares of the data sheet, times what their keys say.
+  fileprivate init(_ reader: inout ObjectReader) {
+    self.init(
+      computeEfficiency: reader.double("computeEfficiency", in: 0.01...1),
+      memoryEfficiency: reader.double("memoryEfficiency", in: 0.01...1),
+      microsecondsPerLayer: reader.double("microsecondsPerLayer", in: 0...1e5),
+      millisecondsPerStep: reader.double("millisecondsPerStep", in: 0...1e4),
+      microsecondsPerSequence: reader.double("microsecondsPerSequence", in: 0...1e5),
+      source: reader.string("source"))
+  }
+}
+
 extension Accelerator {
   /// Reads a catalog file.
   /// - Throws: every mistake of the file.
@@ -108,6 +121,7 @@ extension Accelerator {
         reader.report(.outOfRange, key: "name", "the name is empty", hint: "write the part's name")
       }
       _ = reader.object("figures") { entry.readFigures(&$0) }
+      entry.layered = reader.objectIfPresent("layered") { LayeredFit(&$0) }
       entry.checkNativePeaks(&reader)
       entry.guesses = entry.figures.filter(\.isGuess).map {
         "\(entry.name): \($0.key) \(NumberText.shortest($0.value)) \($0.unit) is a guess (\($0.source))"

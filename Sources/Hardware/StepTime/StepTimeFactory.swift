@@ -28,7 +28,7 @@ extension StepTime {
       allReduce: accelerator.allReduceBandwidth?.value)
     var shard = ModelShard(model, precision: precision, parallelism: parallelism)
     shard.experts?.choice = choice
-    let fit = layered ?? LayeredFit.vllm(on: accelerator.name)
+    let fit = layered ?? accelerator.layered ?? LayeredFit.vllm(on: accelerator.name)
     let found = KernelFits.fits(for: accelerator)
     let used = level ?? (found == nil ? .layered : .kernels)
 
@@ -183,7 +183,8 @@ private struct Build {
   }
 
   mutating func describe(_ level: StepTimeLevel, isLayered: Bool, fit: LayeredFit) {
-    let isMeasured = LayeredFit.measured.contains { $0.name == accelerator.name }
+    let isMeasured =
+      accelerator.layered != nil || LayeredFit.measured.contains { $0.name == accelerator.name }
     if isLayered || (!fallbacks.isEmpty && !isMeasured) {
       notes.append("layered numbers: \(fit.source)")
     }
