@@ -26,8 +26,9 @@ struct LinkNote {
     guard devices > 1, let link = accelerator.groupLink(devices: devices) else { return nil }
     let group = "all-reduce over \(devices) × \(accelerator.name)"
     if let rate = accelerator.allReduceBandwidth {
+      let source = accelerator.figures.first { $0.key == "allReduceBandwidth" }?.source
       return "\(group): \(Self.rate(rate.value)) of bus bandwidth, as the catalog's "
-        + "allReduceBandwidth says"
+        + "allReduceBandwidth says" + (source.map { " (\($0))" } ?? "")
     }
     guard let fit else {
       guard isOverPCIe else { return nil }
