@@ -145,6 +145,24 @@ import Text
     }
   }
 
+  @Test("a step is priced for an engine and a choice of experts")
+  func engineAndRouting() throws {
+    let base = [
+      "step", "--model", "gpt-oss-120b", "--gpu", "B200", "--tp", "4", "--ep", "4", "--prefill",
+      "4096",
+    ]
+    func milliseconds(_ more: [String]) throws -> Double {
+      guard case .real(let value)? = try json(base + more)["total_ms"]?.content else { return 0 }
+      return value
+    }
+    let random = try milliseconds([])
+    #expect(try milliseconds(["--routing", "random"]) == random)
+    #expect(try milliseconds(["--routing", "power-law"]) > 1.1 * random)
+    #expect(try milliseconds(["--engine", "trtllm"]) < random)
+    #expect(try Headroom.run(base + ["--engine", "vlm"]).errors.contains("vllm"))
+    #expect(try Headroom.run(base + ["--routing", "skewed"]).errors.contains("--routing"))
+  }
+
   @Test("where the host sets the pace, the step says so")
   func hostPace() throws {
     let arguments = [

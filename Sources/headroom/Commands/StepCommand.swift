@@ -24,6 +24,10 @@ enum StepCommand {
       CommandOption(
         "level", "LEVEL", "ideal (datasheet), layered, kernels; default: kernels where fitted"),
       CommandOption("ideal", "--level ideal"),
+      CommandOption(
+        "engine", "E", "vllm, vllm-2025, sglang, trtllm: kernels and host times (vllm)"),
+      CommandOption(
+        "routing", "R", "how tokens choose experts: balanced, random, power-law (random)"),
     ],
     operands: 0...0,
     examples: [
@@ -37,17 +41,29 @@ enum StepCommand {
     let deployment = try Deployment(arguments)
     let level = try level(arguments)
     let batch = try batch(arguments)
+    let choice = try routing(arguments)
     func price(_ level: StepTimeLevel?) throws(InputErrors) -> StepTime {
       try StepTime.make(
         level: level, accelerator: deployment.accelerator, model: deployment.model,
         precision: deployment.precision, parallelism: deployment.parallelism,
-        at: SourceLocation(file: "--gpu"))
+        engine: deployment.engine, choice: choice, at: SourceLocation(file: "--gpu"))
     }
     let report = StepReport(
       step: try price(level), ideal: try price(.ideal), batch: batch, title: deployment.title,
       remarks: deployment.remarks, identity: deployment.identity)
     return CommandOutput(
       json: report.json, lines: report.lines, isJSON: arguments.flag("json"))
+  }
+
+  private static func routing(_ arguments: ParsedArguments) throws -> ExpertChoice {
+    guard let name = arguments.value("routing") else { return .random }
+    guard let choice = ExpertChoice(rawValue: name) else {
+      throw InputErrors(
+        InputError(
+          .unknownName, at: ParsedArguments.place("routing"), "unknown routing \"\(name)\"",
+          hint: Suggestion.hint(for: name, in: ExpertChoice.allCases.map(\.rawValue))))
+    }
+    return choice
   }
 
   private static func level(_ arguments: ParsedArguments) throws -> StepTimeLevel? {

@@ -10,6 +10,8 @@ struct Deployment {
   let accelerator: Accelerator
   let parallelism: Parallelism
   let precision: Precision
+  /// Whose kernels and host times, of `--engine`; vLLM where none is named.
+  let engine: EngineProfile
   /// How names were read, and what in the catalog is a guess.
   let remarks: [String]
   let identity: CatalogIdentity
@@ -55,6 +57,12 @@ struct Deployment {
     do throws(InputErrors) {
       try spread.validate(model, on: accelerator, at: ParsedArguments.place("tp"))
     } catch { problems.add(error) }
+    var engine: EngineProfile?
+    do throws(InputErrors) {
+      engine = try arguments.value("engine").map { name throws(InputErrors) in
+        try catalog.engine(named: name, at: ParsedArguments.place("engine"))
+      }
+    } catch { problems.add(error) }
     var precision: Precision?
     do throws(InputErrors) {
       precision = try Precision.named(
@@ -64,6 +72,7 @@ struct Deployment {
     } catch { problems.add(error) }
     try problems.check()
     identity = CatalogIdentity(catalog)
+    self.engine = engine ?? catalog.engines[0]
     self.model = model
     self.accelerator = accelerator
     parallelism = spread
