@@ -13,7 +13,7 @@ extension ModelArchitecture {
   public init(huggingFace json: LocatedJSON, name: String) throws(InputErrors) {
     // Multimodal configurations nest the language model; what is beside it is not modelled.
     if let nested = json["text_config"], case .object = nested.content {
-      try self.init(huggingFace: nested, name: name)
+      try self.init(huggingFace: nested.with(outer: json), name: name)
       // The outer file's name is the checkpoint's.
       if let outer = json["_name_or_path"]?.text {
         self.name = CheckpointName.name(outer, path: name)
@@ -23,7 +23,8 @@ extension ModelArchitecture {
     }
     self = try ObjectReader.decode(json, unknownKeys: .ignore) { reader in
       var config = HuggingFaceConfig(type: reader.string("model_type", default: ""))
-      config.checkType(reader)
+      // A type that is not modelled is refused by its name alone, whatever else its file leaves out.
+      guard config.checkType(reader) else { return .standIn }
       var shape = config.architecture(&reader, name: name)
       shape.isBlockScaled = config.isBlockScaled
       for fault in shape.shapeFaults {
@@ -41,6 +42,17 @@ extension ModelArchitecture {
 }
 
 extension LocatedJSON {
+  /// A nested language model with what the checkpoint says of its weights beside it.
+  fileprivate func with(outer: LocatedJSON) -> LocatedJSON {
+    guard case .object(var members) = content, case .object(let around) = outer.content else {
+      return self
+    }
+    for key in ["quantization_config", "torch_dtype", "dtype"] where self[key] == nil {
+      members += around.filter { $0.key == key }
+    }
+    return LocatedJSON(.object(members), at: location)
+  }
+
   /// The text of a string that is not empty.
   fileprivate var text: String? {
     if case .string(let text) = content, !text.isEmpty { text } else { nil }
@@ -60,13 +72,19 @@ private struct HuggingFaceConfig {
     "gpt2", "gptj", "gpt_neo", "gpt_neox", "gpt_bigcode", "opt", "bloom", "falcon", "mpt", "phi",
     "starcoder2", "bert", "t5", "mamba", "mamba2", "jamba", "bamba", "rwkv", "nemotron",
     "nemotron_h", "qwen3_next", "falcon_h1", "granitemoehybrid", "deepseek_v32",
+    // Linear or sparse attention, chunks, layers of two kinds or of other widths.
+    "qwen3_5", "qwen3_5_text", "qwen3_5_moe", "qwen3_5_moe_text", "kimi_k3", "kimi_linear",
+    "glm_moe_dsa", "deepseek_v4", "llama4", "llama4_text", "mllama", "mllama_text_model",
+    "gemma4", "gemma4_text", "mimo_v2_flash", "minimax", "minimax_text_01",
   ]
 
-  func checkType(_ reader: ObjectReader) {
-    guard Self.unsupported.contains(type) else { return }
+  /// Whether models of this type are modelled; reported where they are not.
+  func checkType(_ reader: ObjectReader) -> Bool {
+    guard Self.unsupported.contains(type) else { return true }
     reader.report(
       .unsupported, key: "model_type", "models of type \"\(type)\" are not modelled",
       hint: "headroom models decoders with gated MLPs and full or sliding attention")
+    return false
   }
 
   mutating func architecture(
@@ -118,7 +136,7 @@ private struct HuggingFaceConfig {
   /// `PretrainedConfig` ties by default; the decoders read here set it or do not tie.
   private mutating func tiedEmbeddings(_ reader: inout ObjectReader) -> Bool {
     if let given = reader.boolIfPresent("tie_word_embeddings") { return given }
-    let ties = type.hasPrefix("gemma")
+    let ties = type.hasPrefix("gemma") || type.hasPrefix("cohere")
     notes.append(
       "no tie_word_embeddings: the LM head is taken to \(ties ? "share" : "have its own") weights")
     return ties
@@ -176,6 +194,9 @@ private struct HuggingFaceConfig {
     return width / intermediate
   }
 
+  /// Which layer attends to everything, where the class says it and the file does not.
+  private static let patterns = ["gemma3": 6, "gemma3_text": 6, "cohere2": 4]
+
   private mutating func window(_ reader: inout ObjectReader, layers: Int) -> SlidingWindow? {
     guard reader.boolIfPresent("use_sliding_window") ?? true,
       let tokens = reader.intIfPresent("sliding_window", in: ModelArchitecture.tokenRange)
@@ -183,6 +204,13 @@ private struct HuggingFaceConfig {
     let types = reader.arrayIfPresent("layer_types") { $0.string() } ?? []
     let sliding = types.filter { $0 == "sliding_attention" }.count
     if sliding > 0, sliding < layers { return SlidingWindow(tokens: tokens, layers: sliding) }
+    let pattern = reader.intIfPresent("sliding_window_pattern", in: ModelArchitecture.layerRange)
+    if types.isEmpty, let every = pattern ?? Self.patterns[type], every > 1, every <= layers {
+      if pattern == nil {
+        notes.append("no sliding_window_pattern: every \(every)th layer is taken to attend to all")
+      }
+      return SlidingWindow(tokens: tokens, layers: layers - layers / every)
+    }
     if types.isEmpty || sliding >= layers {
       notes.append(
         "a sliding window of \(tokens) tokens on every layer is not modelled: contexts are kept whole"

@@ -113,10 +113,40 @@ private let here = SourceLocation(file: "test")
     }
   }
 
+  /// Full layers of 64 heads' worth of keys: 2 × 8 × 128 × 2 bytes each.
+  @Test(
+    "a window pattern says which layers attend to everything, the class where the file does not",
+    arguments: [
+      ("cohere2", 64, ", \"sliding_window_pattern\": 4", 48), ("cohere2", 64, "", 48),
+      ("gemma3_text", 62, "", 52), ("mistral", 32, "", 0),
+    ])
+  func windowPattern(type: String, layers: Int, more: String, sliding: Int) throws {
+    let text = """
+      {"model_type": "\(type)", "hidden_size": 1024, "num_hidden_layers": \(layers),
+       "num_attention_heads": 8, "num_key_value_heads": 8, "head_dim": 128, "intermediate_size": 128,
+       "vocab_size": 100, "max_position_embeddings": 131072, "sliding_window": 4096\(more)}
+      """
+    let model = try ModelArchitecture(huggingFace: text, file: "config.json")
+    #expect(model.slidingWindow?.layers ?? 0 == sliding)
+  }
+
+  @Test("weights of a nested model are as the checkpoint says beside it")
+  func nestedWeights() throws {
+    let text = """
+      {"model_type": "kimi_k25", "quantization_config": {"quant_method": "modelopt", "quant_algo": "NVFP4"},
+       "text_config": {"model_type": "llama", "hidden_size": 1024, "num_hidden_layers": 4,
+       "num_attention_heads": 8, "intermediate_size": 128, "vocab_size": 100,
+       "max_position_embeddings": 4096}}
+      """
+    let model = try ModelArchitecture(huggingFace: text, file: "config.json")
+    #expect(model.publishedWeights == .nvfp4)
+  }
+
   @Test(
     "shapes that are not modelled are refused",
     arguments: [
-      ("gpt2", ""), ("mamba", ""),
+      ("gpt2", ""), ("mamba", ""), ("llama4_text", ""), ("glm_moe_dsa", ""), ("qwen3_5_text", ""),
+      ("mllama_text_model", ""), ("kimi_linear", ""), ("gemma4_text", ""), ("deepseek_v4", ""),
       ("qwen2_moe", ", \"decoder_sparse_step\": 2, \"num_experts\": 8"),
     ])
   func unsupported(type: String, more: String) {
