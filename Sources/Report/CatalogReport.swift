@@ -9,11 +9,12 @@ public struct CatalogReport: Sendable {
   public let json: JSONValue
   public let lines: [String]
 
-  /// All entries of a list: `gpus`, `models` or `prices`.
+  /// All entries of a list: `gpus`, `models`, `engines` or `prices`.
   public static func list(_ name: String, of catalog: Catalog) -> CatalogReport {
     switch name {
     case "gpus": accelerators(catalog)
     case "models": models(catalog)
+    case "engines": engines(catalog.engines)
     default: prices(catalog.accelerators)
     }
   }
@@ -45,6 +46,33 @@ public struct CatalogReport: Sendable {
         "catalog_version": .string(catalog.version),
         "gpus": .array(catalog.accelerators.map { accelerator($0).json }),
       ], lines: table.lines() + notes)
+  }
+
+  /// Engines with every time, its unit and its source.
+  public static func engines(_ entries: [EngineProfile]) -> CatalogReport {
+    let lines = entries.flatMap { entry in
+      ["\(entry.name): \(entry.version)"]
+        + entry.figures.map { figure in
+          "  \(figure.key) \(FigureText.shortest(figure.value)) \(figure.unit): \(figure.source)"
+            + (figure.isGuess ? " (a guess)" : "")
+        }
+    }
+    let json = entries.map { entry -> JSONValue in
+      [
+        "name": .string(entry.name), "version": .string(entry.version),
+        "kernels": .string(entry.kernels.rawValue), "max_num_seqs": .int(entry.maxNumSeqs),
+        "max_num_batched_tokens": .int(entry.maxNumBatchedTokens),
+        "figures": .array(
+          entry.figures.map { figure in
+            [
+              "key": .string(figure.key), "value": .double(figure.value),
+              "unit": .string(figure.unit), "source": .string(figure.source),
+              "guess": .bool(figure.isGuess),
+            ]
+          }),
+      ]
+    }
+    return CatalogReport(json: ["engines": .array(json)], lines: lines)
   }
 
   private static func models(_ catalog: Catalog) -> CatalogReport {

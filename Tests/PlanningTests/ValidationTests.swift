@@ -92,6 +92,35 @@ import Testing
     #expect(engine.name == name && engine.era == era)
   }
 
+  @Test(
+    "extreme numbers in any column are skipped with a reason, and nothing is lost",
+    arguments: ["0", "-1", "1e300", "9223372036854775807", "1e-300", "999999999", "", "x"])
+  func extremes(value: String) throws {
+    let file = FileManager.default.temporaryDirectory.appending(path: "headroom-\(UUID()).csv")
+    defer { try? FileManager.default.removeItem(at: file) }
+    for name in [
+      "served_runs", "published_runs", "gemm_kernels", "attention_decode_kernels",
+      "attention_prefill_kernels", "allreduce_kernels", "moe_kernels",
+    ] {
+      let text = try String(contentsOf: Self.folder.appending(path: "\(name).csv"), encoding: .utf8)
+      let lines = text.split(separator: "\n").map(String.init)
+      let width = lines[0].split(separator: ",").count
+      // A row without quotes, once with each of its cells replaced.
+      let plain = try #require(lines.dropFirst().first { !$0.contains("\"") })
+      let cells = plain.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      let rows = (0..<min(width, cells.count)).map { column in
+        var row = cells
+        row[column] = value
+        return row.joined(separator: ",")
+      }
+      try Data(([lines[0]] + rows).joined(separator: "\n").utf8).write(to: file)
+      let found = try Validation(files: [file.path], catalog: try Self.catalog.get(), threads: 2)
+      for figure in found.figures {
+        #expect(figure.predicted.map { $0.isFinite && $0 > 0 } ?? (figure.skipped != nil))
+      }
+    }
+  }
+
   @Test("a table of another kind is refused with the columns that are known")
   func unknownTable() throws {
     let file = FileManager.default.temporaryDirectory.appending(path: "headroom-\(UUID()).csv")

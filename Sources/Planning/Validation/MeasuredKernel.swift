@@ -26,6 +26,7 @@ struct MeasuredKernel: Sendable {
     guard !isWarm else {
       return .failure(SkipReason("the benchmark may have read from its cache, a step does not"))
     }
+    guard microseconds > 0 else { return .failure(SkipReason("states no time")) }
     guard let shape else {
       return .failure(SkipReason("\(family) in \(format) by \(backend) is not priced"))
     }
@@ -35,6 +36,9 @@ struct MeasuredKernel: Sendable {
     }
     guard let time = shape.time(on: accelerator, EngineKernels(rawValue: backend) ?? .vllm) else {
       return .failure(SkipReason("no fit of \(family) in \(format) on \(accelerator.name)"))
+    }
+    guard time.value.isFinite, time.value > 0 else {
+      return .failure(SkipReason("its sizes are beyond what the form counts"))
     }
     return .success(time.value * 1e6)
   }
@@ -54,7 +58,7 @@ extension MeasurementFormat {
         MeasuredKernel(
           id: row.name, family: name, gpu: row.text("gpu") ?? "",
           backend: row.text("backend") ?? "", format: read.format, shape: read.shape,
-          microseconds: row.double("time_us") ?? 0, isWarm: read.isWarm))
+          microseconds: row.positive("time_us") ?? 0, isWarm: read.isWarm))
     }
   }
 
@@ -66,8 +70,8 @@ extension MeasurementFormat {
   ) { row in
     let format = row.text("dtype") ?? ""
     let isWarm = row.int("weights_cold_in_l2") == 0
-    guard let rows = row.double("m_tokens"), let outputs = row.double("n_out_features"),
-      let inputs = row.double("k_in_features"), let known = KernelFormat(rawValue: format),
+    guard let rows = row.positive("m_tokens"), let outputs = row.positive("n_out_features"),
+      let inputs = row.positive("k_in_features"), let known = KernelFormat(rawValue: format),
       isPriced(row) || known == .fp8Block
     else { return (format, nil, isWarm) }
     return (format, .product(rows: rows, outputs: outputs, inputs: inputs, known), isWarm)
@@ -78,9 +82,9 @@ extension MeasurementFormat {
   ) { row in
     let format = row.text("kv_dtype") ?? ""
     let isWarm = row.int("kv_may_be_l2_resident") == 1
-    guard isPriced(row), let sequences = row.double("batch_sequences"),
-      let context = row.double("context_tokens"), let heads = row.double("query_heads"),
-      let kvHeads = row.double("kv_heads"), let headDim = row.double("head_dim")
+    guard isPriced(row), let sequences = row.positive("batch_sequences"),
+      let context = row.positive("context_tokens"), let heads = row.positive("query_heads"),
+      let kvHeads = row.positive("kv_heads"), let headDim = row.positive("head_dim")
     else { return (format, nil, isWarm) }
     return (
       format,
@@ -94,9 +98,9 @@ extension MeasurementFormat {
     "prefill", ["batch_sequences", "prompt_tokens", "query_heads", "kv_heads", "time_us"]
   ) { row in
     let format = row.text("attention_dtype") ?? ""
-    guard isPriced(row), format != "fp8", let sequences = row.double("batch_sequences"),
-      let tokens = row.double("prompt_tokens"), let heads = row.double("query_heads"),
-      let kvHeads = row.double("kv_heads"), let headDim = row.double("head_dim")
+    guard isPriced(row), format != "fp8", let sequences = row.positive("batch_sequences"),
+      let tokens = row.positive("prompt_tokens"), let heads = row.positive("query_heads"),
+      let kvHeads = row.positive("kv_heads"), let headDim = row.positive("head_dim")
     else { return (format, nil, false) }
     return (
       format,
@@ -111,7 +115,7 @@ extension MeasurementFormat {
   ) { row in
     let kind = row.text("collective") ?? ""
     guard kind == "all_reduce", isPriced(row), let devices = row.int("num_gpus"), devices > 1,
-      let bytes = row.double("message_bytes")
+      let bytes = row.positive("message_bytes")
     else { return (kind, nil, false) }
     return (kind, .allReduce(devices: devices, bytes: bytes), false)
   }
@@ -123,10 +127,10 @@ extension MeasurementFormat {
     let choice: ExpertChoice =
       (row.text("routing") ?? "").hasPrefix("power_law") ? .powerLaw : .balanced
     guard let known = KernelFormat(rawValue: format),
-      let tokens = row.double("tokens"), let hidden = row.double("hidden"),
-      let intermediate = row.double("intermediate"), let topK = row.double("top_k"),
-      let experts = row.double("experts"), let tensor = row.double("moe_tp"),
-      let groups = row.double("moe_ep")
+      let tokens = row.positive("tokens"), let hidden = row.positive("hidden"),
+      let intermediate = row.positive("intermediate"), let topK = row.positive("top_k"),
+      let experts = row.positive("experts"), let tensor = row.positive("moe_tp"),
+      let groups = row.positive("moe_ep")
     else { return (format, nil, false) }
     return (
       format,

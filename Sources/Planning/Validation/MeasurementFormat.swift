@@ -19,9 +19,12 @@ struct MeasurementRow {
     return reader.double(index)
   }
 
+  /// A whole number of at most a million: no count of a run is more, and products of three stay within 2⁶³.
   func int(_ column: String) -> Int? {
-    double(column).flatMap { $0 == $0.rounded() && abs($0) < 1e15 ? Int($0) : nil }
+    double(column).flatMap { $0 == $0.rounded() && abs($0) <= 1e6 ? Int($0) : nil }
   }
+
+  func positive(_ column: String) -> Double? { double(column).flatMap { $0 > 0 ? $0 : nil } }
 
   var place: SourceLocation { reader.location }
   /// `file:line`, for rows without a name of their own.

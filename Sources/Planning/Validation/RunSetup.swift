@@ -37,6 +37,9 @@ struct RunSetup {
     guard let tensor = run.tensorParallel, let gpus = run.gpus else {
       throw SkipReason("states no tensor parallelism or number of GPUs")
     }
+    guard 1...Self.mostGPUs ~= tensor, 1...Self.mostGPUs ~= gpus, arrivals.isPlayable else {
+      throw SkipReason("its counts or its rate are beyond what is simulated")
+    }
     guard run.pipelineParallel == 1 else {
       throw SkipReason("pipeline parallelism is not modelled")
     }
@@ -85,6 +88,9 @@ struct RunSetup {
       maxNumSeqs: seqs, maxNumBatchedTokens: tokens, maxModelLen: max(longest, 1),
       kvBlocks: blocks, reserveFullPrompt: profile.reserveFullPrompt)
   }
+
+  /// GPUs of a run; a hundred times the largest that publish.
+  private static let mostGPUs = 10_000
 
   private static func found<Value>(
     _ what: String, _ body: () throws(InputErrors) -> Value
@@ -167,7 +173,7 @@ struct RunSetup {
 extension MeasuredLengths {
   /// Tokens of the longest request.
   var longest: Int {
-    law == .conversations ? 4 * (prompt + output) : prompt + output
+    law == .conversations ? 2 * (prompt + output) : prompt + output
   }
 
   /// - Returns: laws of prompts and outputs.
@@ -177,12 +183,24 @@ extension MeasuredLengths {
       case .fixed: ConstantLength(tokens)
       case .uniform(let share):
         UniformLength(min: max(1, Int((Double(tokens) * share).rounded(.down))), max: tokens)
-      // Real conversations spread about as an exponential does; cut at four means (a guess).
+      // From an eighth of the mean to fifteen of them: wider than a benchmark's, with the source's mean (a guess).
       case .conversations:
         UniformLength(min: max(1, tokens / 8), max: max(1, tokens * 15 / 8))
       }
     }
     return (distribution(prompt), distribution(output))
+  }
+}
+
+extension MeasuredArrivals {
+  /// Its numbers are such as a run can have.
+  var isPlayable: Bool {
+    switch self {
+    case .offline: true
+    case .closedLoop(let count), .allAtOnce(let count), .staticBatch(let count):
+      1...100_000 ~= count
+    case .poisson(let rate): rate > 1e-3 && rate <= WorkloadLimits.ratePerSecond
+    }
   }
 }
 

@@ -48,15 +48,13 @@ public struct Validation: Sendable {
   ///   - threads: on which runs are simulated; the result is the same on any number.
   /// - Throws: `FileError`, `ReadError` for tables that cannot be read; what a simulation throws.
   public init(
-    files: [String], catalog: Catalog, threads: Int, seed: UInt64 = 1,
-    progress: (@Sendable (Int, Int) -> Void)? = nil
+    files: [String], catalog: Catalog, threads: Int, seed: UInt64 = 1
   ) throws {
     var rows: [Measurement] = []
     for file in files { rows += try MeasurementTable.read(file) }
     let all = rows
     let outcomes = try parallelMap(all.count, threads: threads) { index in
-      progress?(index, all.count)
-      return try RowOutcome(all[index], catalog, seed: seed)
+      try RowOutcome(all[index], catalog, seed: seed)
     }
     figures = outcomes.flatMap(\.figures)
     coverage = ValidationCoverage()

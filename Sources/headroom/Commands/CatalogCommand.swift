@@ -5,12 +5,12 @@ import Report
 import Text
 
 enum CatalogCommand {
-  private static let lists = ["gpus", "models", "prices"]
+  private static let lists = ["gpus", "models", "engines", "prices"]
 
   static let command = Command(
     name: "catalog",
     summary: "the GPUs, models and prices headroom knows, with sources and guesses",
-    forms: ["catalog gpus|models|prices [NAME] [--catalog DIR]"],
+    forms: ["catalog gpus|models|engines|prices [NAME] [--catalog DIR]"],
     notes: ["With a NAME: every figure of that entry with its unit and source."],
     options: [CatalogOptions.option],
     operands: 1...2,
@@ -28,6 +28,10 @@ enum CatalogCommand {
     let report: CatalogReport
     if operands.count == 1 {
       report = CatalogReport.list(list, of: catalog)
+    } else if list == "engines" {
+      report = .engines([
+        try catalog.engine(named: operands[1], at: SourceLocation(file: "catalog engines"))
+      ])
     } else if list == "models" {
       let match = try CatalogOptions.model(operands[1], in: &catalog)
       if let note = match.note { call.console.note(note) }
