@@ -6,21 +6,30 @@ extension Catalog {
   /// Adds the entries of a user's files, in the given order; an entry of a known name replaces it.
   ///
   /// A file is an accelerator (it has `figures`), a model (it has `architecture`), or a Hugging Face
-  /// `config.json`, which is named by its `_name_or_path` or else by its file.
+  /// `config.json`, which is named by its `_name_or_path` or else by its file, and takes what a
+  /// `hf_quant_config.json` beside it says.
   /// - Parameter files: names as messages show them, and their bytes.
   /// - Throws: every mistake of every file.
   public mutating func add(files: [(name: String, bytes: [UInt8])]) throws(InputErrors) {
     let problems = InputProblems()
     var fresh = self
-    for file in files {
-      do throws(InputErrors) { try fresh.add(file.name, file.bytes) } catch { problems.add(error) }
+    let isQuantisation = { (name: String) in name.hasSuffix(ModelConfiguration.quantisationFile) }
+    let beside = files.filter { isQuantisation($0.name) }
+    for file in files where !isQuantisation(file.name) {
+      let path = ModelConfiguration.quantisationPath(beside: file.name)
+      let quantisation = beside.first { $0.name == path }.map { ($0.bytes, $0.name) }
+      do throws(InputErrors) { try fresh.add(file.name, file.bytes, quantisation) } catch {
+        problems.add(error)
+      }
     }
     try problems.check()
     self = fresh
   }
 
-  private mutating func add(_ file: String, _ bytes: [UInt8]) throws(InputErrors) {
-    let json = try LocatedJSON.parse(bytes, file: file, what: "catalog file")
+  private mutating func add(
+    _ file: String, _ bytes: [UInt8], _ quantisation: ([UInt8], String)?
+  ) throws(InputErrors) {
+    let json = try ModelConfiguration.parse(bytes, file: file, quantisation: quantisation)
     if json["figures"] != nil {
       let entry = try Accelerator(catalogFile: json)
       try checkNames(
@@ -37,8 +46,7 @@ extension Catalog {
         [entry.name] + entry.aliases, of: entry.name,
         against: engines.map { ($0.name, $0.aliases) }, at: json.location)
       put(entry)
-    } else if json["hidden_size"] != nil || json["model_type"] != nil || json["text_config"] != nil
-    {
+    } else if json.isModelConfiguration {
       let entry = try ModelArchitecture(huggingFace: json, name: file)
       try checkModel(entry, at: json.location)
       put(entry)

@@ -4,9 +4,9 @@ import Text
 import Units
 
 extension EngineProfile {
-  /// Units of the times of an engine, in seconds.
+  /// Units of the times of an engine, in seconds, and of a factor.
   private static let units: [(name: String, seconds: Double)] = [
-    ("ms", 1e-3), ("us", 1e-6), ("s", 1),
+    ("ms", 1e-3), ("us", 1e-6), ("s", 1), ("x", 1),
   ]
 
   /// Reads a catalog file: the scheduler's defaults under `engine`, times outside kernels under `times`.
@@ -56,6 +56,8 @@ extension EngineProfile {
     overheads.perLayer = time("perLayer", &reader)
     overheads.perEagerLayer = time("perEagerLayer", &reader)
     overheads.perMoELayer = time("perMoELayer", &reader)
+    overheads.moePromptFactor =
+      reader.has("moePromptFactor") ? time("moePromptFactor", &reader).value : 1
     overheads.source = figures.first { $0.key == "perSampledRow" }?.source ?? source
   }
 

@@ -53,7 +53,8 @@ extension MemoryPlan {
 
   /// Tokens of the longest sequence that fits alone; 0 when none does.
   public var longestSequence: Int {
-    max(0, kvBlocks - windowBlocksPerSequence) * settings.blockTokens
+    let tokens = max(0, kvBlocks - keptBlocksPerSequence) * settings.blockTokens
+    return contextLimit.map { tokens >= $0 ? model.maxPositionEmbeddings : tokens } ?? tokens
   }
 
   /// The smallest tensor-parallel size within reach at which the plan holds `context` in its own formats; nil when

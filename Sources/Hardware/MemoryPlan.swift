@@ -37,8 +37,10 @@ public struct MemoryPlan: Hashable, Sendable {
   public let kvBytesPerToken: Bytes
   /// KV blocks of the replica, as the engine reports them; 0 when nothing fits.
   public let kvBlocks: Int
-  /// Blocks each sequence keeps for its sliding windows beside those of its context; 0 without windows.
-  public let windowBlocksPerSequence: Int
+  /// Blocks each sequence keeps for sliding windows and states beside those of its context; 0 without them.
+  public let keptBlocksPerSequence: Int
+  /// Tokens of context beyond which a sequence takes no more blocks; nil where it goes on.
+  public let contextLimit: Int?
 
   /// - Parameter settings: a `basis` this part has no figure for falls back to the best one known; `basis` of the plan tells.
   /// - Precondition: `parallelism` passed `validate`; `gpuMemoryUtilization` in 0...1, counts positive.
@@ -62,9 +64,12 @@ public struct MemoryPlan: Hashable, Sendable {
     let tp = parallelism.tensorParallel
     kvBytesPerToken = model.kvBytesPerTokenPerDevice(precision.kvCache, tensorParallel: tp)
     let block = kvBytesPerToken * Double(settings.blockTokens)
-    let window = model.windowBytesPerSequencePerDevice(
+    let kept = model.keptBytesPerSequencePerDevice(
       precision.kvCache, tensorParallel: tp, blockTokens: settings.blockTokens)
-    windowBlocksPerSequence = window.value > 0 ? Int((window / block).rounded(.up)) : 0
+    keptBlocksPerSequence = kept.value > 0 ? Int((kept / block).rounded(.up)) : 0
+    contextLimit =
+      model.fullAttentionLayers > 0
+      ? nil : model.slidingWindow.map { $0.tokens + settings.blockTokens }
     // 2⁵³ blocks are beyond any memory; the bound keeps the conversion exact.
     kvBlocks = settings.measuredBlocks ?? Int(min(max(0, (kvCache / block).rounded(.down)), 0x1p53))
   }
@@ -83,13 +88,14 @@ public struct MemoryPlan: Hashable, Sendable {
   /// - Precondition: `context > 0`.
   public func maxSequences(context: Int) -> Int {
     precondition(context > 0, "a sequence has at least one token")
-    let blocks = (context - 1) / settings.blockTokens + 1 + windowBlocksPerSequence
+    let held = min(context, contextLimit ?? context)
+    let blocks = (held - 1) / settings.blockTokens + 1 + keptBlocksPerSequence
     return min(kvBlocks / blocks, settings.maxNumSeqs)
   }
 
-  /// Blocks that contexts can use while `sequences` run at once: all but those of their windows.
+  /// Blocks that contexts can use while `sequences` run at once: all but those they keep for windows and states.
   public func contextBlocks(sequences: Int) -> Int {
-    max(0, kvBlocks - sequences * windowBlocksPerSequence)
+    max(0, kvBlocks - sequences * keptBlocksPerSequence)
   }
 
   /// Guesses behind the plan that a report must repeat.

@@ -33,9 +33,10 @@ public struct EngineMemorySettings: Hashable, Sendable {
 
 /// Bytes of one device that are neither weights nor KV: what vLLM measures in its profiling step.
 ///
-///     reserve = runtime + communication + max(forward, sampling)
+///     reserve = runtime + communication + max(forward, sampling) + experts
 ///     sampling = 29 B · min(maxNumSeqs, T) · vocab + 4 B · hidden · T      T = maxNumBatchedTokens
 ///     forward  = 2 B · T · max over the layer of what lives at once
+///     experts  = 2 B · T · 8.5 · topK · hidden
 ///
 /// vLLM runs a step of T tokens, then samples min(maxNumSeqs, T) rows with top-k and top-p, and keeps the
 /// larger peak. CUDA graphs are outside the budget (vLLM 0.15 captures them beyond the utilization share).
@@ -53,7 +54,10 @@ public struct MemoryReserve: Hashable, Sendable, BitwiseCopyable {
   /// Peak of sampling after it.
   public var sampling: Bytes
 
-  public var total: Bytes { runtime + communication + max(forward, sampling) }
+  /// Workspaces of routed experts, zero for a dense model.
+  public var experts: Bytes
+
+  public var total: Bytes { runtime + communication + max(forward, sampling) + experts }
 
   /// Fitted, bytes: cuBLAS and attention workspaces.
   static let runtimeBytes = 0.165e9
@@ -62,6 +66,9 @@ public struct MemoryReserve: Hashable, Sendable, BitwiseCopyable {
   /// Fitted, bytes a logit: 16-bit and 32-bit logits (6), sorted values and 64-bit indices (12),
   /// probabilities and their running sum (8), masks and scratch (3).
   static let samplingBytesPerLogit = 29.0
+  /// Copies of the rows that experts visit, each of the hidden size: 7 to 10 explain what vLLM left over for KV of
+  /// Qwen3-235B (4 × H100), gpt-oss-120b (H100), Qwen3-30B-A3B (4 × L40S) and GLM-5.2 (4 × GB200). Four logs: a guess.
+  static let expertRowCopies = 8.5
   /// Measured, values a token: hidden state and residual outlive the forward pass (14,336 B a token at hidden 3584).
   static let keptHiddenStates = 2.0
 
@@ -77,6 +84,8 @@ public struct MemoryReserve: Hashable, Sendable, BitwiseCopyable {
       Self.samplingBytesPerLogit * rows * Double(model.vocab)
         + wide * Self.keptHiddenStates * Double(model.hidden) * tokens)
     forward = Bytes(wide * tokens * Self.liveValuesPerToken(model, parallelism))
+    let visited = model.moe.map { Double($0.topK * model.hidden) } ?? 0
+    experts = Bytes(wide * tokens * visited * Self.expertRowCopies)
   }
 
   /// Values of one token that live at once inside a layer, in its widest place.
@@ -89,12 +98,6 @@ public struct MemoryReserve: Hashable, Sendable, BitwiseCopyable {
       let columns = Double(model.intermediate) / Double(parallelism.tensorParallel)
       // Residual and input beside gate and up; then residual beside gate, up and their product.
       widest = max(2 * hidden + 2 * columns, hidden + 3 * columns)
-    }
-    if let moe = model.moe {
-      // Every visited expert's gate and up share a buffer with its output; the product has its own.
-      let columns = Double(moe.expertIntermediate) / Double(parallelism.expertTensorParallel)
-      let routed = Double(moe.topK) * (max(2 * columns, hidden) + columns)
-      widest = max(widest, 2 * hidden + routed)
     }
     return widest
   }

@@ -214,7 +214,10 @@ public struct CatalogReport: Sendable {
       entry.mla != nil
       ? "MLA" : entry.kvHeads == entry.heads ? "MHA" : entry.kvHeads == 1 ? "MQA" : "GQA"
     let window = entry.slidingWindow.map { ", \($0.layers) layers slide over \($0.tokens)" } ?? ""
-    return kind + window + (entry.moe.map { ", MoE \($0.topK) of \($0.experts)" } ?? "")
+    let linear = entry.linear.map { ", \($0.layers) linear layers" } ?? ""
+    let sparse = entry.indexer.map { ", sparse: best \($0.topK)" } ?? ""
+    return kind + window + linear + sparse
+      + (entry.moe.map { ", MoE \($0.topK) of \($0.experts)" } ?? "")
   }
 
   private static func billions(_ count: Double) -> String {

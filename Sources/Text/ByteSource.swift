@@ -25,6 +25,9 @@ public final class ByteSource {
   private var gzipHasEnded = false
   private var gzipFailure: String?
 
+  /// A file is at `path` that may be read.
+  public static func exists(_ path: String) -> Bool { access(path, R_OK) == 0 }
+
   /// Opens the file at `path`; `-` is standard input.
   /// - Throws: `FileError` when it cannot be opened.
   public init(path: String) throws(FileError) {

@@ -20,7 +20,9 @@ public enum Suggestion {
         min(wanted.count, known.count) >= 3
         && (known.starts(with: wanted) || wanted.starts(with: known))
       let reach = max(1, max(wanted.count, known.count) / 3)
-      if distance <= reach || isPrefix { scored.append((distance, rank)) }
+      // A beginning that is all that was written is nearer than any other letter.
+      let isBeginning = wanted.count >= 3 && known.starts(with: wanted)
+      if distance <= reach || isPrefix { scored.append((isBeginning ? 0 : distance, rank)) }
     }
     return scored.sorted { ($0.distance, $0.rank) < ($1.distance, $1.rank) }
       .prefix(limit).map { candidates[$0.rank] }

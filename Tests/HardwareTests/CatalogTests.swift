@@ -51,7 +51,11 @@ private let here = SourceLocation(file: "test")
   @Test("only the parts without kernels or engines are datasheet-only, and each says so")
   func datasheetOnly() {
     let names = catalog.accelerators.filter(\.isDatasheetOnly).map(\.name)
-    #expect(names == ["Trainium2", "TPU-v5p", "TPU-v6e", "Groq-LPU", "Cerebras-WSE-3"])
+    #expect(
+      names == [
+        "Gaudi-2", "Gaudi-3", "SN40L", "Trainium2", "TPU-v5p", "TPU-v6e", "Groq-LPU",
+        "Cerebras-WSE-3",
+      ])
     for entry in catalog.accelerators where entry.isDatasheetOnly {
       #expect(entry.notes.contains { $0.contains("data sheet only") }, "\(entry.name)")
     }
@@ -72,7 +76,8 @@ private let here = SourceLocation(file: "test")
       // A sparse peak taken for a dense one would show as a factor of 4.
       if let fp8 = entry.peaks.fp8 { #expect(fp8.value <= 2.05 * entry.peaks.bf16.value) }
       if let fp4 = entry.peaks.fp4, let fp8 = entry.peaks.fp8 {
-        #expect(fp4.value <= 3.01 * fp8.value)  // Blackwell Ultra has three times its FP8
+        // Blackwell Ultra has three times its FP8; a GeForce halves FP8 that is summed in 32 bits.
+        #expect(fp4.value <= (entry.name.hasPrefix("RTX-50") ? 4.01 : 3.01) * fp8.value)
       }
     }
   }

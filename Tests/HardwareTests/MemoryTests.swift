@@ -186,12 +186,12 @@ private struct ReportedBlocks {
   func slidingWindow() throws {
     let plan = try plan("gpt-oss-120b", "H100-SXM", tp: 2, weights: .mxfp4)
     #expect(plan.fits)
-    #expect(plan.windowBlocksPerSequence == 9)  // 128 tokens are 8 blocks, and one as it moves
+    #expect(plan.keptBlocksPerSequence == 9)  // 128 tokens are 8 blocks, and one as it moves
     #expect(plan.maxSequences(context: 1024) == min(256, plan.kvBlocks / (64 + 9)))
     #expect(plan.contextBlocks(sequences: 100) == plan.kvBlocks - 900)
-    // The checkpoint is 60.8 GiB (65.2e9 bytes): experts in 4 bits, the rest in 16.
+    // vLLM 0.10 loads 65.97 GiB of the checkpoint's 60.8: its kernels pad the experts (vLLM issue 23278).
     let whole = try self.plan("gpt-oss-120b", "H200-SXM", weights: .mxfp4).weights.total
-    #expect(abs(whole.gigabytes / 65.2 - 1) < 0.01)
+    #expect(abs(whole.value / (65.97 * 1_073_741_824) - 1) < 0.01)
   }
 
   @Test("a measured block count replaces the computed one")

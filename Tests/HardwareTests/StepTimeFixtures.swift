@@ -70,7 +70,7 @@ enum Fixture {
     name: "deepseek-v3", layers: 61, hidden: 7168, heads: 128, kvHeads: 128, headDim: 128,
     intermediate: 18432, vocab: 129_280,
     moe: MixtureOfExperts(
-      experts: 256, topK: 8, expertIntermediate: 2048, sharedExperts: 1, firstDenseLayers: 3),
+      experts: 256, topK: 8, expertIntermediate: 2048, sharedExperts: 1, denseLayers: 3),
     mla: LatentAttention(
       queryRank: 1536, kvRank: 512, ropeHeadDim: 64, nopeHeadDim: 128, valueHeadDim: 128),
     maxPositionEmbeddings: 163_840)

@@ -133,12 +133,13 @@ struct Deployment: Sendable, CustomTestStringConvertible {
 
   @Test("a chunk after its prefix costs what the triangle lacks", arguments: [0, 1, 100, 5000])
   func chunksTileTheTriangle(prefix: Int) {
-    let shard = AttentionShard(Fixture.gptOSS120B, kvCache: .bf16, tensorParallel: 1)
+    let shards = AttentionShard.all(Fixture.gptOSS120B, kvCache: .bf16, tensorParallel: 1)
+    let (shard, sliding) = (shards[0], shards[1])
     for q in [1, 7, 128, 129, 1000] {
       let brute = (1...q).reduce(0.0) { $0 + Double(prefix + $1) }
       let window = (1...q).reduce(0.0) { $0 + Double(min(prefix + $1, 128)) }
       #expect(shard.pairs(newTokens: q, prefixTokens: prefix) == brute)
-      #expect(shard.windowPairs(newTokens: q, prefixTokens: prefix) == window)
+      #expect(sliding.pairs(newTokens: q, prefixTokens: prefix) == window)
     }
   }
 }

@@ -173,7 +173,7 @@ struct StatedSentence: Sendable, CustomTestStringConvertible {
       ("70B, fp9, one H200, ITL 15 ms", "fp9", "write parts such as"),
       ("70B, one H2000, ITL 15 ms", "H2000", "did you mean"),
       ("70B, one V100, ITL 15 ms", "V100", "A100"),
-      ("70B, one H800, ITL 15 ms", "H800", "H200"),
+      ("70B, one H900, ITL 15 ms", "H900", "H800"),
       ("70B on A100 40GB, ITL 15 ms", "40 GB", "--vram-gb"),
       ("70B q5 on one H200, ITL 15 ms", "q5", "q4"),
       ("70B, H200, 3-bit, ITL 15 ms", "3-bit", "4-bit"),

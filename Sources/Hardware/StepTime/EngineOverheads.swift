@@ -23,6 +23,9 @@ public struct EngineOverheads: Hashable, Sendable {
   public var perSampledRow: Seconds
   /// Router, top-k and quantisation of an MoE layer on the device, beside the kernels that were measured alone.
   public var perMoELayer = Seconds.zero
+  /// What a step of an MoE model with more tokens than graphs are captured for takes over its kernels' times, attention
+  /// apart: measured prompts are slower than the tables of their experts.
+  public var moePromptFactor = 1.0
   public var source: String
   /// Most sampled rows of the steps the times were fitted to; beyond, they are a guess. Nil where nothing is known.
   public var fittedRows: Int?

@@ -93,7 +93,8 @@ struct KernelFits: Hashable, Sendable {
     case .fp8Block, .fp8Dynamic, .fp8Static:
       wanted = isBlockScaled ? [.fp8Block, .fp8Dynamic] : [.fp8Dynamic, .fp8Block]
     case let variant?: wanted = [variant]
-    case nil: wanted = precision.weights == .mxfp4 ? [.mxfp4] : []
+    // Weights of 4 bits that are widened run in the kernels that were fitted as mxfp4.
+    case nil: wanted = [.mxfp4, .int4].contains(precision.weights) ? [.mxfp4] : []
     }
     let engines = [kernels] + EngineKernels.allCases.filter { $0 != kernels }
     for variant in wanted {

@@ -73,6 +73,10 @@ struct KernelPricing: OperatorPricing {
       ?? fallback.promptAttention(shard, newTokens: newTokens, pairs: pairs, context: context)
   }
 
+  func state(flops: Double, bytes: Double) -> StepPart {
+    fallback.state(flops: flops, bytes: bytes)
+  }
+
   func lmHead(_ product: MatrixProduct, rows: Double) -> StepPart {
     gemm16 == nil ? fallback.lmHead(product, rows: rows) : self.product(product, rows: rows)
   }

@@ -93,6 +93,14 @@ struct LayeredPricing: OperatorPricing {
     return .roofline(rest: max(compute, memory), compute: compute, memory: memory)
   }
 
+  /// A guess: the recurrence reads memory as well as a product does, and its chunks multiply as well; three kernels.
+  func state(flops: Double, bytes: Double) -> StepPart {
+    let compute = flops / (rates.bf16 * fit.computeEfficiency)
+    let memory = bytes / memoryRate
+    return .roofline(
+      launch: launch(.attention), rest: max(compute, memory), compute: compute, memory: memory)
+  }
+
   /// The form reads the head's weights; above about a hundred rows its arithmetic is the larger and takes over.
   func lmHead(_ product: MatrixProduct, rows: Double) -> StepPart {
     let compute = product.flops(rows: rows) / (rates.bf16 * fit.computeEfficiency)

@@ -19,38 +19,6 @@ struct MatrixProduct: Hashable, Sendable, BitwiseCopyable {
   var weightBytes: Double { bytesPerWeight * outputs * inputs }
 }
 
-/// The attention of one layer on one device.
-struct AttentionShard: Hashable, Sendable, BitwiseCopyable {
-  var heads: Double
-  /// Key heads on this device: at least one, so they are repeated when TP exceeds them.
-  var kvHeads: Double
-  var headDim: Double
-  /// Arithmetic of one query and key over all heads, in a prompt chunk and in a decode row.
-  var promptFLOPsPerPair: Double
-  var decodeFLOPsPerPair: Double
-  /// Bytes the cache holds for one token.
-  var kvBytesPerToken: Double
-  /// Bytes a prompt token brings in and out beside the cache: its queries and results.
-  var promptBytesPerToken: Double
-  var fullLayers: Int
-  var windowLayers: Int
-  var windowTokens: Double
-  var isLatent: Bool
-
-  /// Query–key pairs of a chunk in a layer that sees everything.
-  func pairs(newTokens: Int, prefixTokens: Int) -> Double {
-    let (q, p) = (Double(newTokens), Double(prefixTokens))
-    return q * p + q * (q + 1) / 2
-  }
-
-  /// Query–key pairs of a chunk in a sliding layer: Σ min(p + i, window) over its queries.
-  func windowPairs(newTokens: Int, prefixTokens: Int) -> Double {
-    let (q, p, w) = (Double(newTokens), Double(prefixTokens), windowTokens)
-    let growing = min(max(w - p, 0), q)  // queries that still see everything before them
-    return growing * p + growing * (growing + 1) / 2 + (q - growing) * w
-  }
-}
-
 /// One device's part of a model under a precision and a spread.
 struct ModelShard: Hashable, Sendable {
   var layers: Int
@@ -58,7 +26,9 @@ struct ModelShard: Hashable, Sendable {
   var hidden: Double
   var products: [MatrixProduct]
   var lmHead: MatrixProduct
-  var attention: AttentionShard
+  /// Those over the whole context first.
+  var attentions: [AttentionShard]
+  var state: StateShard?
   var experts: ExpertShard?
   var moeLayers: Int
   /// Element-wise bytes of one token in all layers: norms, rope, activation, residuals.
@@ -66,18 +36,20 @@ struct ModelShard: Hashable, Sendable {
   /// Bytes of one token that an all-reduce adds up; two in a layer.
   var reducedBytesPerToken: Double { hidden * 2 }
   var reductions: Int { tensorParallel > 1 ? 2 * layers : 0 }
+  var attention: AttentionShard { attentions[0] }
 }
 
 extension ModelShard {
   /// - Precondition: `parallelism` passed `validate`.
   init(_ model: ModelArchitecture, precision: Precision, parallelism: Parallelism) {
     let g = Double(parallelism.tensorParallel)
-    layers = model.layers
+    layers = model.layers - model.crossLayers
     tensorParallel = parallelism.tensorParallel
     hidden = Double(model.hidden)
     moeLayers = model.moeLayers
-    attention = AttentionShard(model, kvCache: precision.kvCache, tensorParallel: g)
-    products = Self.attentionProducts(model, attention: attention, precision: precision, g)
+    attentions = AttentionShard.all(model, kvCache: precision.kvCache, tensorParallel: g)
+    state = model.linear.map { StateShard($0, tensorParallel: g) }
+    products = Self.attentionProducts(model, attentions, precision: precision, g)
     products += Self.mlpProducts(model, precision: precision, g)
     lmHead = MatrixProduct(
       name: .lmHead, outputs: Double(model.vocab) / g, inputs: hidden, layers: 1,
@@ -92,7 +64,7 @@ extension ModelShard {
     }
     let heads = Double(model.heads + 2 * model.kvHeads) * Double(model.headDim)
     let mlpWidth =
-      Double(model.denseLayers) * Double(model.intermediate)
+      Double(model.denseLayers - model.crossLayers) * Double(model.intermediate)
       + Double(moeLayers) * Double((model.moe?.sharedExperts ?? 0))
       * Double(model.moe?.expertIntermediate ?? 0)
     // 16-bit values: 8h of norms and residuals, 3i of the activation, 2(heads + 2 kv)·hd of rope and cache writes.
@@ -101,35 +73,59 @@ extension ModelShard {
   }
 
   private static func attentionProducts(
-    _ model: ModelArchitecture, attention: AttentionShard, precision: Precision, _ g: Double
+    _ model: ModelArchitecture, _ attentions: [AttentionShard], precision: Precision, _ g: Double
   ) -> [MatrixProduct] {
     let hidden = Double(model.hidden)
-    // mxfp4 checkpoints (gpt-oss) keep everything but the experts in 16 bits.
-    let isWide = precision.weights == .mxfp4 && model.moe != nil
-    func product(_ name: OperatorName, _ outputs: Double, _ inputs: Double) -> MatrixProduct {
+    // mxfp4 checkpoints (gpt-oss) keep everything but the experts in 16 bits, others what they say.
+    let isWide =
+      precision.weights == .mxfp4 && model.moe != nil
+      || precision.weights == model.publishedWeights && model.sixteenBit.attention > 0.5
+    func product(
+      _ name: OperatorName, _ outputs: Double, _ inputs: Double, _ layers: Int
+    ) -> MatrixProduct {
       MatrixProduct(
-        name: name, outputs: outputs, inputs: inputs, layers: model.layers,
+        name: name, outputs: outputs, inputs: inputs, layers: layers,
         bytesPerWeight: isWide ? 2 : precision.weights.bytesPerValue,
         bytesPerActivation: isWide ? 2 : precision.activations.bytesPerValue,
         isSixteenBit: isWide)
     }
     if let mla = model.mla {
+      let layers = attentions[0].layers
       let queries = Double(model.heads * (mla.nopeHeadDim + mla.ropeHeadDim)) / g
       let values = Double(model.heads * mla.valueHeadDim) / g
       let keys = Double(model.heads * (mla.nopeHeadDim + mla.valueHeadDim)) / g
       let latent = Double(mla.kvRank + mla.ropeHeadDim)
       let rank = Double(mla.queryRank ?? 0)  // every device compresses for itself
-      return [
-        product(.latentDown, rank + latent, hidden),
-        product(.queryUp, queries, mla.queryRank == nil ? hidden : rank),
-        product(.keyValueUp, keys, Double(mla.kvRank)), product(.output, hidden, values),
+      var products = [
+        product(.latentDown, rank + latent, hidden, layers),
+        product(.queryUp, queries, mla.queryRank == nil ? hidden : rank, layers),
+        product(.keyValueUp, keys, Double(mla.kvRank), layers),
+        product(.output, hidden, values, layers),
+      ]
+      if let indexer = model.indexer {
+        let width = Double(indexer.heads * indexer.headDim)
+        products.append(
+          product(.indexer, width, mla.queryRank == nil ? hidden : rank, indexer.layers))
+      }
+      return products
+    }
+    var products: [MatrixProduct] = []
+    for shard in attentions where shard.layers > 0 {
+      let width =
+        ((model.hasOutputGate ? 2 : 1) * shard.heads + 2 * shard.kvHeads) * shard.headDim
+      products += [
+        product(.qkv, width, hidden, shard.layers),
+        product(.output, hidden, shard.heads * shard.headDim, shard.layers),
       ]
     }
-    let width = (attention.heads + 2 * attention.kvHeads) * attention.headDim
-    return [
-      product(.qkv, width, hidden),
-      product(.output, hidden, attention.heads * attention.headDim),
-    ]
+    if let linear = model.linear {
+      let inward = 2 * linear.keyWidth + 2 * linear.valueWidth + 2 * linear.valueHeads
+      products += [
+        product(.stateIn, Double(inward) / g, hidden, linear.layers),
+        product(.stateOut, hidden, Double(linear.valueWidth) / g, linear.layers),
+      ]
+    }
+    return products
   }
 
   private static func mlpProducts(
@@ -143,7 +139,8 @@ extension ModelShard {
       let (w, a) = (precision.weights.bytesPerValue, precision.activations.bytesPerValue)
       return [
         MatrixProduct(
-          name: gateUp, outputs: 2 * width / g, inputs: hidden, layers: layers,
+          name: gateUp, outputs: (model.hasGatedMLP ? 2 : 1) * width / g, inputs: hidden,
+          layers: layers,
           bytesPerWeight: w, bytesPerActivation: a),
         MatrixProduct(
           name: down, outputs: hidden, inputs: width / g, layers: layers,
@@ -151,7 +148,8 @@ extension ModelShard {
       ]
     }
     var products = pair(
-      .gateUp, .down, width: Double(model.intermediate), layers: model.denseLayers)
+      .gateUp, .down, width: Double(model.intermediate),
+      layers: model.denseLayers - model.crossLayers)
     guard let moe = model.moe else { return products }
     products.append(
       MatrixProduct(
@@ -162,34 +160,5 @@ extension ModelShard {
       width: Double(moe.sharedExperts * moe.expertIntermediate),
       layers: model.moeLayers)
     return products
-  }
-}
-
-extension AttentionShard {
-  init(_ model: ModelArchitecture, kvCache: NumberType, tensorParallel g: Double) {
-    heads = Double(model.heads) / g
-    windowLayers = model.slidingWindow?.layers ?? 0
-    windowTokens = Double(model.slidingWindow?.tokens ?? 0)
-    fullLayers = model.layers - windowLayers
-    if let mla = model.mla {
-      // Prompts expand the latent to full heads; decode absorbs the expansion and reads the latent itself.
-      let (nope, rope) = (Double(mla.nopeHeadDim), Double(mla.ropeHeadDim))
-      let (value, rank) = (Double(mla.valueHeadDim), Double(mla.kvRank))
-      isLatent = true
-      kvHeads = 1
-      headDim = nope + rope
-      promptFLOPsPerPair = 2 * heads * (nope + rope + value)
-      decodeFLOPsPerPair = 2 * heads * (2 * rank + rope)
-      kvBytesPerToken = Double(mla.cachedValues) * kvCache.bytesPerValue
-      promptBytesPerToken = 2 * heads * (nope + rope + value)
-      return
-    }
-    isLatent = false
-    kvHeads = max(1, Double(model.kvHeads) / g)
-    headDim = Double(model.headDim)
-    promptFLOPsPerPair = 4 * heads * headDim
-    decodeFLOPsPerPair = promptFLOPsPerPair
-    kvBytesPerToken = 2 * kvHeads * headDim * kvCache.bytesPerValue
-    promptBytesPerToken = 4 * heads * headDim
   }
 }

@@ -23,6 +23,8 @@ protocol OperatorPricing: Sendable {
   func promptAttention(
     _ shard: AttentionShard, newTokens: Double, pairs: Double, context: Double
   ) -> StepPart
+  /// The recurrence of one linear layer.
+  func state(flops: Double, bytes: Double) -> StepPart
   func lmHead(_ product: MatrixProduct, rows: Double) -> StepPart
 }
 
@@ -32,13 +34,6 @@ extension OperatorPricing {
   }
   func jointTerms(_ shard: ExpertShard, tokens: Double) -> (compute: Double, memory: Double)? {
     nil
-  }
-}
-
-extension AttentionShard {
-  /// Bytes a chunk moves in one layer: queries in, results out, the cache once.
-  func promptBytes(newTokens: Double, context: Double) -> Double {
-    promptBytesPerToken * newTokens + kvBytesPerToken * context
   }
 }
 
@@ -94,6 +89,10 @@ struct IdealPricing: OperatorPricing {
     roofline(
       flops: shard.promptFLOPsPerPair * pairs,
       bytes: shard.promptBytes(newTokens: newTokens, context: context), peak: rates.bf16)
+  }
+
+  func state(flops: Double, bytes: Double) -> StepPart {
+    roofline(flops: flops, bytes: bytes, peak: rates.bf16)
   }
 
   func lmHead(_ product: MatrixProduct, rows: Double) -> StepPart {

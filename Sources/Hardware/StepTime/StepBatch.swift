@@ -71,6 +71,11 @@ enum OperatorName: String, Hashable, Sendable, BitwiseCopyable {
   case latentDown = "q_a_kv_a"
   case queryUp = "q_b"
   case keyValueUp = "kv_b"
+  /// Queries of a sparse attention's indexer.
+  case indexer
+  /// Of linear attention: queries, keys, values and gate in, results out.
+  case stateIn = "linear_attention_in"
+  case stateOut = "linear_attention_out"
   case allReduce = "all_reduce"
   case elementwise = "norms_rope_activation"
   /// All launches of the layers, where a level has them as one number.

@@ -13,10 +13,16 @@ struct TokenOperator: BitwiseCopyable {
 
 extension StepTime {
   /// Hands out every operator priced by the number of tokens; their parts add up to `tokens`.
-  func forEachTokenOperator(_ count: Int, _ body: (TokenOperator) -> Void) {
+  func forEachTokenOperator(_ count: Int, _ price: (TokenOperator) -> Void) {
     precondition(count >= 0, "a step has no negative tokens")
     guard count > 0 else { return }
     let rows = Double(count)
+    let factor = moeFactor(tokens: count)
+    func body(_ kernels: TokenOperator) {
+      var item = kernels
+      item.part = item.part * factor
+      price(item)
+    }
     forEachLinearOperator(rows: rows, body)
     let layers = Double(shard.layers)
     if shard.reductions > 0 {
@@ -39,6 +45,11 @@ extension StepTime {
           name: .launches, count: shard.layers, flops: 0, bytes: 0,
           part: StepPart(launch: launchPerLayer * layers)))
     }
+  }
+
+  private func moeFactor(tokens: Int) -> Double {
+    shard.experts != nil && overheads.capturedTokens > 0 && tokens > overheads.capturedTokens
+      ? overheads.moePromptFactor : 1
   }
 
   /// The products and the experts. A level that takes one four-norm t over all of them deals t out by
@@ -156,44 +167,58 @@ extension StepTime {
       name: name.rawValue, count: count, flops: .zero, bytes: .zero, time: time, bound: .host)
   }
 
+  /// Linear layers are among those that attend.
   private func attentionOperators(of batch: StepBatch) -> [StepOperator] {
-    let attention = shard.attention
     var rows: [StepOperator] = []
     if batch.decodeRows > 0 {
       let part = decodePart(rows: batch.decodeRows, contextTokens: batch.decodeContextTokens)
-      let pairs =
-        Double(shard.layers - slidingLayers) * Double(batch.decodeContextTokens)
-        + Double(slidingLayers * batch.decodeRows) * attention.windowTokens
-      rows.append(
-        StepOperator(
-          name: OperatorName.attentionDecode.rawValue, count: shard.layers,
-          flops: FLOPs(attention.decodeFLOPsPerPair * pairs),
-          bytes: Bytes(attention.kvBytesPerToken * pairs), time: part.total, bound: part.bound))
+      var (flops, bytes) = (0.0, 0.0)
+      for shard in shard.attentions {
+        let read =
+          shard.constantReach.map { $0 * Double(batch.decodeRows) }
+          ?? Double(batch.decodeContextTokens)
+        flops += shard.decodeFLOPsPerPair * read * Double(shard.layers)
+        bytes += shard.kvBytesPerToken * read * Double(shard.layers)
+      }
+      addState(sequences: batch.decodeRows, tokens: batch.decodeRows, &flops, &bytes)
+      rows.append(attentionOperator(.attentionDecode, flops: flops, bytes: bytes, part))
     }
     if !batch.chunks.isEmpty {
       var part = StepPart(launch: promptAttentionLaunch)
-      var (pairs, bytes) = (0.0, 0.0)
+      var (flops, bytes) = (0.0, 0.0)
       for chunk in batch.chunks {
         let (q, p) = (chunk.newTokens, chunk.prefixTokens)
         part += promptAttention(newTokens: q, prefixTokens: p)
-        pairs += attention.pairs(newTokens: q, prefixTokens: p) * Double(attention.fullLayers)
-        pairs +=
-          attention.windowPairs(newTokens: q, prefixTokens: p) * Double(attention.windowLayers)
-        bytes +=
-          attention.promptBytes(newTokens: Double(q), context: Double(q + p))
-          * Double(attention.fullLayers)
-        bytes +=
-          attention.promptBytes(
-            newTokens: Double(q), context: min(Double(q + p), Double(q) + attention.windowTokens))
-          * Double(attention.windowLayers)
+        for shard in shard.attentions {
+          let layers = Double(shard.layers)
+          flops += shard.promptFLOPsPerPair * shard.pairs(newTokens: q, prefixTokens: p) * layers
+          bytes +=
+            shard.promptBytes(
+              newTokens: Double(q), context: shard.context(newTokens: q, prefixTokens: p)) * layers
+        }
+        addState(sequences: 1, tokens: q, &flops, &bytes)
       }
-      rows.append(
-        StepOperator(
-          name: OperatorName.attentionPrefill.rawValue, count: shard.layers,
-          flops: FLOPs(attention.promptFLOPsPerPair * pairs), bytes: Bytes(bytes),
-          time: part.total, bound: part.bound))
+      rows.append(attentionOperator(.attentionPrefill, flops: flops, bytes: bytes, part))
     }
     return rows
+  }
+
+  private func addState(
+    sequences: Int, tokens: Int, _ flops: inout Double, _ bytes: inout Double
+  ) {
+    guard let state = shard.state else { return }
+    let layers = Double(state.layers)
+    flops += state.flopsPerToken * Double(tokens) * layers
+    bytes +=
+      (2 * state.bytes * Double(sequences) + state.bytesPerToken * Double(tokens)) * layers
+  }
+
+  private func attentionOperator(
+    _ name: OperatorName, flops: Double, bytes: Double, _ part: StepPart
+  ) -> StepOperator {
+    StepOperator(
+      name: name.rawValue, count: shard.layers, flops: FLOPs(flops), bytes: Bytes(bytes),
+      time: part.total, bound: part.bound)
   }
 
   private func samplingOperators(rows: Int) -> [StepOperator] {

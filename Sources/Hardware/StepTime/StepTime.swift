@@ -39,52 +39,57 @@ public struct StepTime: StepTimeModel {
     return part
   }
 
-  /// Sliding layers attend to at most their window, which is a constant of the batch: exact when every row's context has
-  /// outgrown it, and at most `window` tokens a row too much before. A window above `slidingLimit` is priced as if it
-  /// saw everything, an upper bound.
+  /// A short reach is a constant of the batch: exact when every row's context has outgrown it, and at most the reach a
+  /// row too much before. One above `AttentionShard.constantLimit` is priced as if it saw everything, an upper bound.
   public func decodeAttention(rows: Int) -> DecodeAttentionTime {
     precondition(rows > 0, "decode attention needs a row")
-    let layer = pricing.decodeAttention(shard.attention, rows: Double(rows))
-    let sliding = Double(slidingLayers)
-    let full = Double(shard.layers) - sliding
-    let layers = Double(shard.layers)
-    let window = sliding * Double(rows) * shard.attention.windowTokens
-    return DecodeAttentionTime(
-      launch: layer.launch * layers,
-      memoryBase: layer.memoryBase * layers + layer.memoryPerContextToken * window,
-      memoryPerContextToken: layer.memoryPerContextToken * full,
-      computeBase: layer.computeBase * layers + layer.computePerContextToken * window,
-      computePerContextToken: layer.computePerContextToken * full)
+    var sum = DecodeAttentionTime(launch: .zero, memoryBase: .zero, memoryPerContextToken: .zero)
+    for shard in shard.attentions where shard.layers > 0 {
+      let layer = pricing.decodeAttention(shard, rows: Double(rows))
+      let layers = Double(shard.layers)
+      sum.launch += layer.launch * layers
+      sum.memoryBase += layer.memoryBase * layers
+      sum.computeBase += layer.computeBase * layers
+      if let reach = shard.constantReach {
+        sum.memoryBase += layer.memoryPerContextToken * (layers * Double(rows) * reach)
+        sum.computeBase += layer.computePerContextToken * (layers * Double(rows) * reach)
+      } else {
+        sum.memoryPerContextToken += layer.memoryPerContextToken * layers
+        sum.computePerContextToken += layer.computePerContextToken * layers
+      }
+    }
+    if let state = shard.state {
+      let part = stateStep(state, sequences: Double(rows), tokens: Double(rows))
+      sum.launch += part.launch
+      sum.memoryBase += part.memory + part.compute
+    }
+    return sum
   }
 
-  /// The longest window whose layers cost a constant in decode, tokens: gpt-oss slides over 128, Gemma over 1024.
-  static let slidingLimit = 1024.0
-
-  /// Layers whose decode cost does not grow with the context.
-  var slidingLayers: Int {
-    shard.attention.windowTokens <= Self.slidingLimit ? shard.attention.windowLayers : 0
+  /// The recurrence of all linear layers: each sequence's state is read and written once.
+  private func stateStep(_ state: StateShard, sequences: Double, tokens: Double) -> StepPart {
+    pricing.state(
+      flops: state.flopsPerToken * tokens,
+      bytes: 2 * state.bytes * sequences + state.bytesPerToken * tokens) * Double(state.layers)
   }
 
   public var promptAttentionLaunch: Seconds {
-    pricing.promptLaunch(shard.attention) * Double(shard.layers)
+    shard.attentions.reduce(.zero) { $0 + pricing.promptLaunch($1) * Double($1.layers) }
   }
 
   public func promptAttention(newTokens: Int, prefixTokens: Int) -> StepPart {
     precondition(newTokens > 0 && prefixTokens >= 0, "a chunk has new tokens")
-    let attention = shard.attention
-    let q = Double(newTokens)
-    let context = q + Double(prefixTokens)
-    var part =
-      pricing.promptAttention(
-        attention, newTokens: q,
-        pairs: attention.pairs(newTokens: newTokens, prefixTokens: prefixTokens),
-        context: context) * Double(attention.fullLayers)
-    if attention.windowLayers > 0 {
+    var part = StepPart.zero
+    for shard in shard.attentions where shard.layers > 0 {
       part +=
         pricing.promptAttention(
-          attention, newTokens: q,
-          pairs: attention.windowPairs(newTokens: newTokens, prefixTokens: prefixTokens),
-          context: min(context, q + attention.windowTokens)) * Double(attention.windowLayers)
+          shard, newTokens: Double(newTokens),
+          pairs: shard.pairs(newTokens: newTokens, prefixTokens: prefixTokens),
+          context: shard.context(newTokens: newTokens, prefixTokens: prefixTokens))
+        * Double(shard.layers)
+    }
+    if let state = shard.state {
+      part += stateStep(state, sequences: 1, tokens: Double(newTokens))
     }
     return part
   }
@@ -97,19 +102,19 @@ public struct StepTime: StepTimeModel {
 }
 
 extension StepTime {
-  /// - Parameter attentionPairs: as if every layer saw the whole context; sliding layers are cut to their window here.
+  /// - Parameter attentionPairs: as if every layer saw the whole context; those of a shorter reach are cut to it here.
   public func modelFLOPs(tokens: Int, attentionPairs: Double, sampledRows: Int) -> FLOPs {
     var perToken = whole.products.reduce(0) { $0 + $1.flops(rows: 1) * Double($1.layers) }
     if let experts = whole.experts {
       perToken += 6 * experts.topK * experts.hidden * experts.columns * Double(whole.moeLayers)
     }
-    let attention = whole.attention
-    let windowPairs = min(attentionPairs, Double(tokens) * attention.windowTokens)
-    let pairs =
-      Double(attention.fullLayers) * attentionPairs + Double(attention.windowLayers) * windowPairs
+    perToken += whole.state.map { $0.flopsPerToken * Double($0.layers) } ?? 0
+    let attention = whole.attentions.reduce(0) { sum, shard in
+      let pairs = min(attentionPairs, Double(tokens) * (shard.reach ?? .infinity))
+      return sum + shard.promptFLOPsPerPair * pairs * Double(shard.layers)
+    }
     return FLOPs(
-      perToken * Double(tokens) + attention.promptFLOPsPerPair * pairs
-        + whole.lmHead.flops(rows: Double(sampledRows)))
+      perToken * Double(tokens) + attention + whole.lmHead.flops(rows: Double(sampledRows)))
   }
 
   public func weightBytes(tokens: Int, samples: Bool) -> Bytes {
@@ -124,8 +129,9 @@ extension StepTime {
 
   /// Of the layers whose reads grow with the context; copies of a key head on several devices count each.
   public var kvBytesPerToken: Bytes {
-    Bytes(
-      shard.attention.kvBytesPerToken * Double(shard.layers - slidingLayers)
+    let growing = shard.attentions.filter { $0.constantReach == nil }
+    return Bytes(
+      growing.reduce(0) { $0 + $1.kvBytesPerToken * Double($1.layers) }
         * Double(shard.tensorParallel))
   }
 }

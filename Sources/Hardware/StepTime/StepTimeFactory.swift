@@ -194,13 +194,25 @@ private struct Build {
     if shard.attention.isLatent {
       notes.append("latent attention (absorbed in decode) is an approximation that was not fitted")
     }
-    if shard.attention.windowLayers > 0 {
-      let isConstant = shard.attention.windowTokens <= StepTime.slidingLimit
+    for sliding in shard.attentions.dropFirst() {
+      guard let window = sliding.reach else { continue }
       notes.append(
-        "\(shard.attention.windowLayers) sliding layers attend in decode "
-          + (isConstant
-            ? "to their whole window of \(Int(shard.attention.windowTokens)) tokens, however "
-              + "short the context" : "to the whole context: an upper bound"))
+        "\(sliding.layers) sliding layers attend in decode "
+          + (sliding.constantReach != nil
+            ? "to their whole window of \(Int(window)) tokens, however short the context"
+            : "to the whole context: an upper bound"))
+    }
+    if let indexer = model.indexer {
+      notes.append(
+        "sparse attention reads \(indexer.topK) positions in decode, however short the context, and its indexer all: "
+          + "not fitted")
+    }
+    if let state = shard.state {
+      notes.append(
+        "the recurrence of \(state.layers) linear layers is priced by the layered numbers: a guess")
+    }
+    if model.crossLayers > 0 {
+      notes.append("\(model.crossLayers) layers attend to images alone, and a text skips them")
     }
     if level == .kernels, !isLayered, model.headDim != 128, !shard.attention.isLatent {
       notes.append("attention kernels were fitted at head dimension 128, not \(model.headDim)")

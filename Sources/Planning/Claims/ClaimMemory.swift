@@ -61,7 +61,7 @@ extension Claim {
   /// KV blocks of one of the claim's sequences.
   private func blocksPerSequence(_ plan: MemoryPlan) -> Int {
     let tokens = metric.usesPrompt ? max(promptTokens, meanContext) : context
-    return (max(tokens, 1) - 1) / plan.settings.blockTokens + 1 + plan.windowBlocksPerSequence
+    return (max(tokens, 1) - 1) / plan.settings.blockTokens + 1 + plan.keptBlocksPerSequence
   }
 
   /// Where the batch is left open: the most sequences that all of the memory holds, and those that an engine with
@@ -82,9 +82,9 @@ extension Claim {
   func kvCache(sequences: Int, _ type: NumberType) -> Bytes {
     guard case .model(let model) = subject else { return .zero }
     let token = model.kvBytesPerTokenPerDevice(type, tensorParallel: 1)
-    let window = model.windowBytesPerSequencePerDevice(
+    let kept = model.keptBytesPerSequencePerDevice(
       type, tensorParallel: 1, blockTokens: EngineMemorySettings().blockTokens)
-    return (token * Double(context) + window) * Double(sequences)
+    return (token * Double(context) + kept) * Double(sequences)
   }
 
   private func memory(

@@ -36,7 +36,7 @@ extension ScenarioContext {
     return formats
   }
 
-  /// Weights default to the format of the published checkpoint, KV to bf16, activations to what the part
+  /// Weights default to the format of the published checkpoint, KV to what it was calibrated for or bf16, activations to what the part
   /// multiplies natively.
   func precision(
     _ formats: ReadFormats, _ model: ModelArchitecture, _ accelerator: Accelerator
@@ -51,7 +51,9 @@ extension ScenarioContext {
     guard let weights = type(formats.weights, model.publishedWeights),
       var precision = recording({ () throws(InputErrors) in
         try Precision.named(
-          weights: weights.rawValue, kvCache: formats.kvCache?.name ?? "bf16", on: accelerator,
+          weights: weights.rawValue,
+          kvCache: formats.kvCache?.name ?? model.usualKVCache(on: accelerator).rawValue,
+          on: accelerator,
           at: formats.kvCache?.place ?? nowhere)
       }), let activations = type(formats.activations, precision.activations)
     else { return nil }

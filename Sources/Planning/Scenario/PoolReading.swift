@@ -147,18 +147,18 @@ extension ScenarioContext {
     return settings.model
   }
 
-  /// Blocks for contexts: sliding windows keep some of their own for every running sequence.
+  /// Blocks for contexts: sliding windows and states keep some of their own for every running sequence.
   private func contextBlocks(_ memory: MemoryPlan, _ name: String) -> Int {
-    let kept = memory.settings.maxNumSeqs * memory.windowBlocksPerSequence
+    let kept = memory.settings.maxNumSeqs * memory.keptBlocksPerSequence
     guard kept > 0, memory.settings.measuredBlocks == nil else { return memory.kvBlocks }
     guard kept < memory.kvBlocks else {
       assume(
-        "pool '\(name)': blocks of sliding windows are not held back, as those of all "
+        "pool '\(name)': blocks of sliding windows and states are not held back, as those of all "
           + "\(memory.settings.maxNumSeqs) sequences would take every block: KV room is overstated")
       return memory.kvBlocks
     }
     assume(
-      "pool '\(name)': \(kept) KV blocks are held back for the sliding windows of "
+      "pool '\(name)': \(kept) KV blocks are held back for the windows and states of "
         + "\(memory.settings.maxNumSeqs) sequences, however many run: KV room is understated")
     return memory.kvBlocks - kept
   }

@@ -275,8 +275,10 @@ extension ScenarioContext {
     return findModel(name, at: value.value.location)
   }
 
-  /// A model of the catalog, or the Hugging Face configuration at a path that ends in `.json`.
-  func findModel(_ name: String, at place: SourceLocation) -> NamedModel? {
+  /// A model of the catalog, or the Hugging Face configuration at a path that ends in `.json`, or in a folder whose path
+  /// ends in `/`.
+  func findModel(_ given: String, at place: SourceLocation) -> NamedModel? {
+    let name = given.hasSuffix("/") ? ModelConfiguration.path(in: given) : given
     guard name.hasSuffix(".json") else {
       guard
         let match = recording({ () throws(InputErrors) in
@@ -288,11 +290,16 @@ extension ScenarioContext {
     }
     let path = Folder.path(name, in: folder)
     do throws(FileError) {
-      let parsed = try LocatedJSON.load(path: path, what: "model configuration", into: problems)
-      guard let parsed else { return nil }
+      guard let bytes = try configurationBytes(path) else { return nil }
+      var beside: (bytes: [UInt8], file: String)?
+      if let other = ModelConfiguration.quantisationPath(beside: path), ByteSource.exists(other) {
+        beside = try configurationBytes(other).map { ($0, other) }
+      }
       guard
         let entry = recording({ () throws(InputErrors) in
-          try ModelArchitecture(huggingFace: parsed, name: name)
+          try ModelArchitecture(
+            huggingFace: ModelConfiguration.parse(bytes, file: path, quantisation: beside),
+            name: name)
         })
       else { return nil }
       return NamedModel(entry: entry, canonicalName: path)
@@ -300,6 +307,24 @@ extension ScenarioContext {
       fileError = fileError ?? error
       return nil
     }
+  }
+
+  /// The text of a model's file; nil, and a mistake recorded, where it is none.
+  private func configurationBytes(_ path: String) throws(FileError) -> [UInt8]? {
+    let source = try ByteSource(path: path)
+    let (bytes, complete) = try source.readAll(limit: LocatedJSON.byteLimit)
+    let place = SourceLocation(file: source.name)
+    if let error = LocatedJSON.refusal(ofFirstBytes: bytes, at: place) {
+      problems.add(error)
+      return nil
+    }
+    guard complete else {
+      problems.add(
+        .tooLarge, at: place, "a model's configuration has at most 64 MiB",
+        hint: "give the config.json of the checkpoint")
+      return nil
+    }
+    return bytes
   }
 
   func findAccelerator(_ value: ValueReader) -> Accelerator? {

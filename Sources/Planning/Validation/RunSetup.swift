@@ -50,7 +50,8 @@ struct RunSetup {
       throw SkipReason("\(gpus) GPUs are no multiple of TP \(tensor)")
     }
     (self.lengths, self.arrivals) = (lengths, arrivals)
-    model = try Self.model(run.model, catalog)
+    // Windows that no request outgrows keep and read everything.
+    model = try Self.model(run.model, catalog).holdingAll(upTo: lengths.longest)
     accelerator = try Self.found("GPU \(run.gpu)") { () throws(InputErrors) in
       try catalog.accelerator(named: run.gpu, at: run.place).entry
     }
@@ -73,13 +74,20 @@ struct RunSetup {
     let most = profile.mostSeqs
     let seqs = max(min(run.concurrency ?? most, most), 1)
     let tokens = max(profile.maxNumBatchedTokens, seqs)
-    let memory = MemoryPlan(
-      shape, on: device, parallelism, formats,
+    // What was measured did fit: where the usual settings leave no room, tighter ones were used.
+    let settings = [
       EngineMemorySettings(
         gpuMemoryUtilization: profile.gpuMemoryUtilization, maxNumBatchedTokens: tokens,
-        maxNumSeqs: seqs))
-    guard memory.fits else { throw SkipReason("the model does not fit by our memory plan") }
-    let windows = seqs * memory.windowBlocksPerSequence
+        maxNumSeqs: seqs),
+      EngineMemorySettings(
+        gpuMemoryUtilization: Self.tightUtilization,
+        maxNumBatchedTokens: max(Self.tightTokens, seqs), maxNumSeqs: seqs),
+    ]
+    let plans = settings.map { MemoryPlan(shape, on: device, parallelism, formats, $0) }
+    guard let memory = plans.first(where: { $0.holds(context: longest) }) else {
+      throw SkipReason("the model does not fit by our memory plan")
+    }
+    let windows = seqs * memory.keptBlocksPerSequence
     let blocks = windows < memory.kvBlocks ? memory.kvBlocks - windows : memory.kvBlocks
     guard blocks * EngineLimits.blockTokens >= longest else {
       throw SkipReason("a request does not fit the KV cache by our memory plan")
@@ -88,6 +96,10 @@ struct RunSetup {
       maxNumSeqs: seqs, maxNumBatchedTokens: tokens, maxModelLen: max(longest, 1),
       kvBlocks: blocks, reserveFullPrompt: profile.reserveFullPrompt)
   }
+
+  /// Settings of an engine that must make room (a guess).
+  private static let tightUtilization = 0.97
+  private static let tightTokens = 1024
 
   /// GPUs of a run; a hundred times the largest that publish.
   private static let mostGPUs = 10_000

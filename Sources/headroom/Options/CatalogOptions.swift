@@ -27,16 +27,24 @@ enum CatalogOptions {
     return catalog
   }
 
-  /// A model by name, or by the path of its catalog file or Hugging Face `config.json`.
+  /// A model by name, or by the path of its catalog file, its Hugging Face `config.json` or the folder of that.
   static func model(
-    _ name: String, in catalog: inout Catalog
+    _ named: String, in catalog: inout Catalog
   ) throws -> (entry: ModelArchitecture, note: String?) {
+    let isFolder = named.contains("/") && isFolder(named)
+    let name = isFolder ? ModelConfiguration.path(in: named) : named
     guard name.hasSuffix(".json") || name == "-" else {
       let match = try catalog.model(named: name, at: ParsedArguments.place("model"))
       return (match.entry, match.note)
     }
     let before = catalog.userEntries.count
-    try catalog.add(files: [(name, try read(name))])
+    var files = [(name, try read(name))]
+    if let beside = ModelConfiguration.quantisationPath(beside: name),
+      ByteSource.exists(beside)
+    {
+      files.append((beside, try read(beside)))
+    }
+    try catalog.add(files: files)
     guard catalog.userEntries.count > before, let added = catalog.userEntries.last,
       let model = catalog.models.last(where: { $0.name == added })
     else {
@@ -46,6 +54,12 @@ enum CatalogOptions {
           hint: "give the path of a Hugging Face config.json"))
     }
     return (model, "model '\(model.name)' read from \(name)")
+  }
+
+  private static func isFolder(_ path: String) -> Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+      && isFolder.boolValue
   }
 
   /// The .json files of a folder, sorted: the order must not depend on the file system.

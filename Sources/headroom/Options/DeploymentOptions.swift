@@ -67,7 +67,8 @@ struct Deployment {
     do throws(InputErrors) {
       precision = try Precision.named(
         weights: arguments.value("precision") ?? model.publishedWeights.rawValue,
-        kvCache: arguments.value("kv") ?? "bf16", on: accelerator,
+        kvCache: arguments.value("kv") ?? model.usualKVCache(on: accelerator).rawValue,
+        on: accelerator,
         at: SourceLocation(file: "--precision/--kv"))
     } catch { problems.add(error) }
     try problems.check()

@@ -27,14 +27,18 @@ public struct ParameterCounts: Hashable, Sendable, BitwiseCopyable {
 
 extension ModelArchitecture {
   /// Layers whose MLP is a mixture of experts.
-  public var moeLayers: Int { moe.map { max(0, layers - $0.firstDenseLayers) } ?? 0 }
+  public var moeLayers: Int { moe.map { max(0, layers - $0.denseLayers) } ?? 0 }
   /// Layers whose MLP is dense.
   public var denseLayers: Int { layers - moeLayers }
   /// Layers that attend to the whole context.
-  public var fullAttentionLayers: Int { layers - (slidingWindow?.layers ?? 0) }
+  public var fullAttentionLayers: Int {
+    layers - crossLayers - (slidingWindow?.layers ?? 0) - (linear?.layers ?? 0)
+  }
 
-  /// Weights of one dense MLP: gate, up and down.
-  public var denseMLPParameters: Double { 3 * Double(hidden) * Double(intermediate) }
+  /// Weights of one dense MLP: up and down, and mostly a gate.
+  public var denseMLPParameters: Double {
+    (hasGatedMLP ? 3 : 2) * Double(hidden) * Double(intermediate)
+  }
 
   /// Weights of one routed expert, with its biases; zero for a dense model.
   public var expertParameters: Double {
@@ -42,9 +46,6 @@ extension ModelArchitecture {
     let weights = 3 * Double(hidden) * Double(moe.expertIntermediate)
     return weights + (moe.hasBias ? Double(2 * moe.expertIntermediate + hidden) : 0)
   }
-
-  /// Weights of the attention of one layer, with biases, without norms.
-  public var attentionParameters: Double { attentionParametersPerDevice(tensorParallel: 1) }
 
   /// Norm weights of the whole model: two a layer, one at the end, those of queries, keys or latents, and sinks.
   private var normParameters: Double {
@@ -60,7 +61,7 @@ extension ModelArchitecture {
     let table = Double(vocab) * Double(hidden)
     var counts = ParameterCounts(
       embedding: table, lmHead: hasTiedEmbeddings ? 0 : table,
-      attention: Double(layers) * attentionParameters,
+      attention: attentionParametersPerDevice(tensorParallel: 1),
       denseMLP: Double(denseLayers) * denseMLPParameters, routedExperts: 0, sharedExperts: 0,
       routers: 0, norms: normParameters)
     if let moe {

@@ -6,6 +6,7 @@ extension ModelArchitecture {
   /// Sizes beyond these are no model's, and keep every product of a shape within 2⁶³.
   static let layerRange = 1...10_000
   static let widthRange = 1...1_000_000
+  static let headRange = 1...10_000
   static let tokenRange = 1...1_000_000_000
 
   /// Reads a catalog file.
@@ -74,6 +75,11 @@ extension ModelArchitecture {
         "publishedWeights", noun: "number format", default: NumberType.bf16),
       source: reader.string("source"))
     entry.isBlockScaled = reader.bool("blockScaled", default: false)
+    entry.hasGatedMLP = reader.bool("gatedMLP", default: true)
+    entry.hasOutputGate = reader.bool("outputGate", default: false)
+    entry.crossLayers = reader.int("crossAttentionLayers", in: 0...10_000, default: 0)
+    entry.linear = readLinear(&reader)
+    entry.indexer = readIndexer(&reader)
     return entry
   }
 
@@ -83,7 +89,7 @@ extension ModelArchitecture {
       experts: reader.int("experts", in: widthRange), topK: reader.int("topK", in: widthRange),
       expertIntermediate: reader.int("expertIntermediate", in: widthRange),
       sharedExperts: reader.int("sharedExperts", in: 0...1000, default: 0),
-      firstDenseLayers: reader.int("firstDenseLayers", in: 0...10_000, default: 0),
+      denseLayers: reader.int("denseLayers", in: 0...10_000, default: 0),
       hasBias: reader.bool("expertBias", default: false))
   }
 
@@ -101,7 +107,29 @@ extension ModelArchitecture {
     guard reader.has("slidingWindow") else { return nil }
     return SlidingWindow(
       tokens: reader.int("slidingWindow", in: tokenRange),
-      layers: reader.int("slidingLayers", in: layerRange))
+      layers: reader.int("slidingLayers", in: layerRange),
+      kvHeads: reader.intIfPresent("slidingKVHeads", in: widthRange),
+      headDim: reader.intIfPresent("slidingHeadDim", in: widthRange))
+  }
+
+  private static func readLinear(_ reader: inout ObjectReader) -> LinearAttention? {
+    guard reader.has("linearLayers") else { return nil }
+    return LinearAttention(
+      layers: reader.int("linearLayers", in: layerRange),
+      keyHeads: reader.int("linearKeyHeads", in: headRange),
+      keyHeadDim: reader.int("linearKeyHeadDim", in: headRange),
+      valueHeads: reader.int("linearValueHeads", in: headRange),
+      valueHeadDim: reader.int("linearValueHeadDim", in: headRange),
+      convolution: reader.int("linearConvolution", in: 1...1000, default: 4))
+  }
+
+  private static func readIndexer(_ reader: inout ObjectReader) -> SparseAttention? {
+    guard reader.has("indexHeads") else { return nil }
+    return SparseAttention(
+      layers: reader.int("indexLayers", in: layerRange),
+      heads: reader.int("indexHeads", in: headRange),
+      headDim: reader.int("indexHeadDim", in: headRange),
+      topK: reader.int("indexTopK", in: tokenRange))
   }
 
   /// What makes no sense in a shape whose sizes are each in range.
@@ -114,14 +142,19 @@ extension ModelArchitecture {
       if moe.topK > moe.experts {
         faults.append("a token visits \(moe.topK) of only \(moe.experts) experts")
       }
-      if moe.firstDenseLayers > layers {
-        faults.append("\(moe.firstDenseLayers) leading dense layers of only \(layers) layers")
+      if moe.denseLayers > layers {
+        faults.append("\(moe.denseLayers) leading dense layers of only \(layers) layers")
       }
     }
-    if let slidingWindow, slidingWindow.layers >= layers {
+    let others = (slidingWindow?.layers ?? 0) + (linear?.layers ?? 0) + crossLayers
+    if others > layers || others == layers && slidingWindow?.layers != layers {
+      faults.append("\(others) sliding, linear and cross-attention layers of only \(layers)")
+    }
+    if let indexer, indexer.layers > layers || mla == nil {
       faults.append(
-        "\(slidingWindow.layers) sliding layers of \(layers): at least one must attend to everything"
-      )
+        mla == nil
+          ? "an indexer chooses for latent attention alone"
+          : "\(indexer.layers) layers with an indexer of only \(layers)")
     }
     return faults
   }

@@ -9,20 +9,20 @@ public struct MixtureOfExperts: Hashable, Sendable, BitwiseCopyable {
   public var expertIntermediate: Int
   /// Experts every token visits, each of `expertIntermediate`.
   public var sharedExperts: Int
-  /// Layers at the start that keep a dense MLP of `intermediate`.
-  public var firstDenseLayers: Int
+  /// Layers that keep a dense MLP of `intermediate`: the first few, or every other one.
+  public var denseLayers: Int
   /// True when router and experts add a bias (gpt-oss).
   public var hasBias: Bool
 
   public init(
     experts: Int, topK: Int, expertIntermediate: Int, sharedExperts: Int = 0,
-    firstDenseLayers: Int = 0, hasBias: Bool = false
+    denseLayers: Int = 0, hasBias: Bool = false
   ) {
     self.experts = experts
     self.topK = topK
     self.expertIntermediate = expertIntermediate
     self.sharedExperts = sharedExperts
-    self.firstDenseLayers = firstDenseLayers
+    self.denseLayers = denseLayers
     self.hasBias = hasBias
   }
 }
@@ -54,18 +54,6 @@ public struct LatentAttention: Hashable, Sendable, BitwiseCopyable {
   public var cachedValues: Int { kvRank + ropeHeadDim }
 }
 
-/// Layers that attend only to the last `tokens` positions.
-public struct SlidingWindow: Hashable, Sendable, BitwiseCopyable {
-  public var tokens: Int
-  /// How many layers slide; the others attend to everything.
-  public var layers: Int
-
-  public init(tokens: Int, layers: Int) {
-    self.tokens = tokens
-    self.layers = layers
-  }
-}
-
 /// The shape of a decoder-only model; counts are of weights, widths in values.
 public struct ModelArchitecture: Hashable, Sendable {
   /// The canonical name, e.g. `llama-3.1-70b`.
@@ -76,7 +64,7 @@ public struct ModelArchitecture: Hashable, Sendable {
   public var heads: Int
   public var kvHeads: Int
   public var headDim: Int
-  /// Intermediate size of the dense MLP (three matrices: gate, up, down).
+  /// Intermediate size of the dense MLP.
   public var intermediate: Int
   public var vocab: Int
   public var hasTiedEmbeddings: Bool
@@ -89,10 +77,24 @@ public struct ModelArchitecture: Hashable, Sendable {
   public var moe: MixtureOfExperts?
   public var mla: LatentAttention?
   public var slidingWindow: SlidingWindow?
+  /// Layers with a state in place of keys and values.
+  public var linear: LinearAttention?
+  /// What chooses the positions that latent attention attends to; nil where it attends to all.
+  public var indexer: SparseAttention?
+  /// Layers that attend to an image alone: a text skips them, their weights are there.
+  public var crossLayers = 0
+  /// The MLP has a gate beside its two matrices.
+  public var hasGatedMLP = true
+  /// Attention's results are multiplied by a gate, projected with the queries (Qwen3-Next).
+  public var hasOutputGate = false
+  /// What a quantised checkpoint keeps in 16 bits.
+  public var sixteenBit = SixteenBitShares()
   /// The longest context the configuration declares.
   public var maxPositionEmbeddings: Int
   /// The format its published checkpoint stores most weights in.
   public var publishedWeights: NumberType
+  /// The format it was calibrated to keep keys and values in; nil where it says none.
+  public var publishedKVCache: NumberType?
   /// An 8-bit checkpoint has a scale for each block of weights (DeepSeek, Qwen3, MiniMax), not one for a tensor.
   public var isBlockScaled = false
   /// The count its publisher states; nil for a configuration that states none.

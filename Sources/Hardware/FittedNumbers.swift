@@ -1,0 +1,28 @@
+// FittedNumbers.swift: how many numbers of the step times were fitted to measurements.
+
+extension Catalog {
+  /// Numbers that were fitted: forms of kernels, times of engines, and layered numbers.
+  public var fittedNumbers: Int {
+    let kernels = KernelFits.all.reduce(0) { $0 + $1.fittedNumbers }
+    let layered = accelerators.filter { $0.layered != nil }
+    // Parts of one vendor share one fit.
+    let fits = Set(layered.map { $0.layered?.source ?? "" }).count + LayeredFit.measured.count
+    return kernels + engines.count * EngineNumber.allCases.count + fits * LayeredFit.numbers
+  }
+}
+
+extension LayeredFit {
+  /// Two efficiencies, and times a layer, a step and a sequence.
+  static let numbers = 5
+}
+
+extension KernelFits {
+  /// Numbers of each form, by the columns of its table.
+  var fittedNumbers: Int {
+    let attention = 4 + 4 + (decodeAttentionFP8 == nil ? 0 : 4)
+    let expertForms = experts.values.reduce(0) { sum, table in
+      sum + table.values.reduce(0) { $0 + ($1.holdsLayer ? 3 : 7) }
+    }
+    return 4 * gemm.count + attention + 3 * allReduce.count + expertForms
+  }
+}
