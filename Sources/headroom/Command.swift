@@ -105,7 +105,7 @@ enum Commands {
     FitCommand.command,
     StepCommand.command,
     ClaimCommand.command,
-    ValidateCommand.command,
+    ValidateCommand.command, CalibrateCommand.command,
     CatalogCommand.command,
     InitCommand.command,
     WorkloadCommand.command,

@@ -108,7 +108,8 @@ import Testing
       // A row without quotes, once with each of its cells replaced.
       let plain = try #require(lines.dropFirst().first { !$0.contains("\"") })
       let cells = plain.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-      let rows = (0..<min(width, cells.count)).map { column in
+      let numbers = (0..<min(width, cells.count)).filter { Double(cells[$0]) != nil }
+      let rows = numbers.map { column in
         var row = cells
         row[column] = value
         return row.joined(separator: ",")

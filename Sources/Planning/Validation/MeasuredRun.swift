@@ -92,6 +92,8 @@ public struct MeasuredRun: Sendable {
   public var arrivals: MeasuredArrivals?
   /// Prefill and decode run on pools of their own.
   public var isDisaggregated = false
+  /// Steps that a request waits until the scheduler looks for it, beyond the next one; a flag of the benchmark.
+  public var pollSteps = 0.0
   /// A draft or extra heads guess tokens ahead.
   public var speculates = false
   public var measured: [(metric: MeasuredMetric, column: String, value: Double)] = []

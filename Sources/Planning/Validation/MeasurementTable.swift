@@ -3,8 +3,14 @@
 internal import Text
 
 enum MeasurementTable {
+  /// A table, or one run of a benchmark where the path ends in `.json`.
+  /// - Parameter deployment: what a benchmark's result does not say.
   /// - Throws: `FileError`; `ReadError` for a table of an unknown layout.
-  static func read(_ path: String) throws -> [Measurement] {
+  static func read(_ path: String, _ deployment: BenchDeployment) throws -> [Measurement] {
+    guard !path.hasSuffix(".json") else {
+      let json = try LocatedJSON.load(path: path, what: "benchmark result")
+      return [.run(try MeasuredRun(bench: json, file: path, deployment))]
+    }
     let lines = LineReader(try ByteSource(path: path))
     let reader = CSVReader(lines)
     guard try reader.nextRecord() else {

@@ -33,6 +33,10 @@ extension MeasurementFormat {
         prompt: prompt, output: output, law: law(row.text("dataset") ?? ""))
     }
     run.arrivals = arrivals(row)
+    let isBenchmark = (row.text("source") ?? "").lowercased().contains("inference")
+    if run.engine.name == "sglang", isBenchmark, let clients = run.concurrency {
+      run.pollSteps = MeasuredRun.inferenceMAXPollSteps(gpu: run.gpu, clients: clients)
+    }
     for metric in MeasuredMetric.allCases {
       if let value = row.double(metric.rawValue), value > 0 {
         run.measured.append((metric, metric.rawValue, value))

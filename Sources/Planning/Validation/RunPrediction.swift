@@ -45,7 +45,7 @@ extension RunSetup {
     guard result.total.rejected == 0 else {
       throw SkipReason("\(result.total.rejected) requests do not fit the KV cache")
     }
-    return RunFigures(result, gpus: run.gpus ?? 1)
+    return RunFigures(result, gpus: run.gpus ?? 1, pollSteps: run.pollSteps)
   }
 
   /// Copies behind one address get the next request where fewest are under way.
@@ -85,14 +85,17 @@ struct RunFigures {
   private let seconds: Double
   private let prompts, outputs, completed: Double
   private let gpus: Double
+  /// Milliseconds before a request is looked for.
+  private let poll: Double
 
-  init(_ result: SimulationResult, gpus: Int) {
+  init(_ result: SimulationResult, gpus: Int, pollSteps: Double) {
     let total = result.total
     latency = total.latency
     seconds = max(result.duration.value, 1e-9)
     (prompts, outputs) = (Double(total.promptTokens), Double(total.outputTokens))
     completed = Double(total.completed)
     self.gpus = Double(gpus)
+    poll = pollSteps * (total.latency.tpot.meanMilliseconds ?? 0)
   }
 
   /// In the unit of the metric's column; nil where too few requests support it.
@@ -103,18 +106,18 @@ struct RunFigures {
     case .totalThroughput: (prompts + outputs) / seconds
     case .totalThroughputPerGPU: (prompts + outputs) / seconds / gpus
     case .requestsPerSecond: completed / seconds
-    case .ttftMean: latency.ttft.meanMilliseconds
-    case .ttftMedian: latency.ttft.percentile(50)
-    case .ttftP99: latency.ttft.percentile(99)
+    case .ttftMean: latency.ttft.meanMilliseconds.map { $0 + poll }
+    case .ttftMedian: latency.ttft.percentile(50).map { $0 + poll }
+    case .ttftP99: latency.ttft.percentile(99).map { $0 + poll }
     case .tpotMean: latency.tpot.meanMilliseconds
     case .tpotMedian: latency.tpot.percentile(50)
     case .tpotP99: latency.tpot.percentile(99)
     case .itlMean: latency.itl.meanMilliseconds
     case .itlMedian: latency.itl.percentile(50)
     case .itlP99: latency.itl.percentile(99)
-    case .e2eMean: latency.e2el.meanMilliseconds
-    case .e2eMedian: latency.e2el.percentile(50)
-    case .e2eP99: latency.e2el.percentile(99)
+    case .e2eMean: latency.e2el.meanMilliseconds.map { $0 + poll }
+    case .e2eMedian: latency.e2el.percentile(50).map { $0 + poll }
+    case .e2eP99: latency.e2el.percentile(99).map { $0 + poll }
     }
   }
 }

@@ -2,6 +2,18 @@
 
 internal import Text
 
+extension MeasuredRun {
+  /// InferenceMAX starts SGLang on Blackwell with `--scheduler-recv-interval` 10, from 16 clients on 30: requests are
+  /// looked for every so many steps only, so one waits half of them.
+  ///
+  /// - Source: its public launch scripts; 1.2 times that fits the measured p50 (39 runs, 8.8 % median).
+  static func inferenceMAXPollSteps(gpu: String, clients: Int) -> Double {
+    let name = gpu.lowercased()
+    guard name.hasPrefix("b200") || name.hasPrefix("b300") else { return 0 }
+    return 1.2 * (clients < 16 ? 10 : 30) / 2
+  }
+}
+
 extension MeasurementFormat {
   /// `model, gpu, backend, backend_version, precision, mode, isl_tokens, osl_tokens, concurrency, tp, pp, moe_tp,
   /// moe_ep, attention_dp, ttft_ms, tpot_ms, source, measured_date`: TTFT and TPOT are means over a run that
@@ -34,6 +46,9 @@ extension MeasurementFormat {
         prompt: prompt, output: output, law: isFixed ? .fixed : .uniform(from: 0.8))
     }
     run.arrivals = row.int("concurrency").flatMap { $0 > 0 ? .closedLoop(clients: $0) : nil }
+    if run.engine.name == "sglang", source.hasPrefix("inferencex"), let clients = run.concurrency {
+      run.pollSteps = MeasuredRun.inferenceMAXPollSteps(gpu: run.gpu, clients: clients)
+    }
     for (column, metric) in [("ttft_ms", MeasuredMetric.ttftMean), ("tpot_ms", .tpotMean)] {
       if let value = row.double(column), value > 0 {
         run.measured.append((metric, column, value))

@@ -12,6 +12,12 @@ public struct ValidatedFigure: Hashable, Sendable {
   public var measured: Double
   /// Nil where the row is skipped.
   public var predicted: Double?
+  /// Where nine of ten measurements of its kind are; nil where the row is skipped, or none of its kind was measured.
+  public var band: PredictionBand? {
+    guard let predicted, let factors else { return nil }
+    return PredictionBand(low: predicted * factors.low, high: predicted * factors.high)
+  }
+  var factors: PredictionBand?
   /// predicted / measured − 1.
   public var error: Double? { predicted.map { $0 / measured - 1 } }
   /// Why there is no prediction.
@@ -41,17 +47,24 @@ public struct Validation: Sendable {
   public var ratios: [RatioGroup]
   /// Reasons of skipped rows that could be graded, most frequent first.
   public var skips: [(reason: String, rows: Int)]
+  /// Share of predicted figures whose measured value is in the band; nil without any.
+  public var bandHeld: Double?
+  /// Numbers of the catalog and of the step times that were fitted to measurements of kernels and runs.
+  public var parameters: Int
   /// Share of throughput figures more than 15 % above what was measured; nil without any.
   public var overPredicted: Double?
 
   /// - Parameters:
+  ///   - deployment: what results of benchmarks do not say of what they ran on.
   ///   - threads: on which runs are simulated; the result is the same on any number.
   /// - Throws: `FileError`, `ReadError` for tables that cannot be read; what a simulation throws.
   public init(
-    files: [String], catalog: Catalog, threads: Int, seed: UInt64 = 1
+    files: [String], deployment: BenchDeployment = BenchDeployment(), catalog: Catalog,
+    threads: Int,
+    seed: UInt64 = 1
   ) throws {
     var rows: [Measurement] = []
-    for file in files { rows += try MeasurementTable.read(file) }
+    for file in files { rows += try MeasurementTable.read(file, deployment) }
     let all = rows
     let outcomes = try parallelMap(all.count, threads: threads) { index in
       try RowOutcome(all[index], catalog, seed: seed)
@@ -71,6 +84,12 @@ public struct Validation: Sendable {
       .map { (reason: $0.key, rows: $0.value) }
     summary = ErrorGroup.all(figures)
     ratios = RatioGroup.all(figures)
+    let banded = figures.compactMap { figure in
+      figure.band.map { $0.low <= figure.measured && figure.measured <= $0.high }
+    }
+    bandHeld =
+      banded.isEmpty ? nil : Double(banded.count { $0 }) / Double(banded.count)
+    parameters = catalog.fittedNumbers
     let rates = figures.filter(\.isThroughput).compactMap(\.error)
     overPredicted =
       rates.isEmpty ? nil : Double(rates.filter { $0 > 0.15 }.count) / Double(rates.count)
@@ -112,6 +131,7 @@ private struct RowOutcome: Sendable {
       let predicted = values.flatMap { $0.value(entry.metric) }
       return ValidatedFigure(
         id: run.id, metric: entry.column, measured: entry.value, predicted: predicted,
+        factors: setup.flatMap { PredictionBand.factors(entry.metric, $0) },
         skipped: skip ?? (predicted == nil ? "too few requests for this figure" : nil),
         groups: groups, pairing: run.pairing, gpu: setup?.accelerator.name ?? run.gpu,
         isThroughput: entry.metric.isThroughput)
@@ -132,13 +152,18 @@ private struct RowOutcome: Sendable {
   }
 }
 
+extension ModelArchitecture {
+  /// What errors are grouped by.
+  var kind: String { mla != nil ? "mla" : moe != nil ? "moe" : "dense" }
+}
+
 extension MeasuredRun {
   /// The groups of its errors.
   func groups(_ setup: RunSetup?) -> [String] {
     var found = ["all"]
     if let setup {
       let model = setup.model
-      found.append("class=" + (model.mla != nil ? "mla" : model.moe != nil ? "moe" : "dense"))
+      found.append("class=\(model.kind)")
       found.append("gpu=\(setup.accelerator.name)")
       found.append("model=\(model.name)")
       found.append("precision=\(setup.precision.label)")

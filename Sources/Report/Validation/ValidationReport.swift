@@ -18,6 +18,7 @@ public struct ValidationReport {
         "gradeable_without_disaggregation_or_speculation": .int(found.coverage.plainGradeable),
       ],
       "over_predicted_fraction": JSONValue(found.overPredicted),
+      "band_held_fraction": JSONValue(found.bandHeld), "parameters": .int(found.parameters),
       "summary": .array(
         found.summary.map { group in
           [
@@ -43,6 +44,8 @@ public struct ValidationReport {
           [
             "id": .string(figure.id), "metric": .string(figure.metric),
             "measured": .double(figure.measured), "predicted": JSONValue(figure.predicted),
+            "predicted_low": JSONValue(figure.band?.low),
+            "predicted_high": JSONValue(figure.band?.high),
             "error_fraction": JSONValue(figure.error), "skipped": JSONValue(figure.skipped),
           ]
         }),
@@ -52,13 +55,16 @@ public struct ValidationReport {
   /// One row a figure.
   public var csv: [UInt8] {
     var csv = CSVWriter(columns: [
-      "id", "metric", "measured", "predicted", "error_fraction", "skipped",
+      "id", "metric", "measured", "predicted", "predicted_low", "predicted_high",
+      "error_fraction", "skipped",
     ])
     for figure in found.figures {
       csv.text(figure.id)
       csv.text(figure.metric)
       csv.double(figure.measured)
       csv.double(figure.predicted)
+      csv.double(figure.band?.low)
+      csv.double(figure.band?.high)
       csv.double(figure.error)
       csv.text(figure.skipped)
       csv.endRow()
@@ -77,6 +83,11 @@ extension ValidationReport {
           ? " (\(FigureText.percent(Double(coverage.predicted) / Double(coverage.plainGradeable))) of those without "
             + "disaggregation and speculation)" : "")
     ]
+    lines.append(
+      "\(found.parameters) fitted numbers"
+        + (found.bandHeld.map {
+          ", none to a row or a model's name; \(FigureText.percent($0)) of the figures lie in the band said to hold 90 %"
+        } ?? ""))
     if let over = found.overPredicted {
       lines.append("throughput more than 15 % too high: \(FigureText.percent(over)) of its figures")
     }

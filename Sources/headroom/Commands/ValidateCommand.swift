@@ -13,14 +13,16 @@ enum ValidateCommand {
     notes: [
       "Each row is simulated as its source describes it: model, GPUs, spread, formats, lengths and load. What is not",
       "modelled is skipped with its reason. Tables: served runs (engine, model, gpu, isl, osl, arrival; or backend,",
-      "isl_tokens, osl_tokens, concurrency) and kernels (m_tokens …, context_tokens …, num_gpus …, moe_tp …).",
+      "isl_tokens, osl_tokens, concurrency) and kernels (m_tokens …, context_tokens …, num_gpus …, moe_tp …); or JSON",
+      "of `vllm bench serve --save-result` or AIPerf, with --gpu and --tp where it does not say what it ran on.",
     ],
     options: [
       CommandOption(
-        "measurements", "FILE", "a table of measurements, CSV with a header", isRepeatable: true),
+        "measurements", "FILE", "measurements: CSV with a header, or a benchmark's JSON",
+        isRepeatable: true),
       CommandOption("out", "DIR", "writes accuracy.md, accuracy.csv and rows.csv into DIR"),
       CommandOption("threads", "N", "rows at once; changes no figure"), CatalogOptions.option,
-    ],
+    ] + MeasuredOptions.options,
     operands: 0...0,
     examples: [],
     run: run)
@@ -34,7 +36,7 @@ enum ValidateCommand {
     }
     let catalog = try CatalogOptions.load(arguments)
     let found = try Validation(
-      files: files, catalog: catalog,
+      files: files, deployment: try MeasuredOptions.deployment(arguments), catalog: catalog,
       threads: try arguments.int("threads", in: 1...1024)
         ?? ProcessInfo.processInfo.activeProcessorCount)
     let report = ValidationReport(found)
