@@ -46,4 +46,11 @@ public struct EngineProfile: Hashable, Sendable {
     let isLarge = memoryBytes >= seventyGibibytes && !name.lowercased().contains("a100")
     return isLarge ? (1024, 8192) : (256, 2048)
   }
+
+  /// Memory settings that `vllm serve` would choose itself on a part.
+  public func memoryDefaults(on accelerator: Accelerator) -> EngineMemorySettings {
+    let usual = deviceDefaults(
+      name: accelerator.name, memoryBytes: accelerator.visibleMemory.value)
+    return EngineMemorySettings(maxNumBatchedTokens: usual.tokens, maxNumSeqs: usual.seqs)
+  }
 }

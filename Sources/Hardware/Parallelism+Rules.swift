@@ -103,6 +103,22 @@ extension Parallelism {
     return broken
   }
 
+  /// What to say of experts whose share of a device cuts through their scales; nil where there is nothing to say.
+  /// - Source: vLLM refuses a block-scaled layer whose columns are no multiple of the block (`fp8.py`).
+  public func blockRemark(_ model: ModelArchitecture, _ weights: NumberType) -> String? {
+    guard model.isBlockScaled, weights == .fp8, let moe = model.moe,
+      tensorParallel % expertParallel == 0
+    else { return nil }
+    let columns = moe.expertIntermediate / expertTensorParallel
+    guard columns % Self.scaleBlock != 0 else { return nil }
+    return
+      "an expert of '\(model.name)' has \(columns) columns a device, no multiple of its weight block of "
+      + "\(Self.scaleBlock): vLLM refuses this; give it expert parallel, or less tensor parallel"
+  }
+
+  /// Columns that share a scale in published 8-bit checkpoints.
+  private static let scaleBlock = 128
+
   private func nodeRule(_ accelerator: Accelerator, interconnect: BytesPerSecond?) -> [String] {
     let reach = accelerator.replicaReach
     guard devices > reach, interconnect == nil else { return [] }

@@ -285,7 +285,8 @@ import Units
             context: context)
           let memory = claim.memory(on: choice, batch: batch)
           let plan = MemoryPlan(
-            model, on: device, Parallelism(tensorParallel: devices), precision)
+            model, on: device, Parallelism(tensorParallel: devices), precision,
+            EngineProfile.vllm.memoryDefaults(on: device))
           let holds = plan.fits && plan.maxSequences(context: context) >= batch
           #expect(memory.fitsByDefault == holds, "\(choice.name) \(batch) × \(context)")
           #expect(memory.visible.value == plan.visible.value * Double(devices))

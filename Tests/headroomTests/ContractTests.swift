@@ -120,7 +120,7 @@ import Text
   func fitContext() throws {
     let arguments = [
       "fit", "--model", "llama-3.1-70b", "--gpu", "H200-SXM", "--precision", "bf16",
-      "--gpu-memory-utilization", "0.96", "--context", "8192",
+      "--gpu-memory-utilization", "0.96", "--max-num-seqs", "256", "--context", "8192",
     ]
     let report = try json(arguments)
     #expect(report["fits"]?.content == .bool(false))

@@ -21,7 +21,7 @@ import Testing
   private static let fleet = "--model llama-3.1-8b --gpu L40S"
   /// 70B in bf16 on one H200: the weights and about a thousand tokens.
   private static let seventy =
-    "fit --model llama-3.1-70b --gpu H200-SXM --precision bf16 --gpu-memory-utilization 0.96"
+    "fit --model llama-3.1-70b --gpu H200-SXM --precision bf16 --gpu-memory-utilization 0.96 --max-num-seqs 256"
   static let failures = [
     Case("", 2, "--help"),
     Case("simulat", 2, "simulate"),

@@ -132,23 +132,25 @@ struct CheckpointFormat {
   }
 }
 
-/// A module, or a pattern of modules, by its name behind `layers.`.
+/// A module, or a pattern of modules, by its name behind `layers.`: stars stand for any text.
 private struct ModulePattern {
   let text: Substring
-  /// A regular expression of compressed-tensors, `re:…`, whose `.*` are what is understood of it.
+
   init(_ raw: String) {
-    var name = raw.replacing("re:", with: "").replacing(".*", with: "*").replacing("\\", with: "")
+    var name = raw
+    if raw.hasPrefix("re:") {
+      // A regular expression of compressed-tensors; points and `.*` are what is understood of it.
+      name = String(raw.dropFirst(3)).replacing(".*", with: "*").replacing("\\", with: "")
+    }
     if let start = name.ranges(of: "layers.").first?.lowerBound {
       name = String(name[start...])
     }
     text = Substring(name)
   }
 
-  /// A name matches a pattern with stars, and all modules below it.
+  /// The name itself, or a module above it.
   func matches(_ name: String) -> Bool {
     Self.matches(Substring(name), text) || name.hasPrefix(text + ".")
-      || text.hasPrefix("*") == false && text.contains("*")
-        && Self.matches(Substring(name), text + ".*")
   }
 
   private static func matches(_ name: Substring, _ pattern: Substring) -> Bool {

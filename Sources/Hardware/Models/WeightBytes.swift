@@ -136,13 +136,12 @@ extension ModelArchitecture {
     return Bytes(bytes)
   }
 
-  /// What keys and values are kept in where nobody says it: what the checkpoint was calibrated for, where the part can.
-  public func usualKVCache(on accelerator: Accelerator) -> NumberType {
-    guard let publishedKVCache,
-      publishedKVCache.bits == 16
-        || accelerator.nativeTypes.contains(publishedKVCache)
-    else { return .bf16 }
-    return publishedKVCache
+  /// What to say where keys and values are in 16 bits and the checkpoint was calibrated for fewer; nil otherwise.
+  public func kvCacheRemark(_ kvCache: NumberType) -> String? {
+    guard let publishedKVCache, publishedKVCache.bits < kvCache.bits else { return nil }
+    return
+      "the checkpoint of '\(name)' was calibrated for \(publishedKVCache.rawValue) keys and values, which newer "
+      + "engines then keep so; here they are in \(kvCache.rawValue)"
   }
 
   /// The same model where no context outgrows its windows: sliding layers keep and read all there is.

@@ -49,6 +49,7 @@ extension StepTime {
       }
       pricing = build.kernels(found.fits, found.isBorrowed, rates, fit)
     }
+    if let remark = parallelism.blockRemark(model, precision.weights) { build.notes.append(remark) }
     let isLayered = pricing is LayeredPricing
     build.describe(used, isLayered: isLayered, fit: fit)
     let linkNote = used == .ideal ? nil : build.linkNote(isLayered ? nil : found)

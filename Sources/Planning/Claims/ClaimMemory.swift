@@ -12,6 +12,8 @@ public struct ClaimMemory: Hashable, Sendable {
   public var weights: Bytes
   /// Weights, the engine's reserve and the KV of the claim's sequences; of a stated size the weights alone.
   public var needed: Bytes
+  /// The same with the reserve of an engine that was told nothing.
+  public var neededByDefault: Bytes
   /// What an engine sees, by `basis`.
   public var visible: Bytes
   public var basis: MemoryBasis
@@ -23,11 +25,11 @@ public struct ClaimMemory: Hashable, Sendable {
   public var doesNotFit: Bool { needed >= visible }
   /// What the verdict would be by the datasheet's figure.
   public var doesNotFitByDatasheet: Bool { needed >= datasheet }
-  public var fitsByDefault: Bool { needed <= visible * defaultShare }
+  public var fitsByDefault: Bool { neededByDefault <= visible * defaultShare }
 
   /// The lowest `gpuMemoryUtilization`, in whole percent up to 99, at which it fits; nil when none does.
   public var smallestShare: Double? {
-    let percent = (100 * needed.value / visible.value).rounded(.up)
+    let percent = (100 * neededByDefault.value / visible.value).rounded(.up)
     return percent <= 99 ? percent / 100 : nil
   }
 }
@@ -41,15 +43,18 @@ extension Claim {
     switch subject {
     case .parameters(let count):
       let weights = Bytes(count * choice.precision.weights.bytesPerValue)
-      return memory(weights: weights, needed: weights, on: choice)
+      return memory(weights: weights, needed: weights, byDefault: weights, on: choice)
     case .model(let model):
       let plan = plan(model, on: choice)
       let devices = Double(choice.devices)
       let block = plan.kvBytesPerToken * Double(plan.settings.blockTokens)
       let blocks = metric.usesBatch ? batch * blocksPerSequence(plan) : blocksPerSequence(plan)
-      let needed = plan.weights.total + plan.reserve.total + block * Double(blocks)
+      let held = plan.weights.total + block * Double(blocks)
+      let usual = MemoryReserve(
+        model, plan.parallelism, EngineProfile.vllm.memoryDefaults(on: choice.accelerator))
       return memory(
-        weights: plan.weights.total * devices, needed: needed * devices, on: choice)
+        weights: plan.weights.total * devices, needed: (held + plan.reserve.total) * devices,
+        byDefault: (held + usual.total) * devices, on: choice)
     }
   }
 
@@ -88,11 +93,12 @@ extension Claim {
   }
 
   private func memory(
-    weights: Bytes, needed: Bytes, on choice: ClaimConfiguration
+    weights: Bytes, needed: Bytes, byDefault: Bytes, on choice: ClaimConfiguration
   ) -> ClaimMemory {
     let (device, devices) = (choice.accelerator, Double(choice.devices))
     return ClaimMemory(
-      weights: weights, needed: needed, visible: device.visibleMemory * devices,
+      weights: weights, needed: needed, neededByDefault: byDefault,
+      visible: device.visibleMemory * devices,
       basis: device.memoryBasis, datasheet: device.datasheetMemory * devices,
       defaultShare: EngineMemorySettings().gpuMemoryUtilization)
   }

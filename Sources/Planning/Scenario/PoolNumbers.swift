@@ -36,7 +36,7 @@ extension ScenarioContext {
     return formats
   }
 
-  /// Weights default to the format of the published checkpoint, KV to what it was calibrated for or bf16, activations to what the part
+  /// Weights default to the format of the published checkpoint, KV to bf16, activations to what the part
   /// multiplies natively.
   func precision(
     _ formats: ReadFormats, _ model: ModelArchitecture, _ accelerator: Accelerator
@@ -52,7 +52,7 @@ extension ScenarioContext {
       var precision = recording({ () throws(InputErrors) in
         try Precision.named(
           weights: weights.rawValue,
-          kvCache: formats.kvCache?.name ?? model.usualKVCache(on: accelerator).rawValue,
+          kvCache: formats.kvCache?.name ?? "bf16",
           on: accelerator,
           at: formats.kvCache?.place ?? nowhere)
       }), let activations = type(formats.activations, precision.activations)
@@ -106,6 +106,7 @@ extension ScenarioContext {
         "\(plan.precision.label) on \(accelerator.name): weights are widened before they are "
           + "multiplied, so their bytes shrink and their arithmetic stays 16-bit")
     }
+    if let remark = plan.model.kvCacheRemark(plan.precision.kvCache) { assume(remark) }
     for sentence in plan.stepTime.fallbacks + plan.stepTime.notes { assume(sentence) }
     let device = engine.deviceDefaults(
       name: accelerator.name, memoryBytes: plan.memory.visible.value)

@@ -142,8 +142,7 @@ public struct ScenarioKey: Hashable, Sendable {
     .init(
       "fleet.pools[].activations", "what the GPU multiplies natively",
       "the format of matrix products"),
-    .init(
-      "fleet.pools[].kvCache", "the checkpoint's, or \"bf16\"", "bf16, fp16 or fp8"),
+    .init("fleet.pools[].kvCache", "\"bf16\"", "bf16, fp16 or fp8"),
     .init("fleet.pools[].maxNumSeqs", "256", "requests that may run at once", vllmDefaults),
     .init(
       "fleet.pools[].maxNumBatchedTokens", unit: "tokens", "8192", "tokens one step may carry",

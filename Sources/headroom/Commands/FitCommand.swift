@@ -17,8 +17,10 @@ enum FitCommand {
     options: Deployment.options + [
       CommandOption("gpu-memory-utilization", "U", "share of the memory the engine may use (0.9)"),
       CommandOption("context", "N", "tokens of one sequence, for the largest batch"),
-      CommandOption("max-num-seqs", "N", "sequences of one step (256)"),
-      CommandOption("max-num-batched-tokens", "N", "tokens of one step (8192)"),
+      CommandOption(
+        "max-num-seqs", "N", "sequences of one step (what `vllm serve` takes: 1024 or 256)"),
+      CommandOption(
+        "max-num-batched-tokens", "N", "tokens of one step (what `vllm serve` takes: 8192 or 2048)"),
     ],
     operands: 0...0,
     examples: [
@@ -29,7 +31,7 @@ enum FitCommand {
 
   private static func run(_ call: Invocation) throws -> CommandOutput {
     let deployment = try Deployment(call.arguments)
-    let settings = try settings(call.arguments)
+    let settings = try settings(call.arguments, deployment)
     let context = try call.arguments.int("context", in: 1...10_000_000)
     func plan(_ basis: MemoryBasis?) -> MemoryPlan {
       var settings = settings
@@ -47,17 +49,20 @@ enum FitCommand {
       status: report.fits ? .done : .answerIsNo)
   }
 
-  private static func settings(_ arguments: ParsedArguments) throws -> EngineMemorySettings {
-    var settings = EngineMemorySettings()
+  /// What the flags say, else what `vllm serve` would choose on the part.
+  private static func settings(
+    _ arguments: ParsedArguments, _ deployment: Deployment
+  ) throws -> EngineMemorySettings {
+    var settings = deployment.engine.memoryDefaults(on: deployment.accelerator)
     if let share = try arguments.share("gpu-memory-utilization") {
       settings.gpuMemoryUtilization = share
-    }
-    if let count = try arguments.int("max-num-seqs", in: 1...1_000_000) {
-      settings.maxNumSeqs = count
     }
     if let count = try arguments.int("max-num-batched-tokens", in: 1...10_000_000) {
       settings.maxNumBatchedTokens = count
     }
+    settings.maxNumSeqs =
+      try arguments.int("max-num-seqs", in: 1...1_000_000)
+      ?? min(settings.maxNumSeqs, settings.maxNumBatchedTokens)
     guard settings.maxNumBatchedTokens >= settings.maxNumSeqs else {
       throw InputErrors(
         InputError(

@@ -67,7 +67,7 @@ struct Deployment {
     do throws(InputErrors) {
       precision = try Precision.named(
         weights: arguments.value("precision") ?? model.publishedWeights.rawValue,
-        kvCache: arguments.value("kv") ?? model.usualKVCache(on: accelerator).rawValue,
+        kvCache: arguments.value("kv") ?? "bf16",
         on: accelerator,
         at: SourceLocation(file: "--precision/--kv"))
     } catch { problems.add(error) }
@@ -81,6 +81,8 @@ struct Deployment {
     if arguments.value("precision") == nil {
       remarks.append("weights in \(model.publishedWeights.rawValue), as published")
     }
+    if let remark = model.kvCacheRemark(self.precision.kvCache) { remarks.append(remark) }
+    if let remark = spread.blockRemark(model, self.precision.weights) { remarks.append(remark) }
     if accelerator.isDatasheetOnly {
       remarks.append("\(accelerator.name) is known from its datasheet alone: nothing was measured")
     }
