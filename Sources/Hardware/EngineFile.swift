@@ -5,7 +5,7 @@ import Units
 
 extension EngineProfile {
   /// Units of the times of an engine, in seconds, and of a factor.
-  private static let units: [(name: String, seconds: Double)] = [
+  static let units: [(name: String, seconds: Double)] = [
     ("ms", 1e-3), ("us", 1e-6), ("s", 1), ("x", 1),
   ]
 

@@ -34,10 +34,19 @@ extension EngineProfile {
     }
   }
 
-  /// The entry as a catalog file, with this source for the times that differ from what the file said.
+  /// The entry as a catalog file, with this source for the numbers that differ from what the file said, or that it left
+  /// out.
   public func catalogJSON(source changed: String) -> JSONValue {
+    var figures = figures
+    // A file may leave the factor out: then it is 1.
+    if !figures.contains(where: { $0.key == EngineNumber.moePromptFactor.rawValue }) {
+      figures.append(
+        CatalogFigure(
+          key: EngineNumber.moePromptFactor.rawValue, value: 1, unit: "x",
+          source: "not fitted: prompts as their kernels", isGuess: true))
+    }
     let times: [(String, JSONValue)] = figures.map { figure in
-      let unit = figure.unit == "ms" ? 1e-3 : figure.unit == "us" ? 1e-6 : 1
+      let unit = Self.units.first { $0.name == figure.unit }?.seconds ?? 1
       let now = EngineNumber(rawValue: figure.key).map { self[$0] / unit } ?? figure.value
       let isChanged = abs(now - figure.value) > 1e-9 * max(abs(figure.value), 1e-9)
       // Three digits: the fit knows no more.

@@ -21,7 +21,11 @@ extension KernelFits {
   var fittedNumbers: Int {
     let attention = 4 + 4 + (decodeAttentionFP8 == nil ? 0 : 4)
     let expertForms = experts.values.reduce(0) { sum, table in
-      sum + table.values.reduce(0) { $0 + ($1.holdsLayer ? 3 : 7) }
+      // Launch and two efficiencies; kernels measured alone have rows, columns and passes too, some a time an expert.
+      sum
+        + table.values.reduce(0) {
+          $0 + ($1.holdsLayer ? 3 : $1.microsecondsPerHeldExpert > 0 ? 7 : 6)
+        }
     }
     return 4 * gemm.count + attention + 3 * allReduce.count + expertForms
   }

@@ -172,6 +172,23 @@ private struct Published: Sendable, CustomTestStringConvertible {
     #expect(weights.mlp.value == model.parameterCounts.denseMLP * 1.25)
   }
 
+  @Test(
+    "a pattern names modules as its tool reads it",
+    arguments: [
+      ("re:.*self_attn", 1.0), ("re:.*self_attn$", 0.0), ("model.layers.*.self_attn", 1.0),
+      ("model.layers.1.*", 1.0 / 12), ("model.layers.1*", 3.0 / 12), ("lm_head", 0.0),
+      ("re:.*layers\\\\.1\\\\.self_attn.*", 1.0 / 12), ("**********************x", 0.0),
+    ])
+  func patterns(pattern: String, share: Double) throws {
+    let model = try Self.read(
+      """
+      {"model_type": "llama", "hidden_size": 1024, "num_hidden_layers": 12, "num_attention_heads": 8,
+       "intermediate_size": 4096, "vocab_size": 128, "max_position_embeddings": 4096,
+       "tie_word_embeddings": true, "quantization_config": {"quant_method": "fp8", "ignore": ["\(pattern)"]}}
+      """)
+    #expect(model.sixteenBit.attention == share)
+  }
+
   @Test("a window on every layer bounds what a sequence keeps")
   func slidingEverywhere() throws {
     let model = try Self.read(

@@ -42,6 +42,30 @@ import Text
     }
   }
 
+  @Test("a factor that an engine's file leaves out is in the file of a fit")
+  func leftOutNumber() throws {
+    var catalog = try Catalog.builtIn()
+    let place = SourceLocation(file: "test")
+    var engine = try catalog.engine(named: "trtllm", at: place)
+    #expect(engine[.moePromptFactor] == 1)
+    engine[.moePromptFactor] = 1.5
+    let json = JSONWriter.pretty(engine.catalogJSON(source: "a test"))
+    try catalog.add(files: [("trtllm.json", Array(json.utf8))])
+    #expect(try catalog.engine(named: "trtllm", at: place)[.moePromptFactor] == 1.5)
+  }
+
+  @Test(
+    "the engine of a result is the one that the user names",
+    arguments: [("vllm 0.11", "vllm-2025"), ("vllm 0.15", "vllm"), ("sglang", "sglang")])
+  func statedEngine(stated: String, profile: String) throws {
+    let json = try LocatedJSON.parse(
+      "{\"duration\": 1, \"completed\": 1, \"backend\": \"openai-chat\"}", file: "result.json")
+    let run = try MeasuredRun(
+      bench: json, file: "result.json",
+      BenchDeployment(gpu: "H100-SXM", engine: stated, tensorParallel: 1))
+    #expect(run.engine.profileName == profile)
+  }
+
   @Test("a result of vllm bench serve is a measured run, once it is known on what it ran")
   func benchResult() throws {
     let result = try file(

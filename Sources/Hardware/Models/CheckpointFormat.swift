@@ -134,35 +134,50 @@ struct CheckpointFormat {
 
 /// A module, or a pattern of modules, by its name behind `layers.`: stars stand for any text.
 private struct ModulePattern {
-  let text: Substring
+  let text: [UInt8]
+  /// It names modules by the ends of their names, and none below them.
+  private var isWhole = false
 
   init(_ raw: String) {
     var name = raw
     if raw.hasPrefix("re:") {
-      // A regular expression of compressed-tensors; points and `.*` are what is understood of it.
+      // A regular expression of compressed-tensors, matched from the start; points and `.*` are what is understood.
       name = String(raw.dropFirst(3)).replacing(".*", with: "*").replacing("\\", with: "")
+      isWhole = name.hasSuffix("$")
+      if isWhole { name.removeLast() } else { name += "*" }
     }
     if let start = name.ranges(of: "layers.").first?.lowerBound {
       name = String(name[start...])
     }
-    text = Substring(name)
+    text = Array(name.utf8)
   }
 
   /// The name itself, or a module above it.
   func matches(_ name: String) -> Bool {
-    Self.matches(Substring(name), text) || name.hasPrefix(text + ".")
+    let name = Array(name.utf8)
+    return Self.matches(name, text) || !isWhole && Self.matches(name, text + ".*".utf8)
   }
 
-  private static func matches(_ name: Substring, _ pattern: Substring) -> Bool {
-    guard let head = pattern.first else { return name.isEmpty }
-    if head == "*" {
-      let rest = pattern.dropFirst()
-      if rest.isEmpty { return true }
-      return name.indices.contains { matches(name[$0...], rest) } || matches("", rest)
+  /// - Complexity: O(name × pattern), however many stars.
+  private static func matches(_ name: [UInt8], _ pattern: [UInt8]) -> Bool {
+    var (here, at) = (0, 0)
+    var star: (pattern: Int, name: Int)?
+    while here < name.count {
+      if at < pattern.count, pattern[at] == UInt8(ascii: "*") {
+        star = (at, here)
+        at += 1
+      } else if at < pattern.count, pattern[at] == name[here] {
+        at += 1
+        here += 1
+      } else if let last = star {
+        // The last star takes one more.
+        star = (last.pattern, last.name + 1)
+        at = last.pattern + 1
+        here = last.name + 1
+      } else {
+        return false
+      }
     }
-    guard let first = name.first, first == head || head == "$" else {
-      return head == "$" && name.isEmpty
-    }
-    return head == "$" ? false : matches(name.dropFirst(), pattern.dropFirst())
+    return pattern[at...].allSatisfy { $0 == UInt8(ascii: "*") }
   }
 }

@@ -108,6 +108,7 @@ private struct HuggingFaceConfig {
         anyOf: ["max_position_embeddings", "n_positions", "max_seq_len"],
         or: family.maxPositionEmbeddings, in: ModelArchitecture.tokenRange),
       publishedWeights: format.weights, source: "config.json of the user")
+    if type.isEmpty { notes.append("no model_type: taken as a decoder like llama") }
     shape.isBlockScaled = format.isBlockScaled
     shape.publishedKVCache = format.kvCache
     shape.hasGatedMLP = family.hasGatedMLP

@@ -18,9 +18,6 @@ public struct WeightBytes: Hashable, Sendable, BitwiseCopyable {
 }
 
 extension ModelArchitecture {
-  /// KV heads one device holds: replicated once tensor parallel exceeds them, as vLLM does.
-  public func kvHeadsPerDevice(tensorParallel: Int) -> Int { max(1, kvHeads / tensorParallel) }
-
   /// Attention weights of all layers on one device: projections of heads are sharded, KV heads replicated beyond their
   /// number, the latent down-projections of MLA and indexers replicated.
   public func attentionParametersPerDevice(tensorParallel: Int) -> Double {

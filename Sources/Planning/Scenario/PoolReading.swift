@@ -95,7 +95,9 @@ extension ScenarioContext {
       gpuMemoryUtilization: numbers.utilization, maxNumBatchedTokens: numbers.maxNumBatchedTokens,
       maxNumSeqs: numbers.maxNumSeqs, blockTokens: EngineLimits.blockTokens, basis: basis)
     memorySettings.measuredBlocks = numbers.kvBlocks
-    let memory = MemoryPlan(model.entry, on: accelerator, parallelism, precision, memorySettings)
+    // Windows that no context outgrows keep everything.
+    let shape = model.entry.holdingAll(upTo: maxModelLen ?? model.entry.maxPositionEmbeddings)
+    let memory = MemoryPlan(shape, on: accelerator, parallelism, precision, memorySettings)
     let stepTime = recording { () throws(InputErrors) in
       try memory.requireFit(at: place)
       return try StepTime.make(

@@ -21,6 +21,11 @@ public struct BenchDeployment: Hashable, Sendable {
   }
 }
 
+extension MeasuredEngine {
+  /// Where nobody says it, the engine is of the newest era that was fitted: vLLM 0.15.
+  static let currentVersion = [0, 15]
+}
+
 /// A layout of benchmark results.
 struct BenchFormat: Sendable {
   let name: String
@@ -56,11 +61,15 @@ extension MeasuredRun {
           .missingKey, at: json.location, "a benchmark's result does not say on what it ran",
           hint: "add --gpu H200-SXM --tp 2, or measure with --metadata gpu=H200-SXM tp=2"))
     }
+    // A backend such as "openai-chat" names an interface; the tools are those of vLLM's makers.
+    var engine = MeasuredEngine(
+      deployment.engine ?? json.text("engine") ?? "vllm", version: nil)
+    if deployment.engine == nil, let version = json.text("engine_version") {
+      engine = MeasuredEngine(json.text("engine") ?? "vllm", version: version)
+    }
+    if engine.version.isEmpty { engine.version = MeasuredEngine.currentVersion }
     self.init(
-      id: file, place: json.location,
-      engine: MeasuredEngine(
-        deployment.engine ?? json.text("engine") ?? json.text("backend") ?? "vllm",
-        version: json.text("engine_version") ?? "0.15"),
+      id: file, place: json.location, engine: engine,
       model: deployment.model ?? json.text("model_id") ?? json.text("model") ?? "", gpu: gpu)
     gpus = tensor
     tensorParallel = tensor
@@ -81,10 +90,9 @@ extension BenchFormat {
     let completed = json.number("completed") ?? 0
     guard completed > 0, let seconds = json.number("duration"), seconds > 0 else { return }
     let prompts = json.numbers("input_lens")
-    let outputs = json.numbers("output_lens")
     let prompt = (json.number("total_input_tokens") ?? prompts.sum) / completed
-    let output = (json.number("total_output_tokens") ?? outputs.sum) / completed
-    run.lengths = lengths(prompt, output, prompts, outputs)
+    let output = (json.number("total_output_tokens") ?? json.numbers("output_lens").sum) / completed
+    run.lengths = lengths(prompt, output, prompts)
     if let clients = json.count("max_concurrency"), clients > 0 {
       run.arrivals = .closedLoop(clients: clients)
     } else if let rate = json.number("request_rate"), rate > 0 {
@@ -113,7 +121,7 @@ extension BenchFormat {
     guard let prompt = json["input_sequence_length"]?.number("avg"),
       let output = json["output_sequence_length"]?.number("avg")
     else { return }
-    run.lengths = lengths(prompt, output, [], [])
+    run.lengths = lengths(prompt, output, [])
     let load = json["input_config"]?["loadgen"]
     if let clients = load?.count("concurrency"), clients > 0 {
       run.arrivals = .closedLoop(clients: clients)
@@ -143,9 +151,10 @@ extension BenchFormat {
       .requestsPerSecond, "request_throughput.avg", json["request_throughput"]?.number("avg"))
   }
 
-  /// All alike where the lists say so, or only a mean is known; else uniform from the shortest prompt's share.
+  /// All alike where the prompts are, or only a mean is known; else prompts and outputs are uniform from the shortest
+  /// prompt's share of the longest, a guess for outputs.
   private static func lengths(
-    _ prompt: Double, _ output: Double, _ prompts: [Double], _ outputs: [Double]
+    _ prompt: Double, _ output: Double, _ prompts: [Double]
   ) -> MeasuredLengths? {
     guard prompt >= 1, output >= 1, prompt < 1e7, output < 1e7 else { return nil }
     guard let least = prompts.min(), let most = prompts.max(), least < most else {

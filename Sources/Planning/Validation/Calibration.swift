@@ -1,10 +1,10 @@
-// Calibration.swift: the few times of an engine, fitted to measured runs, with an error on runs left out.
+// Calibration.swift: the few numbers of an engine, fitted to measured runs, with an error on runs left out.
 
 internal import Foundation
 public import Hardware
 internal import Text
 
-/// The times of one engine before and after a fit.
+/// The numbers of one engine before and after a fit.
 public struct CalibratedEngine: Sendable {
   /// Errors of one kind of figure.
   public struct Residual: Hashable, Sendable {
@@ -22,15 +22,15 @@ public struct CalibratedEngine: Sendable {
   public var residuals: [Residual]
 }
 
-/// Fits the times of the engines that some tables name.
+/// Fits the numbers of the engines that some tables name.
 ///
 /// Coordinate descent on the mean of |ln(predicted / measured)|, each cut at 1 so that a row that is something else
-/// pulls little. A time is kept where no other value lowers it by a thousandth. Each fold's runs are predicted with times fitted to
-/// the other folds.
+/// pulls little. A number is kept where no other value lowers the mean by a thousandth. Each fold's runs are predicted
+/// with numbers fitted to the other folds.
 /// - Complexity: about 150 (folds + 1) simulations of each run.
 public struct Calibration: Sendable {
   public var engines: [CalibratedEngine]
-  /// Rows that none of it could use, with their reasons.
+  /// Rows that cannot be simulated: `validate` has their reasons.
   public var skipped: Int
 
   /// - Parameters:
@@ -171,9 +171,4 @@ private struct FitProblem {
         after: median(after, kind), heldOut: median(heldOut, kind))
     }
   }
-}
-
-extension MeasuredMetric {
-  /// What is measured, whatever the statistic.
-  public var kind: String { isThroughput ? "throughput" : String(rawValue.prefix { $0 != "_" }) }
 }

@@ -22,6 +22,9 @@ public enum MeasuredMetric: String, CaseIterable, Hashable, Sendable {
   case e2eMedian = "e2e_ms_p50"
   case e2eP99 = "e2e_ms_p99"
 
+  /// What is measured, whatever the statistic.
+  public var kind: String { isThroughput ? "throughput" : String(rawValue.prefix { $0 != "_" }) }
+
   public var isThroughput: Bool {
     switch self {
     case .outputThroughput, .outputThroughputPerGPU, .totalThroughput, .totalThroughputPerGPU,

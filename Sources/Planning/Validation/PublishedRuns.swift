@@ -33,7 +33,8 @@ extension MeasurementFormat {
         prompt: prompt, output: output, law: law(row.text("dataset") ?? ""))
     }
     run.arrivals = arrivals(row)
-    let isBenchmark = (row.text("source") ?? "").lowercased().contains("inference")
+    let source = (row.text("source") ?? "").lowercased()
+    let isBenchmark = source.contains("inferencemax") || source.contains("inferencex")
     if run.engine.name == "sglang", isBenchmark, let clients = run.concurrency {
       run.pollSteps = MeasuredRun.inferenceMAXPollSteps(gpu: run.gpu, clients: clients)
     }

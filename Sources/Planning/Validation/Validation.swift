@@ -60,8 +60,7 @@ public struct Validation: Sendable {
   /// - Throws: `FileError`, `ReadError` for tables that cannot be read; what a simulation throws.
   public init(
     files: [String], deployment: BenchDeployment = BenchDeployment(), catalog: Catalog,
-    threads: Int,
-    seed: UInt64 = 1
+    threads: Int, seed: UInt64 = 1
   ) throws {
     var rows: [Measurement] = []
     for file in files { rows += try MeasurementTable.read(file, deployment) }

@@ -1,6 +1,5 @@
 // CalibrateCommand.swift: `headroom calibrate`: the numbers of an engine, fitted to measured runs.
 
-import Foundation
 import Hardware
 import Planning
 import Report
@@ -12,17 +11,13 @@ enum CalibrateCommand {
     summary: "fits an engine's few numbers to measured runs, with the error on runs left out",
     forms: ["calibrate --measurements FILE [--measurements FILE …] --out CATALOG.json [options]"],
     notes: [
-      "Fits front end, gap, time a sampled row, a layer and an MoE layer, and the factor of MoE prompts, of each engine that the runs name, and writes",
-      "them as a catalog file: put it into a folder that --catalog names. Of several engines each gets a file, with its",
-      "name before the ending. Runs are tables as `headroom validate` reads them, or results of `vllm bench serve`.",
+      "Fits front end, gap, time a sampled row, a layer and an MoE layer, and the factor of MoE prompts, of each engine",
+      "that the runs name, and writes them as a catalog file: put it into a folder that --catalog names. Of several",
+      "engines each gets a file, with its name before the ending. Runs are what `headroom validate` reads.",
     ],
     options: [
-      CommandOption(
-        "measurements", "FILE", "measured runs: CSV with a header, or a benchmark's JSON",
-        isRepeatable: true),
       CommandOption("out", "CATALOG.json", "the catalog file to write"),
       CommandOption("folds", "K", "parts of the runs, each left out of one fit (default 5)"),
-      CommandOption("threads", "N", "rows at once; changes no figure"), CatalogOptions.option,
     ] + MeasuredOptions.options,
     operands: 0...0,
     examples: [],
@@ -30,11 +25,7 @@ enum CalibrateCommand {
 
   private static func run(_ call: Invocation) throws -> CommandOutput {
     let arguments = call.arguments
-    let files = arguments.values("measurements")
-    guard !files.isEmpty else {
-      throw UsageError(
-        message: "calibrate: nothing to fit to", hint: "add --measurements FILE.csv")
-    }
+    let files = try MeasuredOptions.files(arguments, of: "calibrate")
     guard let out = arguments.value("out"), out.hasSuffix(".json") else {
       throw UsageError(
         message: "calibrate: no catalog file to write", hint: "add --out DIR/engine.json")
@@ -43,8 +34,7 @@ enum CalibrateCommand {
       files: files, deployment: try MeasuredOptions.deployment(arguments),
       catalog: try CatalogOptions.load(arguments),
       folds: try arguments.int("folds", in: 2...100) ?? 5,
-      threads: try arguments.int("threads", in: 1...1024)
-        ?? ProcessInfo.processInfo.activeProcessorCount)
+      threads: try MeasuredOptions.threads(arguments))
     let report = CalibrationReport(found)
     var written: [String] = []
     for engine in found.engines {

@@ -40,10 +40,18 @@ enum FitCommand {
         deployment.model, on: deployment.accelerator, deployment.parallelism,
         deployment.precision, settings)
     }
+    var remarks = deployment.remarks
+    if ["max-num-seqs", "max-num-batched-tokens"].contains(where: {
+      call.arguments.value($0) == nil
+    }) {
+      remarks.append(
+        "a step of \(settings.maxNumSeqs) sequences and \(settings.maxNumBatchedTokens) tokens at most: what is not set "
+          + "is what `vllm serve` takes on this part")
+    }
     let report = FitReport(
       plan: plan(nil), datasheet: plan(.datasheet), context: context,
       fittingUtilization: smallestFittingUtilization(plan(nil), context), title: deployment.title,
-      remarks: deployment.remarks, identity: deployment.identity)
+      remarks: remarks, identity: deployment.identity)
     return CommandOutput(
       json: report.json, lines: report.lines, isJSON: call.arguments.flag("json"),
       status: report.fits ? .done : .answerIsNo)

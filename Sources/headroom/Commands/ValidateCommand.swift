@@ -1,6 +1,5 @@
 // ValidateCommand.swift: `headroom validate`: predictions beside measurements.
 
-import Foundation
 import Planning
 import Report
 import Text
@@ -17,11 +16,7 @@ enum ValidateCommand {
       "of `vllm bench serve --save-result` or AIPerf, with --gpu and --tp where it does not say what it ran on.",
     ],
     options: [
-      CommandOption(
-        "measurements", "FILE", "measurements: CSV with a header, or a benchmark's JSON",
-        isRepeatable: true),
-      CommandOption("out", "DIR", "writes accuracy.md, accuracy.csv and rows.csv into DIR"),
-      CommandOption("threads", "N", "rows at once; changes no figure"), CatalogOptions.option,
+      CommandOption("out", "DIR", "writes accuracy.md, accuracy.csv and rows.csv into DIR")
     ] + MeasuredOptions.options,
     operands: 0...0,
     examples: [],
@@ -29,16 +24,11 @@ enum ValidateCommand {
 
   private static func run(_ call: Invocation) throws -> CommandOutput {
     let arguments = call.arguments
-    let files = arguments.values("measurements")
-    guard !files.isEmpty else {
-      throw UsageError(
-        message: "validate: nothing to compare with", hint: "add --measurements FILE.csv")
-    }
+    let files = try MeasuredOptions.files(arguments, of: "validate")
     let catalog = try CatalogOptions.load(arguments)
     let found = try Validation(
       files: files, deployment: try MeasuredOptions.deployment(arguments), catalog: catalog,
-      threads: try arguments.int("threads", in: 1...1024)
-        ?? ProcessInfo.processInfo.activeProcessorCount)
+      threads: try MeasuredOptions.threads(arguments))
     let report = ValidationReport(found)
     if let folder = arguments.value("out") {
       try report.write(to: folder)

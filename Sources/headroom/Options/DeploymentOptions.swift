@@ -67,8 +67,7 @@ struct Deployment {
     do throws(InputErrors) {
       precision = try Precision.named(
         weights: arguments.value("precision") ?? model.publishedWeights.rawValue,
-        kvCache: arguments.value("kv") ?? "bf16",
-        on: accelerator,
+        kvCache: arguments.value("kv") ?? "bf16", on: accelerator,
         at: SourceLocation(file: "--precision/--kv"))
     } catch { problems.add(error) }
     try problems.check()
