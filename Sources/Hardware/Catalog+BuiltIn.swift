@@ -88,6 +88,7 @@ extension Catalog {
   static let engineFiles: [(name: String, bytes: [UInt8])] = [
     ("engines/vllm.json", PackageResources.vllm_json),
     ("engines/vllm_2025.json", PackageResources.vllm_2025_json),
+    ("engines/vllm_2025_async.json", PackageResources.vllm_2025_async_json),
     ("engines/sglang.json", PackageResources.sglang_json),
     ("engines/trtllm.json", PackageResources.trtllm_json),
   ]

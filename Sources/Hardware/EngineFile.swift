@@ -44,6 +44,7 @@ extension EngineProfile {
     maxNumBatchedTokens = reader.int("maxNumBatchedTokens", in: 1...4_194_304)
     gpuMemoryUtilization = reader.double("gpuMemoryUtilization", in: 0.01...1, default: 0.9)
     reserveFullPrompt = reader.bool("reserveFullPrompt", default: true)
+    prefill = reader.choiceIfPresent("prefill", of: PrefillMode.self, noun: "prefill") ?? .chunked
     overheads.capturedTokens = reader.int("capturedTokens", in: 0...4_194_304, default: 0)
     overheads.fittedRows = reader.intIfPresent("fittedRows", in: 1...65_536)
     source = reader.string("source")
@@ -53,6 +54,8 @@ extension EngineProfile {
     frontEnd = time("frontEnd", &reader)
     overheads.gap = time("gap", &reader)
     overheads.perSampledRow = time("perSampledRow", &reader)
+    overheads.perStreamedRow =
+      reader.has("perStreamedRow") ? time("perStreamedRow", &reader) : .zero
     overheads.perLayer = time("perLayer", &reader)
     overheads.perEagerLayer = time("perEagerLayer", &reader)
     overheads.perMoELayer = time("perMoELayer", &reader)

@@ -62,7 +62,7 @@ extension EngineProfile {
       ("source", .string(self.source)), ("kernels", .string(kernels.rawValue)),
       ("maxNumSeqs", .int(maxNumSeqs)), ("maxNumBatchedTokens", .int(maxNumBatchedTokens)),
       ("gpuMemoryUtilization", .double(gpuMemoryUtilization)),
-      ("reserveFullPrompt", .bool(reserveFullPrompt)),
+      ("reserveFullPrompt", .bool(reserveFullPrompt)), ("prefill", .string(prefill.rawValue)),
       ("capturedTokens", .int(overheads.capturedTokens)),
     ]
     if let rows = overheads.fittedRows { engine.append(("fittedRows", .int(rows))) }

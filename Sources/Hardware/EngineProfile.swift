@@ -23,6 +23,7 @@ public struct EngineProfile: Hashable, Sendable {
   public var gpuMemoryUtilization: Double
   /// Whether a prompt is admitted only when all of it fits.
   public var reserveFullPrompt: Bool
+  public var prefill = PrefillMode.chunked
   /// Time of a request outside the engine before it: HTTP, tokenizer, the way to the scheduler.
   public var frontEnd: Seconds
   public var kernels: EngineKernels

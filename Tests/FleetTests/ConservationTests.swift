@@ -106,5 +106,7 @@ import Units
 
 extension Replica {
   /// Blocks that the leap in progress takes before it ends.
-  fileprivate var stepBlocks: Int { decoding.blocksNeeded(from: step, steps: leap.steps) }
+  fileprivate var stepBlocks: Int {
+    rowsWait ? 0 : decoding.blocksNeeded(from: step, steps: leap.steps)
+  }
 }

@@ -63,7 +63,7 @@ import Text
     let run = try MeasuredRun(
       bench: json, file: "result.json",
       BenchDeployment(gpu: "H100-SXM", engine: stated, tensorParallel: 1))
-    #expect(run.engine.profileName == profile)
+    #expect(run.profileName == profile)
   }
 
   @Test("a result of vllm bench serve is a measured run, once it is known on what it ran")

@@ -90,7 +90,8 @@ import Testing
   @Test(
     "an engine is known by its name and version",
     arguments: [
-      ("vLLM 0.11.0", "vllm", "vllm-2025"), ("vLLM 0.19.0", "vllm", "vllm-0.12+"),
+      ("vLLM 0.11.0", "vllm", "vllm-2025"), ("vLLM 0.19.0", "vllm", "vllm-0.14+"),
+      ("vLLM 0.12.0", "vllm", "vllm-2025"),
       ("vLLM (2025-11-13 snapshot; version pinned)", "vllm", "vllm-2025"),
       ("vLLM 0.5.2", "vllm", "vllm-before-0.11"), ("TensorRT-LLM 0.14.0", "trtllm", "trtllm-0.x"),
       ("TensorRT-LLM 1.0 (PyTorch backend)", "trtllm", "trtllm-0.20+"),

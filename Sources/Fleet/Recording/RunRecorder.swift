@@ -126,6 +126,16 @@ struct RunRecorder: ~Copyable {
     classes[classIndex].objective.gaps(first: time, increment: 0, steps: 1, times: 1)
   }
 
+  /// Gaps of one length that end at once, of several rows.
+  mutating func gaps(classIndex: Int, gap: Int64, rows: Int) {
+    let time = SimulationTime(ticks: gap)
+    if classes[classIndex].keepsLatencies {
+      classes[classIndex].latency.itl.addProgression(
+        first: time, increment: 0, steps: 1, times: rows)
+    }
+    classes[classIndex].objective.gaps(first: time, increment: 0, steps: 1, times: rows)
+  }
+
   mutating func finished(_ request: borrowing ActiveRequest, replica: Int, at now: Int64) {
     let index = request.classIndex
     classes[index].finished(request, at: now, frontEnd: frontEnd, &samples[index])
@@ -144,7 +154,8 @@ struct RunRecorder: ~Copyable {
 extension ClassRecord {
   /// The token gaps of all logged leaps, when no other class shares them.
   mutating func addGaps(_ log: borrowing EventLog) {
-    for index in 0..<log.leaps.count where log.leaps[index].leap.decodeRows > 0 {
+    for index in 0..<log.leaps.count
+    where log.leaps[index].leap.decodeRows > 0 && !log.leaps[index].leap.gapsApart {
       addGaps(of: log.leaps[index].leap, rows: log.leaps[index].leap.decodeRows)
     }
   }

@@ -56,10 +56,10 @@ extension ActiveRequest {
   }
 
   /// A decode row gives its blocks back: what it emitted must be computed again, like a prompt.
-  mutating func isPreempted(at now: Int64, step: Int) {
+  mutating func isPreempted(lastToken last: Int64, step: Int) {
     delivered = outputTokens - (finishStep - step)
     target = promptTokens + delivered
-    lastToken = now
+    lastToken = last
   }
 }
 

@@ -1,5 +1,7 @@
 // EngineLimits.swift: the knobs of one serving engine, as vLLM names them.
 
+public import Hardware
+
 /// What bounds the batches of one replica.
 public struct EngineLimits: Hashable, Sendable {
   /// Tokens of KV cache in one block, in every engine modelled here (vLLM's default on CUDA).
@@ -15,11 +17,13 @@ public struct EngineLimits: Hashable, Sendable {
   public var kvBlocks: Int
   /// Whether a prompt is admitted only when all of it fits (vLLM's `scheduler_reserve_full_isl`).
   public var reserveFullPrompt: Bool
+  /// How prompts share the steps.
+  public var prefill: PrefillMode
 
   /// - Precondition: all counts are positive and `maxNumBatchedTokens >= maxNumSeqs`.
   public init(
     maxNumSeqs: Int, maxNumBatchedTokens: Int, maxModelLen: Int, kvBlocks: Int,
-    reserveFullPrompt: Bool = true
+    reserveFullPrompt: Bool = true, prefill: PrefillMode = .chunked
   ) {
     precondition(maxNumSeqs > 0 && maxModelLen > 0 && kvBlocks > 0, "limits are positive")
     precondition(maxNumBatchedTokens >= maxNumSeqs, "a step has room for a token of every request")
@@ -28,6 +32,7 @@ public struct EngineLimits: Hashable, Sendable {
     self.maxModelLen = maxModelLen
     self.kvBlocks = kvBlocks
     self.reserveFullPrompt = reserveFullPrompt
+    self.prefill = prefill
   }
 
   /// Blocks that hold a number of tokens: ⌈tokens / 16⌉, by a shift since tokens are never negative.

@@ -36,7 +36,9 @@ extension Replica {
   ) throws(SimulationError) -> Int64 {
     chunks.removeAll()
     var prompts = PromptChunks()
-    let preempted = makeRoom(at: now, requests: &requests, recorder: &recorder)
+    var preempted = makeRoom(
+      for: promptsFirst ? 0 : decoding.needingBlock(at: step), at: now, requests: &requests,
+      recorder: &recorder)
     if partial != .none {
       let chunk = continuedChunk(requests)
       take(partial, chunk, &prompts, &requests[partial], &costs, &recorder)
@@ -44,21 +46,26 @@ extension Replica {
     var blocked = Leap.Blocked.nothing
     if !preempted {
       blocked = admitWaiting(at: now, &prompts, &requests, &costs, &recorder)
-    } else if waiting.count > 0 {
-      blocked = .kvCache
     }
-    let sampled = decoding.count + prompts.finishing
+    if promptsFirst, prompts.tokens == 0 {
+      let isRoomMade = makeRoom(
+        for: decoding.needingBlock(at: step), at: now, requests: &requests, recorder: &recorder)
+      preempted = preempted || isRoomMade
+    }
+    if preempted, waiting.count > 0 { blocked = .kvCache }
+    let rows = promptsFirst && prompts.tokens > 0 ? 0 : decoding.count
+    let sampled = rows + prompts.finishing
     leap = Leap(
-      start: now, decodeRows: decoding.count, promptTokens: Int32(prompts.tokens),
+      start: now, decodeRows: rows, promptTokens: Int32(prompts.tokens),
       sampledRows: Int32(sampled),
       promptPairs: prompts.pairs, prefixTokens: prompts.prefixTokens,
-      context: decoding.contextTokens + decoding.count, running: Int32(running.count),
-      blocked: blocked)
+      context: rows > 0 ? decoding.contextTokens + rows : 0, running: Int32(running.count),
+      blocked: blocked, gapsApart: promptsFirst && rows > 0 && !pause.isOver)
     let cost = costs.cost(
-      decodeRows: decoding.count, promptTokens: prompts.tokens, promptTicks: prompts.ticks,
+      decodeRows: rows, promptTokens: prompts.tokens, promptTicks: prompts.ticks,
       sampledRows: sampled)
     leap.first = cost.duration(context: leap.context)
-    let mayLeap = chunks.isEmpty && !(preempted && headFits(requests))
+    let mayLeap = chunks.isEmpty && !leap.gapsApart && !(preempted && headIsFree(requests))
     setLength(mayLeap: mayLeap, cost: cost, requests)
     guard let length = leap.length(of: leap.steps) else { throw .beyondClock }
     let (end, overflow) = now.addingReportingOverflow(length)
@@ -86,23 +93,24 @@ extension Replica {
     while leap.steps > 1, leap.length(of: leap.steps) == nil { leap.steps /= 2 }
   }
 
-  /// Preempts from the tail until every running request has the blocks of its next step.
+  /// Preempts from the tail until every running request that the next step computes has its blocks.
   ///
   /// The engine walks its list in order and preempts the last request whenever one lacks a block. A
   /// victim frees at least one block, so the victims are the fewest from the tail after which what the
   /// rest need is free: no walk is needed.
+  /// - Parameter decode: blocks that the decode rows need, as they are before the first victim.
   /// - Returns: whether a request was preempted.
   private mutating func makeRoom(
-    at now: Int64, requests: inout ActiveRequests, recorder: inout RunRecorder
+    for decode: Int, at now: Int64, requests: inout ActiveRequests, recorder: inout RunRecorder
   ) -> Bool {
     var preempted = false
+    var needed = decode
     while running.count > 0 {
-      var needed = decoding.needingBlock(at: step)
-      if partial != .none {
-        needed += requests[partial].blocksNeeded(by: continuedChunk(requests))
-      }
-      if needed <= limits.kvBlocks - usedBlocks { break }
+      let chunk =
+        partial == .none ? 0 : requests[partial].blocksNeeded(by: continuedChunk(requests))
+      if needed + chunk <= limits.kvBlocks - usedBlocks { break }
       preemptLast(at: now, requests: &requests, recorder: &recorder)
+      if decode > 0 { needed = decoding.needingBlock(at: step) }
       preempted = true
     }
     return preempted
@@ -115,8 +123,12 @@ extension Replica {
     let victim = running.tail
     let decoding = victim != partial
     if decoding {
+      let last =
+        promptsFirst
+        ? pause.leaves(
+          classIndex: requests[victim].classIndex, lastToken: requests[victim].lastToken) : now
       stopDecoding(requests[victim])
-      requests[victim].isPreempted(at: now, step: step)
+      requests[victim].isPreempted(lastToken: last, step: step)
     } else {
       usedBlocks -= EngineLimits.blocks(forTokens: requests[victim].computed)
       partial = .none
@@ -137,12 +149,14 @@ extension Replica {
   ) -> Leap.Blocked {
     if waiting.count > 0 { waitingChanges(at: now, &recorder) }
     while waiting.count > 0 {
-      let budget = limits.maxNumBatchedTokens - decoding.count - prompts.tokens
+      let budget = promptBudget - prompts.tokens
       guard budget > 0, running.count < limits.maxNumSeqs else { return .seats }
       let slot = waiting.head
       let chunk = min(requests[slot].target, budget)
+      if mustWaitForWhole(requests[slot].target, budget: budget) { return .seats }
       let demanded = limits.reserveFullPrompt ? requests[slot].target : chunk
-      let free = limits.kvBlocks - usedBlocks - decoding.needingBlock(at: step)
+      let decode = promptsFirst ? 0 : decoding.needingBlock(at: step)
+      let free = limits.kvBlocks - usedBlocks - decode
       guard EngineLimits.blocks(forTokens: demanded) <= free else { return .kvCache }
       waiting.remove(slot, in: &requests)
       running.append(slot, in: &requests)
@@ -153,12 +167,14 @@ extension Replica {
     return .nothing
   }
 
-  /// Whether the head of the waiting list could be admitted in the step after this one.
-  private func headFits(_ requests: borrowing ActiveRequests) -> Bool {
+  /// Whether the head of the waiting list has the blocks it needs in the step after this one: then it is admitted, or
+  /// kept out by something else.
+  private func headIsFree(_ requests: borrowing ActiveRequests) -> Bool {
     guard waiting.count > 0 else { return false }
-    let budget = limits.maxNumBatchedTokens - decoding.count
+    let budget = promptBudget
     guard budget > 0, running.count < limits.maxNumSeqs else { return false }
     let target = requests[waiting.head].target
+    if mustWaitForWhole(target, budget: budget) { return true }
     let demanded = limits.reserveFullPrompt ? target : min(target, budget)
     let free = limits.kvBlocks - usedBlocks - decoding.needingBlock(at: step)
     return EngineLimits.blocks(forTokens: demanded) <= free
@@ -182,7 +198,17 @@ extension Replica {
   /// Tokens the partial request computes next: what is left of its prompt, or of the step.
   func continuedChunk(_ requests: borrowing ActiveRequests) -> Int {
     let rest = requests[partial].target - requests[partial].computed
-    return min(rest, limits.maxNumBatchedTokens - decoding.count)
+    return min(rest, promptBudget)
+  }
+
+  /// Prompt tokens that a step may carry.
+  private var promptBudget: Int {
+    promptsFirst ? limits.maxNumBatchedTokens : limits.maxNumBatchedTokens - decoding.count
+  }
+
+  /// Whether a prompt that is not cut has to wait for a step with more room.
+  private func mustWaitForWhole(_ target: Int, budget: Int) -> Bool {
+    limits.prefill == .whole && target > budget && target <= limits.maxNumBatchedTokens
   }
 
   /// Gives a running request its blocks and its place in the step.

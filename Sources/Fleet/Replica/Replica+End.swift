@@ -75,7 +75,7 @@ extension Replica {
   /// - Precondition: the steps that have ended by then are settled and counted.
   mutating func splitStep(at now: Int64, recorder: inout RunRecorder) {
     guard state == .stepping, now > leap.start + leap.skipped else { return }
-    let used = usedBlocks + decoding.needingBlock(at: step)
+    let used = usedBlocks + (rowsWait ? 0 : decoding.needingBlock(at: step))
     recorder.splitStep(
       LeapEntry(leap, end: now, replica: id, firstBlocks: used, lastBlocks: used), pool: pool)
     leap.skipped = now - leap.start
@@ -83,15 +83,30 @@ extension Replica {
 
   /// Records the leap and moves the counters of the decode rows over its steps.
   private mutating func recordLeap(end: Int64, _ recorder: inout RunRecorder) {
+    guard !rowsWait else {
+      recorder.leapEnded(
+        LeapEntry(leap, end: end, replica: id, firstBlocks: usedBlocks, lastBlocks: usedBlocks),
+        pool: pool)
+      pause.stepWithoutDecode()
+      return
+    }
     let used = usedBlocks + decoding.needingBlock(at: step)
     usedBlocks += decoding.blocksNeeded(from: step, steps: leap.steps)
     recorder.leapEnded(
       LeapEntry(
         leap, end: end, replica: id, firstBlocks: used, lastBlocks: usedBlocks), pool: pool)
-    if hasClasses { recordGaps(&recorder) }
+    if leap.gapsApart {
+      pause.ends(at: end, rows: rowsOfClass, recorder: &recorder)
+    } else if hasClasses {
+      recordGaps(&recorder)
+    }
+    if promptsFirst, leap.decodeRows > 0 { pause.decoded(until: end) }
     step += leap.steps
     decoding.advance(steps: leap.steps)
   }
+
+  /// The leap is a step of prompts alone, and there are rows that would decode.
+  var rowsWait: Bool { leap.decodeRows != decoding.count }
 
   /// Every decode row has a token gap a step, and each is the step's length.
   private mutating func recordGaps(_ recorder: inout RunRecorder) {
@@ -131,6 +146,7 @@ extension Replica {
     }
     guard request.delivered == request.outputTokens else {
       startDecoding(slot, &request)
+      if promptsFirst { pause.begins(classIndex: request.classIndex, at: now) }
       return false
     }
     usedBlocks -= EngineLimits.blocks(forTokens: request.computed)

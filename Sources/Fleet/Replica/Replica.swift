@@ -1,5 +1,6 @@
 // Replica.swift: one serving engine: its running and waiting requests, its KV blocks, its next leap.
 
+internal import Hardware
 internal import Workload
 
 /// A replica running continuous batching as vLLM V1 schedules it; the README says under "How it works" what a leap is.
@@ -18,9 +19,12 @@ struct Replica: ~Copyable {
   var step = 0
   /// Running requests whose prompt is computed: every step gives each of them one token.
   var decoding = DecodeRows()
-  /// Decode rows of each class, kept when there are several, for samples by class.
+  /// Decode rows of each class, for samples by class: kept when there are several, and where gaps differ by row.
   var rowsOfClass: OwnedArray<Int>
+  var pause = DecodePause()
   let hasClasses: Bool
+  /// Prompts have steps of their own.
+  let promptsFirst: Bool
   /// The one running request whose prompt is not computed yet; it is the last of the list.
   var partial = Slot.none
   var usedBlocks = 0
@@ -38,6 +42,7 @@ struct Replica: ~Copyable {
     self.limits = limits
     self.pool = pool
     hasClasses = classCount > 1
+    promptsFirst = limits.prefill == .first
     rowsOfClass = OwnedArray(repeatElement(0, count: classCount))
   }
 }
@@ -51,7 +56,7 @@ extension Replica {
     request.decodeOffset = offset
     request.finishStep = step + request.outputTokens - request.delivered
     decoding.insert(offset: offset, computed: request.computed)
-    if hasClasses { rowsOfClass[request.classIndex] += 1 }
+    if hasClasses || promptsFirst { rowsOfClass[request.classIndex] += 1 }
     finishes.push(.init(step: request.finishStep, admission: request.admission, slot: slot))
   }
 
@@ -59,7 +64,7 @@ extension Replica {
   mutating func stopDecoding(_ request: borrowing ActiveRequest) {
     let computed = request.decodeOffset + step
     decoding.remove(offset: request.decodeOffset, computed: computed)
-    if hasClasses { rowsOfClass[request.classIndex] -= 1 }
+    if hasClasses || promptsFirst { rowsOfClass[request.classIndex] -= 1 }
     usedBlocks -= EngineLimits.blocks(forTokens: computed)
   }
 }

@@ -40,7 +40,8 @@ struct ArrivalMerge {
     self.loopOfClass = loopOfClass
     mayFollowAtOnce = loops.contains { $0.think == 0 }
     for index in loops.indices {
-      for _ in 0..<loops[index].load.loop.concurrency { bear(index, at: 0) }
+      let step = SimulationTime(loops[index].load.loop.rampStep).ticks
+      for client in 0..<loops[index].load.loop.concurrency { bear(index, at: Int64(client) * step) }
     }
     head = try stream.next()
     settle()

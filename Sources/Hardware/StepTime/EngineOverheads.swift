@@ -4,7 +4,7 @@ public import Units
 
 /// Time an engine's host spends on a step.
 ///
-///     step = max(gpu, L·perLayer) + gap + S·perSampledRow
+///     step = max(gpu, L·perLayer) + gap + S·(perSampledRow + perStreamedRow)
 ///
 /// Launches overlap with the device; scheduling, sampling and output processing of S rows do not: on steps that the
 /// host bounds, adding them errs by 8 to 15 % (median), the larger of host and device by 15 to 50 %.
@@ -21,6 +21,8 @@ public struct EngineOverheads: Hashable, Sendable {
   public var capturedTokens = 0
   /// Serial time a sampled row.
   public var perSampledRow: Seconds
+  /// What a server adds to it, that streams each token to a client; runs without a server do not pay it.
+  public var perStreamedRow = Seconds.zero
   /// Router, top-k and quantisation of an MoE layer on the device, beside the kernels that were measured alone.
   public var perMoELayer = Seconds.zero
   /// What a step of an MoE model with more tokens than graphs are captured for takes over its kernels' times, attention
@@ -52,5 +54,7 @@ public struct EngineOverheads: Hashable, Sendable {
   }
 
   /// What does not.
-  func serial(sampledRows: Int) -> Seconds { gap + perSampledRow * Double(sampledRows) }
+  func serial(sampledRows: Int) -> Seconds {
+    gap + (perSampledRow + perStreamedRow) * Double(sampledRows)
+  }
 }

@@ -108,7 +108,8 @@ extension ScenarioContext {
     let limits = EngineLimits(
       maxNumSeqs: numbers.maxNumSeqs, maxNumBatchedTokens: numbers.maxNumBatchedTokens,
       maxModelLen: maxModelLen ?? model.entry.maxPositionEmbeddings,
-      kvBlocks: contextBlocks(memory, name), reserveFullPrompt: numbers.reserveFullPrompt)
+      kvBlocks: contextBlocks(memory, name), reserveFullPrompt: numbers.reserveFullPrompt,
+      prefill: settings.engine.prefill)
     let plan = PoolPlan(
       name: name, model: model.entry, accelerator: accelerator, replicas: replicas,
       parallelism: parallelism, precision: precision, limits: limits, memory: memory,

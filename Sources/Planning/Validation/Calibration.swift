@@ -51,7 +51,7 @@ public struct Calibration: Sendable {
           unused += 1
           continue
         }
-        let name = run.engine.profileName
+        let name = run.profileName
         if runs[name] == nil { order.append(name) }
         runs[name, default: []].append(run)
       }

@@ -97,6 +97,14 @@ public struct MeasuredRun: Sendable {
   public var isDisaggregated = false
   /// Steps that a request waits until the scheduler looks for it, beyond the next one; a flag of the benchmark.
   public var pollSteps = 0.0
+  /// Seconds between the first requests of two clients.
+  public var rampStep = 0.0
+  /// Tokens of a request that the server sends together; each sending costs its host time.
+  public var streamInterval = 1
+  /// The scheduler of an engine that waits for its step by default was told to work ahead.
+  public var schedulesAhead = false
+  /// Tokens a step may carry, where the benchmark's launch script says so; nil for the engine's default.
+  public var stepTokens: Int?
   /// A draft or extra heads guess tokens ahead.
   public var speculates = false
   public var measured: [(metric: MeasuredMetric, column: String, value: Double)] = []
@@ -131,14 +139,14 @@ public struct MeasuredEngine: Hashable, Sendable {
   /// Year of the run; nil where unknown.
   public var year: Int?
 
-  /// Versions that behave alike, for groups: `vllm-2025`, `vllm-0.12+`, `trtllm-0.x`.
+  /// Versions that behave alike, for groups: `vllm-2025`, `vllm-0.14+`, `trtllm-0.x`.
   public var era: String {
     switch name {
     case "vllm":
       if let minor = version.dropFirst().first, version[0] == 0 {
-        return minor >= 12 ? "vllm-0.12+" : minor >= 11 ? "vllm-2025" : "vllm-before-0.11"
+        return minor >= 14 ? "vllm-0.14+" : minor >= 11 ? "vllm-2025" : "vllm-before-0.11"
       }
-      return version.first.map { $0 >= 1 } == true ? "vllm-0.12+" : "vllm-2025"
+      return version.first.map { $0 >= 1 } == true ? "vllm-0.14+" : "vllm-2025"
     case "trtllm":
       if let major = version.first, major == 0 {
         return (version.dropFirst().first ?? 0) >= 20 ? "trtllm-0.20+" : "trtllm-0.x"

@@ -34,9 +34,8 @@ extension MeasurementFormat {
     }
     run.arrivals = arrivals(row)
     let source = (row.text("source") ?? "").lowercased()
-    let isBenchmark = source.contains("inferencemax") || source.contains("inferencex")
-    if run.engine.name == "sglang", isBenchmark, let clients = run.concurrency {
-      run.pollSteps = MeasuredRun.inferenceMAXPollSteps(gpu: run.gpu, clients: clients)
+    if source.contains("inferencemax") || source.contains("inferencex") {
+      InferenceMAXLaunch.apply(to: &run)
     }
     for metric in MeasuredMetric.allCases {
       if let value = row.double(metric.rawValue), value > 0 {

@@ -19,7 +19,8 @@ extension RunSetup {
     var loops: [ClosedLoopLoad] = []
     switch arrivals {
     case .closedLoop(let clients):
-      let loop = ClosedLoop(concurrency: clients, requests: Self.rounds * clients)
+      var loop = ClosedLoop(concurrency: clients, requests: Self.rounds * clients)
+      loop.rampStep = Seconds(run.rampStep)
       loops = [ClosedLoopLoad(classIndex: 0, loop: loop, lengths: lengths)]
     case .offline:
       requests = Self.drawn(offlineRequests, &lengths)
@@ -36,7 +37,7 @@ extension RunSetup {
         pools: [
           PoolSpecification(
             name: "measured", replicas: run.replicas, limits: limits, stepTime: stepTime)
-        ], router: Self.router, frontEnd: frontEnd),
+        ], router: Self.router, frontEnd: engine.frontEnd),
       load: LoadSpecification(
         classes: [ClassSpecification(name: "measured", pools: [0])],
         stream: HeldStream(requests), closedLoops: loops),
@@ -50,14 +51,6 @@ extension RunSetup {
 
   /// Copies behind one address get the next request where fewest are under way.
   private static let router = Routers.all[0]
-
-  /// Offline runs hand their requests to the engine themselves.
-  private var frontEnd: Seconds {
-    switch arrivals {
-    case .offline, .staticBatch: .zero
-    case .allAtOnce, .closedLoop, .poisson: engine.frontEnd
-    }
-  }
 
   /// Requests of a closed loop, for each client: what the benchmarks of these sources send.
   private static let rounds = 10

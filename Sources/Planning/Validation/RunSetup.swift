@@ -56,35 +56,54 @@ struct RunSetup {
       try catalog.accelerator(named: run.gpu, at: run.place).entry
     }
     precision = try Self.precision(run, model, accelerator)
-    let engineName = run.engine.profileName
-    engine = try Self.found("the engine") { () throws(InputErrors) in
-      try catalog.engine(named: engineName, at: run.place)
-    }
+    let engine = try Self.engine(run, arrivals, catalog)
+    self.engine = engine
     let parallelism = Parallelism(
       tensorParallel: tensor, expertParallel: model.moe == nil ? 1 : run.expertParallel)
     self.parallelism = parallelism
     let (shape, device, formats, place) = (model, accelerator, precision, run.place)
-    let profile = engine
     stepTime = try Self.found("the step time") { () throws(InputErrors) in
       try StepTime.make(
         level: nil, accelerator: device, model: shape, precision: formats,
-        parallelism: parallelism, engine: profile, at: place)
+        parallelism: parallelism, engine: engine, at: place)
     }
-    let longest = lengths.longest
-    let most = profile.mostSeqs
-    let seqs = max(min(run.concurrency ?? most, most), 1)
-    let tokens = max(profile.maxNumBatchedTokens, seqs)
+    limits = try Self.limits(run, engine, longest: lengths.longest) {
+      MemoryPlan(shape, on: device, parallelism, formats, $0)
+    }
+  }
+
+  private static func engine(
+    _ run: MeasuredRun, _ arrivals: MeasuredArrivals, _ catalog: Catalog
+  ) throws(SkipReason) -> EngineProfile {
+    let name = run.profileName
+    var engine = try found("the engine") { () throws(InputErrors) in
+      try catalog.engine(named: name, at: run.place)
+    }
+    let sendings = arrivals.areServed ? 1 / Double(run.streamInterval) : 0
+    engine.overheads.perStreamedRow = engine.overheads.perStreamedRow * sendings
+    if !arrivals.areServed { engine.frontEnd = .zero }
+    return engine
+  }
+
+  /// - Parameters:
+  ///   - longest: tokens of the longest request.
+  ///   - plan: the memory of a replica under some settings.
+  private static func limits(
+    _ run: MeasuredRun, _ engine: EngineProfile, longest: Int,
+    plan: (EngineMemorySettings) -> MemoryPlan
+  ) throws(SkipReason) -> EngineLimits {
+    let seqs = max(min(run.concurrency ?? engine.mostSeqs, engine.mostSeqs), 1)
+    let tokens = max(run.stepTokens ?? engine.maxNumBatchedTokens, seqs)
     // What was measured did fit: where the usual settings leave no room, tighter ones were used.
     let settings = [
       EngineMemorySettings(
-        gpuMemoryUtilization: profile.gpuMemoryUtilization, maxNumBatchedTokens: tokens,
+        gpuMemoryUtilization: engine.gpuMemoryUtilization, maxNumBatchedTokens: tokens,
         maxNumSeqs: seqs),
       EngineMemorySettings(
-        gpuMemoryUtilization: Self.tightUtilization,
-        maxNumBatchedTokens: max(Self.tightTokens, seqs), maxNumSeqs: seqs),
+        gpuMemoryUtilization: tightUtilization,
+        maxNumBatchedTokens: max(tightTokens, seqs), maxNumSeqs: seqs),
     ]
-    let plans = settings.map { MemoryPlan(shape, on: device, parallelism, formats, $0) }
-    guard let memory = plans.first(where: { $0.holds(context: longest) }) else {
+    guard let memory = settings.map(plan).first(where: { $0.holds(context: longest) }) else {
       throw SkipReason("the model does not fit by our memory plan")
     }
     let windows = seqs * memory.keptBlocksPerSequence
@@ -92,9 +111,9 @@ struct RunSetup {
     guard blocks * EngineLimits.blockTokens >= longest else {
       throw SkipReason("a request does not fit the KV cache by our memory plan")
     }
-    limits = EngineLimits(
+    return EngineLimits(
       maxNumSeqs: seqs, maxNumBatchedTokens: tokens, maxModelLen: max(longest, 1),
-      kvBlocks: blocks, reserveFullPrompt: profile.reserveFullPrompt)
+      kvBlocks: blocks, reserveFullPrompt: engine.reserveFullPrompt, prefill: engine.prefill)
   }
 
   /// Settings of an engine that must make room (a guess).
@@ -205,6 +224,14 @@ extension MeasuredLengths {
 }
 
 extension MeasuredArrivals {
+  /// They pass a server; offline runs hand their requests to the engine themselves.
+  var areServed: Bool {
+    switch self {
+    case .offline, .staticBatch: false
+    case .allAtOnce, .closedLoop, .poisson: true
+    }
+  }
+
   /// Its numbers are such as a run can have.
   var isPlayable: Bool {
     switch self {
@@ -221,13 +248,13 @@ extension EngineProfile {
   var mostSeqs: Int { max(maxNumSeqs, 1024) }
 }
 
-extension MeasuredEngine {
+extension MeasuredRun {
   /// The engine of the catalog that it comes nearest to.
   var profileName: String {
-    switch (name, era) {
-    case ("vllm", "vllm-0.12+"): "vllm"
-    case ("vllm", _): "vllm-2025"
-    case ("sglang", _), ("trtllm", _): name
+    switch (engine.name, engine.era) {
+    case ("vllm", "vllm-0.14+"): "vllm"
+    case ("vllm", _): schedulesAhead ? "vllm-2025-async" : "vllm-2025"
+    case ("sglang", _), ("trtllm", _): engine.name
     default: "vllm"
     }
   }

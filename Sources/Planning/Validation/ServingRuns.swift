@@ -2,18 +2,6 @@
 
 internal import Text
 
-extension MeasuredRun {
-  /// InferenceMAX starts SGLang on Blackwell with `--scheduler-recv-interval` 10, from 16 clients on 30: requests are
-  /// looked for every so many steps only, so one waits half of them.
-  ///
-  /// - Source: its public launch scripts; 1.2 times that fits the measured p50 (39 runs, 8.8 % median).
-  static func inferenceMAXPollSteps(gpu: String, clients: Int) -> Double {
-    let name = gpu.lowercased()
-    guard name.hasPrefix("b200") || name.hasPrefix("b300") else { return 0 }
-    return 1.2 * (clients < 16 ? 10 : 30) / 2
-  }
-}
-
 extension MeasurementFormat {
   /// `model, gpu, backend, backend_version, precision, mode, isl_tokens, osl_tokens, concurrency, tp, pp, moe_tp,
   /// moe_ep, attention_dp, ttft_ms, tpot_ms, source, measured_date`: TTFT and TPOT are means over a run that
@@ -45,16 +33,32 @@ extension MeasurementFormat {
       run.lengths = MeasuredLengths(
         prompt: prompt, output: output, law: isFixed ? .fixed : .uniform(from: 0.8))
     }
+    if source.contains("auto-gap") { run.rampStep = Self.autoGapRampStep }
     run.arrivals = row.int("concurrency").flatMap { $0 > 0 ? .closedLoop(clients: $0) : nil }
-    if run.engine.name == "sglang", source.hasPrefix("inferencex"), let clients = run.concurrency {
-      run.pollSteps = MeasuredRun.inferenceMAXPollSteps(gpu: run.gpu, clients: clients)
+    if source.hasPrefix("inferencex") || source.hasPrefix("aiconfigurator-gap") {
+      InferenceMAXLaunch.apply(to: &run)
     }
+    run.speculates = isDrafted(row)
     for (column, metric) in [("ttft_ms", MeasuredMetric.ttftMean), ("tpot_ms", .tpotMean)] {
       if let value = row.double(column), value > 0 {
         run.measured.append((metric, column, value))
       }
     }
     return .run(run)
+  }
+
+  /// Seconds between the clients' first requests in runs whose source is silent: TTFT and TPOT of TensorRT-LLM and vLLM
+  /// there are those of clients that did not start together (a fit to 300 runs).
+  private static let autoGapRampStep = 0.02
+
+  /// InferenceX ran one image of TensorRT-LLM for DeepSeek with the model's own draft heads and another without; the rows
+  /// carry the image alone.
+  ///
+  /// - Source: its pull requests 1488 and 1489, "off: 1.2.0rc6.post2, mtp: 1.2.0rc6.post3".
+  private static func isDrafted(_ row: MeasurementRow) -> Bool {
+    let model = (row.text("model") ?? "").lowercased()
+    return (row.text("source") ?? "").hasPrefix("inferencex") && model.contains("deepseek")
+      && row.text("backend_version") == "1.2.0rc6.post3"
   }
 
   /// GPUs of a replica, copies of its attention, and groups of its experts.

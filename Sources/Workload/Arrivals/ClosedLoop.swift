@@ -6,7 +6,7 @@ public import Units
 /// A fixed number of clients, each with one request at a time: the load follows the fleet's speed.
 ///
 /// This is no stream: the next request of a client is born when its last one completes or is
-/// rejected, plus the think time. All clients start at 0.
+/// rejected, plus the think time. All clients start at 0, or one after another.
 public struct ClosedLoop: Hashable, Sendable {
   public let concurrency: Int
   /// Mean time from an answer to the next request.
@@ -15,6 +15,8 @@ public struct ClosedLoop: Hashable, Sendable {
   public let think: DurationLaw
   /// Requests of all clients together; nil when the duration bounds them.
   public let requests: Int?
+  /// Time between the first requests of one client and the next; zero where all start at once.
+  public var rampStep = Seconds.zero
   /// No request is born at or after this time; nil when the number of requests bounds them.
   public let duration: Seconds?
 

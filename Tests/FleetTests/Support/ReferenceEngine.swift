@@ -99,7 +99,8 @@ final class ReferenceEngine {
     bornCount = loops.map { _ in 0 }
     frontEnd = SimulationTime(scenario.frontEnd).ticks
     for index in loops.indices {
-      for _ in 0..<loops[index].loop.concurrency { bear(index, at: 0) }
+      let step = SimulationTime(loops[index].loop.rampStep).ticks
+      for client in 0..<loops[index].loop.concurrency { bear(index, at: Int64(client) * step) }
     }
   }
 

@@ -47,10 +47,26 @@ final class ReferenceReplica {
   /// - Returns: the requests scheduled for the first time, and those preempted.
   func buildStep(at now: Int64) -> (scheduled: [ReferenceRequest], preempted: [ReferenceRequest]) {
     var budget = limits.maxNumBatchedTokens
-    for request in running { request.newTokens = 0 }
-    let preempted = scheduleRunning(&budget)
-    blocked = preempted.isEmpty ? .nothing : .kvCache
-    let admitted = preempted.isEmpty ? admitWaiting(&budget) : []
+    for request in running {
+      request.newTokens = 0
+      request.decodes = request.computed >= request.target
+    }
+    blocked = .nothing
+    var preempted: [ReferenceRequest] = []
+    var admitted: [ReferenceRequest] = []
+    if limits.prefill == .first {
+      preempted = scheduleRunning(&budget) { !$0.decodes }
+      if preempted.isEmpty { admitted = admitWaiting(&budget) }
+      if budget == limits.maxNumBatchedTokens {
+        preempted += scheduleRunning(&budget) { $0.decodes }
+      } else if running.contains(where: \.decodes) {
+        notes.count(.decodeRowsWait)
+      }
+    } else {
+      preempted = scheduleRunning(&budget) { _ in true }
+      if preempted.isEmpty { admitted = admitWaiting(&budget) }
+    }
+    if !preempted.isEmpty { blocked = .kvCache }
     var scheduled: [ReferenceRequest] = []
     for request in admitted where request.firstScheduled == nil {
       request.firstScheduled = now
@@ -60,12 +76,18 @@ final class ReferenceReplica {
     return (scheduled, preempted)
   }
 
-  private func scheduleRunning(_ budget: inout Int) -> [ReferenceRequest] {
+  /// Gives the running requests that take part their tokens and blocks; who lacks a block preempts from the tail.
+  private func scheduleRunning(
+    _ budget: inout Int, takesPart: (ReferenceRequest) -> Bool
+  ) -> [ReferenceRequest] {
     var preempted: [ReferenceRequest] = []
     var place = 0
     while place < running.count {
       let request = running[place]
-      request.decodes = request.computed >= request.target
+      guard takesPart(request) else {
+        place += 1
+        continue
+      }
       let new = request.decodes ? 1 : min(request.target - request.computed, budget)
       let needed = Self.blocks(request.computed + new)
       while running.count > place, freeBlocks < needed - request.blocks {
@@ -98,6 +120,11 @@ final class ReferenceReplica {
     while let head = waiting.first {
       guard budget > 0, running.count < limits.maxNumSeqs else {
         notes.count(budget > 0 ? .seatBlocked : .budgetBlocked)
+        blocked = .seats
+        break
+      }
+      if limits.prefill == .whole, budget < head.target, head.target <= limits.maxNumBatchedTokens {
+        notes.count(.wholeBlocked)
         blocked = .seats
         break
       }

@@ -1,6 +1,7 @@
 // ScenarioGenerator+Work.swift: FLOPs and bytes for the steps of a scenario.
 
 import Fleet
+import Hardware
 import Kernel
 
 /// Gives step models work to do, from a stream of its own so that it moves no other choice.
@@ -25,5 +26,21 @@ struct WorkGenerator {
     model.headBytes = int(0...max(1, step / 8))
     model.contextBytes = int(0...max(1, step / 1024))
     pool.stepTime = model
+  }
+}
+
+/// Chooses how prompts share the steps, likewise from a stream of its own.
+struct PrefillGenerator {
+  private var random: RandomStream
+
+  init(seed: Int) { random = RandomStream(seed: UInt64(seed), name: "prefill") }
+
+  /// Chunked in half of the pools.
+  mutating func next() -> PrefillMode {
+    switch Int.random(in: 1...4, using: &random) {
+    case 1: .whole
+    case 2: .first
+    default: .chunked
+    }
   }
 }

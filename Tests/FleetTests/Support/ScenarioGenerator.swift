@@ -51,6 +51,8 @@ struct ScenarioGenerator {
     }
     var work = WorkGenerator(seed: seed)
     for pool in pools.indices { work.give(&pools[pool]) }
+    var prefill = PrefillGenerator(seed: seed)
+    for pool in pools.indices { pools[pool].limits.prefill = prefill.next() }
     var ranges = PromptRangeGenerator(seed: seed)
     ranges.limit(&pools, &classes)
     var scenario = Scenario(

@@ -1,0 +1,66 @@
+// LateRows.swift: token gaps that contain steps in which no row decoded.
+
+internal import Workload
+
+/// Rows of one class that emitted their last token at one moment, while prompts had the steps to themselves.
+struct LateRows: BitwiseCopyable {
+  var since: Int64
+  var classIndex: Int
+  var rows: Int
+}
+
+/// Where prompts go first, the gap of a decode row may span steps that computed prompts alone. The rows that decoded
+/// before have waited since `decodeEnd`; those that began later are listed by when.
+struct DecodePause: ~Copyable {
+  /// When the last step ended in which rows decoded.
+  private(set) var decodeEnd: Int64 = 0
+  private var begun = OwnedArray<LateRows>()
+  /// A step has ended since in which the decode rows waited.
+  private var hasWaited = false
+
+  /// Whether the next gaps are not all as long as the step that ends them.
+  var isOver: Bool { !hasWaited && begun.isEmpty }
+
+  mutating func stepWithoutDecode() { hasWaited = true }
+
+  /// A row emitted the token of its prompt.
+  mutating func begins(classIndex: Int, at now: Int64) {
+    let last = begun.count - 1
+    if last >= 0, begun[last].since == now, begun[last].classIndex == classIndex {
+      begun[last].rows += 1
+    } else {
+      begun.append(LateRows(since: now, classIndex: classIndex, rows: 1))
+    }
+  }
+
+  /// Takes a row out that is preempted.
+  /// - Returns: when its last token came.
+  mutating func leaves(classIndex: Int, lastToken: Int64) -> Int64 {
+    guard lastToken > decodeEnd else { return decodeEnd }
+    for index in begun.indices
+    where begun[index].since == lastToken && begun[index].classIndex == classIndex {
+      begun[index].rows -= 1
+      break
+    }
+    return lastToken
+  }
+
+  /// The step that ends the pause is over: all rows emit a token.
+  /// - Parameter rows: all decode rows of each class.
+  mutating func ends(
+    at now: Int64, rows: borrowing OwnedArray<Int>, recorder: inout RunRecorder
+  ) {
+    for index in rows.indices where rows[index] > 0 {
+      var before = rows[index]
+      for item in begun.indices where begun[item].classIndex == index && begun[item].rows > 0 {
+        before -= begun[item].rows
+        recorder.gaps(classIndex: index, gap: now - begun[item].since, rows: begun[item].rows)
+      }
+      if before > 0 { recorder.gaps(classIndex: index, gap: now - decodeEnd, rows: before) }
+    }
+    begun.removeAll()
+    hasWaited = false
+  }
+
+  mutating func decoded(until now: Int64) { decodeEnd = now }
+}
