@@ -34,7 +34,9 @@ let rooms: [(name: String, uses: [String])] = [
 let embedded: [String: [Resource]] = ["Hardware": [.embedInCode("Catalog")]]
 
 /// Files that tests compare with, by room.
-let golden: [String: [String]] = ["Report": ["Golden"], "Planning": ["Data"]]
+let golden: [String: [String]] = [
+  "Hardware": ["Data"], "Kernel": ["Data"], "Planning": ["Data"], "Report": ["Golden"],
+]
 
 let package = Package(
   name: "headroom",

@@ -16,9 +16,3 @@ func catalogFiles(in folder: String) throws -> [String] {
 /// The root of the package, from the place of this file.
 let packageRoot = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
   .deletingLastPathComponent().deletingLastPathComponent()
-
-/// A file of the folder shared beside the package; nil where there is none.
-func sharedText(_ path: String) -> String? {
-  let url = packageRoot.deletingLastPathComponent().appending(path: "shared/\(path)")
-  return try? String(contentsOf: url, encoding: .utf8)
-}

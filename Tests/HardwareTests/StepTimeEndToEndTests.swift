@@ -33,8 +33,8 @@ struct ServingRun: Sendable {
   static func all(
     _ name: String, _ model: ModelArchitecture, precisions: [String: NumberType]
   ) throws -> [ServingRun] {
-    try MeasuredTable.endToEnd.get().compactMap { row in
-      guard row["backend"] == "vllm", row["mode"] == "agg", row["model"] == name,
+    try MeasuredTable.denseRuns.get().compactMap { row in
+      guard row["model"] == name,
         let gpu = Fixture.measured.first(where: { $0.table == row["gpu"] })?.accelerator,
         let weights = precisions[row["gemm_quant"] ?? ""]
       else { return nil }
@@ -57,8 +57,7 @@ struct ServingRun: Sendable {
   }
 }
 
-@Suite(.enabled(if: MeasuredTable.isPresent, "the measured tables are not beside the package"))
-struct StepTimeEndToEndTests {
+@Suite struct StepTimeEndToEndTests {
   @Test(
     "token gaps of dense vLLM runs",
     arguments: [(StepTimeLevel.kernels, 0.06, 0.09), (.layered, 0.06, 0.09)])

@@ -1,4 +1,4 @@
-// StepTimeFixtures.swift: devices and models by their public figures, and the measured tables beside the package.
+// StepTimeFixtures.swift: devices and models by their public figures, and the tables of measurements.
 
 import Foundation
 import Text
@@ -95,23 +95,19 @@ enum Fixture {
   }
 }
 
-/// The measured tables; a test that needs one is skipped where they are absent.
+/// Measured kernels and runs, each table thinned: `Data/README.md` says how.
 enum MeasuredTable {
-  private static let folder = URL(filePath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().appending(path: "shared/calibration")
+  private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
+    .appending(path: "Data")
 
-  static let isPresent = FileManager.default.fileExists(
-    atPath: folder.appending(path: "gemm_measured.csv").path)
+  static let gemm = Result { try rows("gemm.csv") }
+  static let promptAttention = Result { try rows("prompt_attention.csv") }
+  static let decodeAttention = Result { try rows("decode_attention.csv") }
+  static let allReduce = Result { try rows("all_reduce.csv") }
+  static let experts = Result { try rows("experts.csv") }
+  static let denseRuns = Result { try rows("dense_runs.csv") }
 
-  static let gemm = Result { try rows("gemm_measured.csv") }
-  static let promptAttention = Result { try rows("attention_prefill_measured.csv") }
-  static let decodeAttention = Result { try rows("attention_decode_measured.csv") }
-  static let allReduce = Result { try rows("allreduce_measured.csv") }
-  static let experts = Result { try rows("moe_measured.csv") }
-  static let endToEnd = Result { try rows("e2e_measured.csv") }
-
-  /// Rows by column name; the tables have no quoted cells in the columns used here.
+  /// Rows by column name; no cell is quoted.
   private static func rows(_ name: String) throws -> [[String: String]] {
     let text = try String(contentsOf: folder.appending(path: name), encoding: .utf8)
     var lines = text.split(separator: "\n")[...]

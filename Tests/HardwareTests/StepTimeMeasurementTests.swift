@@ -1,4 +1,4 @@
-// StepTimeMeasurementTests.swift: the forms against every measured kernel they claim to describe.
+// StepTimeMeasurementTests.swift: the forms against measured kernels of every kind they claim to describe.
 
 import Testing
 import Units
@@ -10,7 +10,7 @@ struct KernelGroup: Sendable, CustomTestStringConvertible {
   var table: String
   var dtype: String
   var backend = "vllm"
-  /// A little above the median error the fit reports.
+  /// A little above the median error over the rows of `Data`, as computed apart from the published parameters.
   var limit: Double
   var testDescription: String { "\(table) \(backend) \(dtype)" }
 
@@ -44,22 +44,21 @@ struct KernelGroup: Sendable, CustomTestStringConvertible {
   }
 }
 
-@Suite(.enabled(if: MeasuredTable.isPresent, "the measured tables are not beside the package"))
-struct StepTimeMeasurementTests {
+@Suite struct StepTimeMeasurementTests {
   static let gemm: [KernelGroup] =
     ["a100_sxm", "h100_sxm", "h200_sxm", "b200_sxm", "b300_sxm", "gb200", "gb300", "l40s"]
-    .map { KernelGroup(table: $0, dtype: "bfloat16", limit: $0 == "l40s" ? 0.075 : 0.07) }
+    .map { KernelGroup(table: $0, dtype: "bfloat16", limit: 0.085) }
     + ["h100_sxm", "h200_sxm", "b200_sxm"].map {
       KernelGroup(table: $0, dtype: "fp8_block", backend: "trtllm", limit: 0.12)
     }
     + ["h100_sxm", "h200_sxm", "b200_sxm", "b300_sxm", "gb200", "gb300", "l40s"].map {
-      KernelGroup(table: $0, dtype: "fp8", limit: 0.145)
+      KernelGroup(table: $0, dtype: "fp8", limit: 0.155)
     }
     + ["b200_sxm", "b300_sxm", "gb200", "gb300"].map {
-      KernelGroup(table: $0, dtype: "nvfp4", limit: 0.07)
+      KernelGroup(table: $0, dtype: "nvfp4", limit: 0.08)
     }
     + ["bfloat16", "fp8", "nvfp4"].map {
-      KernelGroup(table: "rtx_pro_6000_server", dtype: $0, limit: 0.06)
+      KernelGroup(table: "rtx_pro_6000_server", dtype: $0, limit: 0.065)
     }
 
   @Test("matrix products", arguments: gemm)
@@ -67,7 +66,6 @@ struct StepTimeMeasurementTests {
     let fit = try #require(group.fits.gemm[group.variant])
     let ratios = try MeasuredTable.gemm.get().filter {
       $0["gpu"] == group.table && $0["backend"] == group.backend && $0["dtype"] == group.dtype
-        && $0["weights_cold_in_l2"] == "1"
     }.map { row in
       fit.time(
         rows: row.number("m_tokens"), outputs: row.number("n_out_features"),
@@ -75,11 +73,11 @@ struct StepTimeMeasurementTests {
         peak: group.peak(group.dtype), bandwidth: group.accelerator.memoryBandwidth.value
       ).total.value * 1e6 / row.number("time_us")
     }
-    #expect(ratios.count > 50 && errors(ratios).median <= group.limit, "\(errors(ratios))")
+    #expect(ratios.count == 36 && errors(ratios).median <= group.limit, "\(errors(ratios))")
   }
 
   static let attention: [KernelGroup] = Fixture.measured.map {
-    KernelGroup(table: $0.table, dtype: "bfloat16", limit: 0.085)
+    KernelGroup(table: $0.table, dtype: "bfloat16", limit: 0.08)
   }
 
   @Test("prompt attention", arguments: attention)
@@ -90,8 +88,7 @@ struct StepTimeMeasurementTests {
       bandwidth: group.accelerator.memoryBandwidth.value,
       multiprocessors: group.fits.normalizer.multiprocessors)
     let ratios = try MeasuredTable.promptAttention.get().filter {
-      $0["gpu"] == group.table && $0["backend"] == "vllm" && $0["attention_dtype"] == "bfloat16"
-        && $0["kv_dtype"] == "bfloat16"
+      $0["gpu"] == group.table && $0["backend"] == "vllm"
     }.map { row in
       let (s, b) = (row.number("prompt_tokens"), row.number("batch_sequences"))
       let (heads, kv) = (row.number("query_heads"), row.number("kv_heads"))
@@ -101,12 +98,12 @@ struct StepTimeMeasurementTests {
         newTokens: s, context: s, headDim: dim, rates: rates)
       return (time.total.value * 1e6 + fit.launchMicroseconds) / row.number("time_us")
     }
-    #expect(ratios.count > 50 && errors(ratios).median <= group.limit, "\(errors(ratios))")
+    #expect(ratios.count == 36 && errors(ratios).median <= group.limit, "\(errors(ratios))")
   }
 
   static let decode: [KernelGroup] = Fixture.measured.flatMap { entry in
     (entry.table == "a100_sxm" ? ["bfloat16"] : ["bfloat16", "fp8"]).map {
-      KernelGroup(table: entry.table, dtype: $0, limit: 0.085)
+      KernelGroup(table: entry.table, dtype: $0, limit: 0.08)
     }
   }
 
@@ -116,7 +113,6 @@ struct StepTimeMeasurementTests {
       group.fits.decodeAttention(kvCache: group.dtype == "fp8" ? .fp8 : .bf16))
     let ratios = try MeasuredTable.decodeAttention.get().filter {
       $0["gpu"] == group.table && $0["backend"] == "vllm" && $0["kv_dtype"] == group.dtype
-        && $0["kv_may_be_l2_resident"] == "0"
     }.map { row in
       let (b, kv) = (row.number("batch_sequences"), row.number("kv_heads"))
       let time = fit.time(
@@ -128,7 +124,7 @@ struct StepTimeMeasurementTests {
         + time.memoryPerContextToken.value * b * row.number("context_tokens")
       return seconds * 1e6 / row.number("time_us")
     }
-    #expect(ratios.count > 50 && errors(ratios).median <= group.limit, "\(errors(ratios))")
+    #expect(ratios.count == 36 && errors(ratios).median <= group.limit, "\(errors(ratios))")
   }
 
   @Test("all-reduce", arguments: Fixture.measured.map(\.table))
@@ -138,8 +134,8 @@ struct StepTimeMeasurementTests {
       guard let fit = fits.allReduce[group] else { continue }
       let g = Double(group)
       let rows = try MeasuredTable.allReduce.get().filter {
-        $0["gpu"] == table && $0["backend"] == "vllm" && $0["collective"] == "all_reduce"
-          && $0["num_gpus"] == "\(group)" && (4096...512e6).contains($0.number("message_bytes"))
+        $0["gpu"] == table && $0["num_gpus"] == "\(group)"
+          && (4096...512e6).contains($0.number("message_bytes"))
       }
       let newest = rows.compactMap { $0["backend_version"] }.max()
       let ratios = rows.filter { $0["backend_version"] == newest }.map { row in
@@ -150,20 +146,19 @@ struct StepTimeMeasurementTests {
     }
   }
 
-  /// The fits are near 5 % from 32 to 512 tokens; one token (20 to 35 % too slow) and thousands widen the median.
   static let experts: [KernelGroup] = [
-    KernelGroup(table: "h100_sxm", dtype: "bfloat16", limit: 0.13),
-    KernelGroup(table: "h200_sxm", dtype: "bfloat16", limit: 0.17),
-    KernelGroup(table: "b200_sxm", dtype: "bfloat16", limit: 0.11),
-    KernelGroup(table: "gb200", dtype: "bfloat16", limit: 0.11),
-    KernelGroup(table: "l40s", dtype: "bfloat16", limit: 0.09),
-    KernelGroup(table: "h100_sxm", dtype: "fp8_block", limit: 0.1),
-    KernelGroup(table: "h200_sxm", dtype: "fp8_block", limit: 0.12),
-    KernelGroup(table: "b200_sxm", dtype: "fp8_block", limit: 0.19),
-    KernelGroup(table: "b200_sxm", dtype: "nvfp4", limit: 0.13),
-    KernelGroup(table: "b300_sxm", dtype: "nvfp4", limit: 0.13),
-    KernelGroup(table: "gb200", dtype: "nvfp4", limit: 0.12),
-    KernelGroup(table: "l40s", dtype: "fp8", limit: 0.15),
+    KernelGroup(table: "h100_sxm", dtype: "bfloat16", limit: 0.06),
+    KernelGroup(table: "h200_sxm", dtype: "bfloat16", limit: 0.075),
+    KernelGroup(table: "b200_sxm", dtype: "bfloat16", limit: 0.09),
+    KernelGroup(table: "gb200", dtype: "bfloat16", limit: 0.115),
+    KernelGroup(table: "l40s", dtype: "bfloat16", limit: 0.06),
+    KernelGroup(table: "h100_sxm", dtype: "fp8_block", limit: 0.065),
+    KernelGroup(table: "h200_sxm", dtype: "fp8_block", limit: 0.11),
+    KernelGroup(table: "b200_sxm", dtype: "fp8_block", limit: 0.12),
+    KernelGroup(table: "b200_sxm", dtype: "nvfp4", limit: 0.15),
+    KernelGroup(table: "b300_sxm", dtype: "nvfp4", limit: 0.15),
+    KernelGroup(table: "gb200", dtype: "nvfp4", limit: 0.135),
+    KernelGroup(table: "l40s", dtype: "fp8", limit: 0.06),
   ]
 
   @Test("routed experts under balanced routing", arguments: experts)
@@ -171,7 +166,6 @@ struct StepTimeMeasurementTests {
     let fit = try #require(group.fits.experts[.vllm]?[group.variant])
     let ratios = try MeasuredTable.experts.get().filter {
       $0["gpu"] == group.table && $0["backend"] == group.backend && $0["dtype"] == group.dtype
-        && $0["routing"] == "balanced"
     }.compactMap { row -> Double? in
       let (tp, ep) = (row.number("moe_tp"), row.number("moe_ep"))
       let (experts, k) = (row.number("experts"), row.number("top_k"))
@@ -188,6 +182,6 @@ struct StepTimeMeasurementTests {
       let time = fit.time(load, peak: group.peak(group.dtype), bandwidth: bandwidth)
       return time.total.value * 1e6 / row.number("time_us")
     }
-    #expect(ratios.count > 50 && errors(ratios).median <= group.limit, "\(errors(ratios))")
+    #expect(ratios.count == 36 && errors(ratios).median <= group.limit, "\(errors(ratios))")
   }
 }

@@ -27,53 +27,82 @@ import Units
       accelerator: device, devices: 1, precision: Precision(weights: type, on: device))
   }
 
-  /// A row of the guides' cases: `key=value` pairs and the verdict expected.
-  private struct Case {
-    var id: String
-    var inputs: [String: String] = [:]
-    var expected: String
-
-    func text(_ key: String) throws -> String { try #require(inputs[key]) }
-    func number(_ key: String) throws -> Double { try #require(Double(try text(key))) }
-
-    static func rows(of path: String) throws -> [Case] {
-      try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").compactMap { line in
-        let cells = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-        guard cells.count > 5, cells[1] == "claim_check" else { return nil }
-        let pairs = cells[4].split(separator: ";").map { $0.split(separator: "=").map(String.init) }
-        return Case(
-          id: cells[0], inputs: Dictionary(uniqueKeysWithValues: pairs.map { ($0[0], $0[1]) }),
-          expected: cells[5])
-      }
+  /// A figure of the guides for 70e9 parameters, with the bound of its roofline in ms and the verdict that follows.
+  struct GuideCase: Sendable, CustomTestStringConvertible {
+    var metric = ClaimMetric.itl
+    var claim: ClosedRange<Double>
+    var gpu: String
+    var gpus = 1
+    var type = NumberType.bf16
+    /// GB, TB/s, and TFLOP/s at the type.
+    var figures: (memory: Double, bandwidth: Double, peak: Double)
+    var tokens = 0
+    var bound: Double
+    var verdict: ClaimVerdict
+    var testDescription: String {
+      "\(metric.rawValue) \(claim) on \(gpus) × \(gpu) in \(type.rawValue)"
     }
+
+    private static let h100 = (memory: 80.0, bandwidth: 3.35, peak: 990.0)
+    private static let h200 = (memory: 141.0, bandwidth: 4.8, peak: 990.0)
+    private static let h200FP8 = (memory: 141.0, bandwidth: 4.8, peak: 1979.0)
+    private static let b200 = (memory: 192.0, bandwidth: 8.0, peak: 2250.0)
+    private static let b200FP8 = (memory: 192.0, bandwidth: 8.0, peak: 4500.0)
+
+    static let all = [
+      Self(claim: 18...28, gpu: "H100", figures: h100, bound: 41.791, verdict: .doesNotFit),
+      Self(claim: 18...28, gpu: "H100", gpus: 2, figures: h100, bound: 20.896, verdict: .partly),
+      Self(claim: 18...28, gpu: "H200", figures: h200, bound: 29.167, verdict: .impossible),
+      Self(claim: 18...28, gpu: "H200", gpus: 2, figures: h200, bound: 14.583, verdict: .possible),
+      Self(claim: 18...28, gpu: "B200", figures: b200, bound: 17.5, verdict: .possible),
+      Self(
+        claim: 18...28, gpu: "MI300X", figures: (192, 5.3, 1307), bound: 26.415, verdict: .partly),
+      Self(
+        claim: 18...28, gpu: "H200", type: .fp8, figures: h200FP8, bound: 14.583,
+        verdict: .possible),
+      Self(
+        claim: 12...20, gpu: "H200", type: .fp8, figures: h200FP8, bound: 14.583, verdict: .partly),
+      Self(
+        claim: 12...20, gpu: "H200", gpus: 2, type: .fp8, figures: h200FP8, bound: 7.2917,
+        verdict: .possible),
+      Self(
+        metric: .prefill, claim: 200...400, gpu: "H200", figures: h200, tokens: 4096,
+        bound: 579.23, verdict: .impossible),
+      Self(
+        metric: .prefill, claim: 200...400, gpu: "H200", gpus: 2, figures: h200, tokens: 4096,
+        bound: 289.62, verdict: .partly),
+      Self(
+        metric: .prefill, claim: 200...400, gpu: "H200", gpus: 2, type: .fp8, figures: h200FP8,
+        tokens: 4096, bound: 144.88, verdict: .possible),
+      Self(
+        metric: .prefill, claim: 200...400, gpu: "B200", figures: b200, tokens: 4096,
+        bound: 254.86, verdict: .partly),
+      Self(
+        metric: .prefill, claim: 200...400, gpu: "B200", type: .fp8, figures: b200FP8,
+        tokens: 4096, bound: 127.43, verdict: .possible),
+      Self(
+        metric: .prefill, claim: 500...800, gpu: "H200", gpus: 2, figures: h200, tokens: 8192,
+        bound: 579.23, verdict: .partly),
+      Self(
+        metric: .ttft, claim: 1500...2500, gpu: "H200", figures: h200, tokens: 16_384,
+        bound: 2316.9, verdict: .partly),
+    ]
   }
 
   /// By the memory that an engine sees, and by the datasheet's, as `--vram-gb` states it: the verdicts agree.
-  @Test(
-    "the guides' claims", .enabled(if: Fixture.shared("seed_cases.csv") != nil),
-    arguments: [false, true])
-  func seedCases(memoryIsStated: Bool) throws {
-    let catalog = try Catalog.builtIn()
-    let rows = try Case.rows(of: try #require(Fixture.shared("seed_cases.csv")))
-    #expect(rows.count == 16)
-    for row in rows {
-      let type = try #require(NumberType(named: try row.text("precision")))
-      var configuration = try Self.device(
-        catalog, try row.text("gpu"), memory: try row.number("vram_gb"),
-        bandwidth: try row.number("bandwidth_tb_s"), peak: try row.number("tflops"), type,
-        memoryIsStated: memoryIsStated)
-      configuration.devices = Int(try row.number("gpus"))
-      let metric = try #require(
-        ClaimMetric(rawValue: try row.text("metric").replacing("_ms", with: "")))
-      let low = try row.number("claim_low")
-      let high = try row.number("claim_high")
-      let claim = Claim(
-        metric: metric, range: low...high,
-        subject: .parameters(try row.number("params_b") * 1e9), configuration: configuration,
-        promptTokens: metric.isDecode ? 0 : Int(try row.number("tokens")))
-      let bound = try claim.bound(on: configuration)
-      #expect(claim.verdict(of: bound).rawValue == row.expected, "\(row.id)")
-    }
+  @Test("the guides' claims", arguments: GuideCase.all, [false, true])
+  func guideCases(each: GuideCase, memoryIsStated: Bool) throws {
+    var configuration = try Self.device(
+      try Catalog.builtIn(), each.gpu, memory: each.figures.memory,
+      bandwidth: each.figures.bandwidth, peak: each.figures.peak, each.type,
+      memoryIsStated: memoryIsStated)
+    configuration.devices = each.gpus
+    let claim = Claim(
+      metric: each.metric, range: each.claim, subject: .parameters(70e9),
+      configuration: configuration, promptTokens: each.tokens)
+    let bound = try claim.bound(on: configuration)
+    #expect(abs(bound.value / each.bound - 1) < 1e-4)
+    #expect(claim.verdict(of: bound) == each.verdict)
   }
 
   private static func claim(

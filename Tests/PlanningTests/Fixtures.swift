@@ -24,12 +24,4 @@ enum Fixture {
   }
 
   static func identity() throws -> CatalogIdentity { CatalogIdentity(try catalog.get()) }
-
-  static let packageRoot = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent()
-  /// A file of the folder shared beside the package; nil where there is none.
-  static func shared(_ path: String) -> String? {
-    let url = packageRoot.deletingLastPathComponent().appending(path: "shared/\(path)")
-    return FileManager.default.fileExists(atPath: url.path) ? url.path : nil
-  }
 }

@@ -193,6 +193,8 @@ private func simulate(
     #expect(summary.warnings.contains { $0.contains("nothing is random") })
     let read = try #require(summary.provenance.traces.first)
     #expect(read.rows == 50 && read.requests == 50 && read.sha256.count == 64)
+    #expect(summary.overall.arrived == 50 && summary.overall.completed == 50)
+    #expect(summary.warmUpSeconds == 0, "all of a trace counts")
     #expect(summary.overall.latencies[0].p99.reason == .insufficient)
     #expect(summary.overall.latencies[0].median.value != nil)
   }
@@ -233,28 +235,6 @@ private func simulate(
     #expect(throws: SimulationStopped.self) {
       try scenario.simulate(catalog: try Fixture.identity(), options: options)
     }
-  }
-
-  /// Speed of the whole path, printed.
-  @Test(.enabled(if: Fixture.shared("traces/azure2023") != nil, "needs ../shared/traces"))
-  func azureConversations() throws {
-    let folder = try #require(Fixture.shared("traces/azure2023"))
-    let name = try #require(
-      try FileManager.default.contentsOfDirectory(atPath: folder).sorted().first {
-        $0.contains("conv")
-      })
-    let clock = ContinuousClock()
-    let start = clock.now
-    let text = """
-      { model: "llama-3.1-70b", workload: { trace: { path: "\(folder)/\(name)" } },
-        fleet: { pools: [{ gpu: "H200-SXM", replicas: 4, tensorParallel: 2, weights: "fp8",
-                           kvCache: "fp8" }] } }
-      """
-    let summary = try simulate(text: text).summary
-    print("azure: \(clock.now - start)", summary.provenance.traces, summary.warnings)
-    #expect(summary.overall.arrived == 19_366)
-    #expect(summary.overall.completed + summary.overall.rejected == 19_366)
-    #expect(summary.warmUpSeconds == 0 && summary.provenance.traces[0].requests == 19_366)
   }
 }
 

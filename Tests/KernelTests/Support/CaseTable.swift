@@ -1,18 +1,13 @@
-// CaseTable.swift: reads the shared table of queueing cases where it lies beside the package.
+// CaseTable.swift: reads the table of queueing cases.
 
 import Foundation
 
 enum CaseTable {
-  /// `../shared/queueing_cases.csv` beside the package root.
-  private static let path: String = {
-    var parts = #filePath.split(separator: "/", omittingEmptySubsequences: false)
-    parts.removeLast(5)  // this file, Support, KernelTests, Tests, the package root
-    return parts.joined(separator: "/") + "/shared/queueing_cases.csv"
-  }()
+  private static let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().appendingPathComponent("Data/queueing_cases.csv").path
 
-  static var isPresent: Bool { FileManager.default.fileExists(atPath: path) }
-
-  /// The cases of the table, one for each (case, system, parameters), in its order; empty without it.
+  /// The cases of the table, one for each (case, system, parameters), in its order; empty without it, which a test
+  /// of their number tells.
   static let cases: [QueueingCase] = {
     guard let data = FileManager.default.contents(atPath: path) else { return [] }
     let lines = String(decoding: data, as: UTF8.self).split(whereSeparator: \.isNewline)
