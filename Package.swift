@@ -36,6 +36,7 @@ let embedded: [String: [Resource]] = ["Hardware": [.embedInCode("Catalog")]]
 /// Files that tests compare with, by room.
 let golden: [String: [String]] = [
   "Hardware": ["Data"], "Kernel": ["Data"], "Planning": ["Data"], "Report": ["Golden"],
+  "Workload": ["Data"],
 ]
 
 let package = Package(

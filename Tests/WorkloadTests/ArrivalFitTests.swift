@@ -9,12 +9,8 @@ import Units
 @testable import Workload
 
 @Suite struct ArrivalFitTests {
-  private static let conv = "azure2023/AzureLLMInferenceTrace_conv.csv"
-  private static let code = "azure2023/AzureLLMInferenceTrace_code.csv"
-  private static let mooncake = "mooncake/conversation_trace.jsonl"
-
-  private func shared(_ file: String) throws -> ArrivalTimes {
-    let load = try RecordedLoad(TraceStream(path: SharedTraces.path(file)), name: file)
+  private func recorded(_ file: String) throws -> ArrivalTimes {
+    let load = try RecordedLoad(TraceStream(path: RecordedTraces.path(file)), name: file)
     return ArrivalTimes(load.seconds)
   }
 
@@ -105,9 +101,10 @@ import Units
     #expect(abs(sigmas.reduce(0, +) / 5 - 0.3) < 0.06, "\(sigmas)")
   }
 
-  @Test("Azure chat: gaps as measured, a drifting rate", .enabled(if: SharedTraces.arePresent))
+  @Test("Azure chat: gaps as measured, a drifting rate")
   func azureChat() throws {
-    let fit = try #require(ArrivalFit(try shared(Self.conv), replications: 4, seed: 1))
+    let fit = try #require(
+      ArrivalFit(try recorded(RecordedTraces.azureChat), replications: 4, seed: 1))
     for law in fit.findings.gapLaws {
       switch law.law {
       case .gamma(let shape, _):
@@ -125,10 +122,9 @@ import Units
     #expect((stationary.factors[3] ?? 0) > 10)
   }
 
-  @Test(
-    "Azure code: 58 bursts, and no renewal process will do", .enabled(if: SharedTraces.arePresent))
+  @Test("Azure code: 58 bursts, and no renewal process will do")
   func azureCode() throws {
-    let times = try shared(Self.code)
+    let times = try recorded(RecordedTraces.azureCode)
     let fit = try #require(ArrivalFit(times, replications: 4, seed: 1))
     let cut = try #require(fit.findings.cuts.first { $0.threshold > 4 && $0.threshold < 5.5 })
     #expect(cut.bursts == 58)
@@ -140,13 +136,14 @@ import Units
     #expect(fit.verdict == .poor && fit.objections.contains { $0.text.hasPrefix("gaps: KS") })
   }
 
-  @Test("Mooncake: ticks of 3 s are seen and spread", .enabled(if: SharedTraces.arePresent))
+  @Test("Mooncake: ticks of 3 s are seen and spread")
   func ticks() throws {
-    let fit = try #require(ArrivalFit(try shared(Self.mooncake), replications: 4, seed: 1))
+    let fit = try #require(
+      ArrivalFit(try recorded(RecordedTraces.mooncake), replications: 4, seed: 1))
     #expect(abs((fit.tickSeconds ?? 0) - 3) < 0.01)
     #expect(fit.dispersion[0] == nil && fit.cv < 1.1)
     #expect(fit.verdict >= .usable && fit.objections.contains { $0.text.contains("ticks of 3 s") })
-    #expect(try shared(Self.conv).tick == nil)
+    #expect(try recorded(RecordedTraces.azureChat).tick == nil)
   }
 
   @Test("arrivals that no candidate makes are refused by name of the scale")

@@ -7,9 +7,9 @@ import Testing
 @testable import Workload
 
 @Suite struct LengthFitTests {
-  /// Prompts or outputs of a shared trace.
+  /// Prompts or outputs of a recorded trace.
   private func lengths(_ file: String, _ part: (Request) -> Int) throws -> [Int] {
-    try all(TraceStream(path: SharedTraces.path(file))).map(part)
+    try all(TraceStream(path: RecordedTraces.path(file))).map(part)
   }
 
   @Test(
@@ -58,17 +58,16 @@ import Testing
     #expect(fit.verdict == .good)
   }
 
-  /// Parameters and distances as research/traces.md gives them.
+  /// Mean and deviation of the logarithms, and the distance, computed apart.
   @Test(
     "real traces give the measured log-normals",
-    .enabled(if: SharedTraces.arePresent),
     arguments: [
-      ("azure2023/AzureLLMInferenceTrace_conv.csv", true, 6.633, 0.985, 0.159),
-      ("azure2023/AzureLLMInferenceTrace_conv.csv", false, 5.019, 0.859, 0.182),
-      ("azure2023/AzureLLMInferenceTrace_code.csv", true, 6.999, 1.360, 0.107),
-      ("azure2023/AzureLLMInferenceTrace_code.csv", false, 2.788, 0.847, 0.133),
-      ("mooncake/conversation_trace.jsonl", true, 8.737, 1.199, 0.067),
-      ("mooncake/conversation_trace.jsonl", false, 5.336, 1.358, 0.212),
+      (RecordedTraces.azureChat, true, 6.633, 0.985, 0.159),
+      (RecordedTraces.azureChat, false, 5.019, 0.859, 0.182),
+      (RecordedTraces.azureCode, true, 6.999, 1.360, 0.107),
+      (RecordedTraces.azureCode, false, 2.788, 0.847, 0.133),
+      (RecordedTraces.mooncake, true, 8.873, 1.2136, 0.0635),
+      (RecordedTraces.mooncake, false, 5.3555, 1.3619, 0.222),
     ])
   func measured(_ file: String, _ isPrompt: Bool, _ mu: Double, _ sigma: Double, _ ks: Double)
     throws

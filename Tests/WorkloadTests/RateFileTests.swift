@@ -69,14 +69,14 @@ import Units
     }
   }
 
-  @Test("other row formats stay traces", .enabled(if: SharedTraces.arePresent))
+  @Test("other row formats stay traces")
   func traces() throws {
     let names = [
-      "mooncake/conversation_trace.jsonl", "azure2023/AzureLLMInferenceTrace_code.csv",
-      "vidur/splitwise_code.csv", "burstgpt/BurstGPT_1.first30.csv",
+      RecordedTraces.mooncake, RecordedTraces.azureCode, RecordedTraces.vidurCode,
+      RecordedTraces.burstGPT,
     ]
     for name in names {
-      let input = try TrafficInput(path: SharedTraces.path(name))
+      let input = try TrafficInput(path: RecordedTraces.path(name))
       #expect(try TrafficFile.format(of: input, named: "auto") == nil, "\(name)")
       #expect(try TrafficFile.callFormat(of: input, named: "auto") == nil, "\(name)")
     }

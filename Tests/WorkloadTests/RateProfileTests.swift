@@ -29,23 +29,22 @@ import Units
     #expect(recording.collected == Seconds(3 * 3600))
   }
 
-  @Test("the recordings beside the traces", .enabled(if: SharedTraces.arePresent))
+  @Test("recordings of hours and of ten minutes")
   func derived() throws {
     let expected = [
-      ("azure2024_conv_hourly_digitised", 168, 27_303_999.0 / 604_800),
-      ("servegen_deepseek-r1_10min_rate", 144, 16.0147),
-      ("servegen_m-small_10min_rate", 2016, 1174),
+      ("azure2024_conv_hourly", 168, 27_303_999.0 / 604_800),
+      ("servegen_deepseek_r1_10min", 144, 16.0147), ("servegen_m_small_10min", 288, 959.160),
     ]
     for (name, count, mean) in expected {
       guard
         case .rates(let recording) = try TrafficFile.open(
-          path: SharedTraces.path("derived/\(name).csv"))
+          path: RecordedTraces.path("\(name).csv"))
       else {
         Issue.record("\(name) was read as a trace")
         continue
       }
       #expect(recording.windows.count == count)
-      #expect(abs((recording.meanRatePerSecond ?? 0) / mean - 1) < 0.01, "\(name)")
+      #expect(abs((recording.meanRatePerSecond ?? 0) / mean - 1) < 1e-4, "\(name)")
     }
   }
 

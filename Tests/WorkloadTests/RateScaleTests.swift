@@ -31,7 +31,9 @@ import Units
     }
     for one in scaled {
       #expect(isSorted(one))
-      #expect(abs(Double(one.count) / Double(list.count) / k - 1) < 0.015)
+      // Of a short list the number that is kept is that of a few windows.
+      let tolerance = max(0.015, 1 / Double(list.count).squareRoot())
+      #expect(abs(Double(one.count) / Double(list.count) / k - 1) < tolerance)
     }
     for bin in bins {
       let expected = 1 + k * (indexOfDispersion(requests, binSeconds: bin) - 1)
@@ -61,18 +63,20 @@ import Units
     try Self.expectDispersion(try Self.items(process, 10_000), k, bins: [1, 10, 60, 300, 600])
   }
 
+  /// Traces with the longest bin, in seconds, of which each has enough for a dispersion: Mooncake's are six minutes.
+  private static let recorded: [(file: String, longestBin: Double)] = [
+    (RecordedTraces.azureChat, 600), (RecordedTraces.azureCode, 600), (RecordedTraces.mooncake, 10),
+  ]
+
   @Test(
-    "keeps the bursts of real traffic, from 1 s to 10 minutes",
-    .enabled(if: SharedTraces.arePresent), arguments: [0.5, 1.3, 3],
-    [
-      "azure2023/AzureLLMInferenceTrace_conv.csv", "azure2023/AzureLLMInferenceTrace_code.csv",
-      "mooncake/conversation_trace.jsonl",
-    ])
-  func real(k: Double, file: String) throws {
-    var stream = try TraceStream(path: SharedTraces.path(file))
+    "keeps the bursts of real traffic, from 1 s to 10 minutes where it is long enough",
+    arguments: [0.5, 1.3, 3], recorded)
+  func real(k: Double, trace: (file: String, longestBin: Double)) throws {
+    var stream = try TraceStream(path: RecordedTraces.path(trace.file))
     var list: [SourceItem] = []
     while let item = try stream.nextItem() { list.append(item) }
-    try Self.expectDispersion(list, k, bins: [1, 10, 60, 300, 600], seeds: 1)
+    let bins = [1.0, 10, 60, 300, 600].filter { $0 <= trace.longestBin }
+    try Self.expectDispersion(list, k, bins: bins, seeds: 1)
   }
 
   @Test("Poisson traffic stays Poisson from a second to a minute", arguments: [1.3, 2, 3.5])

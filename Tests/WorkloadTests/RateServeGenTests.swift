@@ -14,9 +14,9 @@ import Units
     return try RateRecording(TrafficInput(contents, name: "clients", isFolder: true))
   }
 
-  /// The 73 clients of deepseek-r1, read once for all tests.
+  /// Six of the 73 clients of deepseek-r1, their first eight hours, read once for all tests.
   static let reasoning = Result<RateRecording, any Error> {
-    let path = SharedTraces.path("servegen/reason/deepseek-r1")
+    let path = RecordedTraces.path("deepseek_r1")
     guard case .rates(let recording) = try TrafficFile.open(path: path) else {
       throw InputErrors(
         InputError(.unknownFormat, at: SourceLocation(file: path), "read as a trace", hint: ""))
@@ -24,34 +24,34 @@ import Units
     return recording
   }
 
-  @Test("rates of all clients of deepseek-r1", .enabled(if: SharedTraces.arePresent))
+  @Test("rates of clients of deepseek-r1")
   func reasoning() throws {
     let recording = try Self.reasoning.get()
     #expect(recording.format == "servegen")
-    #expect(recording.clients.count == 73)
-    #expect(recording.rows == 73 * 144)
-    #expect(recording.windows.count == 144)
+    #expect(recording.clients.count == 6)
+    #expect(recording.rows == 6 * 48)
+    #expect(recording.windows.count == 48)
     let rate = try #require(recording.meanRatePerSecond)
-    #expect(abs(rate - 16.0147) < 1e-3)
+    #expect(abs(rate - 1.1776736) < 1e-6)
     #expect(recording.anchor == .midnight)
-    #expect(recording.clients.count { $0.hasLengths } == 18)
-    // The published sum over all clients, to its four digits.
-    #expect(abs((recording.windows[0].ratePerSecond ?? 0) - 14.8633) < 1e-4)
-    #expect(abs((recording.windows[1].ratePerSecond ?? 0) - 18.4033) < 1e-4)
+    #expect(recording.clients.count { $0.hasLengths } == 2)
+    // The sums over the clients, which for all 73 are those that are published.
+    #expect(abs((recording.windows[0].ratePerSecond ?? 0) - 1.325) < 1e-9)
+    #expect(abs((recording.windows[1].ratePerSecond ?? 0) - 1.9) < 1e-9)
   }
 
-  @Test("output lengths of deepseek-r1", .enabled(if: SharedTraces.arePresent))
+  @Test("lengths of clients of deepseek-r1")
   func reasoningLengths() throws {
-    // Computed apart from the 18 length files that are here (75.8 % of the requests), as the shares of
-    // each period weighted by the rates of its windows. Over all 73: 1 527, 792, 5 701.
+    // Computed apart from the two length files (5.9 % of the requests), as the shares of each period weighted by
+    // the rates of its windows.
     let recording = try Self.reasoning.get()
     let output = try #require(recording.outputLengths)
-    #expect(abs(output.mean - 1414.60554) < 1e-3)
-    #expect([0.5, 0.95, 0.99].map(output.quantile) == [763, 5085, 9560])
+    #expect(abs(output.mean - 611.24763) < 1e-3)
+    #expect([0.5, 0.95, 0.99].map(output.quantile) == [577, 969, 1440])
     let prompt = try #require(recording.promptLengths)
-    #expect(abs(prompt.mean - 284.75025) < 1e-3)
-    #expect([0.5, 0.95, 0.99].map(prompt.quantile) == [172, 1194, 1818])
-    #expect(recording.notes[0].contains("18 of 73 clients have lengths, with 75.8 %"))
+    #expect(abs(prompt.mean - 501.13877) < 1e-3)
+    #expect([0.5, 0.95, 0.99].map(prompt.quantile) == [236, 994, 8151])
+    #expect(recording.notes[0].contains("2 of 6 clients have lengths, with 5.9 %"))
   }
 
   @Test("windows that no client of several fills are not collected")

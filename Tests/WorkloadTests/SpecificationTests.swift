@@ -126,9 +126,8 @@ import Units
     #expect(both.filter { $0.classIndex == 1 }.map(\.promptTokens) == alone.map(\.promptTokens))
   }
 
-  @Test(.enabled(if: SharedTraces.arePresent))
-  func traces() throws {
-    let path = SharedTraces.path("burstgpt/BurstGPT_1.first30.csv")
+  @Test func traces() throws {
+    let path = RecordedTraces.path(RecordedTraces.burstGPT)
     let workload = try Self.read(
       """
       { trace: { path: "\(path)", rateScale: 2, repeat: 3, from: "1m", to: "30m",
@@ -162,9 +161,8 @@ import Units
     #expect(source.repeatShift.seconds.value == 60 && source.isRandom)
   }
 
-  @Test(.enabled(if: SharedTraces.arePresent))
-  func transformsMultiplyTheLoad() throws {
-    let path = SharedTraces.path("azure2023/AzureLLMInferenceTrace_code.csv")
+  @Test func transformsMultiplyTheLoad() throws {
+    let path = RecordedTraces.path(RecordedTraces.azureCode)
     let workload = try Self.read(
       """
       { trace: { path: "\(path)", independent: 2, timeScale: 2, repeat: 2, tokenScale: 2,

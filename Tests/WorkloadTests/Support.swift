@@ -1,4 +1,4 @@
-// Support.swift: where the shared traces lie, and what tests count about a stream.
+// Support.swift: where the recorded traces lie, and what tests count about a stream.
 
 import Foundation
 import Kernel
@@ -6,15 +6,18 @@ import Units
 
 @testable import Workload
 
-/// The traces beside the package, where they are present.
-enum SharedTraces {
-  static let folder: String = {
-    let package = URL(fileURLWithPath: #filePath)
-      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    return package.deletingLastPathComponent().appendingPathComponent("shared/traces").path
-  }()
-  static var arePresent: Bool { FileManager.default.fileExists(atPath: folder) }
-  static func path(_ name: String) -> String { "\(folder)/\(name)" }
+/// Recordings of real traffic, whole or thinned: `Data/README.md` says whose they are.
+enum RecordedTraces {
+  static let azureCode = "azure2023_code.csv.gz"
+  static let azureChat = "azure2023_conv.csv.gz"
+  static let mooncake = "mooncake_conversation.jsonl.gz"
+  static let ragpulse = "ragpulse_week_a.jsonl.gz"
+  static let vidurCode = "vidur_splitwise_code.csv"
+  static let burstGPT = "burstgpt_1.csv"
+
+  private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .appendingPathComponent("Data")
+  static func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
 }
 
 /// Everything a stream gives.

@@ -39,14 +39,17 @@ import Text
     #expect(try Self.details(row)[0].prefixBlocks.count == count)
   }
 
-  @Test("has a block for each 512 tokens", .enabled(if: SharedTraces.arePresent))
+  @Test("has a block for each 512 tokens")
   func mooncake() throws {
     var options = TraceOptions()
     options.keepsDetails = true
-    let path = SharedTraces.path("mooncake/conversation_trace.jsonl")
+    let path = RecordedTraces.path(RecordedTraces.mooncake)
     var stream = try TraceStream(path: path, options: options)
+    var rows = 0
     while let request = try stream.next() {
+      rows += 1
       #expect(stream.details.prefixBlocks.count == (request.promptTokens + 511) / 512)
     }
+    #expect(rows == 1082)
   }
 }

@@ -1,4 +1,4 @@
-// TraceReaderTests.swift: real traces give the counts that were published for them; quirks are read right.
+// TraceReaderTests.swift: real traces give the counts that their rows add up to; quirks are read right.
 
 import Foundation
 import Testing
@@ -28,20 +28,19 @@ import Units
   }
 
   static func expected() throws -> [String: Expected] {
-    let url = URL(fileURLWithPath: SharedTraces.path("expected.json"))
+    let url = URL(fileURLWithPath: RecordedTraces.path("expected.json"))
     return try JSONDecoder().decode([String: Expected].self, from: Data(contentsOf: url))
   }
 
-  @Test("gives the counts of every known trace", .enabled(if: SharedTraces.arePresent))
+  @Test("gives the counts of every known trace")
   func counts() throws {
-    let known = Set(TraceFormat.all.map(\.name))
-    let files = try Self.expected().filter { known.contains($0.value.format) }
+    let files = try Self.expected()
     #expect(files.count == 8)
     for (file, expected) in files {
       for format in ["auto", expected.format] {
         var options = TraceOptions()
         options.format = format
-        var stream = try TraceStream(path: SharedTraces.path(file), options: options)
+        var stream = try TraceStream(path: RecordedTraces.path(file), options: options)
         var sums = (input: 0, output: 0)
         var last = SimulationTime.zero
         while let request = try stream.next() {
@@ -59,9 +58,9 @@ import Units
     }
   }
 
-  @Test("reads the 2024 dates, with and without a fraction", .enabled(if: SharedTraces.arePresent))
+  @Test("reads the 2024 dates, with and without a fraction")
   func azure2024() throws {
-    let path = SharedTraces.path("azure2024/conv_1week.head5_tail5.csv")
+    let path = RecordedTraces.path("azure2024_conv.csv")
     let requests = try all(TraceStream(path: path))
     #expect(requests.count == 10)
     #expect(isSorted(requests))
