@@ -69,6 +69,18 @@ extension Rule {
     noMachinePaths,
   ]
 
+  /// Rules on every Swift file of the tests: a clone without anything beside it runs all of them.
+  static let inTests: [Rule] = [
+    Rule("only the kind of build skips a test", bad: "@Test(.enabled(if: isPresent)) func a() {}") {
+      matches(
+        #"\.(enabled|disabled)\b(?!\(if: isOptimised\b)|\bguard\b.*\b(fileExists|isExecutableFile)\b"#,
+        in: $0.code)
+    },
+    Rule("no file from beside the package", bad: "let folder = \"\("sha" + "red")/traces\"") {
+      matches(#"\.\./shared|\bshared/"#, in: $0.text)
+    },
+  ]
+
   static let noMachinePaths = Rule(
     "no path of one machine", bad: "let folder = \"/home/me/traces\""
   ) {

@@ -3,7 +3,8 @@
 import Testing
 
 @Suite struct TidyTests {
-  @Test("each rule finds what breaks it", arguments: Rule.everywhere + Rule.inSources)
+  @Test(
+    "each rule finds what breaks it", arguments: Rule.everywhere + Rule.inSources + Rule.inTests)
   func canFail(_ rule: Rule) {
     #expect(!rule.broken(rule.badExample).isEmpty)
     let good = SourceFile(path: "Sources/Kernel/Good.swift", text: "internal import Units\n")
@@ -24,11 +25,17 @@ import Testing
     }
   }
 
+  @Test("every file of the tests", arguments: Rule.inTests)
+  func inTests(_ rule: Rule) throws {
+    for file in try SourceTree.files(below: "Tests") { #expect(rule.broken(file) == [], "\(file)") }
+  }
+
   @Test func documentsNameNoMachine() throws {
     let files =
       try SourceTree.files(below: "Workloads", endings: ["json5", "csv", "md"])
       + SourceTree.files(below: "Sources", endings: ["json"])
       + SourceTree.files(below: "Reports", endings: ["json", "csv"])
+      + SourceTree.files(below: "Tests", endings: ["md"])
       + [SourceTree.file("README.md"), SourceTree.file("Package.swift")]
     for file in files { #expect(Rule.noMachinePaths.broken(file) == [], "\(file)") }
   }
