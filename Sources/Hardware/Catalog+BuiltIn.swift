@@ -90,6 +90,7 @@ extension Catalog {
     ("engines/vllm_2025.json", PackageResources.vllm_2025_json),
     ("engines/vllm_2025_async.json", PackageResources.vllm_2025_async_json),
     ("engines/sglang.json", PackageResources.sglang_json),
+    ("engines/sglang_0_5_9.json", PackageResources.sglang_0_5_9_json),
     ("engines/trtllm.json", PackageResources.trtllm_json),
   ]
 

@@ -6,7 +6,7 @@ import Units
 extension EngineProfile {
   /// Units of the times of an engine, in seconds, and of a factor.
   static let units: [(name: String, seconds: Double)] = [
-    ("ms", 1e-3), ("us", 1e-6), ("s", 1), ("x", 1),
+    ("ms", 1e-3), ("us", 1e-6), ("ns", 1e-9), ("s", 1), ("x", 1),
   ]
 
   /// Reads a catalog file: the scheduler's defaults under `engine`, times outside kernels under `times`.
@@ -58,9 +58,14 @@ extension EngineProfile {
       reader.has("perStreamedRow") ? time("perStreamedRow", &reader) : .zero
     overheads.perLayer = time("perLayer", &reader)
     overheads.perEagerLayer = time("perEagerLayer", &reader)
+    if reader.has("perEagerLatentLayer") {
+      overheads.perEagerLatentLayer = time("perEagerLatentLayer", &reader)
+    }
     overheads.perMoELayer = time("perMoELayer", &reader)
     overheads.moePromptFactor =
       reader.has("moePromptFactor") ? time("moePromptFactor", &reader).value : 1
+    overheads.perStateToken =
+      reader.has("perStateToken") ? time("perStateToken", &reader) : .zero
     overheads.source = figures.first { $0.key == "perSampledRow" }?.source ?? source
   }
 

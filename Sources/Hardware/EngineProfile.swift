@@ -6,6 +6,7 @@ public import Units
 public enum EngineKernels: String, CaseIterable, Hashable, Sendable {
   case vllm
   case trtllm
+  case sglang
 }
 
 /// What an engine does when it is not told otherwise, and what it costs beside its kernels.

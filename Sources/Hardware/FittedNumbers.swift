@@ -27,6 +27,8 @@ extension KernelFits {
           $0 + ($1.holdsLayer ? 3 : $1.microsecondsPerHeldExpert > 0 ? 7 : 6)
         }
     }
-    return 4 * gemm.count + attention + 3 * allReduce.count + expertForms
+    // Launch, two efficiencies and rows.
+    let served = servedExperts.values.reduce(0) { $0 + 4 * $1.count }
+    return 4 * gemm.count + attention + 3 * allReduce.count + expertForms + served
   }
 }

@@ -49,6 +49,8 @@ struct AttentionShard: Hashable, Sendable, BitwiseCopyable {
 /// The recurrence of one linear layer on one device, and how many layers have it.
 struct StateShard: Hashable, Sendable, BitwiseCopyable {
   var layers: Int
+  /// Value heads on this device.
+  var heads: Double
   /// Arithmetic of one token: its key into the state, its query out of it, and its place in a chunk of 64.
   var flopsPerToken: Double
   /// Bytes of the state of one sequence.
@@ -118,7 +120,8 @@ extension StateShard {
     let heads = Double(linear.valueHeads) / g
     let (key, value) = (Double(linear.keyHeadDim), Double(linear.valueHeadDim))
     self.init(
-      layers: linear.layers, flopsPerToken: heads * (4 * key * value + 128 * (key + value)),
+      layers: linear.layers, heads: heads,
+      flopsPerToken: heads * (4 * key * value + 128 * (key + value)),
       bytes: linear.stateBytes / g, bytesPerToken: 2 * Double(linear.channels) / g * 2)
   }
 }

@@ -17,6 +17,8 @@ public struct EngineOverheads: Hashable, Sendable {
   public var perLayer: Seconds
   /// The same of a step of more tokens than graphs are captured for, launched kernel by kernel.
   public var perEagerLayer: Seconds
+  /// The same of layers of latent attention, which launch twice the kernels; nil for `perEagerLayer`.
+  public var perEagerLatentLayer: Seconds?
   /// Tokens of the largest captured graph; 0 where steps are not told apart.
   public var capturedTokens = 0
   /// Serial time a sampled row.
@@ -28,6 +30,9 @@ public struct EngineOverheads: Hashable, Sendable {
   /// What a step of an MoE model with more tokens than graphs are captured for takes over its kernels' times, attention
   /// apart: measured prompts are slower than the tables of their experts.
   public var moePromptFactor = 1.0
+  /// Time of a prompt token in the recurrence of one value head of one linear layer, beside its bytes and arithmetic:
+  /// what the scan over chunks of a prompt costs.
+  public var perStateToken = Seconds.zero
   public var source: String
   /// Most sampled rows of the steps the times were fitted to; beyond, they are a guess. Nil where nothing is known.
   public var fittedRows: Int?
@@ -49,8 +54,9 @@ public struct EngineOverheads: Hashable, Sendable {
     gap: .zero, perLayer: .zero, perSampledRow: .zero, source: "")
 
   /// What overlaps with the device.
-  func launches(layers: Double, tokens: Int) -> Seconds {
-    (capturedTokens > 0 && tokens > capturedTokens ? perEagerLayer : perLayer) * layers
+  func launches(layers: Double, tokens: Int, isLatent: Bool) -> Seconds {
+    guard capturedTokens > 0, tokens > capturedTokens else { return perLayer * layers }
+    return (isLatent ? perEagerLatentLayer ?? perEagerLayer : perEagerLayer) * layers
   }
 
   /// What does not.

@@ -42,6 +42,8 @@ struct KernelFits: Hashable, Sendable {
   var allReduce: [Int: CollectiveFit]
   /// By whose kernels they are.
   var experts: [EngineKernels: [KernelVariant: ExpertFit]]
+  /// Fitted to whole served runs, where an engine runs other kernels than its tables time; they come before `experts`.
+  var servedExperts: [EngineKernels: [KernelVariant: ExpertFit]] = [:]
 
   /// Every measured device; a new one is one file and one line here.
   static let all: [KernelFits] = [
@@ -95,6 +97,9 @@ struct KernelFits: Hashable, Sendable {
     case let variant?: wanted = [variant]
     // Weights of 4 bits that are widened run in the kernels that were fitted as mxfp4.
     case nil: wanted = [.mxfp4, .int4].contains(precision.weights) ? [.mxfp4] : []
+    }
+    for variant in wanted {
+      if let fit = servedExperts[kernels]?[variant] { return (fit, variant != wanted[0]) }
     }
     let engines = [kernels] + EngineKernels.allCases.filter { $0 != kernels }
     for variant in wanted {

@@ -90,12 +90,16 @@ public struct StepTime: StepTimeModel {
     }
     if let state = shard.state {
       part += stateStep(state, sequences: 1, tokens: Double(newTokens))
+      let scanned = state.heads * Double(newTokens) * Double(state.layers)
+      part.compute += overheads.perStateToken * scanned
     }
     return part
   }
 
   public func launches(tokens: Int) -> Seconds {
-    overheads.launches(layers: Double(shard.layers), tokens: tokens)
+    overheads.launches(
+      layers: Double(shard.layers), tokens: tokens,
+      isLatent: shard.attentions.first?.isLatent ?? false)
   }
 
   public func serial(sampledRows: Int) -> Seconds { overheads.serial(sampledRows: sampledRows) }

@@ -6,7 +6,8 @@ enum InferenceMAXLaunch {
     run.stepTokens = stepTokens(run)
     run.streamInterval = streamInterval(run)
     run.schedulesAhead = run.engine.name == "vllm"
-    if run.engine.name == "sglang", let clients = run.concurrency {
+    let looksSeldom = run.engine.version.lexicographicallyPrecedes([0, 5, 10])
+    if run.engine.name == "sglang", looksSeldom, let clients = run.concurrency {
       run.pollSteps = pollSteps(gpu: run.gpu, clients: clients)
     }
   }
@@ -37,7 +38,7 @@ enum InferenceMAXLaunch {
     }
   }
 
-  /// SGLang on Blackwell runs with `--scheduler-recv-interval` 10, from 16 clients on 30: requests are looked for every so
+  /// SGLang before 0.5.10 runs on Blackwell with `--scheduler-recv-interval` 10, from 16 clients on 30: requests are looked for every so
   /// many steps only, so one waits half of them. 1.2 times that fits the measured p50 (39 runs, 8.8 % median).
   private static func pollSteps(gpu: String, clients: Int) -> Double {
     let name = gpu.lowercased()

@@ -254,7 +254,9 @@ extension MeasuredRun {
     switch (engine.name, engine.era) {
     case ("vllm", "vllm-0.14+"): "vllm"
     case ("vllm", _): schedulesAhead ? "vllm-2025-async" : "vllm-2025"
-    case ("sglang", _), ("trtllm", _): engine.name
+    case ("sglang", _):
+      engine.version.lexicographicallyPrecedes([0, 5, 10]) ? "sglang-0.5.9" : "sglang"
+    case ("trtllm", _): engine.name
     default: "vllm"
     }
   }

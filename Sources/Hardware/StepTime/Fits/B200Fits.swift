@@ -94,5 +94,20 @@ extension KernelFits {
           launchMicroseconds: 5.766, computeEfficiency: 0.2106, weightEfficiency: 0.8933, norm: 4,
           holdsLayer: true),
       ],
+    ],
+    servedExperts: [
+      .sglang: [
+        // TPOT of 132 DeepSeek-R1 and Qwen3.5 runs (0.5.9), held out 7.2 and 15.9 %
+        .fp8Block: ExpertFit(
+          launchMicroseconds: 17.25, computeEfficiency: 0.15, weightEfficiency: 1, halfRows: 20)
+      ],
+      .trtllm: [
+        // TPOT of 17 DeepSeek-R1 runs (1.2.0rc6), held out 7.6 %
+        .fp8Block: ExpertFit(
+          launchMicroseconds: 26.1, computeEfficiency: 0.107, weightEfficiency: 1, halfRows: 20),
+        // TPOT of 55 DeepSeek-R1 runs, held out 12.8 %
+        .nvfp4: ExpertFit(
+          launchMicroseconds: 3, computeEfficiency: 0.102, weightEfficiency: 1, halfRows: 21),
+      ],
     ])
 }

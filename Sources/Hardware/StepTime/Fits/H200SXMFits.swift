@@ -85,5 +85,12 @@ extension KernelFits {
           launchMicroseconds: 82.65, computeEfficiency: 0.2106, weightEfficiency: 0.9904, norm: 4,
           holdsLayer: true),
       ],
+    ],
+    servedExperts: [
+      .sglang: [
+        // TPOT of 55 DeepSeek-R1 and Qwen3.5 runs (0.5.9), held out 6.6 and 14.7 %
+        .fp8Block: ExpertFit(
+          launchMicroseconds: 52.2, computeEfficiency: 0.189, weightEfficiency: 1, halfRows: 10)
+      ]
     ])
 }
