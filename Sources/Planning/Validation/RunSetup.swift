@@ -204,8 +204,12 @@ struct RunSetup {
 extension MeasuredLengths {
   /// Tokens of the longest request.
   var longest: Int {
-    law == .conversations ? 2 * (prompt + output) : prompt + output
+    law == .conversations ? Self.widest * (prompt + output) : prompt + output
   }
+
+  /// Real conversations are cut at this many times their mean: benchmarks cut ShareGPT at 1,024 tokens of prompt and 2,048
+  /// in all, of means of 220 and 200.
+  private static let widest = 8
 
   /// - Returns: laws of prompts and outputs.
   var distributions: (prompt: any LengthDistribution, output: any LengthDistribution) {
@@ -214,9 +218,11 @@ extension MeasuredLengths {
       case .fixed: ConstantLength(tokens)
       case .uniform(let share):
         UniformLength(min: max(1, Int((Double(tokens) * share).rounded(.down))), max: tokens)
-      // From an eighth of the mean to fifteen of them: wider than a benchmark's, with the source's mean (a guess).
+      // Without memory, as most recorded outputs are: the last of a thousand is seven times the mean.
       case .conversations:
-        UniformLength(min: max(1, tokens / 8), max: max(1, tokens * 15 / 8))
+        CappedLength(
+          Distribution.Exponential(mean: Double(tokens)),
+          limits: LengthLimits(min: 1, max: Self.widest * tokens))
       }
     }
     return (distribution(prompt), distribution(output))
