@@ -35,7 +35,7 @@ public struct MemoryPlan: Hashable, Sendable {
   public let kvCache: Bytes
   /// KV bytes one further token takes on one device.
   public let kvBytesPerToken: Bytes
-  /// KV blocks of the replica, as the engine reports them; 0 when nothing fits.
+  /// KV blocks of the replica: as the engine reports them, for each of its ranks of attention; 0 when nothing fits.
   public let kvBlocks: Int
   /// Blocks each sequence keeps for sliding windows and states beside those of its context; 0 without them.
   public let keptBlocksPerSequence: Int
@@ -71,7 +71,9 @@ public struct MemoryPlan: Hashable, Sendable {
       model.fullAttentionLayers > 0
       ? nil : model.slidingWindow.map { $0.tokens + settings.blockTokens }
     // 2⁵³ blocks are beyond any memory; the bound keeps the conversion exact.
-    kvBlocks = settings.measuredBlocks ?? Int(min(max(0, (kvCache / block).rounded(.down)), 0x1p53))
+    let perRank =
+      settings.measuredBlocks ?? Int(min(max(0, (kvCache / block).rounded(.down)), 0x1p53))
+    kvBlocks = perRank * parallelism.attentionDataParallel
   }
 
   public var verdict: Verdict {

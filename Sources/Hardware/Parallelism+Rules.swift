@@ -46,7 +46,7 @@ extension Parallelism {
   private func sizeRules(_ place: SourceLocation) -> [InputError] {
     let sizes = [
       ("tensorParallel", tensorParallel), ("pipelineParallel", pipelineParallel),
-      ("expertParallel", expertParallel),
+      ("expertParallel", expertParallel), ("attentionDataParallel", attentionDataParallel),
     ]
     var broken = sizes.filter { !(1...65_536).contains($0.1) }.map { name, size in
       InputError(
@@ -81,15 +81,18 @@ extension Parallelism {
       mustDivide(tensorParallel, model.intermediate, tp, "columns of the MLP")
     }
     guard let moe = model.moe else {
-      if expertParallel > 1 {
-        broken.append("expertParallel \(expertParallel) needs experts; '\(model.name)' is dense")
+      if expertParallel > 1 || attentionDataParallel > 1 {
+        let key = expertParallel > 1 ? "expertParallel" : "attentionDataParallel"
+        broken.append("\(key) needs experts; '\(model.name)' is dense")
       }
       return broken
     }
     mustDivide(expertParallel, moe.experts, "expertParallel", "experts")
-    if tensorParallel % expertParallel != 0 {
+    if expertDevices % expertParallel != 0 {
       broken.append(
-        "expertParallel \(expertParallel) does not divide tensorParallel \(tensorParallel)")
+        attentionDataParallel == 1
+          ? "expertParallel \(expertParallel) does not divide tensorParallel \(tensorParallel)"
+          : "expertParallel \(expertParallel) does not divide the \(expertDevices) devices")
     } else {
       mustDivide(
         expertTensorParallel, moe.expertIntermediate, "tensorParallel / expertParallel =",
@@ -107,7 +110,7 @@ extension Parallelism {
   /// - Source: vLLM refuses a block-scaled layer whose columns are no multiple of the block (`fp8.py`).
   public func blockRemark(_ model: ModelArchitecture, _ weights: NumberType) -> String? {
     guard model.isBlockScaled, weights == .fp8, let moe = model.moe,
-      tensorParallel % expertParallel == 0
+      expertDevices % expertParallel == 0
     else { return nil }
     let columns = moe.expertIntermediate / expertTensorParallel
     guard columns % Self.scaleBlock != 0 else { return nil }

@@ -1,6 +1,6 @@
 // Parallelism.swift: how one replica is spread over devices, and which spreads a model allows.
 
-/// How one replica is spread: tensor parallel within each pipeline stage, experts over the same devices.
+/// How one replica is spread: tensor parallel within each pipeline stage and rank, experts over the same devices.
 public struct Parallelism: Hashable, Sendable, BitwiseCopyable {
   /// Devices that share every layer.
   public var tensorParallel: Int
@@ -9,14 +9,24 @@ public struct Parallelism: Hashable, Sendable, BitwiseCopyable {
   /// Groups the routed experts are dealt to; each holds whole experts. 1 shards every expert by TP.
   public var expertParallel: Int
 
-  public init(tensorParallel: Int = 1, pipelineParallel: Int = 1, expertParallel: Int = 1) {
+  /// Ranks that each hold all but the routed experts, and a share of the requests; they step together, the experts are
+  /// spread over all their devices. Priced as if the ranks were evenly loaded; a prompt lies on one of them.
+  public var attentionDataParallel: Int
+
+  public init(
+    tensorParallel: Int = 1, pipelineParallel: Int = 1, expertParallel: Int = 1,
+    attentionDataParallel: Int = 1
+  ) {
     self.tensorParallel = tensorParallel
     self.pipelineParallel = pipelineParallel
     self.expertParallel = expertParallel
+    self.attentionDataParallel = attentionDataParallel
   }
 
   /// Devices of one replica.
-  public var devices: Int { tensorParallel * pipelineParallel }
-  /// Devices that share one expert: TP is split between expert groups and shards within a group.
-  public var expertTensorParallel: Int { tensorParallel / expertParallel }
+  public var devices: Int { expertDevices * pipelineParallel }
+  /// Devices that share every layer's experts.
+  public var expertDevices: Int { tensorParallel * attentionDataParallel }
+  /// Devices that share one expert: the devices are split between expert groups and shards within a group.
+  public var expertTensorParallel: Int { expertDevices / expertParallel }
 }

@@ -41,6 +41,24 @@ struct ReportedBlocks: Sendable, CustomTestStringConvertible {
       Precision(weights: weights, kvCache: kv, on: part), settings)
   }
 
+  @Test("ranks of attention keep the blocks of their own requests, and share the experts")
+  func ranks() throws {
+    let place = SourceLocation(file: "test")
+    let model = try catalog.model(named: "deepseek-v3", at: place).entry
+    let gpu = try catalog.accelerator(named: "H200-SXM", at: place).entry
+    let formats = Precision(weights: .fp8, kvCache: .fp8, on: gpu)
+    let shared = Parallelism(tensorParallel: 8, expertParallel: 8)
+    let ranks = Parallelism(tensorParallel: 1, expertParallel: 8, attentionDataParallel: 8)
+    #expect(ranks.devices == 8 && ranks.expertTensorParallel == 1)
+    let one = MemoryPlan(model, on: gpu, shared, formats)
+    let eight = MemoryPlan(model, on: gpu, ranks, formats)
+    #expect(one.weights.routedExperts == eight.weights.routedExperts)
+    #expect(eight.weights.attention > one.weights.attention * 4)
+    // A latent is on every device of a tensor-parallel group, and on one of eight ranks.
+    #expect(eight.kvBlocks > 4 * one.kvBlocks && eight.kvBlocks < 8 * one.kvBlocks)
+    #expect(eight.kvBlocks % 8 == 0)
+  }
+
   @Test(
     "block counts that vLLM reported, within 0.5 % (the bar is 2 %)", arguments: ReportedBlocks.all)
   func reportedBlocks(row: ReportedBlocks) throws {

@@ -63,7 +63,7 @@ extension Replica {
       blocked: blocked, gapsApart: promptsFirst && rows > 0 && !pause.isOver)
     let cost = costs.cost(
       decodeRows: rows, promptTokens: prompts.tokens, promptTicks: prompts.ticks,
-      sampledRows: sampled)
+      sampledRows: sampled, chunks: chunks.count)
     leap.first = cost.duration(context: leap.context)
     let mayLeap = chunks.isEmpty && !leap.gapsApart && !(preempted && headIsFree(requests))
     setLength(mayLeap: mayLeap, cost: cost, requests)

@@ -83,7 +83,7 @@ extension ModelArchitecture {
         (counts.denseMLP * mean(linearValue, kept.mlp)
           + counts.sharedExperts * mean(linearValue, kept.sharedExperts)) / tp),
       routedExperts: Bytes(
-        counts.routedExperts / tp * mean(expertValue, kept.experts)
+        counts.routedExperts / Double(parallelism.expertDevices) * mean(expertValue, kept.experts)
           * expertPadding(weights, parallelism)),
       other: Bytes((counts.norms + counts.routers) * wide))
   }

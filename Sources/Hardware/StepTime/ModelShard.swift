@@ -23,6 +23,9 @@ struct MatrixProduct: Hashable, Sendable, BitwiseCopyable {
 struct ModelShard: Hashable, Sendable {
   var layers: Int
   var tensorParallel: Int
+  /// Ranks that share the experts, and all their devices.
+  var ranks: Int
+  var expertDevices: Int
   var hidden: Double
   var products: [MatrixProduct]
   var lmHead: MatrixProduct
@@ -45,6 +48,8 @@ extension ModelShard {
     let g = Double(parallelism.tensorParallel)
     layers = model.layers - model.crossLayers
     tensorParallel = parallelism.tensorParallel
+    ranks = parallelism.attentionDataParallel
+    expertDevices = parallelism.expertDevices
     hidden = Double(model.hidden)
     moeLayers = model.moeLayers
     attentions = AttentionShard.all(model, kvCache: precision.kvCache, tensorParallel: g)

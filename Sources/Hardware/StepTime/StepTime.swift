@@ -26,10 +26,25 @@ public struct StepTime: StepTimeModel {
   let launchPerLayer: Seconds
   let hostPerSampledRow: Seconds
 
+  public var ranks: Int { shard.ranks }
+
   public func tokens(_ count: Int) -> StepPart {
     var sum = StepPart.zero
-    forEachTokenOperator(count) { sum += $0.part }
+    forEachTokenOperator(count) { item in
+      if shard.ranks == 1 || item.name != .experts { sum += item.part }
+    }
     return sum
+  }
+
+  public func exchangedTokens(_ count: Int) -> StepPart {
+    guard shard.ranks > 1, count > 0 else { return .zero }
+    var sum = StepPart.zero
+    forEachTokenOperator(count) { item in
+      if item.name == .experts { sum += item.part }
+    }
+    let g = Double(shard.expertDevices)
+    let volume = 2 * (g - 1) / g * Double(count) * shard.reducedBytesPerToken
+    return sum + pricing.allReduce(volume: volume) * Double(shard.moeLayers)
   }
 
   public func sampling(rows: Int) -> StepPart {
@@ -128,7 +143,7 @@ extension StepTime {
       perDevice += experts.load(tokens: Double(tokens)).weightBytes * Double(shard.moeLayers)
     }
     if samples { perDevice += shard.lmHead.weightBytes }
-    return Bytes(perDevice * Double(shard.tensorParallel))
+    return Bytes(perDevice * Double(shard.expertDevices))
   }
 
   /// Of the layers whose reads grow with the context; copies of a key head on several devices count each.

@@ -85,8 +85,9 @@ extension StepTime {
   private static func link(
     _ accelerator: Accelerator, _ parallelism: Parallelism, at place: SourceLocation
   ) throws(InputErrors) -> Double {
-    guard parallelism.tensorParallel > 1 else { return 0 }
-    if let link = accelerator.groupLink(devices: parallelism.tensorParallel) { return link.value }
+    let group = parallelism.expertDevices
+    guard group > 1 else { return 0 }
+    if let link = accelerator.groupLink(devices: group) { return link.value }
     throw InputErrors(
       InputError(
         .unsupported, at: place, "\(accelerator.name) has no link that tensor parallel could use",
@@ -153,25 +154,25 @@ private struct Build {
     }
     if pricing.prompt == nil { missing("latent prompt attention") }
     if shard.experts != nil, pricing.expertFit == nil { missing("\(precision.label) experts") }
-    if shard.reductions > 0, pricing.reduction == nil {
-      missing("all-reduce over \(shard.tensorParallel)")
+    if shard.expertDevices > 1, pricing.reduction == nil {
+      missing("all-reduce over \(shard.expertDevices)")
     }
     return pricing
   }
 
   /// The fit of this device's all-reduces, with the catalog's bandwidth where it has one.
   private func reduction(_ fits: KernelFits, _ isBorrowed: Bool) -> CollectiveFit? {
-    guard !isBorrowed, var fit = fits.allReduce[shard.tensorParallel] else { return nil }
+    guard !isBorrowed, var fit = fits.allReduce[shard.expertDevices] else { return nil }
     if let rate = accelerator.allReduceBandwidth { fit.gigabytesPerSecond = rate.value / 1e9 }
     return fit
   }
 
   /// What to say of the all-reduces; `found` is nil where no fit prices them.
   func linkNote(_ found: (fits: KernelFits, isBorrowed: Bool)?) -> String? {
-    guard shard.reductions > 0 else { return nil }
+    guard shard.expertDevices > 1 else { return nil }
     let own = found.flatMap { $0.isBorrowed ? nil : $0.fits.allReduce }
     return LinkNote(
-      accelerator: accelerator, devices: shard.tensorParallel, fit: own?[shard.tensorParallel],
+      accelerator: accelerator, devices: shard.expertDevices, fit: own?[shard.expertDevices],
       pair: own?[2]
     ).sentence
   }
@@ -202,6 +203,11 @@ private struct Build {
           + (sliding.constantReach != nil
             ? "to their whole window of \(Int(window)) tokens, however short the context"
             : "to the whole context: an upper bound"))
+    }
+    if shard.ranks > 1 {
+      notes.append(
+        "\(shard.ranks) ranks of attention are taken as evenly loaded, and what they exchange for the experts as an "
+          + "all-reduce: optimistic")
     }
     if let indexer = model.indexer {
       notes.append(

@@ -54,6 +54,11 @@ extension PoolPlan {
       ("replicas", .int(replicas)), ("tensorParallel", .int(parallelism.tensorParallel)),
       ("pipelineParallel", .int(parallelism.pipelineParallel)),
       ("expertParallel", .int(parallelism.expertParallel)),
+    ]
+    if parallelism.attentionDataParallel > 1 {
+      members.append(("attentionDataParallel", .int(parallelism.attentionDataParallel)))
+    }
+    members += [
       ("weights", .string(precision.weights.rawValue)),
       ("activations", .string(precision.activations.rawValue)),
       ("kvCache", .string(precision.kvCache.rawValue)), ("maxNumSeqs", .int(limits.maxNumSeqs)),

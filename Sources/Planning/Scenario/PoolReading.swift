@@ -70,13 +70,14 @@ extension ScenarioContext {
     let accelerator = gpu.flatMap(findAccelerator)
     // All pools together are held to the same limit by an estimate.
     let replicas = reader.int("replicas", in: 1...Scenario.replicaLimit, default: 1)
-    let sizes = ["tensorParallel", "pipelineParallel", "expertParallel"].map {
-      reader.valueIfPresent($0)
-    }
+    let sizes = [
+      "tensorParallel", "pipelineParallel", "expertParallel", "attentionDataParallel",
+    ].map { reader.valueIfPresent($0) }
     let spreadPlace = sizes.lazy.compactMap { $0 }.first?.value.location ?? reader.location
     let counts = sizes.map { $0?.int(in: 1...65_536) ?? 1 }
     let parallelism = Parallelism(
-      tensorParallel: counts[0], pipelineParallel: counts[1], expertParallel: counts[2])
+      tensorParallel: counts[0], pipelineParallel: counts[1], expertParallel: counts[2],
+      attentionDataParallel: counts[3])
     let formats = readFormats(&reader)
     let numbers = readLimits(&reader, settings.engine)
     let maxModelLen = reader.intIfPresent("maxModelLen", in: 1...Self.longestContext)

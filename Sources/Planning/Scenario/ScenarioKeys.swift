@@ -137,6 +137,9 @@ public struct ScenarioKey: Hashable, Sendable {
       "fleet.pools[].pipelineParallel", unit: "GPUs", "1", "stages of layers; only 1 is modelled"),
     .init("fleet.pools[].expertParallel", unit: "GPUs", "1", "groups that experts are dealt to"),
     .init(
+      "fleet.pools[].attentionDataParallel", unit: "ranks", "1",
+      "copies of all but the experts, each on tensorParallel GPUs, with a share of the requests"),
+    .init(
       "fleet.pools[].weights", "the published checkpoint's",
       "bf16, fp16, fp8, int8, int4, nvfp4 or mxfp4"),
     .init(

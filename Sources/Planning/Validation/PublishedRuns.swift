@@ -19,13 +19,20 @@ extension MeasurementFormat {
     run.tensorParallel = row.int("tp")
     run.pipelineParallel = row.int("pp") ?? 1
     run.expertParallel = row.int("ep") ?? 1
+    // Experts over more GPUs than share the attention: each has copies of the rest ("DEP4").
+    if let tensor = run.tensorParallel, tensor > 0, run.expertParallel > tensor,
+      run.expertParallel % tensor == 0, (run.gpus ?? 0) % run.expertParallel == 0
+    {
+      run.attentionDataParallel = run.expertParallel / tensor
+      run.tensorParallel = run.expertParallel
+    }
     let formats = (row.text("precision") ?? "").split(separator: "/").map(String.init)
     run.weights = formats.first
     run.kvCache = formats.dropFirst().first
     run.speculates =
       notes.contains("speculat") || notes.contains("eagle")
       || (notes.contains("mtp") && !notes.contains("mtp=off"))
-    if notes.contains("dp_attention=true") {
+    if notes.contains("dp_attention=true"), run.attentionDataParallel == 1 {
       run.attentionDataParallel = run.tensorParallel ?? 1
     }
     if let prompt = row.int("isl"), let output = row.int("osl"), prompt > 0, output > 0 {

@@ -43,8 +43,9 @@ struct RunSetup {
     guard run.pipelineParallel == 1 else {
       throw SkipReason("pipeline parallelism is not modelled")
     }
-    guard run.attentionDataParallel == 1 else {
-      throw SkipReason("attention data parallelism is not modelled")
+    let ranks = run.attentionDataParallel
+    guard 1...Self.mostGPUs ~= ranks, tensor % ranks == 0 else {
+      throw SkipReason("\(ranks) ranks of attention do not divide \(tensor) GPUs")
     }
     guard gpus % tensor == 0 else {
       throw SkipReason("\(gpus) GPUs are no multiple of TP \(tensor)")
@@ -59,7 +60,8 @@ struct RunSetup {
     let engine = try Self.engine(run, arrivals, catalog)
     self.engine = engine
     let parallelism = Parallelism(
-      tensorParallel: tensor, expertParallel: model.moe == nil ? 1 : run.expertParallel)
+      tensorParallel: tensor / ranks, expertParallel: model.moe == nil ? 1 : run.expertParallel,
+      attentionDataParallel: ranks)
     self.parallelism = parallelism
     let (shape, device, formats, place) = (model, accelerator, precision, run.place)
     stepTime = try Self.found("the step time") { () throws(InputErrors) in

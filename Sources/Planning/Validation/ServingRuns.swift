@@ -76,6 +76,8 @@ extension MeasurementFormat {
       }
       return (devices, copies > 1 ? devices : 1, devices)
     }
+    // Experts over more GPUs than share the attention: the rest are copies of it that the row does not count.
+    if groups > tensor * copies, groups % tensor == 0 { return (groups, groups / tensor, groups) }
     return (tensor * copies, copies, groups)
   }
 

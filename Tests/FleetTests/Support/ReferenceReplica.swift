@@ -172,7 +172,7 @@ final class ReferenceReplica {
     precondition(decodeRows + promptTokens > 0, "a replica with requests has work")
     let cost = costs.cost(
       decodeRows: decodeRows, promptTokens: promptTokens, promptTicks: promptTicks,
-      sampledRows: sampledRows)
+      sampledRows: sampledRows, chunks: running.count { $0.newTokens > 0 && !$0.decodes })
     let step = CoverageNotes.Step(
       cost: cost, context: context, decodeRows: decodeRows, promptTokens: promptTokens)
     notes.step(step, after: isChanged ? nil : lastStep)

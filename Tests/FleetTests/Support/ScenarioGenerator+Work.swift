@@ -25,6 +25,7 @@ struct WorkGenerator {
     model.expertBytes = int(0...max(1, step / 32))
     model.headBytes = int(0...max(1, step / 8))
     model.contextBytes = int(0...max(1, step / 1024))
+    if int(1...8) == 1 { (model.ranks, model.exchangePerToken) = (int(2...5), Int64(int(0...9))) }
     pool.stepTime = model
   }
 }
