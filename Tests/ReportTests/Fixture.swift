@@ -1,5 +1,6 @@
 // Fixture.swift: a summary with every kind of figure in it, made by hand.
 
+import Hardware
 import Metrics
 import Units
 
@@ -86,6 +87,11 @@ enum Fixture {
     ]
   }
 
+  static let evidence = StepEvidence(
+    gpu: "GPU-1", kind: "dense", engine: "vllm", basis: .measured,
+    ttft: PredictionBand(low: 0.5, high: 2), tpot: PredictionBand(low: 0.75, high: 1.25),
+    figures: 60)
+
   /// - Parameter samples: requests of each class.
   static func summary(
     name: String = "fixture", classes: [String] = ["chat", "batch"], samples: Int = 2000
@@ -96,7 +102,7 @@ enum Fixture {
       stepTimeLevel: "kernels", costPerMillionOutputTokens: SummaryValue(1.25),
       energyKilowattHours: .absent(.notConfigured), frontEndMilliseconds: 15,
       warmUp: "12 s, found by MSER-5 on the number of requests in the system", warmUpSeconds: 12,
-      saturated: true, assumptions: ["prefix caching is off"],
+      saturated: true, evidence: [evidence], assumptions: ["prefix caching is off"],
       warnings: ["1 of 2001 requests were rejected"],
       checks: ["flow: arrived = completed + rejected"],
       provenance: Provenance(

@@ -12,6 +12,16 @@ public enum StepTimeLevel: String, CaseIterable, Hashable, Sendable {
   case kernels
 }
 
+/// Where the step times of a deployment come from.
+public enum StepTimeBasis: String, CaseIterable, Hashable, Sendable {
+  /// Kernels of the device, or served runs on it.
+  case measured
+  /// Kernels of another device or engine.
+  case borrowed
+  /// The data sheet, with what other devices reach of theirs.
+  case datasheet
+}
+
 /// The term that most of a time is spent on.
 public enum StepBound: String, CaseIterable, Hashable, Sendable {
   case launch, compute, memory, link, host

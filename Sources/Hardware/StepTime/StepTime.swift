@@ -8,6 +8,8 @@ public import Units
 public struct StepTime: StepTimeModel {
   /// The level the operators are priced at; an operator without a fit is in `fallbacks`.
   public let level: StepTimeLevel
+  /// Where most of it comes from; a bound (`ideal`) comes from the data sheet.
+  public let basis: StepTimeBasis
   /// What is priced by `layered` for want of a fitted kernel, a sentence each; empty where `layered` was asked for.
   public let fallbacks: [String]
   /// What is approximated or guessed, a sentence each; a report that uses the times repeats them.

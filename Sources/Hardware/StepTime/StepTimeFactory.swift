@@ -57,7 +57,9 @@ extension StepTime {
     if used == .kernels, !isLayered { build.describe(engine) }
     let devices = Double(parallelism.devices)
     return StepTime(
-      level: isLayered ? .layered : used, fallbacks: build.fallbacks, notes: build.notes,
+      level: isLayered ? .layered : used,
+      basis: build.basis(used, isLayered: isLayered, ownFit: layered != nil),
+      fallbacks: build.fallbacks, notes: build.notes,
       linkNote: linkNote,
       peak: peak * devices, bandwidth: accelerator.memoryBandwidth * devices, shard: shard,
       whole: ModelShard(model, precision: precision, parallelism: Parallelism()),
@@ -104,6 +106,18 @@ private struct Build {
   var engine: EngineProfile
   var fallbacks: [String] = []
   var notes: [String] = []
+  /// Kernels of another device or engine are used.
+  var isBorrowing = false
+
+  /// - Parameter ownFit: the caller brought layered numbers of its own measurements.
+  func basis(_ used: StepTimeLevel, isLayered: Bool, ownFit: Bool) -> StepTimeBasis {
+    if used == .ideal { return .datasheet }
+    guard isLayered else { return isBorrowing ? .borrowed : .measured }
+    let isMeasured =
+      ownFit || accelerator.layered != nil
+      || LayeredFit.measured.contains { $0.name == accelerator.name }
+    return isMeasured ? .measured : .datasheet
+  }
 
   mutating func nothingMeasured() {
     fallbacks = [
@@ -115,6 +129,7 @@ private struct Build {
     _ fits: KernelFits, _ isBorrowed: Bool, _ rates: DatasheetRates, _ fit: LayeredFit
   ) -> KernelPricing {
     if isBorrowed {
+      isBorrowing = true
       notes.append(
         "\(accelerator.name) is priced with the kernel efficiencies of \(fits.name) over its own "
           + "peaks: a guess")
@@ -125,6 +140,7 @@ private struct Build {
       ? nil
       : fits.expertFit(precision, engine.kernels, isBlockScaled: model.isBlockScaled)
     if let experts, experts.isBorrowed {
+      isBorrowing = true
       notes.append(
         "\(precision.label) experts of \(engine.name) on \(fits.name) are priced by another engine's kernels: a guess"
       )

@@ -98,6 +98,7 @@ extension ComparedSize {
     (self.headroom, failure) = (headroom, domain.replicas(keeping: needed))
     self.needed = needed
     isProven = false
+    evidence = StepEvidence(pool, fleet.engine)
     paidGPUs = fleet.basis.paid(gpus: pool.gpus, nodes: whole, of: domain)
     let cost = pool.price.map { [paidGPUs] in $0 * Double(paidGPUs) }
     costPerHour = cost

@@ -1,5 +1,14 @@
 // ComparisonAnswer.swift: candidates side by side, who wins, by how much, and when that changes.
 
+/// How far a size was taken.
+public enum ProofStatus: String, Hashable, Sendable {
+  /// By short runs alone.
+  case screened
+  /// All gates of `size` passed, with step times that nobody measured: never called proven.
+  case simulated
+  case proven
+}
+
 /// A candidate's fleet: sized, measured at the design load, priced.
 public struct ComparedSize: Hashable, Sendable {
   public var replicas, gpus, nodes: Int
@@ -13,6 +22,8 @@ public struct ComparedSize: Hashable, Sendable {
   public var needed: Int
   /// All gates of `size` passed, by as many replicates as a verdict takes; else it was screened.
   public var isProven: Bool
+  /// How far its times can be trusted.
+  public var evidence: StepEvidence
   /// GPUs that are paid for: its own, or those of whole nodes.
   public var paidGPUs: Int
   /// $ an hour for them; nil without a price.
@@ -43,6 +54,10 @@ public struct ComparedSize: Hashable, Sendable {
   public var why: String?
   /// Mean, of the four parts of a request's time at the design load, in milliseconds.
   public var parts: LatencyParts
+
+  public var status: ProofStatus {
+    isProven ? (evidence.isMeasured ? .proven : .simulated) : .screened
+  }
 
   /// The gate that needs most.
   public var binding: String {

@@ -10,6 +10,11 @@ public struct FleetChoice: Sendable {
 
   /// All gates of `size` passed for every pool.
   public var isProven: Bool { candidates.allSatisfy { $0.size?.isProven == true } }
+  /// The least of its candidates'.
+  public var status: ProofStatus {
+    let all = candidates.map { $0.size?.status ?? .screened }
+    return [.screened, .simulated].first(where: all.contains) ?? .proven
+  }
   public var replicas: Int { packed.replicas.reduce(0, +) }
   /// GPU types, each once, in the order of the pools.
   public var gpus: [String] { packed.groups.map(\.gpu) }

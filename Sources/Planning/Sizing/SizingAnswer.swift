@@ -247,6 +247,8 @@ public struct SizingAnswer: Sendable {
   public var nearness: CallNearness?
   /// How an owned fleet does by the same gates; nil where none was given.
   public var owned: OwnedFleet?
+  /// How far its times can be trusted.
+  public var evidence: StepEvidence
   public var assumptions: [String]
   public var warnings: [String]
   public var provenance: Provenance

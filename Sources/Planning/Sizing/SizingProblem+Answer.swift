@@ -87,6 +87,7 @@ extension SizingProblem {
       gpusPerReplica: plan.parallelism.devices, load: figures, needs: sizer.needs,
       gates: GateNeeds(), gateProofs: [], maxReplicas: options.maxReplicas,
       failureDomain: domain, search: [], tail: [],
+      evidence: StepEvidence(plan, scenario.engine),
       assumptions: scenario.assumptions.filter { !$0.hasPrefix("'headroom' ") }
         + [domain.sentence] + sizer.sentences,
       warnings: scenario.warnings, provenance: provenance)

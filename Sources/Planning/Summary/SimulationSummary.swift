@@ -132,6 +132,8 @@ public struct SimulationSummary: Sendable {
   public var warmUpSeconds: Double
   /// The load outran the fleet: latencies grow with the horizon.
   public var saturated: Bool
+  /// How far the times can be trusted.
+  public var evidence: [StepEvidence]
   /// What the figures rest on: guesses used, fallbacks, what is not modelled and the direction of the bias.
   public var assumptions: [String]
   /// What a reader must know before quoting a figure.

@@ -39,7 +39,7 @@ struct SummaryBuilder {
       energyKilowattHours: energy(result, runs: outcomes.count),
       frontEndMilliseconds: scenario.frontEnd.milliseconds, warmUp: warmUp.sentence,
       warmUpSeconds: warmUp.seconds, saturated: !saturation.pools.isEmpty,
-      assumptions: scenario.assumptions + [Self.energyAssumption],
+      evidence: scenario.evidence, assumptions: scenario.assumptions + [Self.energyAssumption],
       warnings: scenario.warnings + saturation.sentences + warmUp.warnings
         + warnings(result, outcomes, classes),
       checks: SelfChecks(scenario, result).sentences, provenance: provenance)

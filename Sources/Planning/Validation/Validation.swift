@@ -130,7 +130,9 @@ private struct RowOutcome: Sendable {
       let predicted = values.flatMap { $0.value(entry.metric) }
       return ValidatedFigure(
         id: run.id, metric: entry.column, measured: entry.value, predicted: predicted,
-        factors: setup.flatMap { PredictionBand.factors(entry.metric, $0) },
+        factors: setup.flatMap {
+          PredictionBand.factors(entry.metric.kind, kind: $0.model.kind, $0.engine)?.band
+        },
         skipped: skip ?? (predicted == nil ? "too few requests for this figure" : nil),
         groups: groups, pairing: run.pairing, gpu: setup?.accelerator.name ?? run.gpu,
         isThroughput: entry.metric.isThroughput)
@@ -149,11 +151,6 @@ private struct RowOutcome: Sendable {
         gpu: kernel.gpu)
     ]
   }
-}
-
-extension ModelArchitecture {
-  /// What errors are grouped by.
-  var kind: String { mla != nil ? "mla" : moe != nil ? "moe" : "dense" }
 }
 
 extension MeasuredRun {

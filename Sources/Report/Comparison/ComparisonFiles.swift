@@ -52,7 +52,7 @@ public enum ComparisonFiles {
       csv.int(one.tensorParallel)
       csv.text(one.weights)
       csv.text(one.precision)
-      csv.text(size.map { $0.isProven ? "proven" : "screened" } ?? "infeasible")
+      csv.text(size.map(\.status.rawValue) ?? "infeasible")
       for count in [size?.replicas, size?.gpus, size?.nodes] { csv.int(count) }
       for figure in [
         size?.watts, size?.costPerHour, size?.nodeCostPerHour, size?.costPerMillionAtMean,

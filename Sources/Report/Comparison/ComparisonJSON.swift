@@ -53,7 +53,8 @@ public enum ComparisonJSON {
 
   private static func figures(_ size: ComparedSize) -> [(String, JSONValue)] {
     [
-      ("status", .string(size.isProven ? "proven" : "screened")),
+      ("status", .string(size.status.rawValue)),
+      ("evidence", EvidenceJSON.value(size.evidence)),
       ("replicas", .int(size.replicas)), ("gpus", .int(size.gpus)), ("nodes", .int(size.nodes)),
       ("watts", .double(size.watts)), ("cost_per_hour", JSONValue(size.costPerHour)),
       ("cost_per_hour_of_whole_nodes", JSONValue(size.nodeCostPerHour)),

@@ -39,7 +39,7 @@ struct ComparisonPage {
         FigureText.fixed(size.watts / 1e3, 1), short(size.costPerHour),
         short(size.nodeCostPerHour), short(size.costPerMillionAtMean),
         (size.isProven ? "" : "≈ ") + FigureText.percent(size.utilizationAtPercentile),
-        size.isProven ? "proven" : "screened",
+        size.status.rawValue,
       ]
     }
     return .section(

@@ -17,6 +17,7 @@ public struct ComparisonText {
   public func lines() -> [String] {
     var lines = [style.bold(printable(sentence))]
     if let tie = tieSentence { lines.append(printable(tie)) }
+    lines += certaintyLines.map(printable)
     if let why = answer.winner?.size?.why { lines.append("why not one fewer: \(printable(why))") }
     if let missed = missedSentence { lines.append(style.bad(printable(missed))) }
     if let mix = answer.mix, mix.fleet != nil, answer.winner != nil {
@@ -48,6 +49,28 @@ public struct ComparisonText {
     ]
   }
 
+  private static func words(_ size: ComparedSize) -> String {
+    switch size.status {
+    case .proven: " (proven)"
+    case .simulated: " (\(size.evidence.doubt ?? ""))"
+    case .screened: " (screened only)"
+    }
+  }
+
+  /// How far the times of those that hold can be trusted, parts with the same words together.
+  private var certaintyLines: [String] {
+    var parts: [(sentence: String, gpus: [String])] = []
+    for (_, size) in held {
+      let (sentence, gpu) = (size.evidence.sentence, size.evidence.gpu)
+      if let index = parts.firstIndex(where: { $0.sentence == sentence }) {
+        if !parts[index].gpus.contains(gpu) { parts[index].gpus.append(gpu) }
+      } else {
+        parts.append((sentence, [gpu]))
+      }
+    }
+    return parts.map { "certainty of \($0.gpus.joined(separator: ", ")): \($0.sentence)" }
+  }
+
   /// "2 × H200-SXM fp8 wins at least cost: 6 replicas = 12 GPUs …".
   public var sentence: String {
     let count = answer.candidates.count
@@ -65,7 +88,7 @@ public struct ComparisonText {
     let verb = answer.tie == nil ? "wins by \(by)" : "stands first, in a tie by \(by)"
     return
       "\(winner.candidate.name) \(verb): \(size.replicas) replica\(size.replicas == 1 ? "" : "s") = "
-      + "\(size.gpus) GPU\(size.gpus == 1 ? "" : "s")\(cost)\(size.isProven ? " (proven)" : " (screened only)"); "
+      + "\(size.gpus) GPU\(size.gpus == 1 ? "" : "s")\(cost)\(Self.words(size)); "
       + "of \(count) candidate\(count == 1 ? "" : "s") \(held.count) hold\(held.count == 1 ? "s" : "") the SLO"
   }
 
@@ -111,7 +134,7 @@ extension ComparisonText {
     for (entry, size) in held {
       let about = size.isProven ? "" : "≈ "
       table.row(
-        printable(entry.candidate.name), size.isProven ? "proven" : "screened",
+        printable(entry.candidate.name), size.status.rawValue,
         "\(size.replicas)", "\(size.gpus)", "\(size.nodes)", FigureText.fixed(size.watts / 1e3, 1),
         short(size.costPerHour), short(size.nodeCostPerHour), short(size.costPerMillionAtMean),
         short(size.costPerMillionAtPercentile),
@@ -122,7 +145,7 @@ extension ComparisonText {
     if let reason = answer.orderReason { lines.append("  \(printable(reason))") }
     return lines + [
       "  screened: every figure of the row rests on short runs, and its replicas may be off by one or some (--proofs N proves",
-      "  more); proven: by all gates of `headroom size`; decided by: the gate that needs most replicas",
+      "  more); proven: by all gates of `headroom size`, simulated: likewise, on a part that nobody measured; decided by: the gate that needs most replicas",
       "  $/h: of its GPUs alone, and with its nodes paid whole; $/M: $ per million output tokens, paid at all hours, with the",
       "  load at its mean and at \(percentile); holds: the load that it holds, as a multiple of \(percentile); load/held: \(percentile) load over that load;",
       "  kW: board power limits of its GPUs",

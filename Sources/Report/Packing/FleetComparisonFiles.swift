@@ -53,7 +53,7 @@ public enum FleetComparisonFiles {
     for (name, choice, reason) in named(answer) {
       let packed = choice?.packed
       csv.text(name)
-      csv.text(choice.map { $0.isProven ? "proven" : "screened" } ?? "infeasible")
+      csv.text(choice.map(\.status.rawValue) ?? "infeasible")
       for count in [
         choice?.replicas, packed?.gpus, packed?.nodes, packed?.nodesApart, packed?.gpusOfNodes,
       ] { csv.int(count) }
@@ -82,7 +82,7 @@ public enum FleetComparisonFiles {
         }
         csv.int(entry.candidate.tensorParallel)
         csv.text(entry.candidate.precision)
-        csv.text(entry.size?.isProven == true ? "proven" : "screened")
+        csv.text(entry.size?.status.rawValue ?? "screened")
         for count in [
           entry.size?.headroom, entry.size?.replay, entry.size?.needed, entry.size?.replicas,
           choice.packed.poolNodesApart[index], replicas,

@@ -28,7 +28,7 @@ public enum FleetComparisonJSON {
     _ name: String, _ choice: FleetChoice?, _ reason: String?, _ answer: FleetComparisonAnswer
   ) -> JSONValue {
     let packed = choice?.packed
-    let status = choice.map { $0.isProven ? "proven" : "screened" } ?? "infeasible"
+    let status = choice.map(\.status.rawValue) ?? "infeasible"
     return [
       "gpu": .string(name), "feasible": .bool(choice != nil), "reason": JSONValue(reason),
       "status": .string(status), "replicas": JSONValue(choice?.replicas),
@@ -59,7 +59,7 @@ public enum FleetComparisonJSON {
         "headroom": JSONValue(entry.size?.headroom), "replay": JSONValue(entry.size?.replay),
         "replicas_needed_after_loss": JSONValue(entry.size?.needed),
         "replicas_left_after_loss": .int(choice.packed.leftAfterLoss[index]),
-        "status": .string(entry.size?.isProven == true ? "proven" : "screened"),
+        "status": .string(entry.size?.status.rawValue ?? "screened"),
       ]
     }
   }

@@ -88,7 +88,7 @@ public struct FleetComparisonText {
       table.row(
         name, "\(choice.replicas)", "\(packed.gpus)", "\(packed.nodes)", "\(packed.nodesApart)",
         "\(packed.gpusOfNodes)", packed.costPerHour.map(short) ?? "–",
-        packed.nodeCostPerHour.map(short) ?? "–", choice.isProven ? "proven" : "screened")
+        packed.nodeCostPerHour.map(short) ?? "–", choice.status.rawValue)
     }
     var lines = table.lines(indent: 2)
     for fleet in answer.fleets where fleet.choice == nil {
@@ -121,7 +121,7 @@ public struct FleetComparisonText {
       table.row(
         printable(entry.candidate.name), "\(size.replicas)", "\(size.gpus)", "\(size.nodes)",
         size.costPerHour.map(short) ?? "–", FigureText.percent(size.utilizationAtPercentile),
-        size.isProven ? "proven" : "screened")
+        size.status.rawValue)
     }
     return table.lines(indent: 2)
       + model.candidates.filter { $0.size == nil }.map {

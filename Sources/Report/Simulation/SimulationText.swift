@@ -25,6 +25,7 @@ public struct SimulationText {
     for part in summary.classes where summary.classes.count > 1 && !part.limits.isEmpty {
       lines += verdictLines(part, title: "class \(Self.printable(part.name))")
     }
+    lines += summary.evidence.map { "certainty: \($0.sentence)" }
     lines += [""] + countLines(block) + ["", style.bold("latency, ms")] + latencyLines(block)
     if summary.frontEndMilliseconds > 0 {
       lines.append(
@@ -60,7 +61,8 @@ extension SimulationText {
       case false?: style.bad("missed")
       case nil: block.limits.isEmpty ? "no objective given" : "–, no requests"
       }
-    lines.append("\(title): \(word)\(bindingSentence(title))")
+    let doubt = summary.evidence.lazy.compactMap(\.doubt).first.map { " (\($0))" } ?? ""
+    lines.append("\(title): \(word)\(block.verdict == nil ? "" : doubt)\(bindingSentence(title))")
     for limit in block.limits {
       lines.append("  " + limitLine(limit, isOverall: title == "verdict"))
     }

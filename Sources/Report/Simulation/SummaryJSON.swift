@@ -33,6 +33,7 @@ public enum SummaryJSON {
         ("warm_up", .string(summary.warmUp)),
         ("warm_up_s", .double(summary.warmUpSeconds)),
         ("saturated", .bool(summary.saturated)),
+        ("evidence", .array(summary.evidence.map(EvidenceJSON.value))),
         ("assumptions", strings(summary.assumptions)),
         ("warnings", strings(summary.warnings)),
         ("checks", strings(summary.checks)),

@@ -48,6 +48,7 @@ public enum SizingJSON {
         ("search", .array(answer.search.map(step))), ("tail", .array(answer.tail.map(window))),
         ("settings", .array(answer.settings.map(setting))),
         ("simulated_requests", .int(answer.simulatedRequests)),
+        ("evidence", EvidenceJSON.value(answer.evidence)),
         ("assumptions", SummaryJSON.strings(answer.assumptions)),
         ("warnings", SummaryJSON.strings(answer.warnings)),
         ("provenance", ProvenanceJSON.value(answer.provenance)),

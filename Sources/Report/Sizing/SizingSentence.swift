@@ -46,6 +46,7 @@ struct SizingSentence {
       : ""
     text =
       "You need \(fleet): they hold the SLO at \(load)\(loss); \(answer.decidingWords)\(answer.undecidedWords)"
+      + (answer.evidence.doubt.map { "; \($0)" } ?? "")
   }
 
   /// A fleet that is there.

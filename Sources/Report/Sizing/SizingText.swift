@@ -21,7 +21,9 @@ public struct SizingText {
 
   /// The report, a line each.
   public func lines() -> [String] {
-    var lines = [style.bold(SimulationText.printable(sentence))]
+    var lines = [
+      style.bold(SimulationText.printable(sentence)), "certainty: \(answer.evidence.sentence)",
+    ]
     if let owned = answer.owned {
       lines += ["", style.bold("this fleet")] + ownedLines(owned)
       lines += [
