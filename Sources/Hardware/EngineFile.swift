@@ -54,19 +54,18 @@ extension EngineProfile {
     frontEnd = time("frontEnd", &reader)
     overheads.gap = time("gap", &reader)
     overheads.perSampledRow = time("perSampledRow", &reader)
-    overheads.perStreamedRow =
-      reader.has("perStreamedRow") ? time("perStreamedRow", &reader) : .zero
+    overheads.perStreamedRow = timeIfPresent("perStreamedRow", &reader) ?? .zero
     overheads.perLayer = time("perLayer", &reader)
     overheads.perEagerLayer = time("perEagerLayer", &reader)
-    if reader.has("perEagerLatentLayer") {
-      overheads.perEagerLatentLayer = time("perEagerLatentLayer", &reader)
-    }
+    overheads.perEagerLatentLayer = timeIfPresent("perEagerLatentLayer", &reader)
     overheads.perMoELayer = time("perMoELayer", &reader)
-    overheads.moePromptFactor =
-      reader.has("moePromptFactor") ? time("moePromptFactor", &reader).value : 1
-    overheads.perStateToken =
-      reader.has("perStateToken") ? time("perStateToken", &reader) : .zero
+    overheads.moePromptFactor = timeIfPresent("moePromptFactor", &reader)?.value ?? 1
+    overheads.perStateToken = timeIfPresent("perStateToken", &reader) ?? .zero
     overheads.source = figures.first { $0.key == "perSampledRow" }?.source ?? source
+  }
+
+  private mutating func timeIfPresent(_ key: String, _ reader: inout ObjectReader) -> Seconds? {
+    reader.has(key) ? time(key, &reader) : nil
   }
 
   /// A time in seconds with its source; recorded in `figures`.

@@ -24,6 +24,7 @@ public struct EngineProfile: Hashable, Sendable {
   public var gpuMemoryUtilization: Double
   /// Whether a prompt is admitted only when all of it fits.
   public var reserveFullPrompt: Bool
+  /// How prompts share steps with decode rows.
   public var prefill = PrefillMode.chunked
   /// Time of a request outside the engine before it: HTTP, tokenizer, the way to the scheduler.
   public var frontEnd: Seconds

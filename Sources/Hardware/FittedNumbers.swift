@@ -7,7 +7,7 @@ extension Catalog {
     let layered = accelerators.filter { $0.layered != nil }
     // Parts of one vendor share one fit.
     let fits = Set(layered.map { $0.layered?.source ?? "" }).count + LayeredFit.measured.count
-    return kernels + engines.count * EngineNumber.allCases.count + fits * LayeredFit.numbers
+    return kernels + engines.reduce(0) { $0 + $1.figures.count } + fits * LayeredFit.numbers
   }
 }
 

@@ -53,8 +53,7 @@ extension MemoryPlan {
 
   /// Tokens of the longest sequence that fits alone; 0 when none does.
   public var longestSequence: Int {
-    let tokens = max(0, kvBlocks - keptBlocksPerSequence) * settings.blockTokens
-    return contextLimit.map { tokens >= $0 ? model.maxPositionEmbeddings : tokens } ?? tokens
+    footprint.longestSequence(within: kvBlocks) ?? model.maxPositionEmbeddings
   }
 
   /// The smallest tensor-parallel size within reach at which the plan holds `context` in its own formats; nil when

@@ -37,11 +37,13 @@ public struct MemoryPlan: Hashable, Sendable {
   public let kvBytesPerToken: Bytes
   /// KV blocks of the replica: as the engine reports them, for each of its ranks of attention; 0 when nothing fits.
   public let kvBlocks: Int
-  /// Blocks each sequence keeps for sliding windows and states beside those of its context; 0 without them.
-  public let keptBlocksPerSequence: Int
-  /// Tokens of context beyond which a sequence takes no more blocks; nil where it goes on.
-  public let contextLimit: Int?
-
+  /// Blocks that a sequence holds, by its tokens.
+  public let footprint: KVFootprint
+  /// Blocks each sequence keeps for full sliding windows and states beside those of its context; 0 without them.
+  public var keptBlocksPerSequence: Int {
+    footprint.contextGroups == 0
+      ? 0 : footprint.windowGroups * footprint.windowBlocks + footprint.stateBlocks
+  }
   /// - Parameter settings: a `basis` this part has no figure for falls back to the best one known; `basis` of the plan tells.
   /// - Precondition: `parallelism` passed `validate`; `gpuMemoryUtilization` in 0...1, counts positive.
   public init(
@@ -64,12 +66,7 @@ public struct MemoryPlan: Hashable, Sendable {
     let tp = parallelism.tensorParallel
     kvBytesPerToken = model.kvBytesPerTokenPerDevice(precision.kvCache, tensorParallel: tp)
     let block = kvBytesPerToken * Double(settings.blockTokens)
-    let kept = model.keptBytesPerSequencePerDevice(
-      precision.kvCache, tensorParallel: tp, blockTokens: settings.blockTokens)
-    keptBlocksPerSequence = kept.value > 0 ? Int((kept / block).rounded(.up)) : 0
-    contextLimit =
-      model.fullAttentionLayers > 0
-      ? nil : model.slidingWindow.map { $0.tokens + settings.blockTokens }
+    footprint = model.footprint(precision.kvCache, tensorParallel: tp, block: block)
     // 2⁵³ blocks are beyond any memory; the bound keeps the conversion exact.
     let perRank =
       settings.measuredBlocks ?? Int(min(max(0, (kvCache / block).rounded(.down)), 0x1p53))
@@ -90,14 +87,7 @@ public struct MemoryPlan: Hashable, Sendable {
   /// - Precondition: `context > 0`.
   public func maxSequences(context: Int) -> Int {
     precondition(context > 0, "a sequence has at least one token")
-    let held = min(context, contextLimit ?? context)
-    let blocks = (held - 1) / settings.blockTokens + 1 + keptBlocksPerSequence
-    return min(kvBlocks / blocks, settings.maxNumSeqs)
-  }
-
-  /// Blocks that contexts can use while `sequences` run at once: all but those they keep for windows and states.
-  public func contextBlocks(sequences: Int) -> Int {
-    max(0, kvBlocks - sequences * keptBlocksPerSequence)
+    return min(kvBlocks / footprint.blocks(forTokens: context), settings.maxNumSeqs)
   }
 
   /// Guesses behind the plan that a report must repeat.

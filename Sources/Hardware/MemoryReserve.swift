@@ -75,8 +75,10 @@ public struct MemoryReserve: Hashable, Sendable, BitwiseCopyable {
   public init(
     _ model: ModelArchitecture, _ parallelism: Parallelism, _ settings: EngineMemorySettings
   ) {
-    let tokens = Double(settings.maxNumBatchedTokens)
-    let rows = Double(min(settings.maxNumSeqs, settings.maxNumBatchedTokens))
+    // Limits are those of all ranks of attention together.
+    let ranks = Double(parallelism.attentionDataParallel)
+    let tokens = (Double(settings.maxNumBatchedTokens) / ranks).rounded(.up)
+    let rows = min((Double(settings.maxNumSeqs) / ranks).rounded(.up), tokens)
     let wide = NumberType.bf16.bytesPerValue
     runtime = Bytes(Self.runtimeBytes)
     communication = Bytes(parallelism.devices > 1 ? Self.communicationBytes : 0)

@@ -20,9 +20,11 @@ extension Parallelism {
       let sizes = Self.tensorParallelSizes(
         for: model, on: accelerator, expertParallel: expertParallel, interconnect: interconnect)
       let hint =
-        sizes.isEmpty
-        ? "write \"expertParallel\": 1"
-        : "write \"tensorParallel\" as one of \(sizes.map(String.init).joined(separator: ", "))"
+        attentionDataParallel > 1
+        ? "write \"attentionDataParallel\": 1, or GPUs of a replica that its node has and its experts share"
+        : sizes.isEmpty
+          ? "write \"expertParallel\": 1"
+          : "write \"tensorParallel\" as one of \(sizes.map(String.init).joined(separator: ", "))"
       broken += (shape + node).map { InputError(.outOfRange, at: place, $0, hint: hint) }
     }
     if !broken.isEmpty { throw InputErrors(broken) }
@@ -82,8 +84,11 @@ extension Parallelism {
     }
     guard let moe = model.moe else {
       if expertParallel > 1 || attentionDataParallel > 1 {
-        let key = expertParallel > 1 ? "expertParallel" : "attentionDataParallel"
-        broken.append("\(key) needs experts; '\(model.name)' is dense")
+        broken.append(
+          expertParallel > 1
+            ? "expertParallel \(expertParallel) needs experts; '\(model.name)' is dense"
+            : "attentionDataParallel \(attentionDataParallel) needs experts; '\(model.name)' is dense"
+        )
       }
       return broken
     }
@@ -95,7 +100,9 @@ extension Parallelism {
           : "expertParallel \(expertParallel) does not divide the \(expertDevices) devices")
     } else {
       mustDivide(
-        expertTensorParallel, moe.expertIntermediate, "tensorParallel / expertParallel =",
+        expertTensorParallel, moe.expertIntermediate,
+        attentionDataParallel == 1
+          ? "tensorParallel / expertParallel =" : "devices / expertParallel =",
         "columns of an expert")
     }
     if moe.sharedExperts > 0 {

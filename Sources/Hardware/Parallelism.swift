@@ -10,7 +10,8 @@ public struct Parallelism: Hashable, Sendable, BitwiseCopyable {
   public var expertParallel: Int
 
   /// Ranks that each hold all but the routed experts, and a share of the requests; they step together, the experts are
-  /// spread over all their devices. Priced as if the ranks were evenly loaded; a prompt lies on one of them.
+  /// spread over all their devices. Limits of sequences and tokens are those of all ranks together, and the ranks are
+  /// taken as evenly loaded.
   public var attentionDataParallel: Int
 
   public init(

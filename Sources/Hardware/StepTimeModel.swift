@@ -72,11 +72,6 @@ public struct DecodeAttentionTime: Hashable, Sendable, BitwiseCopyable {
 /// lets an engine tabulate `tokens`, `sampling` and `decodeAttention`, each on one integer.
 /// Everything is summed over the layers and is the time of one GPU of the tensor-parallel group.
 public protocol StepTimeModel: Sendable {
-  /// Ranks that attend to a share of the requests each and step together; 1 where there are none. With several, the
-  /// tokens and rows of every other price are those of one rank.
-  var ranks: Int { get }
-  /// What depends on the tokens of all ranks together: experts, and the exchange before and after them. Zero for one rank.
-  func exchangedTokens(_ count: Int) -> StepPart
   /// Linear layers or experts, collectives, norms: all that depends on the number of tokens alone.
   func tokens(_ count: Int) -> StepPart
   /// The LM head on the rows that emit a token; zero for none.
@@ -104,9 +99,4 @@ public protocol StepTimeModel: Sendable {
   /// Sums of the dense peaks at the activation type and of the memory bandwidths over the replica's GPUs.
   var peak: FLOPsPerSecond { get }
   var bandwidth: BytesPerSecond { get }
-}
-
-extension StepTimeModel {
-  public var ranks: Int { 1 }
-  public func exchangedTokens(_ count: Int) -> StepPart { .zero }
 }

@@ -1,5 +1,6 @@
 // ConservationTests.swift: what must hold at every instant of a run, whatever the scenario.
 
+import Hardware
 import Testing
 import Units
 
@@ -73,7 +74,9 @@ import Units
     let rows = replica.decoding.count
     var needing = 0
     for step in 0..<EngineLimits.blockTokens { needing += replica.decoding.needingBlock(at: step) }
-    require(needing == rows, "residues \(needing) of \(rows)")
+    require(needing == replica.decoding.roundBlocks, "residues \(needing)")
+    require(
+      limits.footprint != KVFootprint() || needing == rows, "residues \(needing) of \(rows)")
     let ofClasses = replica.rowsOfClass.copied.reduce(0, +)
     require(!replica.hasClasses || ofClasses == rows, "rows of classes")
     let isBusy = replica.running.count + replica.waiting.count > 0

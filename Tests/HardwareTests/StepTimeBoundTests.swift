@@ -18,7 +18,9 @@ import Units
     let isWide = isSixteenBit(item, step)
     var efficiencies: (compute: Double, memory: Double)?
     switch item.name {
-    case "attention_decode": return nil
+    case "attention_decode":
+      // The fitted form has no arithmetic; latent attention of all heads on one device has.
+      if kernels.decode != nil { return nil }
     case "attention_prefill":
       efficiencies = kernels.prompt.map { ($0.computeEfficiency, $0.memoryEfficiency) }
     case "experts":

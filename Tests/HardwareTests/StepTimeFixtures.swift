@@ -85,12 +85,13 @@ enum Fixture {
   static func step(
     _ level: StepTimeLevel?, _ accelerator: Accelerator, _ model: ModelArchitecture = llama70B,
     weights: NumberType = .bf16, kv: NumberType = .bf16, tp: Int = 1, ep: Int = 1,
-    engine: EngineProfile = .vllm, choice: ExpertChoice = .random
+    ranks: Int = 1, engine: EngineProfile = .vllm, choice: ExpertChoice = .random
   ) throws -> StepTime {
     try StepTime.make(
       level: level, accelerator: accelerator, model: model,
       precision: Precision(weights: weights, kvCache: kv, on: accelerator),
-      parallelism: Parallelism(tensorParallel: tp, expertParallel: ep), engine: engine,
+      parallelism: Parallelism(
+        tensorParallel: tp, expertParallel: ep, attentionDataParallel: ranks), engine: engine,
       choice: choice, at: place)
   }
 }

@@ -14,12 +14,14 @@ struct Deployment: Sendable, CustomTestStringConvertible {
   var kv: NumberType = .bf16
   var tp: Int
   var ep = 1
+  var ranks = 1
   var testDescription: String {
-    "\(model.name) \(weights) on \(tp) × \(accelerator.name), EP \(ep)"
+    "\(model.name) \(weights) on \(tp) × \(accelerator.name), EP \(ep), \(ranks) ranks"
   }
 
   func step(_ level: StepTimeLevel?) throws -> StepTime {
-    try Fixture.step(level, accelerator, model, weights: weights, kv: kv, tp: tp, ep: ep)
+    try Fixture.step(
+      level, accelerator, model, weights: weights, kv: kv, tp: tp, ep: ep, ranks: ranks)
   }
 
   static let sweep: [Deployment] = {
@@ -45,6 +47,13 @@ struct Deployment: Sendable, CustomTestStringConvertible {
       all.append(
         Deployment(accelerator: accelerator, model: Fixture.deepSeekV3, weights: .fp8, tp: 8, ep: 8)
       )
+      all.append(
+        Deployment(
+          accelerator: accelerator, model: Fixture.deepSeekV3, weights: .fp8, tp: 1, ep: 8,
+          ranks: 8))
+      all.append(
+        Deployment(
+          accelerator: accelerator, model: Fixture.qwen235B, weights: .fp8, tp: 2, ep: 8, ranks: 4))
     }
     all.append(
       Deployment(accelerator: Fixture.h100PCIe, model: Fixture.llama8B, weights: .fp8, tp: 2))
@@ -215,5 +224,31 @@ struct Deployment: Sendable, CustomTestStringConvertible {
     skewed.choice = .powerLaw
     let (even, most) = (Self.shard(groups: 8).load(tokens: 1024), skewed.load(tokens: 1024))
     #expect(abs(most.rows / even.rows - 1.85) < 1e-12 && most.weightBytes <= even.weightBytes)
+  }
+
+  @Test(
+    "ranks share attention and rows evenly, and the experts see the tokens of all",
+    arguments: StepTimeLevel.allCases)
+  func ranks(level: StepTimeLevel) throws {
+    func step(tp: Int, ranks: Int) throws -> StepTime {
+      try Fixture.step(
+        level, Fixture.h200, Fixture.deepSeekV3, weights: .fp8, tp: tp, ep: tp * ranks,
+        ranks: ranks)
+    }
+    let (one, eight) = (try step(tp: 1, ranks: 1), try step(tp: 1, ranks: 8))
+    // A rank of eight decodes an eighth of the rows over an eighth of the context.
+    let (own, shared) = (one.decodeAttention(rows: 4), eight.decodeAttention(rows: 32))
+    #expect(own.memoryBase == shared.memoryBase && own.launch == shared.launch)
+    #expect(
+      abs(shared.memoryPerContextToken.value * 8 / own.memoryPerContextToken.value - 1) < 1e-12)
+    #expect(eight.sampling(rows: 32) == one.sampling(rows: 4))
+    // More tokens on all ranks than on one: the experts cost more than an eighth of them would.
+    #expect(eight.tokens(4096).total > one.tokens(512).total * 0.2)
+    #expect(eight.tokens(4096).link > .zero && one.tokens(512).link == .zero)
+    // Every device has an eighth of the experts; each rank reads the rest of the weights itself.
+    let group = try step(tp: 8, ranks: 1)
+    #expect(
+      eight.weightBytes(tokens: 4096, samples: false)
+        > group.weightBytes(tokens: 4096, samples: false))
   }
 }

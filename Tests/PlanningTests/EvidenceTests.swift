@@ -16,14 +16,23 @@ import Testing
   @Test(
     "a part is measured, borrows from its chip, or has a data sheet alone",
     arguments: [
-      ("H100-SXM", StepTimeBasis.measured), ("B200", .measured), ("MI300X", .measured),
-      ("H100-PCIe", .borrowed), ("Gaudi3", .datasheet), ("RTX4090", .datasheet),
+      ("H100-SXM", EvidenceBasis.runs), ("B200", .runs), ("MI300X", .fit), ("A100-SXM", .kernels),
+      ("H100-PCIe", .borrowed), ("Gaudi3", .datasheet), ("RTX-4090", .datasheet),
     ])
-  func basis(gpu: String, basis: StepTimeBasis) throws {
+  func basis(gpu: String, basis: EvidenceBasis) throws {
     let evidence = try Self.evidence(gpu)
     #expect(evidence.basis == basis)
-    #expect((evidence.doubt == nil) == (basis == .measured))
-    #expect(evidence.sentence.contains("guess") == (basis != .measured))
+    #expect((evidence.doubt == nil) == (basis == .runs))
+    #expect(evidence.sentence.contains("guess") == (basis != .runs))
+    #expect((evidence.runs > 0) == (basis == .runs || basis == .fit))
+  }
+
+  @Test("a bound is called a bound, on every part", arguments: ["H200-SXM", "Gaudi3"])
+  func bound(gpu: String) throws {
+    let scenario = try Fixture.scenario(
+      Fixture.small, "fleet.pools[0].gpu=\(gpu)", "stepTime=ideal")
+    let evidence = try #require(scenario.evidence.first)
+    #expect(evidence.basis == .bound && evidence.doubt?.contains("no prediction") == true)
   }
 
   @Test(
@@ -35,7 +44,6 @@ import Testing
       #expect(a.low < 1 && a.high > 1)
       #expect(b.low <= min(a.low, 0.5) && b.high >= max(a.high, 2))
     }
-    #expect(own.figures >= 60)
   }
 
   @Test("two pools of one kind are said once, two kinds twice")

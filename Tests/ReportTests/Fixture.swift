@@ -1,6 +1,5 @@
 // Fixture.swift: a summary with every kind of figure in it, made by hand.
 
-import Hardware
 import Metrics
 import Units
 
@@ -88,9 +87,8 @@ enum Fixture {
   }
 
   static let evidence = StepEvidence(
-    gpu: "GPU-1", kind: "dense", engine: "vllm", basis: .measured,
-    ttft: PredictionBand(low: 0.5, high: 2), tpot: PredictionBand(low: 0.75, high: 1.25),
-    figures: 60)
+    gpu: "GPU-1", modelClass: "dense", engine: "vllm", basis: .runs, runs: 60,
+    ttft: PredictionBand(low: 0.5, high: 2), tpot: PredictionBand(low: 0.75, high: 1.25))
 
   /// - Parameter samples: requests of each class.
   static func summary(

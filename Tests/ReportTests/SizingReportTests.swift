@@ -98,7 +98,10 @@ import Units
     answer.gates.headroom = replicas
     answer.gates.failure = replicas
     answer.gates.replay = 1
-    #expect(SizingText(answer).sentence.hasSuffix("the headroom and failure gates decide alike"))
+    let doubt = try #require(answer.evidence.doubt)
+    #expect(
+      SizingText(answer).sentence.hasSuffix("the headroom and failure gates decide alike; \(doubt)")
+    )
     answer.spreads = [FleetSpread(replicas: 12, nodes: 3), FleetSpread(replicas: 9, nodes: 9)]
     answer.nodes = 2
     let spread = try #require(answer.spreadSentence)

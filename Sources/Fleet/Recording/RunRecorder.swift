@@ -121,9 +121,7 @@ struct RunRecorder: ~Copyable {
 
   /// The first token after a preemption: its gap is the whole time since the token before.
   mutating func lateToken(classIndex: Int, gap: Int64) {
-    let time = SimulationTime(ticks: gap)
-    if classes[classIndex].keepsLatencies { classes[classIndex].latency.itl.add(time) }
-    classes[classIndex].objective.gaps(first: time, increment: 0, steps: 1, times: 1)
+    gaps(classIndex: classIndex, gap: gap, rows: 1)
   }
 
   /// Gaps of one length that end at once, of several rows.

@@ -41,12 +41,6 @@ struct ActiveRequest: BitwiseCopyable {
 extension ActiveRequest {
   static let notRunning = -1
 
-  /// KV blocks that computing more tokens takes beyond those it holds.
-  @inline(__always)
-  func blocksNeeded(by tokens: Int) -> Int {
-    EngineLimits.blocks(forTokens: computed + tokens) - EngineLimits.blocks(forTokens: computed)
-  }
-
   /// Counts the chunk that was computed.
   /// - Returns: whether nothing is left to compute before a token is emitted.
   @inline(__always)

@@ -2,35 +2,45 @@
 
 /// The decode rows of a replica: how many, their context, and when each needs its next KV block.
 ///
-/// A row takes a block in the step that begins with a multiple of 16 computed tokens. Counted by
-/// (computed − step) mod 16, no row moves while it decodes, and the rows that need a block at any later
-/// step are one of the sixteen counters.
+/// A row takes blocks in the step that begins with a multiple of 16 computed tokens: one for each group of layers that
+/// still grows. Counted by (computed − step) mod 16, no row moves while it decodes, and the blocks that are needed at
+/// any later step are one of the sixteen counters; a window that is full is taken out of them.
 struct DecodeRows: ~Copyable {
   private(set) var count = 0
   /// Computed tokens of all rows together.
   private(set) var contextTokens = 0
+  /// Blocks that all rows take in sixteen steps.
+  private(set) var roundBlocks = 0
   /// In storage of their own: an inline array was copied to the stack for each counter that was read.
   private var residues = OwnedArray(repeatElement(Int32(0), count: EngineLimits.blockTokens))
 
   @inline(__always)
-  mutating func insert(offset: Int, computed: Int) {
+  mutating func insert(offset: Int, computed: Int, growth: Int) {
     count += 1
     contextTokens += computed
-    residues[offset & 15] += 1
+    roundBlocks += growth
+    residues[offset & 15] += Int32(growth)
   }
 
   @inline(__always)
-  mutating func remove(offset: Int, computed: Int) {
+  mutating func remove(offset: Int, computed: Int, growth: Int) {
     count -= 1
     contextTokens -= computed
-    residues[offset & 15] -= 1
+    roundBlocks -= growth
+    residues[offset & 15] -= Int32(growth)
+  }
+
+  /// The windows of a row are full: it takes so many blocks less from now on.
+  mutating func saturate(offset: Int, by blocks: Int) {
+    roundBlocks -= blocks
+    residues[offset & 15] -= Int32(blocks)
   }
 
   /// Every row computed one token in each of a number of steps.
   @inline(__always)
   mutating func advance(steps: Int) { contextTokens += count * steps }
 
-  /// Rows that need a new block in the step with a number.
+  /// Blocks that rows need in the step with a number.
   @inline(__always)
   func needingBlock(at step: Int) -> Int { Int(residues[(0 &- step) & 15]) }
 
@@ -40,9 +50,10 @@ struct DecodeRows: ~Copyable {
   @inline(__always)
   func blocksNeeded(from step: Int, steps: Int) -> Int {
     let rest = steps & 15
-    let whole = (steps >> 4) * count
+    let whole = (steps >> 4) * roundBlocks
     if rest <= 8 { return whole + sum(rest, from: step) }
-    return whole + count - sum(16 - rest, from: step + rest)  // all sixteen together are every row
+    // All sixteen together are every row.
+    return whole + roundBlocks - sum(16 - rest, from: step + rest)
   }
 
   /// The counters of a few steps in a row.
@@ -55,8 +66,9 @@ struct DecodeRows: ~Copyable {
 
   /// How many steps from a number on can be taken within some free blocks.
   func steps(from step: Int, withinBlocks free: Int) -> Int {
-    var steps = free / count * EngineLimits.blockTokens
-    var left = free % count
+    guard roundBlocks > 0 else { return .max }
+    var steps = free / roundBlocks * EngineLimits.blockTokens
+    var left = free % roundBlocks
     while true {
       left -= needingBlock(at: step + steps)
       if left < 0 { return steps }

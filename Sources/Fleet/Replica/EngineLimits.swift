@@ -4,8 +4,8 @@ public import Hardware
 
 /// What bounds the batches of one replica.
 public struct EngineLimits: Hashable, Sendable {
-  /// Tokens of KV cache in one block, in every engine modelled here (vLLM's default on CUDA).
-  public static let blockTokens = 16
+  /// Tokens of KV cache in one block.
+  public static let blockTokens = KVFootprint.blockTokens
 
   /// Requests that may run at once.
   public var maxNumSeqs: Int
@@ -15,6 +15,8 @@ public struct EngineLimits: Hashable, Sendable {
   public var maxModelLen: Int
   /// KV blocks of `blockTokens` tokens that the replica holds.
   public var kvBlocks: Int
+  /// Blocks that a sequence holds, by its tokens.
+  public var footprint: KVFootprint
   /// Whether a prompt is admitted only when all of it fits (vLLM's `scheduler_reserve_full_isl`).
   public var reserveFullPrompt: Bool
   /// How prompts share the steps.
@@ -23,7 +25,8 @@ public struct EngineLimits: Hashable, Sendable {
   /// - Precondition: all counts are positive and `maxNumBatchedTokens >= maxNumSeqs`.
   public init(
     maxNumSeqs: Int, maxNumBatchedTokens: Int, maxModelLen: Int, kvBlocks: Int,
-    reserveFullPrompt: Bool = true, prefill: PrefillMode = .chunked
+    footprint: KVFootprint = KVFootprint(), reserveFullPrompt: Bool = true,
+    prefill: PrefillMode = .chunked
   ) {
     precondition(maxNumSeqs > 0 && maxModelLen > 0 && kvBlocks > 0, "limits are positive")
     precondition(maxNumBatchedTokens >= maxNumSeqs, "a step has room for a token of every request")
@@ -31,13 +34,20 @@ public struct EngineLimits: Hashable, Sendable {
     self.maxNumBatchedTokens = maxNumBatchedTokens
     self.maxModelLen = maxModelLen
     self.kvBlocks = kvBlocks
+    self.footprint = footprint
     self.reserveFullPrompt = reserveFullPrompt
     self.prefill = prefill
   }
 
-  /// Blocks that hold a number of tokens: ⌈tokens / 16⌉, by a shift since tokens are never negative.
+  /// Blocks that hold a sequence of a number of tokens.
   @inline(__always)
-  static func blocks(forTokens tokens: Int) -> Int { (tokens + blockTokens - 1) >> 4 }
+  func blocks(forTokens tokens: Int) -> Int { footprint.blocks(forTokens: tokens) }
+
+  /// Blocks that a request takes beyond those it holds, for more tokens.
+  @inline(__always)
+  func blocksNeeded(by tokens: Int, beyond computed: Int) -> Int {
+    blocks(forTokens: computed + tokens) - blocks(forTokens: computed)
+  }
 
   /// What a request becomes under these limits, decided once at its arrival.
   enum Admission: Equatable {
@@ -49,7 +59,7 @@ public struct EngineLimits: Hashable, Sendable {
   func admission(promptTokens: Int, outputTokens: Int) -> Admission {
     guard promptTokens <= maxModelLen else { return .rejected }
     let output = min(outputTokens, maxModelLen - promptTokens)
-    let needed = Self.blocks(forTokens: promptTokens + max(output, 1) - 1)
+    let needed = blocks(forTokens: promptTokens + max(output, 1) - 1)
     return needed > kvBlocks ? .rejected : .accepted(outputTokens: output)
   }
 }

@@ -23,7 +23,7 @@ struct Leap: BitwiseCopyable {
   var running: Int32 = 0
   /// What keeps the head of the waiting list out, if there is one.
   var blocked = Blocked.nothing
-  /// Its one step ends gaps of several lengths: the replica records them itself, see `LateRows`.
+  /// Its one step ends gaps of several lengths: the replica records them itself, see `DecodePause`.
   var gapsApart = false
   /// When the first step began that left a request waiting, if it was not the first of the leap.
   var blockedFrom: Int64 = 0

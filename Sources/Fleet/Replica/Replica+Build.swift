@@ -63,7 +63,7 @@ extension Replica {
       blocked: blocked, gapsApart: promptsFirst && rows > 0 && !pause.isOver)
     let cost = costs.cost(
       decodeRows: rows, promptTokens: prompts.tokens, promptTicks: prompts.ticks,
-      sampledRows: sampled, chunks: chunks.count)
+      sampledRows: sampled)
     leap.first = cost.duration(context: leap.context)
     let mayLeap = chunks.isEmpty && !leap.gapsApart && !(preempted && headIsFree(requests))
     setLength(mayLeap: mayLeap, cost: cost, requests)
@@ -82,10 +82,11 @@ extension Replica {
       return
     }
     finishes.dropStale(requests)
+    saturations.dropStale(requests)
     let regime = cost.regime(context: leap.context, growth: decoding.count)
-    var steps = min(regime.steps, finishes.nextStep - step)
+    var steps = min(regime.steps, finishes.nextStep - step, saturations.nextStep - step)
     let free = limits.kvBlocks - usedBlocks
-    if (steps / EngineLimits.blockTokens + 1) * decoding.count > free {
+    if (steps / EngineLimits.blockTokens + 1) * decoding.roundBlocks > free {
       steps = min(steps, decoding.steps(from: step, withinBlocks: free))
     }
     leap.increment = regime.slope * Int64(decoding.count)
@@ -106,8 +107,7 @@ extension Replica {
     var preempted = false
     var needed = decode
     while running.count > 0 {
-      let chunk =
-        partial == .none ? 0 : requests[partial].blocksNeeded(by: continuedChunk(requests))
+      let chunk = partial == .none ? 0 : chunkBlocks(requests)
       if needed + chunk <= limits.kvBlocks - usedBlocks { break }
       preemptLast(at: now, requests: &requests, recorder: &recorder)
       if decode > 0 { needed = decoding.needingBlock(at: step) }
@@ -121,21 +121,23 @@ extension Replica {
     at now: Int64, requests: inout ActiveRequests, recorder: inout RunRecorder
   ) {
     let victim = running.tail
+    var grew = false
     let decoding = victim != partial
     if decoding {
       let last =
         promptsFirst
         ? pause.leaves(
           classIndex: requests[victim].classIndex, lastToken: requests[victim].lastToken) : now
-      stopDecoding(requests[victim])
+      if stopDecoding(requests[victim]) { grew = true }
       requests[victim].isPreempted(lastToken: last, step: step)
     } else {
-      usedBlocks -= EngineLimits.blocks(forTokens: requests[victim].computed)
+      usedBlocks -= limits.blocks(forTokens: requests[victim].computed)
       partial = .none
     }
     requests[victim].computed = 0
     requests[victim].admission = ActiveRequest.notRunning
     if decoding { finishes.markStale(requests) }
+    if grew { saturations.markStale(requests) }
     running.remove(victim, in: &requests)
     waitingChanges(at: now, &recorder)
     waiting.prepend(victim, in: &requests)
@@ -157,7 +159,7 @@ extension Replica {
       let demanded = limits.reserveFullPrompt ? requests[slot].target : chunk
       let decode = promptsFirst ? 0 : decoding.needingBlock(at: step)
       let free = limits.kvBlocks - usedBlocks - decode
-      guard EngineLimits.blocks(forTokens: demanded) <= free else { return .kvCache }
+      guard limits.blocks(forTokens: demanded) <= free else { return .kvCache }
       waiting.remove(slot, in: &requests)
       running.append(slot, in: &requests)
       requests.admit(slot, at: now, &recorder)
@@ -177,7 +179,7 @@ extension Replica {
     if mustWaitForWhole(target, budget: budget) { return true }
     let demanded = limits.reserveFullPrompt ? target : min(target, budget)
     let free = limits.kvBlocks - usedBlocks - decoding.needingBlock(at: step)
-    return EngineLimits.blocks(forTokens: demanded) <= free
+    return limits.blocks(forTokens: demanded) <= free
   }
 }
 
@@ -195,6 +197,10 @@ struct PromptChunks {
 }
 
 extension Replica {
+  private func chunkBlocks(_ requests: borrowing ActiveRequests) -> Int {
+    limits.blocksNeeded(by: continuedChunk(requests), beyond: requests[partial].computed)
+  }
+
   /// Tokens the partial request computes next: what is left of its prompt, or of the step.
   func continuedChunk(_ requests: borrowing ActiveRequests) -> Int {
     let rest = requests[partial].target - requests[partial].computed
@@ -217,7 +223,7 @@ extension Replica {
     _ costs: inout StepCostTable, _ recorder: inout RunRecorder
   ) {
     let computed = request.computed
-    usedBlocks += request.blocksNeeded(by: tokens)
+    usedBlocks += limits.blocksNeeded(by: tokens, beyond: computed)
     request.chunkTokens = tokens
     chunks.append(slot)
     prompts.tokens += tokens

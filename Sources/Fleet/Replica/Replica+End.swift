@@ -48,9 +48,11 @@ extension Replica {
   ) {
     state = .ready
     recordLeap(end: now, &recorder)
+    saturateWindows(requests)
     while finishes.nextStep <= step, let slot = finishes.next(by: step, requests) {
-      stopDecoding(requests[slot])
+      let grew = stopDecoding(requests[slot])
       finish(slot, at: now, requests: &requests, recorder: &recorder)
+      if grew { saturations.markStale(requests) }
     }
     if !chunks.isEmpty { completeChunks(at: now, requests: &requests, recorder: &recorder) }
   }
@@ -149,7 +151,7 @@ extension Replica {
       if promptsFirst { pause.begins(classIndex: request.classIndex, at: now) }
       return false
     }
-    usedBlocks -= EngineLimits.blocks(forTokens: request.computed)
+    usedBlocks -= limits.blocks(forTokens: request.computed)
     return true
   }
 

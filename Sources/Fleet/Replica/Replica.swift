@@ -3,7 +3,7 @@
 internal import Hardware
 internal import Workload
 
-/// A replica running continuous batching as vLLM V1 schedules it; the README says under "How it works" what a leap is.
+/// A replica running continuous batching as vLLM V1 and its engine's `PrefillMode` schedule it; the README says under "How it works" what a leap is.
 ///
 /// State is kept so that no step touches its rows: the total context is one counter, the rows that
 /// need a new KV block at a step are one of sixteen counters, and who finishes next is a heap.
@@ -15,12 +15,13 @@ struct Replica: ~Copyable {
   var waiting = RequestList()
   /// When `waiting.count` last changed.
   var waitingSince: Int64 = 0
-  /// Steps ended since the run began.
+  /// Steps ended since the run began, but those in which decode rows waited for prompts.
   var step = 0
-  /// Running requests whose prompt is computed: every step gives each of them one token.
+  /// Running requests whose prompt is computed: every step that is not of prompts alone gives each of them one token.
   var decoding = DecodeRows()
   /// Decode rows of each class, for samples by class: kept when there are several, and where gaps differ by row.
   var rowsOfClass: OwnedArray<Int>
+  /// Where prompts go first: what the token gaps contain beside the steps that end them.
   var pause = DecodePause()
   let hasClasses: Bool
   /// Prompts have steps of their own.
@@ -29,6 +30,8 @@ struct Replica: ~Copyable {
   var partial = Slot.none
   var usedBlocks = 0
   var finishes = FinishHeap()
+  /// Decode rows whose windows still grow, by the step after which they are full.
+  var saturations = FinishHeap()
   /// Requests that compute prompt tokens in the step in progress, in list order.
   var chunks = OwnedArray<Slot>()
   var leap = Leap()
@@ -55,16 +58,34 @@ extension Replica {
     let offset = request.computed - step
     request.decodeOffset = offset
     request.finishStep = step + request.outputTokens - request.delivered
-    decoding.insert(offset: offset, computed: request.computed)
+    let footprint = limits.footprint
+    decoding.insert(
+      offset: offset, computed: request.computed,
+      growth: footprint.growth(afterTokens: request.computed))
+    if footprint.isGrowing(request.computed) {
+      saturations.push(
+        .init(step: footprint.saturation - offset, admission: request.admission, slot: slot))
+    }
     if hasClasses || promptsFirst { rowsOfClass[request.classIndex] += 1 }
     finishes.push(.init(step: request.finishStep, admission: request.admission, slot: slot))
   }
 
-  /// Takes a row out of the decode counters; its entry in `finishes` is the caller's to settle.
-  mutating func stopDecoding(_ request: borrowing ActiveRequest) {
+  /// Takes a row out of the decode counters; its entries in the heaps are the caller's to settle.
+  /// - Returns: whether its windows still grew.
+  mutating func stopDecoding(_ request: borrowing ActiveRequest) -> Bool {
     let computed = request.decodeOffset + step
-    decoding.remove(offset: request.decodeOffset, computed: computed)
+    decoding.remove(
+      offset: request.decodeOffset, computed: computed,
+      growth: limits.footprint.growth(afterTokens: computed))
     if hasClasses || promptsFirst { rowsOfClass[request.classIndex] -= 1 }
-    usedBlocks -= EngineLimits.blocks(forTokens: computed)
+    usedBlocks -= limits.blocks(forTokens: computed)
+    return limits.footprint.isGrowing(computed)
+  }
+
+  /// Takes the windows that are full by now out of what the rows need.
+  mutating func saturateWindows(_ requests: borrowing ActiveRequests) {
+    while saturations.nextStep <= step, let slot = saturations.next(by: step, requests) {
+      decoding.saturate(offset: requests[slot].decodeOffset, by: limits.footprint.windowGroups)
+    }
   }
 }

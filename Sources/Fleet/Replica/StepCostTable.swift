@@ -64,9 +64,6 @@ public struct StepCostTable: Sendable {
   /// Attention of a chunk that begins its prompt, by its tokens.
   private var firstChunkTicks: [Int64]
   private let promptLaunch: Int64
-  /// Ranks that share the batch, and what they exchange, by the tokens of all.
-  private let ranks: Int
-  private var exchangeTicks: [Int64]
   /// Host time that overlaps, by tokens.
   private var launchTicks: [Int64]
 
@@ -81,8 +78,6 @@ public struct StepCostTable: Sendable {
     decodeOnly = [StepCost?](repeating: nil, count: limits.maxNumSeqs + 1)
     firstChunkTicks = tokenTicks
     launchTicks = tokenTicks
-    ranks = model.ranks
-    exchangeTicks = ranks > 1 ? tokenTicks : []
     promptLaunch = SimulationTime(model.promptAttentionLaunch).ticks
   }
 
@@ -91,18 +86,12 @@ public struct StepCostTable: Sendable {
   ///   - decodeRows: rows that carry one token each, at most `maxNumSeqs`.
   ///   - promptTokens: tokens of all prompt chunks; the step carries `decodeRows + promptTokens`.
   ///   - promptTicks: Σ `promptTicks(newTokens:prefixTokens:)` over the chunks.
-  ///   - chunks: how many chunks there are, for ranks that share them.
   ///   - sampledRows: decode rows and chunks that emit a token.
   /// - Complexity: O(1) and no allocation; the first use of a count asks the model.
   public mutating func cost(
-    decodeRows: Int, promptTokens: Int, promptTicks: Int64, sampledRows: Int, chunks: Int = 1
+    decodeRows: Int, promptTokens: Int, promptTicks: Int64, sampledRows: Int
   ) -> StepCost {
     if promptTokens == 0, let known = decodeOnly[decodeRows] { return known }
-    if ranks > 1 {
-      return rankCost(
-        decodeRows: decodeRows, promptTokens: promptTokens, promptTicks: promptTicks,
-        sampledRows: sampledRows, chunks: chunks)
-    }
     let rows = rowTicks(sampledRows)
     var fixed = tokenTicks(decodeRows + promptTokens) + rows.sampling + promptTicks
     if promptTokens > 0 { fixed += promptLaunch }
@@ -118,39 +107,6 @@ public struct StepCostTable: Sendable {
     }
     if promptTokens == 0 { decodeOnly[decodeRows] = cost }
     return cost
-  }
-
-  /// The cost of a batch that ranks share: rows and their context evenly, each chunk on one of them.
-  private mutating func rankCost(
-    decodeRows: Int, promptTokens: Int, promptTicks: Int64, sampledRows: Int, chunks: Int
-  ) -> StepCost {
-    let rows = (decodeRows + ranks - 1) / ranks
-    let busy = max(1, min(chunks, ranks))
-    let prompts = (promptTokens + busy - 1) / busy
-    let sampled = rowTicks((sampledRows + ranks - 1) / ranks)
-    var fixed =
-      tokenTicks(rows + prompts) + exchangeTicks(decodeRows + promptTokens) + sampled.sampling
-      + promptTicks / Int64(busy)
-    if promptTokens > 0 { fixed += promptLaunch }
-    var cost = StepCost(
-      base: fixed, slope: 0, secondBase: fixed, secondSlope: 0, host: launchTicks[rows + prompts],
-      gap: sampled.serial)
-    if rows > 0 {
-      let lines = decodeLines(rows)
-      cost.base += lines.base
-      cost.slope = lines.slope
-      cost.secondBase += lines.secondBase
-      cost.secondSlope = lines.secondSlope
-    }
-    if promptTokens == 0 { decodeOnly[decodeRows] = cost }
-    return cost
-  }
-
-  private mutating func exchangeTicks(_ tokens: Int) -> Int64 {
-    if exchangeTicks[tokens] < 0 {
-      exchangeTicks[tokens] = SimulationTime(model.exchangedTokens(tokens).total).ticks
-    }
-    return exchangeTicks[tokens]
   }
 
   /// Attention of one prompt chunk, in ticks.
@@ -183,12 +139,11 @@ public struct StepCostTable: Sendable {
   private mutating func decodeLines(_ rows: Int) -> DecodeLines {
     if let known = decode[rows] { return known }
     let time = model.decodeAttention(rows: rows)
-    let share = 1 / Double(ranks)  // of the context of all, which the lines are over
     let lines = DecodeLines(
       base: SimulationTime(time.launch + time.memoryBase).ticks,
-      slope: SimulationTime(time.memoryPerContextToken * share).ticks,
+      slope: SimulationTime(time.memoryPerContextToken).ticks,
       secondBase: SimulationTime(time.launch + time.computeBase).ticks,
-      secondSlope: SimulationTime(time.computePerContextToken * share).ticks)
+      secondSlope: SimulationTime(time.computePerContextToken).ticks)
     decode[rows] = lines
     return lines
   }

@@ -40,7 +40,7 @@ struct ArrivalMerge {
     self.loopOfClass = loopOfClass
     mayFollowAtOnce = loops.contains { $0.think == 0 }
     for index in loops.indices {
-      let step = SimulationTime(loops[index].load.loop.rampStep).ticks
+      let step = SimulationTime(loops[index].load.loop.startInterval).ticks
       for client in 0..<loops[index].load.loop.concurrency { bear(index, at: Int64(client) * step) }
     }
     head = try stream.next()

@@ -133,6 +133,27 @@ extension ModelArchitecture {
     return Bytes(bytes)
   }
 
+  /// What a sequence holds on one device, in blocks of the layers that `kvBytesPerTokenPerDevice` counts.
+  /// - Parameter block: bytes of one of them.
+  public func footprint(
+    _ kvCache: NumberType, tensorParallel: Int, block: Bytes
+  ) -> KVFootprint {
+    var groups = 0
+    var windowBlocks = 0
+    if let slidingWindow {
+      let tokens = KVFootprint.blockTokens
+      windowBlocks = (slidingWindow.tokens + tokens - 1) / tokens + 1
+      let bytes =
+        Double(slidingWindow.layers * tokens)
+        * windowBytesPerToken(slidingWindow, kvCache, tensorParallel: tensorParallel)
+      groups = Int((bytes / block.value).rounded(.up))
+    }
+    let state = linear.map { Double($0.layers) * $0.stateBytes / Double(tensorParallel) } ?? 0
+    return KVFootprint(
+      contextGroups: fullAttentionLayers > 0 || slidingWindow == nil ? 1 : 0, windowGroups: groups,
+      windowBlocks: windowBlocks, stateBlocks: Int((state / block.value).rounded(.up)))
+  }
+
   /// What to say where keys and values are in 16 bits and the checkpoint was calibrated for fewer; nil otherwise.
   public func kvCacheRemark(_ kvCache: NumberType) -> String? {
     guard let publishedKVCache, publishedKVCache.bits < kvCache.bits else { return nil }

@@ -17,7 +17,8 @@ public struct EngineOverheads: Hashable, Sendable {
   public var perLayer: Seconds
   /// The same of a step of more tokens than graphs are captured for, launched kernel by kernel.
   public var perEagerLayer: Seconds
-  /// The same of layers of latent attention, which launch twice the kernels; nil for `perEagerLayer`.
+  /// The same of layers of latent attention, whose prompts ran so much slower: fitted to TTFT, the cause is not known; nil
+  /// for `perEagerLayer`.
   public var perEagerLatentLayer: Seconds?
   /// Tokens of the largest captured graph; 0 where steps are not told apart.
   public var capturedTokens = 0

@@ -99,14 +99,11 @@ struct KernelFits: Hashable, Sendable {
     case nil: wanted = [.mxfp4, .int4].contains(precision.weights) ? [.mxfp4] : []
     }
     for variant in wanted {
-      if let fit = servedExperts[kernels]?[variant] { return (fit, variant != wanted[0]) }
-    }
-    let engines = [kernels] + EngineKernels.allCases.filter { $0 != kernels }
-    for variant in wanted {
-      for engine in engines {
-        if let fit = experts[engine]?[variant] {
-          return (fit, engine != kernels || variant != wanted[0])
-        }
+      if let fit = servedExperts[kernels]?[variant] ?? experts[kernels]?[variant] {
+        return (fit, variant != wanted[0])
+      }
+      for engine in EngineKernels.allCases where engine != kernels {
+        if let fit = experts[engine]?[variant] { return (fit, true) }
       }
     }
     return nil

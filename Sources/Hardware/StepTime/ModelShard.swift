@@ -36,9 +36,9 @@ struct ModelShard: Hashable, Sendable {
   var moeLayers: Int
   /// Element-wise bytes of one token in all layers: norms, rope, activation, residuals.
   var elementwiseBytesPerToken: Double
-  /// Bytes of one token that an all-reduce adds up; two in a layer.
+  /// Bytes of one token that an all-reduce adds up; two in a layer, but after experts that ranks share.
   var reducedBytesPerToken: Double { hidden * 2 }
-  var reductions: Int { tensorParallel > 1 ? 2 * layers : 0 }
+  var reductions: Int { tensorParallel > 1 ? 2 * layers - (ranks > 1 ? moeLayers : 0) : 0 }
   var attention: AttentionShard { attentions[0] }
 }
 

@@ -87,6 +87,8 @@ enum OperatorName: String, Hashable, Sendable, BitwiseCopyable {
   case stateIn = "linear_attention_in"
   case stateOut = "linear_attention_out"
   case allReduce = "all_reduce"
+  /// Tokens to the devices of their experts and back, between ranks of attention.
+  case exchange = "expert_exchange"
   case elementwise = "norms_rope_activation"
   /// All launches of the layers, where a level has them as one number.
   case launches

@@ -16,14 +16,14 @@ extension StepTime {
   func forEachTokenOperator(_ count: Int, _ price: (TokenOperator) -> Void) {
     precondition(count >= 0, "a step has no negative tokens")
     guard count > 0 else { return }
-    let rows = Double(count)
-    let factor = moeFactor(tokens: count)
+    let rows = Double(perRank(count))
+    let factor = moeFactor(tokens: perRank(count))
     func body(_ kernels: TokenOperator) {
       var item = kernels
       item.part = item.part * factor
       price(item)
     }
-    forEachLinearOperator(rows: rows, body)
+    forEachLinearOperator(rows: rows, tokens: Double(count), body)
     let layers = Double(shard.layers)
     if shard.reductions > 0 {
       let g = Double(shard.tensorParallel)
@@ -32,6 +32,15 @@ extension StepTime {
       body(
         TokenOperator(
           name: .allReduce, count: shard.reductions, flops: 0, bytes: volume * calls,
+          part: pricing.allReduce(volume: volume) * calls))
+    }
+    if shard.ranks > 1 {
+      let g = Double(shard.expertDevices)
+      let volume = 2 * (g - 1) / g * Double(count) * shard.reducedBytesPerToken
+      let calls = Double(shard.moeLayers)
+      body(
+        TokenOperator(
+          name: .exchange, count: shard.moeLayers, flops: 0, bytes: volume * calls,
           part: pricing.allReduce(volume: volume) * calls))
     }
     let bytes = rows * shard.elementwiseBytesPerToken
@@ -54,14 +63,19 @@ extension StepTime {
 
   /// The products and the experts. A level that takes one four-norm t over all of them deals t out by
   /// (cᵢC³ + bᵢB³)/t³, which adds up to t: C and B are the sums of the compute and memory times cᵢ and bᵢ.
-  private func forEachLinearOperator(rows: Double, _ body: (TokenOperator) -> Void) {
+  /// - Parameters:
+  ///   - rows: tokens of one rank, which its own products multiply.
+  ///   - tokens: of all ranks, whose experts are shared.
+  private func forEachLinearOperator(
+    rows: Double, tokens: Double, _ body: (TokenOperator) -> Void
+  ) {
     var (compute, memory) = (0.0, 0.0)
     for product in shard.products {
       guard let terms = pricing.jointTerms(product, rows: rows) else { break }
       compute += terms.compute * Double(product.layers)
       memory += terms.memory * Double(product.layers)
     }
-    if let experts = shard.experts, let terms = pricing.jointTerms(experts, tokens: rows) {
+    if let experts = shard.experts, let terms = pricing.jointTerms(experts, tokens: tokens) {
       compute += terms.compute * Double(shard.moeLayers)
       memory += terms.memory * Double(shard.moeLayers)
     }
@@ -83,11 +97,11 @@ extension StepTime {
           bytes: product.bytes(rows: rows) * layers, part: part * layers))
     }
     guard let experts = shard.experts else { return }
-    let load = experts.load(tokens: rows)
+    let load = experts.load(tokens: tokens)
     let layers = Double(shard.moeLayers)
     let part =
-      pricing.jointTerms(experts, tokens: rows).map(share)
-      ?? pricing.experts(experts, tokens: rows)
+      pricing.jointTerms(experts, tokens: tokens).map(share)
+      ?? pricing.experts(experts, tokens: tokens)
     body(
       TokenOperator(
         name: .experts, count: shard.moeLayers, flops: load.flops * layers,
@@ -216,13 +230,15 @@ extension StepTime {
   private func attentionOperator(
     _ name: OperatorName, flops: Double, bytes: Double, _ part: StepPart
   ) -> StepOperator {
-    StepOperator(
-      name: name.rawValue, count: shard.layers, flops: FLOPs(flops), bytes: Bytes(bytes),
-      time: part.total, bound: part.bound)
+    let share = 1 / Double(shard.ranks)
+    return StepOperator(
+      name: name.rawValue, count: shard.layers, flops: FLOPs(flops * share),
+      bytes: Bytes(bytes * share), time: part.total, bound: part.bound)
   }
 
   private func samplingOperators(rows: Int) -> [StepOperator] {
     guard rows > 0 else { return [] }
+    let rows = perRank(rows)
     let part = pricing.lmHead(shard.lmHead, rows: Double(rows))
     let head = StepOperator(
       name: OperatorName.lmHead.rawValue, count: 1,

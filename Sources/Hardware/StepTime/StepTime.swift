@@ -28,31 +28,20 @@ public struct StepTime: StepTimeModel {
   let launchPerLayer: Seconds
   let hostPerSampledRow: Seconds
 
-  public var ranks: Int { shard.ranks }
+  /// What one rank of attention has of a step's rows or tokens: ranks are taken as evenly loaded.
+  func perRank(_ count: Int) -> Int { (count + shard.ranks - 1) / shard.ranks }
 
   public func tokens(_ count: Int) -> StepPart {
     var sum = StepPart.zero
-    forEachTokenOperator(count) { item in
-      if shard.ranks == 1 || item.name != .experts { sum += item.part }
-    }
+    forEachTokenOperator(count) { sum += $0.part }
     return sum
-  }
-
-  public func exchangedTokens(_ count: Int) -> StepPart {
-    guard shard.ranks > 1, count > 0 else { return .zero }
-    var sum = StepPart.zero
-    forEachTokenOperator(count) { item in
-      if item.name == .experts { sum += item.part }
-    }
-    let g = Double(shard.expertDevices)
-    let volume = 2 * (g - 1) / g * Double(count) * shard.reducedBytesPerToken
-    return sum + pricing.allReduce(volume: volume) * Double(shard.moeLayers)
   }
 
   public func sampling(rows: Int) -> StepPart {
     guard rows > 0 else { return .zero }
-    var part = pricing.lmHead(shard.lmHead, rows: Double(rows))
-    part.launch += hostPerSampledRow * Double(rows)
+    let rows = Double(perRank(rows))
+    var part = pricing.lmHead(shard.lmHead, rows: rows)
+    part.launch += hostPerSampledRow * rows
     return part
   }
 
@@ -60,6 +49,8 @@ public struct StepTime: StepTimeModel {
   /// row too much before. One above `AttentionShard.constantLimit` is priced as if it saw everything, an upper bound.
   public func decodeAttention(rows: Int) -> DecodeAttentionTime {
     precondition(rows > 0, "decode attention needs a row")
+    let share = 1 / Double(shard.ranks)  // of the context of all ranks, which the lines are over
+    let rows = perRank(rows)
     var sum = DecodeAttentionTime(launch: .zero, memoryBase: .zero, memoryPerContextToken: .zero)
     for shard in shard.attentions where shard.layers > 0 {
       let layer = pricing.decodeAttention(shard, rows: Double(rows))
@@ -71,8 +62,8 @@ public struct StepTime: StepTimeModel {
         sum.memoryBase += layer.memoryPerContextToken * (layers * Double(rows) * reach)
         sum.computeBase += layer.computePerContextToken * (layers * Double(rows) * reach)
       } else {
-        sum.memoryPerContextToken += layer.memoryPerContextToken * layers
-        sum.computePerContextToken += layer.computePerContextToken * layers
+        sum.memoryPerContextToken += layer.memoryPerContextToken * (layers * share)
+        sum.computePerContextToken += layer.computePerContextToken * (layers * share)
       }
     }
     if let state = shard.state {
@@ -110,16 +101,17 @@ public struct StepTime: StepTimeModel {
       let scanned = state.heads * Double(newTokens) * Double(state.layers)
       part.compute += overheads.perStateToken * scanned
     }
-    return part
+    return part * (1 / Double(shard.ranks))
   }
 
   public func launches(tokens: Int) -> Seconds {
     overheads.launches(
-      layers: Double(shard.layers), tokens: tokens,
-      isLatent: shard.attentions.first?.isLatent ?? false)
+      layers: Double(shard.layers), tokens: perRank(tokens), isLatent: shard.attention.isLatent)
   }
 
-  public func serial(sampledRows: Int) -> Seconds { overheads.serial(sampledRows: sampledRows) }
+  public func serial(sampledRows: Int) -> Seconds {
+    overheads.serial(sampledRows: perRank(sampledRows))
+  }
 }
 
 extension StepTime {

@@ -92,7 +92,8 @@ extension StepTime {
     if let link = accelerator.groupLink(devices: group) { return link.value }
     throw InputErrors(
       InputError(
-        .unsupported, at: place, "\(accelerator.name) has no link that tensor parallel could use",
+        .unsupported, at: place,
+        "\(accelerator.name) has no link that a replica of several devices could use",
         hint: "write tensorParallel 1"))
   }
 }
@@ -112,11 +113,13 @@ private struct Build {
   /// - Parameter ownFit: the caller brought layered numbers of its own measurements.
   func basis(_ used: StepTimeLevel, isLayered: Bool, ownFit: Bool) -> StepTimeBasis {
     if used == .ideal { return .datasheet }
-    guard isLayered else { return isBorrowing ? .borrowed : .measured }
-    let isMeasured =
-      ownFit || accelerator.layered != nil
-      || LayeredFit.measured.contains { $0.name == accelerator.name }
-    return isMeasured ? .measured : .datasheet
+    if isLayered { return ownFit || hasOwnLayered ? .measured : .datasheet }
+    return isBorrowing || !fallbacks.isEmpty && !hasOwnLayered ? .borrowed : .measured
+  }
+
+  /// Layered numbers were fitted on the device itself.
+  private var hasOwnLayered: Bool {
+    accelerator.layered != nil || LayeredFit.measured.contains { $0.name == accelerator.name }
   }
 
   mutating func nothingMeasured() {
@@ -201,9 +204,7 @@ private struct Build {
   }
 
   mutating func describe(_ level: StepTimeLevel, isLayered: Bool, fit: LayeredFit) {
-    let isMeasured =
-      accelerator.layered != nil || LayeredFit.measured.contains { $0.name == accelerator.name }
-    if isLayered || (!fallbacks.isEmpty && !isMeasured) {
+    if isLayered || (!fallbacks.isEmpty && !hasOwnLayered) {
       notes.append("layered numbers: \(fit.source)")
     }
     if isLayered, shard.experts != nil {
@@ -222,8 +223,9 @@ private struct Build {
     }
     if shard.ranks > 1 {
       notes.append(
-        "\(shard.ranks) ranks of attention are taken as evenly loaded, and what they exchange for the experts as an "
-          + "all-reduce: optimistic")
+        "\(shard.ranks) ranks of attention are taken as evenly loaded, prompts too, and their KV as one pool: optimistic; "
+          + "what they exchange for the experts is priced as an all-reduce over \(shard.expertDevices) devices"
+      )
     }
     if let indexer = model.indexer {
       notes.append(

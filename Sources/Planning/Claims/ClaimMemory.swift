@@ -66,7 +66,7 @@ extension Claim {
   /// KV blocks of one of the claim's sequences.
   private func blocksPerSequence(_ plan: MemoryPlan) -> Int {
     let tokens = metric.usesPrompt ? max(promptTokens, meanContext) : context
-    return (max(tokens, 1) - 1) / plan.settings.blockTokens + 1 + plan.keptBlocksPerSequence
+    return plan.footprint.blocks(forTokens: max(tokens, 1))
   }
 
   /// Where the batch is left open: the most sequences that all of the memory holds, and those that an engine with

@@ -1,54 +1,85 @@
 // StepEvidence.swift: how far the times of a pool can be trusted: where they come from, and how far runs lay from predictions.
 
-public import Hardware
+internal import Hardware
+internal import Text
+
+/// What stands behind the step times of one kind of model on one device and engine.
+public enum EvidenceBasis: String, CaseIterable, Hashable, Sendable {
+  /// Served runs of such models on the device were compared with predictions.
+  case runs
+  /// Such runs, and the device is priced by a few numbers fitted to them, without its kernels.
+  case fit
+  /// Kernels of the device were measured, and no such run.
+  case kernels
+  /// Kernels of another device or engine stand in.
+  case borrowed
+  /// The data sheet alone.
+  case datasheet
+  /// A bound was asked for.
+  case bound
+}
 
 /// What is known of the step times of one kind of model on one device and engine.
 public struct StepEvidence: Hashable, Sendable {
   public var gpu: String
-  /// `dense`, `moe` or `mla`, and the family of the engine.
-  public var kind, engine: String
-  public var basis: StepTimeBasis
-  /// Nine of ten measurements of such models on such engines lie between these multiples of their predictions; where the
-  /// device was not measured, half and twice of it at least (a guess).
+  /// `dense`, `moe` or `mla`, and whose kernels the engine has.
+  public var modelClass, engine: String
+  public var basis: EvidenceBasis
+  /// Served runs of such models on such engines and this device that were compared with predictions.
+  public var runs: Int
+  /// Nine of ten measurements of such models on such engines, on all devices, lie between these multiples of their
+  /// predictions; without runs on this device, half and twice of it at least (a guess). In-sample, in part.
   public var ttft, tpot: PredictionBand
-  /// Measured figures behind both bands, on all devices.
-  public var figures: Int
 
-  /// What a device nobody measured adds to a band.
+  /// What a device without runs adds to a band.
   static let unmeasured = PredictionBand(low: 0.5, high: 2)
 }
 
 extension StepEvidence {
   init(_ plan: PoolPlan, _ engine: EngineProfile) {
-    gpu = plan.accelerator.name
-    kind = plan.model.kind
-    self.engine = engine.kernelFamily
-    basis = plan.stepTime.basis
-    let found = ["ttft", "tpot"].map { PredictionBand.factors($0, kind: plan.model.kind, engine) }
-    figures = found.reduce(0) { $0 + ($1?.figures ?? 0) }
-    let bands = found.map { $0?.band ?? Self.unmeasured }
-    let isMeasured = plan.stepTime.basis == .measured
-    (ttft, tpot) =
-      isMeasured ? (bands[0], bands[1]) : (bands[0].widened, bands[1].widened)
+    let (gpu, kind, kernels) = (
+      plan.accelerator.name, plan.model.modelClass, engine.kernels.rawValue
+    )
+    runs = MeasuredRuns.count(kind, kernels, gpu: gpu)
+    (self.gpu, modelClass, self.engine) = (gpu, kind, kernels)
+    basis =
+      switch (plan.stepTime.level, plan.stepTime.basis) {
+      case (.ideal, _): .bound
+      case (.layered, .measured): runs > 0 ? .fit : .datasheet
+      case (_, .measured): runs > 0 ? .runs : .kernels
+      case (_, .borrowed): .borrowed
+      case (_, .datasheet): .datasheet
+      }
+    let bands = ["ttft", "tpot"].map {
+      PredictionBand.factors($0, kind: kind, engine)?.band ?? Self.unmeasured
+    }
+    let isMeasured = basis == .runs || basis == .fit
+    (ttft, tpot) = isMeasured ? (bands[0], bands[1]) : (bands[0].widened, bands[1].widened)
   }
 
-  public var isMeasured: Bool { basis == .measured }
+  /// Whether an answer may be called proven.
+  public var isMeasured: Bool { basis == .runs }
 
-  /// Why figures on this device cannot be called proven; nil where it was measured.
+  /// Why figures on this device cannot be called proven; nil where runs on it were compared.
   public var doubt: String? {
     switch basis {
-    case .measured: nil
-    case .borrowed: "a guess: its kernels on \(gpu) were never measured"
-    case .datasheet: "a guess: no run on \(gpu) was measured"
+    case .runs: nil
+    case .fit: "a guess: \(gpu) is priced by five numbers fitted to runs, not by its kernels"
+    case .kernels:
+      "a guess: kernels of \(gpu) were measured, and no run of \(modelClass) models on \(engine) there"
+    case .borrowed: "a guess: kernels of another part or engine stand in on \(gpu)"
+    case .datasheet: "a guess: \(gpu) is priced by its data sheet, no kernel of it was measured"
+    case .bound: "a lower bound of every time, no prediction"
     }
   }
 
-  /// "nine of ten measured runs of dense models on vllm had 0.53 to 1.87 times the TPOT predicted …".
+  /// "nine of ten measurements of dense models on vllm were 0.53 to 1.87 times the TPOT predicted …".
   public var sentence: String {
-    let bands =
-      "\(tpot.words) times the TPOT and \(ttft.words) times the TTFT that is predicted"
+    if basis == .bound { return "the data sheet's bound: \(doubt ?? "")" }
+    let bands = "\(tpot.words) times the TPOT and \(ttft.words) times the TTFT predicted"
     guard let doubt else {
-      return "nine of ten measured runs of \(kind) models on \(engine) had \(bands)"
+      return
+        "nine of ten measurements of \(modelClass) models on \(engine) were \(bands); \(runs) runs were on \(gpu)"
     }
     return "\(doubt); allow for \(bands)"
   }
@@ -61,18 +92,12 @@ extension PredictionBand {
       low: min(low, StepEvidence.unmeasured.low), high: max(high, StepEvidence.unmeasured.high))
   }
 
-  var words: String { "\(Self.two(low)) to \(Self.two(high))" }
-
-  private static func two(_ value: Double) -> String {
-    let hundredths = Int((value * 100).rounded())
-    let rest = hundredths % 100
-    return "\(hundredths / 100).\(rest < 10 ? "0" : "")\(rest)"
-  }
+  var words: String { "\(NumberText.fixed(low, 2)) to \(NumberText.fixed(high, 2))" }
 }
 
 extension ModelArchitecture {
   /// What errors are grouped by.
-  var kind: String { mla != nil ? "mla" : moe != nil ? "moe" : "dense" }
+  var modelClass: String { mla != nil ? "mla" : moe != nil ? "moe" : "dense" }
 }
 
 extension Scenario {

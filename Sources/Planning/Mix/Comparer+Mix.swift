@@ -151,6 +151,9 @@ extension MixedFleet {
       short: MixedPart(shape.short, counts.short), long: MixedPart(shape.long, counts.long),
       shortShare: shares.requests, shortWork: shares.work,
       pools: shape.pools(counts, written: written))
+    isMeasured = [shape.short, shape.long].allSatisfy {
+      $0.scenario.evidence.allSatisfy(\.isMeasured)
+    }
   }
 
   init(_ proven: ProvenMix, _ buckets: PromptBuckets, written: [String]) {

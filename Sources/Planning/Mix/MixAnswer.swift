@@ -51,6 +51,11 @@ public struct MixedFleet: Sendable {
   /// The pools as a scenario writes them.
   public var pools: [JSONValue] = []
   public var isProven: Bool { !gates.isEmpty }
+  /// Whether runs on the parts of both pools were compared with predictions.
+  public var isMeasured = true
+  public var status: ProofStatus {
+    isProven ? (isMeasured ? .proven : .simulated) : .screened
+  }
   public var gpus: Int { short.gpus + long.gpus }
   public var costPerHour: Double? {
     short.costPerHour.flatMap { a in long.costPerHour.map { a + $0 } }

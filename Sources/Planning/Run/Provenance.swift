@@ -16,8 +16,9 @@ public struct CatalogIdentity: Hashable, Sendable {
     calibrationVersion = Self.fingerprint(catalog)
   }
 
-  /// Sixteen hex digits of the SHA-256 of step times on every device at every level: any change of a fitted
-  /// number, or of a form, changes it.
+  /// Sixteen hex digits of the SHA-256 of step times on every device at every level: a change of
+  /// a fitted number of dense kernels, of the default engine or of the layered form changes it; experts and other
+  /// engines are in `catalogVersion` alone.
   private static func fingerprint(_ catalog: Catalog) -> String {
     var hash = SHA256()
     let place = SourceLocation(file: "calibration")

@@ -109,7 +109,8 @@ extension ScenarioContext {
     let limits = EngineLimits(
       maxNumSeqs: numbers.maxNumSeqs, maxNumBatchedTokens: numbers.maxNumBatchedTokens,
       maxModelLen: maxModelLen ?? model.entry.maxPositionEmbeddings,
-      kvBlocks: contextBlocks(memory, name), reserveFullPrompt: numbers.reserveFullPrompt,
+      kvBlocks: memory.kvBlocks, footprint: memory.footprint,
+      reserveFullPrompt: numbers.reserveFullPrompt,
       prefill: settings.engine.prefill)
     let plan = PoolPlan(
       name: name, model: model.entry, accelerator: accelerator, replicas: replicas,
@@ -149,21 +150,5 @@ extension ScenarioContext {
         hint: "add model: \"llama-3.1-70b\" to the pool or at the top")
     }
     return settings.model
-  }
-
-  /// Blocks for contexts: sliding windows and states keep some of their own for every running sequence.
-  private func contextBlocks(_ memory: MemoryPlan, _ name: String) -> Int {
-    let kept = memory.settings.maxNumSeqs * memory.keptBlocksPerSequence
-    guard kept > 0, memory.settings.measuredBlocks == nil else { return memory.kvBlocks }
-    guard kept < memory.kvBlocks else {
-      assume(
-        "pool '\(name)': blocks of sliding windows and states are not held back, as those of all "
-          + "\(memory.settings.maxNumSeqs) sequences would take every block: KV room is overstated")
-      return memory.kvBlocks
-    }
-    assume(
-      "pool '\(name)': \(kept) KV blocks are held back for the windows and states of "
-        + "\(memory.settings.maxNumSeqs) sequences, however many run: KV room is understated")
-    return memory.kvBlocks - kept
   }
 }

@@ -52,7 +52,7 @@ public struct ScenarioKey: Hashable, Sendable {
     .init("cost", "", "prices of ways to own or rent; see `headroom cost`"),
     .init(
       "engine", "\"vllm\"",
-      "whose scheduler, kernels and host times the replicas have: vllm, vllm-2025, sglang, trtllm",
+      "whose scheduler, kernels and host times the replicas have: vllm, vllm-2025, vllm-2025-async, sglang, sglang-0.5.9, trtllm",
       "catalog/engines"
     ),
     .init(
@@ -122,8 +122,8 @@ public struct ScenarioKey: Hashable, Sendable {
     .init(
       "fleet.router", "\"least-outstanding\"", Routers.all.map(\.name).joined(separator: ", ")),
     .init(
-      "fleet.frontEndMs", unit: "ms", "the engine's: 10, 30 or 75",
-      "tokenizer and HTTP of a request, added to TTFT and E2E; 7 to 46 ms were measured"),
+      "fleet.frontEndMs", unit: "ms", "the engine's: 10, 30 or 110",
+      "tokenizer and HTTP of a request, added to TTFT and E2E"),
     .init("fleet.pools", "", "lists of replicas that are alike"),
   ]
 
@@ -138,7 +138,8 @@ public struct ScenarioKey: Hashable, Sendable {
     .init("fleet.pools[].expertParallel", unit: "GPUs", "1", "groups that experts are dealt to"),
     .init(
       "fleet.pools[].attentionDataParallel", unit: "ranks", "1",
-      "copies of all but the experts, each on tensorParallel GPUs, with a share of the requests"),
+      "copies of all but the experts, each on tensorParallel GPUs, with a share of the requests; limits are those of all"
+    ),
     .init(
       "fleet.pools[].weights", "the published checkpoint's",
       "bf16, fp16, fp8, int8, int4, nvfp4 or mxfp4"),

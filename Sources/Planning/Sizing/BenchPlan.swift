@@ -175,9 +175,13 @@ extension SizingProblem {
       list += ["--pipeline-parallel-size", "\(spread.pipelineParallel)"]
     }
     if spread.expertParallel > 1 { list.append("--enable-expert-parallel") }
+    // Its limits are those of one rank.
+    let ranks = spread.attentionDataParallel
+    if ranks > 1 { list += ["--data-parallel-size", "\(ranks)"] }
     list += [
-      "--max-num-seqs", "\(limits.maxNumSeqs)", "--max-num-batched-tokens",
-      "\(limits.maxNumBatchedTokens)", "--max-model-len", "\(limits.maxModelLen)",
+      "--max-num-seqs", "\((limits.maxNumSeqs + ranks - 1) / ranks)", "--max-num-batched-tokens",
+      "\((limits.maxNumBatchedTokens + ranks - 1) / ranks)", "--max-model-len",
+      "\(limits.maxModelLen)",
       "--gpu-memory-utilization", "\(plan.memory.settings.gpuMemoryUtilization)",
       "--no-enable-prefix-caching",
     ]

@@ -6,8 +6,8 @@ enum InferenceMAXLaunch {
     run.stepTokens = stepTokens(run)
     run.streamInterval = streamInterval(run)
     run.schedulesAhead = run.engine.name == "vllm"
-    let looksSeldom = run.engine.version.lexicographicallyPrecedes([0, 5, 10])
-    if run.engine.name == "sglang", looksSeldom, let clients = run.concurrency {
+    let pollsRarely = run.engine.version.lexicographicallyPrecedes([0, 5, 10])
+    if run.engine.name == "sglang", pollsRarely, let clients = run.concurrency {
       run.pollSteps = pollSteps(gpu: run.gpu, clients: clients)
     }
   }

@@ -1,6 +1,7 @@
 // MeasuredRun.swift: what somebody measured of a serving engine, and under which load.
 
 public import Text
+public import Units
 
 /// A figure that benchmarks publish; the raw value is the column that holds it.
 public enum MeasuredMetric: String, CaseIterable, Hashable, Sendable {
@@ -85,6 +86,7 @@ public struct MeasuredRun: Sendable {
   public var gpu: String
   /// GPUs that produced the figures; nil where the source is silent.
   public var gpus: Int?
+  /// GPUs of a replica's layers: of tensor parallel, times the ranks of attention.
   public var tensorParallel: Int?
   public var pipelineParallel = 1
   public var expertParallel = 1
@@ -97,8 +99,8 @@ public struct MeasuredRun: Sendable {
   public var isDisaggregated = false
   /// Steps that a request waits until the scheduler looks for it, beyond the next one; a flag of the benchmark.
   public var pollSteps = 0.0
-  /// Seconds between the first requests of two clients.
-  public var rampStep = 0.0
+  /// Time from the first request of one client to that of the next.
+  public var startInterval = Seconds.zero
   /// Tokens of a request that the server sends together; each sending costs its host time.
   public var streamInterval = 1
   /// The scheduler of an engine that waits for its step by default was told to work ahead.

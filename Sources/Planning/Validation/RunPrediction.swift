@@ -19,8 +19,8 @@ extension RunSetup {
     var loops: [ClosedLoopLoad] = []
     switch arrivals {
     case .closedLoop(let clients):
-      var loop = ClosedLoop(concurrency: clients, requests: Self.rounds * clients)
-      loop.rampStep = Seconds(run.rampStep)
+      let loop = ClosedLoop(
+        concurrency: clients, requests: Self.rounds * clients, startInterval: run.startInterval)
       loops = [ClosedLoopLoad(classIndex: 0, loop: loop, lengths: lengths)]
     case .offline:
       requests = Self.drawn(offlineRequests, &lengths)

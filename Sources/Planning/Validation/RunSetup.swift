@@ -108,14 +108,13 @@ struct RunSetup {
     guard let memory = settings.map(plan).first(where: { $0.holds(context: longest) }) else {
       throw SkipReason("the model does not fit by our memory plan")
     }
-    let windows = seqs * memory.keptBlocksPerSequence
-    let blocks = windows < memory.kvBlocks ? memory.kvBlocks - windows : memory.kvBlocks
-    guard blocks * EngineLimits.blockTokens >= longest else {
+    guard memory.footprint.blocks(forTokens: longest) <= memory.kvBlocks else {
       throw SkipReason("a request does not fit the KV cache by our memory plan")
     }
     return EngineLimits(
       maxNumSeqs: seqs, maxNumBatchedTokens: tokens, maxModelLen: max(longest, 1),
-      kvBlocks: blocks, reserveFullPrompt: engine.reserveFullPrompt, prefill: engine.prefill)
+      kvBlocks: memory.kvBlocks, footprint: memory.footprint,
+      reserveFullPrompt: engine.reserveFullPrompt, prefill: engine.prefill)
   }
 
   /// Settings of an engine that must make room (a guess).

@@ -1,6 +1,7 @@
 // ServingRuns.swift: rows of serving runs at a fixed concurrency, one configuration a row.
 
 internal import Text
+internal import Units
 
 extension MeasurementFormat {
   /// `model, gpu, backend, backend_version, precision, mode, isl_tokens, osl_tokens, concurrency, tp, pp, moe_tp,
@@ -33,7 +34,7 @@ extension MeasurementFormat {
       run.lengths = MeasuredLengths(
         prompt: prompt, output: output, law: isFixed ? .fixed : .uniform(from: 0.8))
     }
-    if source.contains("auto-gap") { run.rampStep = Self.autoGapRampStep }
+    if source.contains("auto-gap") { run.startInterval = Self.autoGapInterval }
     run.arrivals = row.int("concurrency").flatMap { $0 > 0 ? .closedLoop(clients: $0) : nil }
     if source.hasPrefix("inferencex") || source.hasPrefix("aiconfigurator-gap") {
       InferenceMAXLaunch.apply(to: &run)
@@ -47,9 +48,9 @@ extension MeasurementFormat {
     return .run(run)
   }
 
-  /// Seconds between the clients' first requests in runs whose source is silent: TTFT and TPOT of TensorRT-LLM and vLLM
+  /// Between the clients' first requests in runs whose source is silent: TTFT and TPOT of TensorRT-LLM and vLLM
   /// there are those of clients that did not start together (a fit to 300 runs).
-  private static let autoGapRampStep = 0.02
+  private static let autoGapInterval = Seconds(0.02)
 
   /// InferenceX ran one image of TensorRT-LLM for DeepSeek with the model's own draft heads and another without; the rows
   /// carry the image alone.

@@ -131,7 +131,7 @@ private struct RowOutcome: Sendable {
       return ValidatedFigure(
         id: run.id, metric: entry.column, measured: entry.value, predicted: predicted,
         factors: setup.flatMap {
-          PredictionBand.factors(entry.metric.kind, kind: $0.model.kind, $0.engine)?.band
+          PredictionBand.factors(entry.metric.kind, kind: $0.model.modelClass, $0.engine)?.band
         },
         skipped: skip ?? (predicted == nil ? "too few requests for this figure" : nil),
         groups: groups, pairing: run.pairing, gpu: setup?.accelerator.name ?? run.gpu,
@@ -159,7 +159,7 @@ extension MeasuredRun {
     var found = ["all"]
     if let setup {
       let model = setup.model
-      found.append("class=\(model.kind)")
+      found.append("class=\(model.modelClass)")
       found.append("gpu=\(setup.accelerator.name)")
       found.append("model=\(model.name)")
       found.append("precision=\(setup.precision.label)")

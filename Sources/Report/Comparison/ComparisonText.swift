@@ -17,7 +17,7 @@ public struct ComparisonText {
   public func lines() -> [String] {
     var lines = [style.bold(printable(sentence))]
     if let tie = tieSentence { lines.append(printable(tie)) }
-    lines += certaintyLines.map(printable)
+    lines += CertaintyLines(held.map(\.1.evidence)).lines.map(printable)
     if let why = answer.winner?.size?.why { lines.append("why not one fewer: \(printable(why))") }
     if let missed = missedSentence { lines.append(style.bad(printable(missed))) }
     if let mix = answer.mix, mix.fleet != nil, answer.winner != nil {
@@ -55,20 +55,6 @@ public struct ComparisonText {
     case .simulated: " (\(size.evidence.doubt ?? ""))"
     case .screened: " (screened only)"
     }
-  }
-
-  /// How far the times of those that hold can be trusted, parts with the same words together.
-  private var certaintyLines: [String] {
-    var parts: [(sentence: String, gpus: [String])] = []
-    for (_, size) in held {
-      let (sentence, gpu) = (size.evidence.sentence, size.evidence.gpu)
-      if let index = parts.firstIndex(where: { $0.sentence == sentence }) {
-        if !parts[index].gpus.contains(gpu) { parts[index].gpus.append(gpu) }
-      } else {
-        parts.append((sentence, [gpu]))
-      }
-    }
-    return parts.map { "certainty of \($0.gpus.joined(separator: ", ")): \($0.sentence)" }
   }
 
   /// "2 × H200-SXM fp8 wins at least cost: 6 replicas = 12 GPUs …".
@@ -145,7 +131,8 @@ extension ComparisonText {
     if let reason = answer.orderReason { lines.append("  \(printable(reason))") }
     return lines + [
       "  screened: every figure of the row rests on short runs, and its replicas may be off by one or some (--proofs N proves",
-      "  more); proven: by all gates of `headroom size`, simulated: likewise, on a part that nobody measured; decided by: the gate that needs most replicas",
+      "  more); proven: by all gates of `headroom size`; simulated: likewise, with step times that nobody measured;",
+      "  decided by: the gate that needs most replicas",
       "  $/h: of its GPUs alone, and with its nodes paid whole; $/M: $ per million output tokens, paid at all hours, with the",
       "  load at its mean and at \(percentile); holds: the load that it holds, as a multiple of \(percentile); load/held: \(percentile) load over that load;",
       "  kW: board power limits of its GPUs",

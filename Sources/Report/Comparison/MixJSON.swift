@@ -28,7 +28,7 @@ enum MixJSON {
       "short": part(fleet.short), "long": part(fleet.long), "gpus": .int(fleet.gpus),
       "cost_per_hour": JSONValue(fleet.costPerHour),
       "short_request_share": .double(fleet.shortShare),
-      "short_work_share": .double(fleet.shortWork), "proven": .bool(fleet.isProven),
+      "short_work_share": .double(fleet.shortWork), "proven": .bool(fleet.status == .proven),
       "gates": .array(fleet.gates.map(gate)), "pools": .array(fleet.pools),
     ]
   }
@@ -71,7 +71,7 @@ enum MixJSON {
     ])
     guard let mix else { return csv.bytes }
     for fleet in (mix.fleet.map { [$0] } ?? []) + mix.screened {
-      csv.text(fleet.isProven ? "proven" : "screened")
+      csv.text(fleet.status.rawValue)
       csv.text(fleet.topology.rawValue)
       csv.int(fleet.threshold)
       for part in [fleet.short, fleet.long] {

@@ -16,6 +16,7 @@ public struct FleetText {
   /// The report, a line each.
   public func lines() -> [String] {
     var lines = [style.bold(printable(sentence))]
+    lines += CertaintyLines(study.pools.map(\.answer.evidence)).lines.map(printable)
     lines += ["", style.bold("pools")] + poolLines
     if let packed = study.packed {
       for (index, group) in packed.groups.enumerated() {

@@ -25,7 +25,7 @@ public struct SimulationText {
     for part in summary.classes where summary.classes.count > 1 && !part.limits.isEmpty {
       lines += verdictLines(part, title: "class \(Self.printable(part.name))")
     }
-    lines += summary.evidence.map { "certainty: \($0.sentence)" }
+    lines += CertaintyLines(summary.evidence).lines.map(Self.printable)
     lines += [""] + countLines(block) + ["", style.bold("latency, ms")] + latencyLines(block)
     if summary.frontEndMilliseconds > 0 {
       lines.append(

@@ -21,9 +21,8 @@ public struct SizingText {
 
   /// The report, a line each.
   public func lines() -> [String] {
-    var lines = [
-      style.bold(SimulationText.printable(sentence)), "certainty: \(answer.evidence.sentence)",
-    ]
+    var lines = [style.bold(SimulationText.printable(sentence))]
+    lines += CertaintyLines([answer.evidence]).lines.map(SimulationText.printable)
     if let owned = answer.owned {
       lines += ["", style.bold("this fleet")] + ownedLines(owned)
       lines += [

@@ -15,8 +15,8 @@ public struct ClosedLoop: Hashable, Sendable {
   public let think: DurationLaw
   /// Requests of all clients together; nil when the duration bounds them.
   public let requests: Int?
-  /// Time between the first requests of one client and the next; zero where all start at once.
-  public var rampStep = Seconds.zero
+  /// Time from the first request of one client to that of the next; zero where all start at once.
+  public let startInterval: Seconds
   /// No request is born at or after this time; nil when the number of requests bounds them.
   public let duration: Seconds?
 
@@ -25,21 +25,26 @@ public struct ClosedLoop: Hashable, Sendable {
 
   /// - Precondition: `concurrency` in 1...`concurrencyLimit`, think time not negative, a bound given.
   public init(
-    concurrency: Int, thinkTime: Seconds = .zero, requests: Int? = nil, duration: Seconds? = nil
+    concurrency: Int, thinkTime: Seconds = .zero, requests: Int? = nil, duration: Seconds? = nil,
+    startInterval: Seconds = .zero
   ) {
     self.init(
-      concurrency: concurrency, think: .constant(thinkTime), requests: requests, duration: duration)
+      concurrency: concurrency, think: .constant(thinkTime), requests: requests, duration: duration,
+      startInterval: startInterval)
   }
 
   /// - Precondition: `concurrency` in 1...`concurrencyLimit`, think time not negative, a bound given.
   public init(
-    concurrency: Int, think: DurationLaw, requests: Int? = nil, duration: Seconds? = nil
+    concurrency: Int, think: DurationLaw, requests: Int? = nil, duration: Seconds? = nil,
+    startInterval: Seconds = .zero
   ) {
     precondition(concurrency >= 1 && concurrency <= Self.concurrencyLimit)
     precondition(think.mean >= .zero && (requests != nil || duration != nil))
+    precondition(startInterval >= .zero)
     self.concurrency = concurrency
     self.think = think
     thinkTime = think.mean
+    self.startInterval = startInterval
     self.requests = requests
     self.duration = duration
   }

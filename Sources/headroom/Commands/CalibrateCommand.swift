@@ -20,7 +20,7 @@ enum CalibrateCommand {
       CommandOption("folds", "K", "parts of the runs, each left out of one fit (default 5)"),
     ] + MeasuredOptions.options,
     operands: 0...0,
-    examples: [],
+    examples: ["headroom calibrate --measurements runs.csv --folds 2 --out catalog/mine.json"],
     run: run)
 
   private static func run(_ call: Invocation) throws -> CommandOutput {

@@ -25,7 +25,9 @@ enum StepCommand {
         "level", "LEVEL", "ideal (datasheet), layered, kernels; default: kernels where fitted"),
       CommandOption("ideal", "--level ideal"),
       CommandOption(
-        "engine", "E", "vllm, vllm-2025, sglang, trtllm: kernels and host times (vllm)"),
+        "engine", "E",
+        "vllm, vllm-2025, vllm-2025-async, sglang, sglang-0.5.9, trtllm: kernels and times"
+      ),
       CommandOption(
         "routing", "R", "how tokens choose experts: balanced, random, power-law (random)"),
     ],

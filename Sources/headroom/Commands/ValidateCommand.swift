@@ -19,7 +19,7 @@ enum ValidateCommand {
       CommandOption("out", "DIR", "writes accuracy.md, accuracy.csv and rows.csv into DIR")
     ] + MeasuredOptions.options,
     operands: 0...0,
-    examples: [],
+    examples: ["headroom validate --measurements runs.csv --out accuracy"],
     run: run)
 
   private static func run(_ call: Invocation) throws -> CommandOutput {

@@ -14,7 +14,7 @@ struct CoverageNotes: Sendable {
     case arrivalAtStepEnd, arrivalInStep, arrivalJustBeforeEnd, arrivalAtIdle
     case stepsEndTogether, severalFinishAtOnce
     case routedByLength, promptAtBound
-    case decodeRowsWait, wholeBlocked
+    case decodeRowsWait, wholeBlocked, windowFills, windowFillsInPrompt
   }
 
   /// Which of the three lines of a step's duration is the longest.

@@ -1,5 +1,6 @@
 // EngineComparison.swift: runs a scenario on both engines and tells every difference.
 
+import Hardware
 import Metrics
 import Units
 
@@ -124,7 +125,9 @@ enum EngineComparison {
       found.append("KV maximum: \(pool.tally.kvCacheUsage.maximum), reference \(maximum)")
     }
     let expected = Double(reference.blockArea) / blocks / wallTicks
-    let tolerance = Double(reference.running.maximum) / blocks + maximum / 6 + 1e-9
+    let footprint = pool.specification.limits.footprint
+    let stair = Double(footprint.contextGroups + footprint.windowGroups)
+    let tolerance = stair * Double(reference.running.maximum) / blocks + maximum / 6 + 1e-9
     if abs(mean - expected) > tolerance { found.append("KV mean: \(mean), reference \(expected)") }
     return found
   }

@@ -99,7 +99,7 @@ final class ReferenceEngine {
     bornCount = loops.map { _ in 0 }
     frontEnd = SimulationTime(scenario.frontEnd).ticks
     for index in loops.indices {
-      let step = SimulationTime(loops[index].loop.rampStep).ticks
+      let step = SimulationTime(loops[index].loop.startInterval).ticks
       for client in 0..<loops[index].loop.concurrency { bear(index, at: Int64(client) * step) }
     }
   }
@@ -240,7 +240,7 @@ extension ReferenceEngine {
     let limits = replica.limits
     let room = limits.maxModelLen - request.promptTokens
     let output = min(request.outputTokens, room)
-    let blocks = ReferenceReplica.blocks(request.promptTokens + max(output, 1) - 1)
+    let blocks = replica.blocks(request.promptTokens + max(output, 1) - 1)
     if room < 0 || blocks > limits.kvBlocks {
       notes.count(room < 0 ? .rejectedByLength : .rejectedByBlocks)
       return reject(request, id: id, replica: replica.number, at: now)

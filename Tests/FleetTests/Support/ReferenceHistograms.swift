@@ -1,5 +1,6 @@
 // ReferenceHistograms.swift: time at each level, added up step by step from a list of all steps.
 
+import Hardware
 import Metrics
 import Units
 
@@ -134,13 +135,15 @@ extension EngineComparison {
 
   /// The share of time up to a level of KV use lies between those of the true staircase at levels around it.
   ///
-  /// The engine's line over a leap is off by a block a row, and by a quarter of its rise where steps get longer:
+  /// The engine's line over a leap is off by a stair a row, and by a quarter of its rise where steps get longer:
   /// from nothing in proportion to their number, the blocks grow with the root of time, and √t − t ≤ 1/4.
   private static func kvDifferences(
     _ pool: PoolRecord, _ reference: ReferenceHistograms
   ) -> [String] {
     let whole = Double(pool.specification.limits.kvBlocks)
-    let rows = Double(reference.running.keys.max() ?? 0)
+    let footprint = pool.specification.limits.footprint
+    let stair = Double(footprint.contextGroups + footprint.windowGroups)
+    let rows = stair * Double(reference.running.keys.max() ?? 0)
     let most = Double(reference.blocks.keys.max() ?? 0)
     let slack = (rows + most / 4) / whole + 1e-9
     func truth(upTo share: Double) -> Int128 {

@@ -40,8 +40,18 @@ final class ReferenceReplica {
   var unfinished: Int { running.count + waiting.count }
   var freeBlocks: Int { limits.kvBlocks - running.reduce(0) { $0 + $1.blocks } }
 
-  /// Blocks of 16 tokens that hold a number of tokens.
-  static func blocks(_ tokens: Int) -> Int { tokens / 16 + (tokens % 16 == 0 ? 0 : 1) }
+  /// Blocks that hold the keys, values and states of a number of tokens: for each token that begins a block of 16, one
+  /// of each group of layers whose window it still fits; states once.
+  func blocks(_ tokens: Int) -> Int {
+    guard tokens > 0 else { return 0 }
+    let footprint = limits.footprint
+    var blocks = footprint.stateBlocks
+    for place in stride(from: 0, to: tokens, by: 16) {
+      blocks += footprint.contextGroups
+      if place / 16 < footprint.windowBlocks { blocks += footprint.windowGroups }
+    }
+    return blocks
+  }
 
   /// Builds the next step.
   /// - Returns: the requests scheduled for the first time, and those preempted.
@@ -89,18 +99,28 @@ final class ReferenceReplica {
         continue
       }
       let new = request.decodes ? 1 : min(request.target - request.computed, budget)
-      let needed = Self.blocks(request.computed + new)
+      let needed = blocks(request.computed + new)
       while running.count > place, freeBlocks < needed - request.blocks {
         if running.last === request { notes.count(.preemptedItself) }
         preempted.append(preemptLast())
       }
       guard running.count > place else { break }  // it preempted itself
+      noteWindow(request, new: new)
       request.newTokens = new
       request.blocks = needed
       budget -= new
       place += 1
     }
     return preempted
+  }
+
+  /// For coverage: whether these tokens fill the windows.
+  private func noteWindow(_ request: ReferenceRequest, new: Int) {
+    let full = (limits.footprint.windowBlocks - 1) * 16
+    guard limits.footprint.windowGroups > 0, request.computed <= full,
+      request.computed + new > full
+    else { return }
+    notes.count(request.decodes ? .windowFills : .windowFillsInPrompt)
   }
 
   private func preemptLast() -> ReferenceRequest {
@@ -129,8 +149,8 @@ final class ReferenceReplica {
         break
       }
       let new = min(head.target, budget)
-      let needed = Self.blocks(new)
-      guard Self.blocks(limits.reserveFullPrompt ? head.target : new) <= freeBlocks else {
+      let needed = blocks(new)
+      guard blocks(limits.reserveFullPrompt ? head.target : new) <= freeBlocks else {
         notes.count(needed <= freeBlocks ? .reserveBlocked : .kvBlocked)
         blocked = .kvCache
         break
@@ -138,6 +158,7 @@ final class ReferenceReplica {
       waiting.removeFirst()
       running.append(head)
       head.decodes = false
+      noteWindow(head, new: new)
       head.newTokens = new
       head.blocks = needed
       budget -= new
@@ -172,7 +193,7 @@ final class ReferenceReplica {
     precondition(decodeRows + promptTokens > 0, "a replica with requests has work")
     let cost = costs.cost(
       decodeRows: decodeRows, promptTokens: promptTokens, promptTicks: promptTicks,
-      sampledRows: sampledRows, chunks: running.count { $0.newTokens > 0 && !$0.decodes })
+      sampledRows: sampledRows)
     let step = CoverageNotes.Step(
       cost: cost, context: context, decodeRows: decodeRows, promptTokens: promptTokens)
     notes.step(step, after: isChanged ? nil : lastStep)

@@ -25,12 +25,11 @@ struct WorkGenerator {
     model.expertBytes = int(0...max(1, step / 32))
     model.headBytes = int(0...max(1, step / 8))
     model.contextBytes = int(0...max(1, step / 1024))
-    if int(1...8) == 1 { (model.ranks, model.exchangePerToken) = (int(2...5), Int64(int(0...9))) }
     pool.stepTime = model
   }
 }
 
-/// Chooses how prompts share the steps, likewise from a stream of its own.
+/// Chooses how prompts share the steps and what a sequence keeps, likewise from a stream of its own.
 struct PrefillGenerator {
   private var random: RandomStream
 
@@ -43,5 +42,14 @@ struct PrefillGenerator {
     case 2: .first
     default: .chunked
     }
+  }
+
+  /// Whole contexts alone in two of three pools.
+  mutating func footprint() -> KVFootprint {
+    func int(_ range: ClosedRange<Int>) -> Int { .random(in: range, using: &random) }
+    guard int(1...3) == 1 else { return KVFootprint() }
+    return KVFootprint(
+      contextGroups: int(1...5) == 1 ? 0 : 1, windowGroups: int(1...3), windowBlocks: int(1...6),
+      stateBlocks: int(1...2) == 1 ? 0 : int(1...3))
   }
 }

@@ -52,7 +52,10 @@ struct ScenarioGenerator {
     var work = WorkGenerator(seed: seed)
     for pool in pools.indices { work.give(&pools[pool]) }
     var prefill = PrefillGenerator(seed: seed)
-    for pool in pools.indices { pools[pool].limits.prefill = prefill.next() }
+    for pool in pools.indices {
+      pools[pool].limits.prefill = prefill.next()
+      pools[pool].limits.footprint = prefill.footprint()
+    }
     var ranges = PromptRangeGenerator(seed: seed)
     ranges.limit(&pools, &classes)
     var scenario = Scenario(
@@ -237,7 +240,8 @@ extension ScenarioGenerator {
     return ClosedLoopLoad(
       classIndex: classIndex,
       loop: ClosedLoop(
-        concurrency: int(1...12), thinkTime: think, requests: requests, duration: end),
+        concurrency: int(1...12), thinkTime: think, requests: requests, duration: end,
+        startInterval: seed % 3 == 0 ? stay * 0.125 : .zero),
       lengths: LengthSampler(
         prompt: UniformLength(min: prompt.lowerBound, max: prompt.upperBound),
         output: UniformLength(min: output.lowerBound, max: output.upperBound),

@@ -36,9 +36,6 @@ struct SyntheticStepModel: StepTimeModel {
   var expertBytes = 0
   var headBytes = 0
   var contextBytes = 0
-  /// Ranks of attention, and what each token of all of them adds to a step.
-  var ranks = 1
-  var exchangePerToken: Int64 = 0
 
   private func seconds(_ ticks: Int64) -> Seconds {
     Seconds(Double(ticks) / Double(SimulationTime.ticksPerSecond))
@@ -46,9 +43,6 @@ struct SyntheticStepModel: StepTimeModel {
 
   func tokens(_ count: Int) -> StepPart {
     StepPart(launch: seconds(tokenBase), memory: seconds(perToken * Int64(count)))
-  }
-  func exchangedTokens(_ count: Int) -> StepPart {
-    StepPart(link: seconds(exchangePerToken * Int64(count)))
   }
   func sampling(rows: Int) -> StepPart { StepPart(memory: seconds(perSample * Int64(rows))) }
   func decodeAttention(rows: Int) -> DecodeAttentionTime {

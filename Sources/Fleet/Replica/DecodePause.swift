@@ -1,4 +1,4 @@
-// LateRows.swift: token gaps that contain steps in which no row decoded.
+// DecodePause.swift: token gaps that contain steps in which no row decoded.
 
 internal import Workload
 
@@ -14,11 +14,12 @@ struct LateRows: BitwiseCopyable {
 struct DecodePause: ~Copyable {
   /// When the last step ended in which rows decoded.
   private(set) var decodeEnd: Int64 = 0
+  /// Rows that began since `decodeEnd`, by when.
   private var begun = OwnedArray<LateRows>()
   /// A step has ended since in which the decode rows waited.
   private var hasWaited = false
 
-  /// Whether the next gaps are not all as long as the step that ends them.
+  /// Whether every next gap is as long as the step that ends it.
   var isOver: Bool { !hasWaited && begun.isEmpty }
 
   mutating func stepWithoutDecode() { hasWaited = true }

@@ -1,0 +1,19 @@
+// CertaintyLines.swift: how far the times of several parts can be trusted, parts of one sentence together.
+
+internal import Planning
+
+/// "certainty of H200-SXM, B200: nine of ten measurements …".
+struct CertaintyLines {
+  let lines: [String]
+
+  /// - Parameter evidence: in the order of mention; what is said twice is said once.
+  init(_ evidence: [StepEvidence]) {
+    let all = evidence.reduce(into: [StepEvidence]()) { list, item in
+      if !list.contains(item) { list.append(item) }
+    }
+    let names = Set(all.map(\.gpu))
+    lines = all.map { item in
+      "certainty\(names.count > 1 ? " of \(item.gpu)" : ""): \(item.sentence)"
+    }
+  }
+}
