@@ -86,7 +86,7 @@ private struct FigureReader {
 }
 
 extension LayeredFit {
-  /// Reads the five numbers; efficiencies are shares of the data sheet, times what their keys say.
+  /// Reads the numbers; efficiencies are shares of the data sheet, times what their keys say.
   fileprivate init(_ reader: inout ObjectReader) {
     self.init(
       computeEfficiency: reader.double("computeEfficiency", in: 0.01...1),
@@ -95,6 +95,7 @@ extension LayeredFit {
       millisecondsPerStep: reader.double("millisecondsPerStep", in: 0...1e4),
       microsecondsPerSequence: reader.double("microsecondsPerSequence", in: 0...1e5),
       source: reader.string("source"))
+    expertShare = reader.double("expertShare", in: 0.01...1, default: 1)
   }
 }
 

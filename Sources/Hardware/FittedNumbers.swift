@@ -12,8 +12,8 @@ extension Catalog {
 }
 
 extension LayeredFit {
-  /// Two efficiencies, and times a layer, a step and a sequence.
-  static let numbers = 5
+  /// Three efficiencies, and times a layer, a step and a sequence.
+  static let numbers = 6
 }
 
 extension KernelFits {

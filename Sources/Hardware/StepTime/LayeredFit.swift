@@ -1,18 +1,20 @@
-// LayeredFit.swift: five numbers of an engine that price a step on any device.
+// LayeredFit.swift: the numbers of an engine that price a step on any device.
 
-/// The five numbers of the layered step time.
+/// The numbers of the layered step time: five, and a sixth of routed experts where it was fitted.
 ///
 ///     t = [ (F/(P ηc))⁴ + (B/(W ηm))⁴ ]^¼ + KV/(W ηm) + Fa/(P16 ηc) + AR/(0.7 link) + LM/(W ηm) + GL/(0.8 W)
 ///         + L·layer + step + S·sequence
 ///
 /// F, B: the linear layers of all L layers; Fa: prompt attention; AR: all-reduces; LM: the LM head when one of S rows
-/// samples; GL: element-wise bytes. W, link and the peaks P are the data sheet's.
+/// samples; GL: element-wise bytes. The arithmetic of routed experts counts 1/`expertShare` times. W, link and the peaks P are the data sheet's.
 public struct LayeredFit: Hashable, Sendable {
   public var computeEfficiency: Double
   public var memoryEfficiency: Double
   public var microsecondsPerLayer: Double
   public var millisecondsPerStep: Double
   public var microsecondsPerSequence: Double
+  /// What routed experts reach of `computeEfficiency`: 1 where they were not fitted apart.
+  public var expertShare = 1.0
   /// What the numbers were fitted to.
   public var source: String
 

@@ -35,7 +35,7 @@ struct LayeredPricing: OperatorPricing {
   private func terms(_ shard: ExpertShard, tokens: Double) -> (compute: Double, memory: Double) {
     let load = shard.load(tokens: tokens)
     return (
-      load.flops / (rates.linear * fit.computeEfficiency), load.bytes / memoryRate
+      load.flops / (rates.linear * fit.computeEfficiency * fit.expertShare), load.bytes / memoryRate
     )
   }
 

@@ -64,7 +64,7 @@ extension StepEvidence {
   public var doubt: String? {
     switch basis {
     case .runs: nil
-    case .fit: "a guess: \(gpu) is priced by five numbers fitted to runs, not by its kernels"
+    case .fit: "a guess: \(gpu) is priced by six numbers fitted to runs, not by its kernels"
     case .kernels:
       "a guess: kernels of \(gpu) were measured, and no run of \(modelClass) models on \(engine) there"
     case .borrowed: "a guess: kernels of another part or engine stand in on \(gpu)"
