@@ -27,6 +27,16 @@ import Testing
     #expect((evidence.runs > 0) == (basis == .runs || basis == .fit))
   }
 
+  @Test("ranks of attention are said to be approximated")
+  func ranks() throws {
+    let pool = "{gpu:'H200-SXM',tensorParallel:1,expertParallel:8,attentionDataParallel:8}"
+    let scenario = try Fixture.scenario(
+      Fixture.small, "model=deepseek-v3", "fleet.pools=[\(pool)]")
+    let evidence = try #require(scenario.evidence.first)
+    #expect(evidence.basis == .ranks && !evidence.isMeasured)
+    #expect(scenario.pools[0].gpus == 8)
+  }
+
   @Test("a bound is called a bound, on every part", arguments: ["H200-SXM", "Gaudi3"])
   func bound(gpu: String) throws {
     let scenario = try Fixture.scenario(
