@@ -162,7 +162,9 @@ public struct FitReport: Sendable {
   private var verdictLines: [String] {
     let fitsByDatasheet = datasheet.holds(context: context)
     guard !fits else {
-      var lines = ["verdict: fits"]
+      // Memory is not all: an engine may refuse the spread.
+      let refusal = plan.parallelism.blockRemark(plan.model, plan.precision.weights)
+      var lines = ["verdict: fits" + (refusal.map { " by memory, but \($0)" } ?? "")]
       if !fitsByDatasheet { lines.append("  by the datasheet's GB it would not") }
       return lines + smallestLines
     }
