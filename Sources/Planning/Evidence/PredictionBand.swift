@@ -80,17 +80,16 @@ extension PredictionBand {
     .init("ttft", "", "", 2968, 0.68, 6.53),
   ]
 
-  /// Factors over a prediction, and how many measured figures they come from; nil where nothing of the kind was measured.
+  /// Factors over a prediction; nil where nothing of the kind was measured.
   /// - Parameters:
   ///   - metric: `ttft`, `tpot`, `itl`, `e2e` or `throughput`.
   ///   - kind: of the model: `dense`, `moe` or `mla`.
   static func factors(
     _ metric: String, kind: String, _ engine: EngineProfile
-  ) -> (band: PredictionBand, figures: Int)? {
+  ) -> PredictionBand? {
     func fits(_ name: String, _ own: String) -> Bool { name.isEmpty || name == own }
-    let line = table.first { line in
+    return table.first { line in
       line.metric == metric && fits(line.kind, kind) && fits(line.engine, engine.kernels.rawValue)
-    }
-    return line.map { ($0.factors, $0.figures) }
+    }?.factors
   }
 }

@@ -56,7 +56,7 @@ extension StepEvidence {
       basis = .ranks
     }
     let bands = ["ttft", "tpot"].map {
-      PredictionBand.factors($0, kind: kind, engine)?.band ?? Self.unmeasured
+      PredictionBand.factors($0, kind: kind, engine) ?? Self.unmeasured
     }
     let isMeasured = basis == .runs || basis == .fit
     (ttft, tpot) = isMeasured ? (bands[0], bands[1]) : (bands[0].widened, bands[1].widened)

@@ -131,7 +131,7 @@ private struct RowOutcome: Sendable {
       return ValidatedFigure(
         id: run.id, metric: entry.column, measured: entry.value, predicted: predicted,
         factors: setup.flatMap {
-          PredictionBand.factors(entry.metric.kind, kind: $0.model.modelClass, $0.engine)?.band
+          PredictionBand.factors(entry.metric.kind, kind: $0.model.modelClass, $0.engine)
         },
         skipped: skip ?? (predicted == nil ? "too few requests for this figure" : nil),
         groups: groups, pairing: run.pairing, gpu: setup?.accelerator.name ?? run.gpu,

@@ -37,7 +37,7 @@ struct SizingSentence {
       return
     }
     if let owned = answer.owned {
-      text = Self.judged(owned, answer, load)
+      text = Self.judged(owned, answer, load) + Self.doubt(answer)
       return
     }
     let loss =
@@ -46,7 +46,12 @@ struct SizingSentence {
       : ""
     text =
       "You need \(fleet): they hold the SLO at \(load)\(loss); \(answer.decidingWords)\(answer.undecidedWords)"
-      + (answer.evidence.doubt.map { "; \($0)" } ?? "")
+      + Self.doubt(answer)
+  }
+
+  /// Why the answer cannot be called proven; empty where it can.
+  private static func doubt(_ answer: SizingAnswer) -> String {
+    answer.evidence.doubt.map { "; \($0)" } ?? ""
   }
 
   /// A fleet that is there.

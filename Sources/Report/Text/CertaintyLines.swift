@@ -1,8 +1,8 @@
-// CertaintyLines.swift: how far the times of several parts can be trusted, parts of one sentence together.
+// CertaintyLines.swift: how far the times of each part can be trusted, a line each.
 
 internal import Planning
 
-/// "certainty of H200-SXM, B200: nine of ten measurements …".
+/// "certainty: nine of ten measurements …", with the part's name where there are several.
 struct CertaintyLines {
   let lines: [String]
 
