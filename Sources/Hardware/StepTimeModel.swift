@@ -36,10 +36,12 @@ public struct StepPart: Hashable, Sendable, BitwiseCopyable {
   }
 }
 
-/// Decode attention of all layers for a fixed number of rows: affine in their total context.
+/// Decode attention of all layers for a fixed number of rows: affine in their total context, and in what of it layers
+/// of a limited reach see.
 ///
-///     time(context) = launch + max(memoryBase + memoryPerToken × context,
-///                                  computeBase + computePerToken × context)
+///     time = launch + max(memoryBase + memoryPerToken × context + memoryPerReachedToken × reached,
+///                         computeBase + computePerToken × context + computePerReachedToken × reached)
+///     reached = Σ min(context of a row, reach)
 ///
 /// Levels that know one bound only give the other as zero.
 public struct DecodeAttentionTime: Hashable, Sendable, BitwiseCopyable {
@@ -48,6 +50,8 @@ public struct DecodeAttentionTime: Hashable, Sendable, BitwiseCopyable {
   public var memoryPerContextToken: Seconds
   public var computeBase: Seconds
   public var computePerContextToken: Seconds
+  public var memoryPerReachedToken = Seconds.zero
+  public var computePerReachedToken = Seconds.zero
 
   public init(
     launch: Seconds, memoryBase: Seconds, memoryPerContextToken: Seconds,
@@ -59,11 +63,20 @@ public struct DecodeAttentionTime: Hashable, Sendable, BitwiseCopyable {
     self.computeBase = computeBase
     self.computePerContextToken = computePerContextToken
   }
+
+  /// What moving keys and values takes, and what their arithmetic does, without the launch.
+  /// - Parameter reached: of the context, what layers of a limited reach see.
+  public func terms(context: Double, reached: Double) -> (memory: Seconds, compute: Seconds) {
+    (
+      memoryBase + memoryPerContextToken * context + memoryPerReachedToken * reached,
+      computeBase + computePerContextToken * context + computePerReachedToken * reached
+    )
+  }
 }
 
 /// The time of one engine step (a forward pass of one replica), in parts that depend on one count each.
 ///
-///     gpu  = tokens(T) + sampling(S) + [b > 0] decodeAttention(b, total context)
+///     gpu  = tokens(T) + sampling(S) + [b > 0] decodeAttention(b)(total context, what is reached of it)
 ///          + [chunks] promptAttentionLaunch + Σ promptAttention(qⱼ, pⱼ)
 ///     step = max(gpu, launches(T)) + serial(S)
 ///
@@ -78,6 +91,9 @@ public protocol StepTimeModel: Sendable {
   func sampling(rows: Int) -> StepPart
   /// - Precondition: `rows > 0`.
   func decodeAttention(rows: Int) -> DecodeAttentionTime
+  /// Tokens of its context that a decode row reads at most in layers of a limited reach (a sliding window, the choice
+  /// of an indexer); nil where every layer reads all of it.
+  var reach: Int? { get }
   /// Paid once in a step that carries at least one prompt chunk.
   var promptAttentionLaunch: Seconds { get }
   /// Attention of one prompt chunk, without its launch.
@@ -94,8 +110,10 @@ public protocol StepTimeModel: Sendable {
   /// Bytes one step must read from the memory of all GPUs of the replica beside its KV: weights once
   /// (of an MoE layer the experts touched), LM head when a row is sampled. For MBU.
   func weightBytes(tokens: Int, samples: Bool) -> Bytes
-  /// KV bytes of one token of context on all GPUs of the replica.
+  /// KV bytes of one token of context on all GPUs of the replica, in layers that read all of it.
   var kvBytesPerToken: Bytes { get }
+  /// The same in layers of a limited reach, of a token within it.
+  var kvBytesPerReachedToken: Bytes { get }
   /// Sums of the dense peaks at the activation type and of the memory bandwidths over the replica's GPUs.
   var peak: FLOPsPerSecond { get }
   var bandwidth: BytesPerSecond { get }

@@ -15,8 +15,10 @@ import Workload
     let hasGrowth = Bool.random(using: &random)
     leap.increment =
       hasGrowth ? .random(in: 0...1 << Int64.random(in: 0...36, using: &random), using: &random) : 0
-    leap.decodeRows = Int.random(in: 1...50, using: &random)
+    leap.shortRows = Int32.random(in: 1...50, using: &random)
     leap.context = Int.random(in: 1...10_000, using: &random)
+    leap.reached = Int.random(in: 1...10_000, using: &random)
+    leap.reachingRows = Int32.random(in: 0...9, using: &random)
     return leap
   }
 
@@ -58,27 +60,37 @@ import Workload
     let rest = leap.rest(after: split)
     #expect(Self.ends(rest) == Array(Self.ends(leap)[split...]), "seed \(seed)")
     #expect(rest.context == leap.context + split * leap.decodeRows)
+    #expect(rest.reached == leap.reached + split * Int(leap.reachingRows))
   }
 
   @Test("a regime lasts as long as its line is the longest", arguments: 0..<400)
   func regime(seed: Int) {
     var random = RandomStream(seed: UInt64(seed), name: "regime")
     func ticks(_ range: ClosedRange<Int64>) -> Int64 { .random(in: range, using: &random) }
+    func line(_ slope: ClosedRange<Int64>) -> CostLine {
+      CostLine(
+        base: ticks(0...3000), perContextToken: ticks(slope), perReachedToken: ticks(0...4))
+    }
     let cost = StepCost(
-      base: ticks(0...3000), slope: ticks(0...6), secondBase: ticks(0...3000),
-      secondSlope: ticks(0...12), host: ticks(0...6000), gap: ticks(0...3))
-    let growth = Int(ticks(1...9))
-    let context = Int(ticks(1...200))
-    let (slope, steps) = cost.regime(context: context, growth: growth)
-    let first = cost.duration(context: context)
+      memory: line(0...6), compute: line(0...12), host: ticks(0...6000), gap: ticks(0...3))
+    let rows = Int(ticks(1...9))
+    let growth = Reads(context: rows, reached: Int(ticks(0...Int64(rows))))
+    let reads = Reads(context: Int(ticks(1...200)), reached: Int(ticks(0...100)))
+    func duration(_ step: Int) -> Int64 {
+      cost.duration(
+        Reads(
+          context: reads.context + step * growth.context,
+          reached: reads.reached + step * growth.reached))
+    }
+    let (increment, steps) = cost.regime(reads, growth: growth)
     for step in 0..<min(steps, 2000) {
-      let expected = first + slope * Int64(step * growth)
-      #expect(cost.duration(context: context + step * growth) == expected, "seed \(seed)")
+      #expect(duration(step) == duration(0) + increment * Int64(step), "seed \(seed)")
     }
     #expect(steps >= 1)
     guard steps < 2000 else { return }
-    let after = cost.duration(context: context + steps * growth)
-    #expect(after > first + slope * Int64(steps * growth), "seed \(seed): it could last longer")
+    #expect(
+      duration(steps) > duration(0) + increment * Int64(steps), "seed \(seed): it could last longer"
+    )
   }
 
   @Test("a run that outlasts the clock is refused, one that just fits is not")

@@ -59,9 +59,17 @@ import Units
   func slidingWindow() throws {
     let step = try Fixture.step(.ideal, Fixture.h200, Fixture.gptOSS120B, weights: .mxfp4)
     let time = step.decodeAttention(rows: 4)
-    // 18 full layers of 2 · 8 · 64 values of 2 bytes.
-    #expect(abs(time.memoryPerContextToken.value / (18 * 2048 / 4.8e12) - 1) < 1e-12)
-    #expect(abs(time.memoryBase.value / (18 * 2048 * 4 * 128 / 4.8e12) - 1) < 1e-12)
+    // 18 full layers and 18 that slide over 128 tokens, of 2 · 8 · 64 values of 2 bytes.
+    let perToken = 18 * 2048 / 4.8e12
+    #expect(abs(time.memoryPerContextToken.value / perToken - 1) < 1e-12)
+    #expect(abs(time.memoryPerReachedToken.value / perToken - 1) < 1e-12)
+    #expect(step.reach == 128)
+    func decode(_ context: Int) -> Double {
+      step.total(of: StepBatch(decodeRows: 4, decodeContextTokens: 4 * context, sampledRows: 4))
+        .value
+    }
+    #expect(abs((decode(100) - decode(50)) / (4 * 50 * 2 * perToken) - 1) < 1e-9)
+    #expect(abs((decode(500) - decode(300)) / (4 * 200 * perToken) - 1) < 1e-9)
   }
 
   @Test("levels by default: kernels where measured, else layered")

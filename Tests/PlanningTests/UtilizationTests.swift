@@ -26,7 +26,9 @@ private struct HandPrices: StepTimeModel {
   func weightBytes(tokens: Int, samples: Bool) -> Bytes {
     Bytes(100 * Double(tokens) + (samples ? 7 : 0))
   }
+  var reach: Int? { nil }
   var kvBytesPerToken: Bytes { Bytes(2) }
+  var kvBytesPerReachedToken: Bytes { .zero }
   var peak: FLOPsPerSecond { FLOPsPerSecond(1e6) }
   var bandwidth: BytesPerSecond { BytesPerSecond(1e6) }
 }

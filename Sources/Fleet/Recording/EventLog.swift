@@ -3,16 +3,16 @@
 /// A leap that ended.
 struct LeapEntry: BitwiseCopyable {
   var leap: Leap
-  var end: Int64
   private let shortReplica: Int32
+  var end: Int64
   /// KV blocks in use in the first step and in the last.
   var firstBlocks, lastBlocks: Int
 
   @inline(__always)
   init(_ leap: Leap, end: Int64, replica: Int, firstBlocks: Int, lastBlocks: Int) {
     self.leap = leap
-    self.end = end
     shortReplica = Int32(replica)
+    self.end = end
     self.firstBlocks = firstBlocks
     self.lastBlocks = lastBlocks
   }

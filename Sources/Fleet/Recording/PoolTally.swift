@@ -20,6 +20,8 @@ public struct PoolTally: Sendable {
   private var laterPart = StepPart.zero
   private var laterPairs = 0.0
   private(set) var promptPrefixTokens = 0.0
+  /// Of the prefixes, what layers of a limited reach saw.
+  private(set) var promptReachedTokens = 0.0
   private let stepTime: any StepTimeModel
   /// Wall ticks with requests kept waiting by seats or tokens of a step, and by KV blocks.
   var queueTicks: Int128 = 0
@@ -37,6 +39,8 @@ public struct PoolTally: Sendable {
     /// Steps with this many decode rows, and the total context those rows attended over.
     var steps = 0
     var context = 0
+    /// Of it, what layers of a limited reach saw.
+    var reached = 0
     /// Steps in which this many rows emitted a token.
     var sampledSteps = 0
     /// Time in steps with this many requests running.
@@ -45,12 +49,14 @@ public struct PoolTally: Sendable {
     static func += (a: inout Self, b: Self) {
       a.steps += b.steps
       a.context += b.context
+      a.reached += b.reached
       a.sampledSteps += b.sampledSteps
       a.runningTicks += b.runningTicks
     }
     static func -= (a: inout Self, b: Self) {
       a.steps -= b.steps
       a.context -= b.context
+      a.reached -= b.reached
       a.sampledSteps -= b.sampledSteps
       a.runningTicks -= b.runningTicks
     }
@@ -69,6 +75,7 @@ public struct PoolTally: Sendable {
   mutating func count(_ log: borrowing EventLog, _ work: inout StepWorkTable) {
     let counts = Self.countSteps(log, byTokens: &stepsByTokens, byRows: &byRows)
     promptSteps += counts.promptSteps
+    if stepTime.reach != nil { countReached(log) }
     mostRunning = max(mostRunning, counts.mostRunning)
     if counts.areBlocked {
       for index in 0..<log.leaps.count where log.leaps[index].leap.blocked != .nothing {
@@ -107,6 +114,15 @@ public struct PoolTally: Sendable {
       mostRunning = max(mostRunning, running)
     }
     return (promptSteps, mostRunning, areBlocked)
+  }
+
+  private mutating func countReached(_ log: borrowing EventLog) {
+    for index in 0..<log.leaps.count {
+      let m = log.leaps[index].leap.steps
+      byRows[log.leaps[index].leap.decodeRows].reached +=
+        m * log.leaps[index].leap.reached
+        + Int(log.leaps[index].leap.reachingRows) * (m * (m - 1) / 2)
+    }
   }
 
   /// Counts the state of a part of a step whose leap is counted later.
@@ -156,6 +172,7 @@ public struct PoolTally: Sendable {
     laterPart += stepTime.promptAttention(newTokens: newTokens, prefixTokens: prefixTokens)
     laterPairs += Self.pairs(newTokens: newTokens, prefixTokens: prefixTokens)
     promptPrefixTokens += Double(prefixTokens)
+    if let reach = stepTime.reach { promptReachedTokens += Double(min(prefixTokens, reach)) }
   }
 
   private static func pairs(newTokens: Int, prefixTokens: Int) -> Double {
@@ -217,6 +234,7 @@ extension PoolTally {
     laterPart += other.laterPart * -1
     laterPairs -= other.laterPairs
     promptPrefixTokens -= other.promptPrefixTokens
+    promptReachedTokens -= other.promptReachedTokens
     queueTicks -= other.queueTicks
     kvBlockedTicks -= other.kvBlockedTicks
     preemptions -= other.preemptions
@@ -234,6 +252,7 @@ extension PoolTally {
     laterPart += other.laterPart
     laterPairs += other.laterPairs
     promptPrefixTokens += other.promptPrefixTokens
+    promptReachedTokens += other.promptReachedTokens
     queueTicks += other.queueTicks
     kvBlockedTicks += other.kvBlockedTicks
     preemptions += other.preemptions

@@ -93,6 +93,7 @@ extension PoolTally {
   fileprivate func work(_ model: any StepTimeModel) -> StepWork {
     var work = StepWork()
     var (tokens, samples, context) = (0, 0, 0)
+    var reached = promptReachedTokens
     for (count, steps) in stepsByTokens.enumerated() where steps > 0 {
       work.gpu += model.tokens(count) * Double(steps)
       work.bytes += model.weightBytes(tokens: count, samples: false) * Double(steps)
@@ -104,9 +105,12 @@ extension PoolTally {
     }
     for (rows, tally) in byRows.enumerated() where rows > 0 && tally.steps > 0 {
       let time = model.decodeAttention(rows: rows)
-      let meanContext = Double(tally.context) / Double(tally.steps)
-      work.gpu += time.part(meanContext: meanContext) * Double(tally.steps)
+      let steps = Double(tally.steps)
+      work.gpu +=
+        time.part(context: Double(tally.context) / steps, reached: Double(tally.reached) / steps)
+        * steps
       context += tally.context
+      reached += Double(tally.reached)
     }
     work.gpu += StepPart(launch: model.promptAttentionLaunch) * Double(promptSteps)
     work.gpu += promptPart
@@ -114,6 +118,7 @@ extension PoolTally {
       model.weightBytes(tokens: 1, samples: true) - model.weightBytes(tokens: 1, samples: false)
     work.bytes += head * Double(steps - byRows[0].sampledSteps)
     work.bytes += model.kvBytesPerToken * (Double(context) + promptPrefixTokens)
+    work.bytes += model.kvBytesPerReachedToken * reached
     work.flops = model.modelFLOPs(
       tokens: tokens, attentionPairs: promptPairs + Double(context), sampledRows: samples)
     return work
@@ -122,11 +127,11 @@ extension PoolTally {
 
 extension DecodeAttentionTime {
   /// The time at a total context, under the bound that is the larger there.
-  fileprivate func part(meanContext: Double) -> StepPart {
-    let byMemory = memoryBase + memoryPerContextToken * meanContext
-    let byCompute = computeBase + computePerContextToken * meanContext
-    return byCompute > byMemory
-      ? StepPart(launch: launch, compute: byCompute) : StepPart(launch: launch, memory: byMemory)
+  fileprivate func part(context: Double, reached: Double) -> StepPart {
+    let terms = terms(context: context, reached: reached)
+    return terms.compute > terms.memory
+      ? StepPart(launch: launch, compute: terms.compute)
+      : StepPart(launch: launch, memory: terms.memory)
   }
 }
 

@@ -9,6 +9,9 @@ struct DecodeRows: ~Copyable {
   private(set) var count = 0
   /// Computed tokens of all rows together.
   private(set) var contextTokens = 0
+  /// Tokens that the next step reads in layers of a limited reach, and rows of which it will read one more each step.
+  private(set) var reachedTokens = 0
+  private(set) var reachingRows = 0
   /// Blocks that all rows take in sixteen steps.
   private(set) var roundBlocks = 0
   /// In storage of their own: an inline array was copied to the stack for each counter that was read.
@@ -30,6 +33,21 @@ struct DecodeRows: ~Copyable {
     residues[offset & 15] -= Int32(growth)
   }
 
+  /// A row begins to read in layers of a limited reach: in each step what it has computed and the token it computes, as
+  /// far as they reach.
+  mutating func startReading(_ computed: Int, reach: Int) {
+    reachedTokens += min(computed + 1, reach)
+    if computed + 1 < reach { reachingRows += 1 }
+  }
+
+  mutating func stopReading(_ computed: Int, reach: Int) {
+    reachedTokens -= min(computed + 1, reach)
+    if computed + 1 < reach { reachingRows -= 1 }
+  }
+
+  /// From now on a row reads as much as some layers reach.
+  mutating func readsInFull() { reachingRows -= 1 }
+
   /// The windows of a row are full: it takes so many blocks less from now on.
   mutating func saturate(offset: Int, by blocks: Int) {
     roundBlocks -= blocks
@@ -38,7 +56,10 @@ struct DecodeRows: ~Copyable {
 
   /// Every row computed one token in each of a number of steps.
   @inline(__always)
-  mutating func advance(steps: Int) { contextTokens += count * steps }
+  mutating func advance(steps: Int) {
+    contextTokens += count * steps
+    reachedTokens += reachingRows * steps
+  }
 
   /// Blocks that rows need in the step with a number.
   @inline(__always)

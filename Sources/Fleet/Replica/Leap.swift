@@ -8,29 +8,36 @@ struct Leap: BitwiseCopyable {
   var steps = 0
   var first: Int64 = 0
   var increment: Int64 = 0
-  /// Decode rows in every step of it.
-  var decodeRows = 0
-  /// Prompt tokens and sampled rows of its only step, when it carries prompt chunks. Short, like `running`, so
-  /// that a log's entry has 128 bytes and is moved without a call.
+  /// Decode rows in every step of it. Short, like other counts, so that a log's entry has 128 bytes and is moved
+  /// without a call.
+  var shortRows: Int32 = 0
+  /// Prompt tokens and sampled rows of its only step, when it carries prompt chunks.
   var promptTokens: Int32 = 0
   var sampledRows: Int32 = 0
-  /// Query–key pairs of its prompt chunks, and the tokens computed before them.
-  var promptPairs = 0
-  var prefixTokens = 0
-  /// Total context of the decode rows in the first step.
-  var context = 0
   /// Requests of any kind in every step.
   var running: Int32 = 0
-  /// What keeps the head of the waiting list out, if there is one.
-  var blocked = Blocked.nothing
-  /// Its one step ends gaps of several lengths: the replica records them itself, see `DecodePause`.
-  var gapsApart = false
+  /// Query–key pairs of its prompt chunks, and the tokens computed before them.
+  var promptPairs = 0
+  var prefixTokens: Int32 = 0
+  /// Rows that layers of a limited reach see one token more of in each step.
+  var reachingRows: Int32 = 0
+  /// Total context of the decode rows in the first step, and what layers of a limited reach see of it.
+  var context = 0
+  var reached = 0
   /// When the first step began that left a request waiting, if it was not the first of the leap.
   var blockedFrom: Int64 = 0
   /// Ticks of the first step whose state is counted already: a cut of the records fell into it.
   var skipped: Int64 = 0
+  /// What keeps the head of the waiting list out, if there is one.
+  var blocked = Blocked.nothing
+  /// Its one step ends gaps of several lengths: the replica records them itself, see `DecodePause`.
+  var gapsApart = false
 
   enum Blocked: BitwiseCopyable { case nothing, seats, kvCache }
+
+  var decodeRows: Int { Int(shortRows) }
+  /// What the decode rows attend to in the first step.
+  var reads: Reads { Reads(context: context, reached: reached) }
 
   /// The length of the first m steps; nil beyond the range of the clock.
   func length(of steps: Int) -> Int64? {
@@ -79,6 +86,7 @@ struct Leap: BitwiseCopyable {
     rest.skipped = 0
     rest.first += increment * Int64(steps)
     rest.context += decodeRows * steps
+    rest.reached += Int(reachingRows) * steps
     return rest
   }
 

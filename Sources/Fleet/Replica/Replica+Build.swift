@@ -56,15 +56,17 @@ extension Replica {
     let rows = promptsFirst && prompts.tokens > 0 ? 0 : decoding.count
     let sampled = rows + prompts.finishing
     leap = Leap(
-      start: now, decodeRows: rows, promptTokens: Int32(prompts.tokens),
-      sampledRows: Int32(sampled),
-      promptPairs: prompts.pairs, prefixTokens: prompts.prefixTokens,
-      context: rows > 0 ? decoding.contextTokens + rows : 0, running: Int32(running.count),
+      start: now, shortRows: Int32(rows), promptTokens: Int32(prompts.tokens),
+      sampledRows: Int32(sampled), running: Int32(running.count), promptPairs: prompts.pairs,
+      prefixTokens: Int32(prompts.prefixTokens),
+      reachingRows: rows > 0 ? Int32(decoding.reachingRows) : 0,
+      context: rows > 0 ? decoding.contextTokens + rows : 0,
+      reached: rows > 0 ? decoding.reachedTokens : 0,
       blocked: blocked, gapsApart: promptsFirst && rows > 0 && !pause.isOver)
     let cost = costs.cost(
       decodeRows: rows, promptTokens: prompts.tokens, promptTicks: prompts.ticks,
       sampledRows: sampled)
-    leap.first = cost.duration(context: leap.context)
+    leap.first = cost.duration(leap.reads)
     let mayLeap = chunks.isEmpty && !leap.gapsApart && !(preempted && headIsFree(requests))
     setLength(mayLeap: mayLeap, cost: cost, requests)
     guard let length = leap.length(of: leap.steps) else { throw .beyondClock }
@@ -83,13 +85,14 @@ extension Replica {
     }
     finishes.dropStale(requests)
     saturations.dropStale(requests)
-    let regime = cost.regime(context: leap.context, growth: decoding.count)
+    let regime = cost.regime(
+      leap.reads, growth: Reads(context: decoding.count, reached: decoding.reachingRows))
     var steps = min(regime.steps, finishes.nextStep - step, saturations.nextStep - step)
     let free = limits.kvBlocks - usedBlocks
     if (steps / EngineLimits.blockTokens + 1) * decoding.roundBlocks > free {
       steps = min(steps, decoding.steps(from: step, withinBlocks: free))
     }
-    leap.increment = regime.slope * Int64(decoding.count)
+    leap.increment = regime.increment
     leap.steps = steps
     while leap.steps > 1, leap.length(of: leap.steps) == nil { leap.steps /= 2 }
   }

@@ -10,6 +10,7 @@ internal import Workload
 struct Replica: ~Copyable {
   let id: Int
   let limits: EngineLimits
+  let windows: WindowLimits
   let pool: Int
   var running = RequestList()
   var waiting = RequestList()
@@ -30,7 +31,8 @@ struct Replica: ~Copyable {
   var partial = Slot.none
   var usedBlocks = 0
   var finishes = FinishHeap()
-  /// Decode rows whose windows still grow, by the step after which they are full.
+  /// Decode rows whose windows still grow, in what they hold or in what is read of them, by the next step after which
+  /// one is full.
   var saturations = FinishHeap()
   /// Requests that compute prompt tokens in the step in progress, in list order.
   var chunks = OwnedArray<Slot>()
@@ -40,9 +42,10 @@ struct Replica: ~Copyable {
   /// Idle: nothing to do. Ready: builds a step at this instant. Stepping: `leap` is in progress.
   enum State: BitwiseCopyable { case idle, ready, stepping }
 
-  init(id: Int, limits: EngineLimits, pool: Int, classCount: Int) {
+  init(id: Int, limits: EngineLimits, reach: Int?, pool: Int, classCount: Int) {
     self.id = id
     self.limits = limits
+    windows = WindowLimits(limits.footprint, reach: reach)
     self.pool = pool
     hasClasses = classCount > 1
     promptsFirst = limits.prefill == .first
@@ -58,13 +61,12 @@ extension Replica {
     let offset = request.computed - step
     request.decodeOffset = offset
     request.finishStep = step + request.outputTokens - request.delivered
-    let footprint = limits.footprint
     decoding.insert(
       offset: offset, computed: request.computed,
-      growth: footprint.growth(afterTokens: request.computed))
-    if footprint.isGrowing(request.computed) {
-      saturations.push(
-        .init(step: footprint.saturation - offset, admission: request.admission, slot: slot))
+      growth: limits.footprint.growth(afterTokens: request.computed))
+    if windows.areThere {
+      decoding.startReading(request.computed, reach: windows.reach)
+      awaitSaturation(slot, request, computed: request.computed)
     }
     if hasClasses || promptsFirst { rowsOfClass[request.classIndex] += 1 }
     finishes.push(.init(step: request.finishStep, admission: request.admission, slot: slot))
@@ -77,15 +79,54 @@ extension Replica {
     decoding.remove(
       offset: request.decodeOffset, computed: computed,
       growth: limits.footprint.growth(afterTokens: computed))
+    if windows.areThere { decoding.stopReading(computed, reach: windows.reach) }
     if hasClasses || promptsFirst { rowsOfClass[request.classIndex] -= 1 }
     usedBlocks -= limits.blocks(forTokens: computed)
-    return limits.footprint.isGrowing(computed)
+    return windows.areThere && windows.nextSaturation(after: computed) != nil
   }
 
-  /// Takes the windows that are full by now out of what the rows need.
+  /// Takes the windows that are full by now out of what the rows need and read.
   mutating func saturateWindows(_ requests: borrowing ActiveRequests) {
     while saturations.nextStep <= step, let slot = saturations.next(by: step, requests) {
-      decoding.saturate(offset: requests[slot].decodeOffset, by: limits.footprint.windowGroups)
+      let offset = requests[slot].decodeOffset
+      let computed = offset + step
+      if computed + 1 == windows.reach { decoding.readsInFull() }
+      if computed == windows.saturation {
+        decoding.saturate(offset: offset, by: limits.footprint.windowGroups)
+      }
+      awaitSaturation(slot, requests[slot], computed: computed)
     }
+  }
+
+  private mutating func awaitSaturation(
+    _ slot: Slot, _ request: borrowing ActiveRequest, computed: Int
+  ) {
+    guard let next = windows.nextSaturation(after: computed) else { return }
+    saturations.push(
+      .init(step: next - request.decodeOffset, admission: request.admission, slot: slot))
+  }
+}
+
+/// Where the windows of a row are full.
+struct WindowLimits: BitwiseCopyable {
+  /// Tokens of its context that a row reads at most in some layers; 0 where all layers read all.
+  let reach: Int
+  /// Computed tokens after which the windows take no further block; 0 without windows.
+  let saturation: Int
+  let areThere: Bool
+
+  init(_ footprint: KVFootprint, reach: Int?) {
+    self.reach = reach ?? 0
+    saturation = footprint.windowGroups > 0 ? footprint.saturation : 0
+    areThere = reach != nil || footprint.windowGroups > 0
+  }
+
+  /// Computed tokens after which a row's windows are read in full, or take no further block: what comes next.
+  func nextSaturation(after computed: Int) -> Int? {
+    let places = (reads: reach - 1, blocks: saturation)
+    if computed < places.reads {
+      return computed < places.blocks ? min(places.reads, places.blocks) : places.reads
+    }
+    return computed < places.blocks ? places.blocks : nil
   }
 }

@@ -3,51 +3,74 @@
 public import Hardware
 internal import Units
 
-/// The duration of a step of one batch composition, as a function of the decode rows' total context.
+/// What the decode rows of a step attend to, summed over them, or what a step adds to it.
+public struct Reads: Hashable, Sendable, BitwiseCopyable {
+  /// Tokens of their contexts.
+  public var context: Int
+  /// Of these, tokens that layers of a limited reach see.
+  public var reached: Int
+
+  public init(context: Int, reached: Int) {
+    self.context = context
+    self.reached = reached
+  }
+}
+
+/// A time that is affine in what the decode rows attend to, ticks.
+struct CostLine: Hashable, Sendable, BitwiseCopyable {
+  var base, perContextToken, perReachedToken: Int64
+
+  @inline(__always)
+  func at(_ reads: Reads) -> Int64 { base + increment(reads) }
+
+  /// What so many more tokens add.
+  @inline(__always)
+  func increment(_ more: Reads) -> Int64 {
+    perContextToken * Int64(more.context) + perReachedToken * Int64(more.reached)
+  }
+}
+
+/// The duration of a step of one batch composition, as a function of what its decode rows attend to.
 ///
-///     duration(context) = max(base + slope × context, base₂ + slope₂ × context, host) + serial
+///     duration(reads) = max(memory(reads), compute(reads), host) + serial
 ///
 /// All in ticks. The second line is the compute bound of decode attention where a level has one.
 public struct StepCost: Hashable, Sendable, BitwiseCopyable {
-  var base, slope: Int64
-  var secondBase, secondSlope: Int64
+  var memory, compute: CostLine
   var host: Int64
   var gap: Int64
 
   /// The duration of a step in ticks; at least one, so that time always advances.
   @inline(__always)
-  public func duration(context: Int) -> Int64 {
-    let context = Int64(context)
-    let gpu = max(base + slope * context, secondBase + secondSlope * context)
-    return max(max(gpu, host) + gap, 1)
+  public func duration(_ reads: Reads) -> Int64 {
+    max(max(memory.at(reads), compute.at(reads), host) + gap, 1)
   }
 
-  /// The slope in force at a context and for how many steps it stays so, when every step adds `growth`.
+  /// How much longer each step is than the one before, and for how many steps that stays so, when each reads `growth`
+  /// more.
   ///
   /// The duration is the largest of three lines, so a steeper one may overtake once or twice: a leap
   /// ends there and the next begins on the new line.
   /// - Complexity: O(1).
-  func regime(context: Int, growth: Int) -> (slope: Int64, steps: Int) {
-    let at = Int64(context)
-    let lines = (first: base + slope * at, second: secondBase + secondSlope * at)
-    let top = max(lines.first, lines.second, host, 1 - gap)
+  func regime(_ reads: Reads, growth: Reads) -> (increment: Int64, steps: Int) {
+    let lines = (memory: memory.at(reads), compute: compute.at(reads))
+    let rises = (memory: memory.increment(growth), compute: compute.increment(growth))
+    let top = max(lines.memory, lines.compute, host, 1 - gap)
     var inForce: Int64 = 0
-    if lines.first == top { inForce = slope }
-    if lines.second == top { inForce = max(inForce, secondSlope) }
+    if lines.memory == top { inForce = rises.memory }
+    if lines.compute == top { inForce = max(inForce, rises.compute) }
     var steps = Int.max
-    if slope > inForce {
-      steps = min(steps, Self.steps(top - lines.first, slope - inForce, growth))
+    if rises.memory > inForce {
+      steps = min(steps, Self.steps(top - lines.memory, rises.memory - inForce))
     }
-    if secondSlope > inForce {
-      steps = min(steps, Self.steps(top - lines.second, secondSlope - inForce, growth))
+    if rises.compute > inForce {
+      steps = min(steps, Self.steps(top - lines.compute, rises.compute - inForce))
     }
     return (inForce, steps)
   }
 
-  /// Steps until a line that is `gap` below and steeper by `slope` a token draws level.
-  private static func steps(_ gap: Int64, _ slope: Int64, _ growth: Int) -> Int {
-    Int(gap / (slope * Int64(growth))) + 1
-  }
+  /// Steps until a line that is `gap` below and rises by so much more a step draws level.
+  private static func steps(_ gap: Int64, _ rise: Int64) -> Int { Int(gap / rise) + 1 }
 }
 
 /// The one step-time function of a pool, shared by every engine that replays its steps.
@@ -68,7 +91,7 @@ public struct StepCostTable: Sendable {
   private var launchTicks: [Int64]
 
   private struct RowTicks { var sampling, serial: Int64 }
-  private struct DecodeLines { var base, slope, secondBase, secondSlope: Int64 }
+  private struct DecodeLines { var memory, compute: CostLine }
 
   public init(model: any StepTimeModel, limits: EngineLimits) {
     self.model = model
@@ -95,15 +118,15 @@ public struct StepCostTable: Sendable {
     let rows = rowTicks(sampledRows)
     var fixed = tokenTicks(decodeRows + promptTokens) + rows.sampling + promptTicks
     if promptTokens > 0 { fixed += promptLaunch }
+    let flat = CostLine(base: fixed, perContextToken: 0, perReachedToken: 0)
     var cost = StepCost(
-      base: fixed, slope: 0, secondBase: fixed, secondSlope: 0,
-      host: launchTicks[decodeRows + promptTokens], gap: rows.serial)
+      memory: flat, compute: flat, host: launchTicks[decodeRows + promptTokens], gap: rows.serial)
     if decodeRows > 0 {
       let lines = decodeLines(decodeRows)
-      cost.base += lines.base
-      cost.slope = lines.slope
-      cost.secondBase += lines.secondBase
-      cost.secondSlope = lines.secondSlope
+      cost.memory = lines.memory
+      cost.memory.base += fixed
+      cost.compute = lines.compute
+      cost.compute.base += fixed
     }
     if promptTokens == 0 { decodeOnly[decodeRows] = cost }
     return cost
@@ -140,10 +163,14 @@ public struct StepCostTable: Sendable {
     if let known = decode[rows] { return known }
     let time = model.decodeAttention(rows: rows)
     let lines = DecodeLines(
-      base: SimulationTime(time.launch + time.memoryBase).ticks,
-      slope: SimulationTime(time.memoryPerContextToken).ticks,
-      secondBase: SimulationTime(time.launch + time.computeBase).ticks,
-      secondSlope: SimulationTime(time.computePerContextToken).ticks)
+      memory: CostLine(
+        base: SimulationTime(time.launch + time.memoryBase).ticks,
+        perContextToken: SimulationTime(time.memoryPerContextToken).ticks,
+        perReachedToken: SimulationTime(time.memoryPerReachedToken).ticks),
+      compute: CostLine(
+        base: SimulationTime(time.launch + time.computeBase).ticks,
+        perContextToken: SimulationTime(time.computePerContextToken).ticks,
+        perReachedToken: SimulationTime(time.computePerReachedToken).ticks))
     decode[rows] = lines
     return lines
   }

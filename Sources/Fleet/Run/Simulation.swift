@@ -1,5 +1,6 @@
 // Simulation.swift: the loop of a run: step ends, arrivals, and the next steps, instant by instant.
 
+internal import Hardware
 internal import Kernel
 internal import Metrics
 public import Units
@@ -45,7 +46,8 @@ public struct Simulation: ~Copyable {
       for _ in 0..<specification.replicas {
         replicas.append(
           Replica(
-            id: replicas.count, limits: specification.limits, pool: pool, classCount: classCount))
+            id: replicas.count, limits: specification.limits, reach: specification.stepTime.reach,
+            pool: pool, classCount: classCount))
         poolOfReplica.append(pool)
       }
     }

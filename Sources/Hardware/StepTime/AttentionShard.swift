@@ -18,13 +18,6 @@ struct AttentionShard: Hashable, Sendable, BitwiseCopyable {
   var reach: Double?
   var isLatent: Bool
 
-  /// The longest reach that costs a constant in decode, tokens: gpt-oss slides over 128, Gemma over 1024, sparse
-  /// attention chooses 2048.
-  static let constantLimit = 2048.0
-
-  /// The keys a decode row is taken to read, where that does not grow with the context.
-  var constantReach: Double? { reach.flatMap { $0 <= Self.constantLimit ? $0 : nil } }
-
   /// Query–key pairs of a chunk: Σ min(p + i, reach) over its queries.
   func pairs(newTokens: Int, prefixTokens: Int) -> Double {
     let (q, p) = (Double(newTokens), Double(prefixTokens))

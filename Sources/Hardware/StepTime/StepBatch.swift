@@ -62,6 +62,12 @@ public struct StepBatch: Hashable, Sendable {
     self.sampledRows = sampledRows
   }
 
+  /// Tokens that the decode rows read in a layer, were their contexts alike.
+  /// - Parameter reach: of the layer; nil for all there is.
+  func readTokens(within reach: Int?) -> Double {
+    Double(reach.map { min(decodeContextTokens, decodeRows * $0) } ?? decodeContextTokens)
+  }
+
   /// Every token of the step.
   public var tokens: Int { decodeRows + chunks.reduce(0) { $0 + $1.newTokens } }
 }

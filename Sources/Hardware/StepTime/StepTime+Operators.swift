@@ -139,7 +139,7 @@ extension StepTime {
   public func device(of batch: StepBatch) -> StepPart {
     var part = tokens(batch.tokens) + sampling(rows: batch.sampledRows)
     if batch.decodeRows > 0 {
-      part += decodePart(rows: batch.decodeRows, contextTokens: batch.decodeContextTokens)
+      part += decodePart(batch)
     }
     if !batch.chunks.isEmpty { part.launch += promptAttentionLaunch }
     for chunk in batch.chunks {
@@ -148,13 +148,14 @@ extension StepTime {
     return part
   }
 
-  private func decodePart(rows: Int, contextTokens: Int) -> StepPart {
-    let time = decodeAttention(rows: rows)
-    let context = Double(contextTokens)
-    let memory = time.memoryBase.value + time.memoryPerContextToken.value * context
-    let compute = time.computeBase.value + time.computePerContextToken.value * context
+  /// Rows are taken to have the same context.
+  private func decodePart(_ batch: StepBatch) -> StepPart {
+    let time = decodeAttention(rows: batch.decodeRows)
+    let terms = time.terms(
+      context: Double(batch.decodeContextTokens), reached: batch.readTokens(within: reach))
     return .roofline(
-      launch: time.launch.value, rest: max(memory, compute), compute: compute, memory: memory)
+      launch: time.launch.value, rest: max(terms.memory, terms.compute).value,
+      compute: terms.compute.value, memory: terms.memory.value)
   }
 
   /// Every operator of the step on one device, in the order of a layer; the times add up to `total`.
@@ -185,12 +186,10 @@ extension StepTime {
   private func attentionOperators(of batch: StepBatch) -> [StepOperator] {
     var rows: [StepOperator] = []
     if batch.decodeRows > 0 {
-      let part = decodePart(rows: batch.decodeRows, contextTokens: batch.decodeContextTokens)
+      let part = decodePart(batch)
       var (flops, bytes) = (0.0, 0.0)
       for shard in shard.attentions {
-        let read =
-          shard.constantReach.map { $0 * Double(batch.decodeRows) }
-          ?? Double(batch.decodeContextTokens)
+        let read = batch.readTokens(within: shard.reach.map { Int($0) })
         flops += shard.decodeFLOPsPerPair * read * Double(shard.layers)
         bytes += shard.kvBytesPerToken * read * Double(shard.layers)
       }

@@ -45,8 +45,6 @@ public struct StepTime: StepTimeModel {
     return part
   }
 
-  /// A short reach is a constant of the batch: exact when every row's context has outgrown it, and at most the reach a
-  /// row too much before. One above `AttentionShard.constantLimit` is priced as if it saw everything, an upper bound.
   public func decodeAttention(rows: Int) -> DecodeAttentionTime {
     precondition(rows > 0, "decode attention needs a row")
     let share = 1 / Double(shard.ranks)  // of the context of all ranks, which the lines are over
@@ -58,12 +56,14 @@ public struct StepTime: StepTimeModel {
       sum.launch += layer.launch * layers
       sum.memoryBase += layer.memoryBase * layers
       sum.computeBase += layer.computeBase * layers
-      if let reach = shard.constantReach {
-        sum.memoryBase += layer.memoryPerContextToken * (layers * Double(rows) * reach)
-        sum.computeBase += layer.computePerContextToken * (layers * Double(rows) * reach)
+      let memory = layer.memoryPerContextToken * (layers * share)
+      let compute = layer.computePerContextToken * (layers * share)
+      if shard.reach == nil {
+        sum.memoryPerContextToken += memory
+        sum.computePerContextToken += compute
       } else {
-        sum.memoryPerContextToken += layer.memoryPerContextToken * (layers * share)
-        sum.computePerContextToken += layer.computePerContextToken * (layers * share)
+        sum.memoryPerReachedToken += memory
+        sum.computePerReachedToken += compute
       }
     }
     if let state = shard.state {
@@ -73,6 +73,8 @@ public struct StepTime: StepTimeModel {
     }
     return sum
   }
+
+  public var reach: Int? { shard.attentions.lazy.compactMap(\.reach).first.map { Int($0) } }
 
   /// The recurrence of all linear layers: each sequence's state is read and written once.
   private func stateStep(_ state: StateShard, sequences: Double, tokens: Double) -> StepPart {
@@ -140,11 +142,14 @@ extension StepTime {
     return Bytes(perDevice * Double(shard.expertDevices))
   }
 
-  /// Of the layers whose reads grow with the context; copies of a key head on several devices count each.
-  public var kvBytesPerToken: Bytes {
-    let growing = shard.attentions.filter { $0.constantReach == nil }
-    return Bytes(
-      growing.reduce(0) { $0 + $1.kvBytesPerToken * Double($1.layers) }
-        * Double(shard.tensorParallel))
+  /// Copies of a key head on several devices count each.
+  public var kvBytesPerToken: Bytes { keyBytes { $0.reach == nil } }
+  public var kvBytesPerReachedToken: Bytes { keyBytes { $0.reach != nil } }
+
+  private func keyBytes(of isCounted: (AttentionShard) -> Bool) -> Bytes {
+    let perDevice = shard.attentions.filter(isCounted).reduce(0) {
+      $0 + $1.kvBytesPerToken * Double($1.layers)
+    }
+    return Bytes(perDevice * Double(shard.tensorParallel))
   }
 }

@@ -213,14 +213,6 @@ private struct Build {
     if shard.attention.isLatent {
       notes.append("latent attention (absorbed in decode) is an approximation that was not fitted")
     }
-    for sliding in shard.attentions.dropFirst() {
-      guard let window = sliding.reach else { continue }
-      notes.append(
-        "\(sliding.layers) sliding layers attend in decode "
-          + (sliding.constantReach != nil
-            ? "to their whole window of \(Int(window)) tokens, however short the context"
-            : "to the whole context: an upper bound"))
-    }
     if shard.ranks > 1 {
       notes.append(
         "\(shard.ranks) ranks of attention are taken as evenly loaded, prompts too, and their KV as one pool: optimistic; "
@@ -229,8 +221,8 @@ private struct Build {
     }
     if let indexer = model.indexer {
       notes.append(
-        "sparse attention reads \(indexer.topK) positions in decode, however short the context, and its indexer all: "
-          + "not fitted")
+        "sparse attention reads at most \(indexer.topK) positions in decode, and its indexer all: not fitted"
+      )
     }
     if let state = shard.state {
       notes.append(

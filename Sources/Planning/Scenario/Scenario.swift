@@ -35,10 +35,8 @@ public struct PoolPlan: Sendable {
     // Few rows can be slower for each token of context than many.
     let decode = [1, rows].map { rows in
       let time = stepTime.decodeAttention(rows: rows)
-      return time.launch
-        + max(
-          time.memoryBase + time.memoryPerContextToken * context,
-          time.computeBase + time.computePerContextToken * context)
+      let terms = time.terms(context: context, reached: context)
+      return time.launch + max(terms.memory, terms.compute)
     }
     let prompt = stepTime.promptAttention(newTokens: tokens, prefixTokens: limits.maxModelLen)
     let gpu =

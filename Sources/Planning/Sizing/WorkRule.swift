@@ -25,10 +25,13 @@ struct WorkRule: Sendable {
       (model.tokens(tokens).total + model.serial(sampledRows: 1)).value / Double(tokens)
     let pairs = Double(tokens) * Double(tokens + 1) / 2
     perPromptPair = model.promptAttention(newTokens: tokens, prefixTokens: 0).total.value / pairs
-    // The context is charged by itself.
+    // The context is charged by itself, but what layers of a limited reach see of it.
     let step = StepBatch(decodeRows: rows, sampledRows: rows)
-    perOutputToken = model.total(of: step).value / Double(rows)
-    perContextToken = model.decodeAttention(rows: rows).memoryPerContextToken.value
+    let decode = model.decodeAttention(rows: rows)
+    let reached = model.reach.map { min(Double($0), meanContext) } ?? 0
+    perOutputToken =
+      model.total(of: step).value / Double(rows) + decode.memoryPerReachedToken.value * reached
+    perContextToken = decode.memoryPerContextToken.value
   }
 
   func seconds(_ window: LoadWindow) -> Double {

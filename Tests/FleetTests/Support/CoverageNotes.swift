@@ -15,6 +15,7 @@ struct CoverageNotes: Sendable {
     case stepsEndTogether, severalFinishAtOnce
     case routedByLength, promptAtBound
     case decodeRowsWait, wholeBlocked, windowFills, windowFillsInPrompt
+    case readsInFull
   }
 
   /// Which of the three lines of a step's duration is the longest.
@@ -23,7 +24,7 @@ struct CoverageNotes: Sendable {
   /// The composition of a step and its price.
   struct Step: Sendable {
     var cost: StepCost
-    var context: Int
+    var reads: Reads
     var decodeRows: Int
     var promptTokens: Int
   }
@@ -64,7 +65,7 @@ struct CoverageNotes: Sendable {
 
   /// - Parameter last: the step before it, if no request came or went between them.
   mutating func step(_ step: Step, after last: Step?) {
-    let duration = step.cost.duration(context: step.context)
+    let duration = step.cost.duration(step.reads)
     if duration < 8 { count(.tinyStep) }
     if duration > 1 << 36 { count(.longStep) }
     let line = Self.line(step)
@@ -74,7 +75,7 @@ struct CoverageNotes: Sendable {
     case .compute: count(.computeBound)
     case .clamp: count(.clamped)
     }
-    if step.decodeRows > 0, step.cost.slope == 0 { count(.zeroSlope) }
+    if step.decodeRows > 0, step.cost.memory.perContextToken == 0 { count(.zeroSlope) }
     guard let last, last.promptTokens == 0, step.promptTokens == 0 else {
       equalSteps = 0
       return
@@ -90,9 +91,8 @@ struct CoverageNotes: Sendable {
   }
 
   private static func line(_ step: Step) -> Line {
-    let context = Int64(step.context)
-    let memory = step.cost.base + step.cost.slope * context
-    let compute = step.cost.secondBase + step.cost.secondSlope * context
+    let memory = step.cost.memory.at(step.reads)
+    let compute = step.cost.compute.at(step.reads)
     let longest = max(memory, compute, step.cost.host)
     if longest + step.cost.gap < 1 { return .clamp }
     if longest == step.cost.host { return .host }

@@ -85,10 +85,13 @@ enum EngineComparison {
     compare("steps by tokens", table: tally.stepsByTokens, reference.stepsByTokens)
     compare("steps by rows", table: tally.byRows.map(\.steps), reference.stepsByRows)
     compare("context by rows", table: tally.byRows.map(\.context), reference.contextByRows)
+    compare("reached by rows", table: tally.byRows.map(\.reached), reference.reachedByRows)
     compare("steps by samples", table: tally.byRows.map(\.sampledSteps), reference.stepsBySamples)
     compare("prompt steps", tally.promptSteps, reference.promptSteps)
     compare("prompt pairs", tally.promptPairs, Double(reference.promptPairs))
     compare("prefix tokens", tally.promptPrefixTokens, Double(reference.promptPrefixTokens))
+    compare(
+      "reached prefix tokens", tally.promptReachedTokens, Double(reference.promptReachedTokens))
     compare("busy ticks", tally.busyTicks, reference.busyTicks)
     compare("queue ticks", tally.queueTicks, reference.queueTicks)
     compare("KV-blocked ticks", tally.kvBlockedTicks, reference.kvBlockedTicks)

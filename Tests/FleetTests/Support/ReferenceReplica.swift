@@ -170,20 +170,25 @@ final class ReferenceReplica {
 
   private func duration(at now: Int64, isChanged: Bool) -> Int64 {
     var decodeRows = 0
-    var context = 0
+    var reads = Reads(context: 0, reached: 0)
+    let reach = model.reach ?? 0
     var promptTokens = 0
     var promptTicks: Int64 = 0
     var sampledRows = 0
     var pairs = 0
-    var read = 0
+    var bytes = 0.0
     for request in running where request.newTokens > 0 {
       for token in 1...request.newTokens { pairs += request.computed + token }
-      read += request.decodes ? request.computed + 1 : request.computed
+      let read = request.decodes ? request.computed + 1 : request.computed
+      bytes += model.kvBytesPerToken.value * Double(read)
+      bytes += model.kvBytesPerReachedToken.value * Double(min(read, reach))
       if request.decodes {
         decodeRows += 1
-        context += request.computed + 1
+        reads.context += read
+        reads.reached += min(read, reach)
+        if read == reach { notes.count(.readsInFull) }
       } else {
-        tally.chunk(newTokens: request.newTokens, prefixTokens: request.computed)
+        tally.chunk(newTokens: request.newTokens, prefixTokens: request.computed, reach: reach)
         promptTokens += request.newTokens
         promptTicks += costs.promptTicks(
           newTokens: request.newTokens, prefixTokens: request.computed)
@@ -195,13 +200,13 @@ final class ReferenceReplica {
       decodeRows: decodeRows, promptTokens: promptTokens, promptTicks: promptTicks,
       sampledRows: sampledRows)
     let step = CoverageNotes.Step(
-      cost: cost, context: context, decodeRows: decodeRows, promptTokens: promptTokens)
+      cost: cost, reads: reads, decodeRows: decodeRows, promptTokens: promptTokens)
     notes.step(step, after: isChanged ? nil : lastStep)
     lastStep = step
-    let duration = cost.duration(context: context)
+    let duration = cost.duration(reads)
     tally.step(
       decodeRows: decodeRows, promptTokens: promptTokens, sampledRows: sampledRows,
-      context: context, duration: duration, blocked: blocked, running: running.count,
+      reads: reads, duration: duration, blocked: blocked, running: running.count,
       blocks: limits.kvBlocks - freeBlocks)
     let tokens = decodeRows + promptTokens
     steps.append(
@@ -212,7 +217,7 @@ final class ReferenceReplica {
           tokens: tokens, attentionPairs: Double(pairs), sampledRows: sampledRows
         ).value,
         bytes: model.weightBytes(tokens: tokens, samples: sampledRows > 0).value
-          + model.kvBytesPerToken.value * Double(read)))
+          + bytes))
     return duration
   }
 

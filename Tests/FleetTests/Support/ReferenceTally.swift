@@ -10,10 +10,12 @@ struct ReferenceTally {
   var stepsByTokens: [Int: Int] = [:]
   var stepsByRows: [Int: Int] = [:]
   var contextByRows: [Int: Int] = [:]
+  var reachedByRows: [Int: Int] = [:]
   var stepsBySamples: [Int: Int] = [:]
   var promptSteps = 0
   var promptPairs = 0
   var promptPrefixTokens = 0
+  var promptReachedTokens = 0
   var busyTicks: Int128 = 0
   /// Ticks of steps that were built with a request left waiting, by what kept it out.
   var queueTicks: Int128 = 0
@@ -31,12 +33,13 @@ struct ReferenceTally {
 
   /// One engine step.
   mutating func step(
-    decodeRows: Int, promptTokens: Int, sampledRows: Int, context: Int, duration: Int64,
+    decodeRows: Int, promptTokens: Int, sampledRows: Int, reads: Reads, duration: Int64,
     blocked: Blocked, running runningCount: Int, blocks: Int
   ) {
     stepsByTokens[decodeRows + promptTokens, default: 0] += 1
     stepsByRows[decodeRows, default: 0] += 1
-    contextByRows[decodeRows, default: 0] += context
+    contextByRows[decodeRows, default: 0] += reads.context
+    reachedByRows[decodeRows, default: 0] += reads.reached
     stepsBySamples[sampledRows, default: 0] += 1
     if promptTokens > 0 { promptSteps += 1 }
     busyTicks += Int128(duration)
@@ -50,9 +53,10 @@ struct ReferenceTally {
   }
 
   /// One prompt chunk: its tokens attend to all before them and to themselves.
-  mutating func chunk(newTokens: Int, prefixTokens: Int) {
+  mutating func chunk(newTokens: Int, prefixTokens: Int, reach: Int) {
     for token in 1...newTokens { promptPairs += prefixTokens + token }
     promptPrefixTokens += prefixTokens
+    promptReachedTokens += min(prefixTokens, reach)
   }
 
   /// Adds another replica of the pool.
@@ -60,10 +64,12 @@ struct ReferenceTally {
     stepsByTokens.merge(other.stepsByTokens, uniquingKeysWith: +)
     stepsByRows.merge(other.stepsByRows, uniquingKeysWith: +)
     contextByRows.merge(other.contextByRows, uniquingKeysWith: +)
+    reachedByRows.merge(other.reachedByRows, uniquingKeysWith: +)
     stepsBySamples.merge(other.stepsBySamples, uniquingKeysWith: +)
     promptSteps += other.promptSteps
     promptPairs += other.promptPairs
     promptPrefixTokens += other.promptPrefixTokens
+    promptReachedTokens += other.promptReachedTokens
     busyTicks += other.busyTicks
     queueTicks += other.queueTicks
     kvBlockedTicks += other.kvBlockedTicks

@@ -17,7 +17,7 @@ struct WorkGenerator {
     guard var model = pool.stepTime as? SyntheticStepModel, int(1...8) > 1 else { return }
     var table = StepCostTable(model: model, limits: pool.limits)
     let cost = table.cost(decodeRows: 1, promptTokens: 0, promptTicks: 0, sampledRows: 1)
-    let step = Int(cost.duration(context: 50))
+    let step = Int(cost.duration(Reads(context: 50, reached: 0)))
     model.flopsPerToken = int(0...max(1, step / 16))
     model.flopsPerPair = int(0...max(1, step / 4096))
     model.flopsPerSample = int(0...max(1, step / 64))
@@ -51,5 +51,17 @@ struct PrefillGenerator {
     return KVFootprint(
       contextGroups: int(1...5) == 1 ? 0 : 1, windowGroups: int(1...3), windowBlocks: int(1...6),
       stateBlocks: int(1...2) == 1 ? 0 : int(1...3))
+  }
+
+  /// Layers of a limited reach in one of three pools, mostly that of their windows.
+  mutating func limitReach(_ pool: inout PoolSpecification) {
+    func int(_ range: ClosedRange<Int>) -> Int { .random(in: range, using: &random) }
+    guard var model = pool.stepTime as? SyntheticStepModel, int(1...3) == 1 else { return }
+    let window = (pool.limits.footprint.windowBlocks - 1) * EngineLimits.blockTokens
+    model.reach = window > 0 && int(1...3) > 1 ? window - int(0...1) : int(1...120)
+    model.memoryPerReached = Int64(int(0...3)) * model.memorySlope / 2 + Int64(int(0...1))
+    model.computePerReached = Int64(int(0...2)) * model.computeSlope / 2
+    model.reachedBytes = int(0...2) * model.contextBytes / 2
+    pool.stepTime = model
   }
 }

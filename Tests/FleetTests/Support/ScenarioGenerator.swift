@@ -55,6 +55,7 @@ struct ScenarioGenerator {
     for pool in pools.indices {
       pools[pool].limits.prefill = prefill.next()
       pools[pool].limits.footprint = prefill.footprint()
+      prefill.limitReach(&pools[pool])
     }
     var ranges = PromptRangeGenerator(seed: seed)
     ranges.limit(&pools, &classes)
@@ -208,7 +209,7 @@ extension ScenarioGenerator {
     var table = StepCostTable(model: pool.stepTime, limits: pool.limits)
     let rows = min(2, pool.limits.maxNumSeqs)
     let cost = table.cost(decodeRows: rows, promptTokens: 0, promptTicks: 0, sampledRows: rows)
-    return cost.duration(context: 100) * Int64(output + 1)
+    return cost.duration(Reads(context: 100, reached: 0)) * Int64(output + 1)
   }
 
   private mutating func requests(classIndex: Int, in scenario: Scenario) -> [Request] {

@@ -19,6 +19,10 @@ struct SyntheticStepModel: StepTimeModel {
   var computeBase: Int64 = 0
   var computePerRow: Int64 = 0
   var computeSlope: Int64 = 0
+  /// Layers of a limited reach, and what a token within it costs.
+  var reach: Int?
+  var memoryPerReached: Int64 = 0
+  var computePerReached: Int64 = 0
   var promptLaunch: Int64 = 0
   var promptPerToken: Int64 = 0
   var promptPerPair: Int64 = 0
@@ -36,6 +40,7 @@ struct SyntheticStepModel: StepTimeModel {
   var expertBytes = 0
   var headBytes = 0
   var contextBytes = 0
+  var reachedBytes = 0
 
   private func seconds(_ ticks: Int64) -> Seconds {
     Seconds(Double(ticks) / Double(SimulationTime.ticksPerSecond))
@@ -47,12 +52,15 @@ struct SyntheticStepModel: StepTimeModel {
   func sampling(rows: Int) -> StepPart { StepPart(memory: seconds(perSample * Int64(rows))) }
   func decodeAttention(rows: Int) -> DecodeAttentionTime {
     let extra = slopePerRow * Int64(rows % 3)
-    return DecodeAttentionTime(
+    var time = DecodeAttentionTime(
       launch: seconds(attentionLaunch),
       memoryBase: seconds(memoryBase + memoryPerRow * Int64(rows)),
       memoryPerContextToken: seconds(memorySlope + extra),
       computeBase: seconds(computeBase + computePerRow * Int64(rows)),
       computePerContextToken: seconds(computeSlope == 0 ? 0 : computeSlope + extra))
+    time.memoryPerReachedToken = seconds(memoryPerReached)
+    time.computePerReachedToken = seconds(computePerReached)
+    return time
   }
   var promptAttentionLaunch: Seconds { seconds(promptLaunch) }
   func promptAttention(newTokens: Int, prefixTokens: Int) -> StepPart {
@@ -76,6 +84,7 @@ struct SyntheticStepModel: StepTimeModel {
     Bytes(Double(weightsRead + expertBytes * min(tokens, 8) + (samples ? headBytes : 0)))
   }
   var kvBytesPerToken: Bytes { Bytes(Double(contextBytes)) }
+  var kvBytesPerReachedToken: Bytes { Bytes(Double(reachedBytes)) }
   var peak: FLOPsPerSecond { FLOPsPerSecond(Double(SimulationTime.ticksPerSecond)) }
   var bandwidth: BytesPerSecond { BytesPerSecond(Double(SimulationTime.ticksPerSecond)) }
 }
