@@ -70,6 +70,7 @@ extension Catalog {
     ("models/glm_4_6.json", PackageResources.glm_4_6_json),
     ("models/glm_4_5_air.json", PackageResources.glm_4_5_air_json),
     ("models/qwen3_5_397b_a17b.json", PackageResources.qwen3_5_397b_a17b_json),
+    ("models/nemotron_3_nano_30b_a3b.json", PackageResources.nemotron_3_nano_30b_a3b_json),
     ("models/qwen3_next_80b_a3b.json", PackageResources.qwen3_next_80b_a3b_json),
     ("models/qwen3_5_27b.json", PackageResources.qwen3_5_27b_json),
     ("models/glm_5.json", PackageResources.glm_5_json),

@@ -145,7 +145,7 @@ private let here = SourceLocation(file: "test")
   @Test(
     "shapes that are not modelled are refused",
     arguments: [
-      ("gpt2", ""), ("mamba", ""), ("kimi_linear", ""), ("deepseek_v4", ""), ("nemotron_h", ""),
+      ("gpt2", ""), ("mamba", ""), ("kimi_linear", ""), ("deepseek_v4", ""), ("jamba", ""),
       ("never_heard_of", ""), ("gemma4_text", ", \"num_kv_shared_layers\": 2"),
     ])
   func unsupported(type: String, more: String) {

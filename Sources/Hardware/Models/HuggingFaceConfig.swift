@@ -84,11 +84,15 @@ private struct HuggingFaceConfig {
     let widths = ModelArchitecture.widthRange
     let heads = reader.int(anyOf: ["num_attention_heads", "n_head"], in: widths)
     let hidden = reader.int(anyOf: ["hidden_size", "n_embd"], in: widths)
-    let layers = reader.int(
+    let written = reader.int(
       anyOf: ["num_hidden_layers", "n_layer"], in: ModelArchitecture.layerRange)
+    let hybrid =
+      family.isHybrid ? HybridLayers(&reader, type: type, layers: written) : nil
+    let layers = hybrid?.mixers ?? written
     let kvHeads = keyHeads(&reader, heads: heads)
     let latent = latentAttention(&reader)
-    let experts = mixture(&reader, layers: layers)
+    var experts = hybrid?.experts == 0 ? nil : mixture(&reader, layers: layers)
+    if let mlp = hybrid?.mlp { experts?.denseLayers = mlp }
     let hasBias = reader.boolIfPresent("attention_bias") ?? false
     let format = CheckpointFormat(&reader)
     notes += format.notes
@@ -115,11 +119,16 @@ private struct HuggingFaceConfig {
     shape.hasOutputGate =
       family.hasLinearLayers && reader.boolIfPresent("attn_output_gate") ?? true
     let kinds = LayerReading(type: type, family: family, layers: layers)
-    shape.linear = kinds.linear(&reader)
+    shape.linear =
+      hybrid?.state(&reader, type: type, hidden: hidden) ?? kinds.linear(&reader)
+    shape.mlpLayers = hybrid.flatMap { hybrid in hybrid.mlp.map { $0 + (hybrid.experts ?? 0) } }
     shape.indexer = kinds.indexer(&reader)
     shape.crossLayers = kinds.crossLayers(&reader)
     kinds.windows(&reader, &shape, &notes)
     shape.sixteenBit = format.kept(of: shape)
+    if family.isHybrid, !format.kept.isEmpty {
+      notes.append("the modules that it keeps in 16 bits are not counted for models of this type")
+    }
     shape.notes = notes
     kinds.refuse(&reader)
     return shape
@@ -142,8 +151,8 @@ private struct HuggingFaceConfig {
     _ reader: inout ObjectReader, hidden: Int, heads: Int, latent: LatentAttention?
   ) -> Int {
     if let latent { return latent.nopeHeadDim + latent.ropeHeadDim }
-    if let given = reader.intIfPresent("head_dim", in: ModelArchitecture.widthRange) {
-      return given
+    for key in ["head_dim", "attention_head_dim"] {
+      if let given = reader.intIfPresent(key, in: ModelArchitecture.widthRange) { return given }
     }
     if let usual = family.headDim {
       notes.append("no head_dim: \(usual), as its class has it")
@@ -161,7 +170,12 @@ private struct HuggingFaceConfig {
     _ reader: inout ObjectReader, hidden: Int, layers: Int, _ experts: MixtureOfExperts?
   ) -> Int {
     let widths = ModelArchitecture.widthRange
-    let keys = ["intermediate_size_mlp", "ffn_hidden_size", "n_inner", "intermediate_size"]
+    let keys = [
+      "intermediate_size_mlp", "ffn_hidden_size", "n_inner",
+      // Granite's models without experts keep the shared MLP alone.
+      type == "granitemoehybrid" && experts == nil
+        ? "shared_intermediate_size" : "intermediate_size",
+    ]
     for key in keys where reader.has(key) {
       if let width = reader.intIfPresent(key, in: widths) { return width }
     }
@@ -210,17 +224,23 @@ private struct HuggingFaceConfig {
   }
 
   private func sharedExperts(_ reader: inout ObjectReader, intermediate: Int) -> Int {
-    if let count = reader.intIfPresent("n_shared_experts", in: 0...1000) { return count }
+    let count = reader.intIfPresent("n_shared_experts", in: 0...1000)
+    if let count, type != "nemotron_h" { return count }
     if type.hasPrefix("llama4") { return 1 }
-    // Gemma 4's experts stand beside a dense MLP in every layer.
-    let key = type.hasPrefix("gemma4") ? "intermediate_size" : "shared_expert_intermediate_size"
+    let keys = [
+      // Gemma 4's experts stand beside a dense MLP in every layer.
+      "gemma4": "intermediate_size", "gemma4_text": "intermediate_size",
+      "nemotron_h": "moe_shared_expert_intermediate_size",
+      "granitemoehybrid": "shared_intermediate_size",
+    ]
+    let key = keys[type] ?? "shared_expert_intermediate_size"
     guard let width = reader.intIfPresent(key, in: 0...1_000_000), width > 0 else { return 0 }
     if width % intermediate != 0 {
       reader.report(
         .unsupported, key: key, "a shared expert of \(width) is no multiple of \(intermediate)",
         hint: "headroom counts shared experts in routed ones")
     }
-    return width / intermediate
+    return width / intermediate * (count ?? 1)
   }
 }
 

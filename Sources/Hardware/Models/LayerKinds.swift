@@ -17,11 +17,28 @@ public struct SlidingWindow: Hashable, Sendable, BitwiseCopyable {
   }
 }
 
-/// Layers that keep a state of constant size in place of keys and values: a gated delta rule.
+/// What a layer that keeps a state in place of keys and values computes.
+public enum StateRule: String, CaseIterable, Hashable, Sendable, BitwiseCopyable {
+  /// - Source: Yang et al., "Gated Delta Networks", 2024.
+  case gatedDelta
+  /// - Source: Dao and Gu, "Transformers are SSMs", 2024.
+  case mamba2
+
+  /// Scalars of a head that a token is projected to: decay and rate; Mamba-2's time step.
+  var projectedScalars: Int { self == .gatedDelta ? 2 : 1 }
+  /// Weights of a head beside projections: decay and bias; and Mamba-2's skip.
+  var headScalars: Int { self == .gatedDelta ? 2 : 3 }
+}
+
+/// Layers that keep a state of constant size in place of keys and values.
 ///
-/// - Source: Yang et al., "Gated Delta Networks", 2024; sizes as in Qwen3-Next's configuration.
+/// Of Mamba-2, keys and queries are its B and C, a group each a head of keys; values are its heads.
+/// - Source: sizes as in the configurations of Qwen3-Next and Nemotron-H.
 public struct LinearAttention: Hashable, Sendable, BitwiseCopyable {
   public var layers: Int
+  public var rule = StateRule.gatedDelta
+  /// Bytes of a value of the state.
+  public var stateValueBytes = 4
   public var keyHeads: Int
   public var keyHeadDim: Int
   public var valueHeads: Int
@@ -46,17 +63,26 @@ public struct LinearAttention: Hashable, Sendable, BitwiseCopyable {
   var valueWidth: Int { valueHeads * valueHeadDim }
   /// Channels of the convolution: queries, keys and values.
   var channels: Int { 2 * keyWidth + valueWidth }
-  /// Values of the recurrent state of one layer, kept in 32 bits.
+  /// Values of the recurrent state of one layer.
   var stateValues: Int { valueHeads * keyHeadDim * valueHeadDim }
 
-  /// Bytes one sequence keeps in one layer: the state in 32 bits, the convolution's past in 16.
-  var stateBytes: Double { Double(4 * stateValues + 2 * channels * (convolution - 1)) }
+  /// Bytes one sequence keeps in one layer: the state, and the convolution's past in 16 bits.
+  var stateBytes: Double {
+    Double(stateValueBytes * stateValues + 2 * channels * (convolution - 1))
+  }
 
-  /// Weights of one layer: queries, keys, values and gate, the two scalars of a head, convolution, output and norm.
+  /// What a token is projected to: queries, keys, values, gate, and scalars of a head.
+  var projectedWidth: Int {
+    2 * keyWidth + 2 * valueWidth + rule.projectedScalars * valueHeads
+  }
+
+  /// Weights of one layer: projections in, convolution, scalars of a head, norm, and output.
   func parameters(hidden: Int) -> Double {
-    let inward = hidden * (2 * keyWidth + 2 * valueWidth + 2 * valueHeads)
+    // Mamba-2's covers all values; its convolution has a bias.
+    let norm = rule == .mamba2 ? valueWidth + channels : valueHeadDim
     return Double(
-      inward + channels * convolution + 2 * valueHeads + valueHeadDim + valueWidth * hidden)
+      hidden * projectedWidth + channels * convolution + rule.headScalars * valueHeads + norm
+        + valueWidth * hidden)
   }
 }
 

@@ -114,7 +114,8 @@ struct LayerReading {
 
   /// Keys of layers that no count here covers.
   func refuse(_ reader: inout ObjectReader) {
-    for key in ["hidden_size_per_layer_input", "num_kv_shared_layers"] where reader.has(key) {
+    let keys = ["hidden_size_per_layer_input", "num_kv_shared_layers", "moe_latent_size"]
+    for key in keys where reader.has(key) {
       guard let count = reader.intIfPresent(key, in: 0...1_000_000), count > 0 else { continue }
       reader.report(
         .unsupported, key: key, "layers with '\(key)' are not modelled",

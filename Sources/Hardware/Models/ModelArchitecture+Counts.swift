@@ -27,33 +27,35 @@ public struct ParameterCounts: Hashable, Sendable, BitwiseCopyable {
 
 extension ModelArchitecture {
   /// Layers whose MLP is a mixture of experts.
-  public var moeLayers: Int { moe.map { max(0, layers - $0.denseLayers) } ?? 0 }
+  public var moeLayers: Int { moe.map { max(0, (mlpLayers ?? layers) - $0.denseLayers) } ?? 0 }
   /// Layers whose MLP is dense.
-  public var denseLayers: Int { layers - moeLayers }
+  public var denseLayers: Int { (mlpLayers ?? layers) - moeLayers }
   /// Layers that attend to the whole context.
   public var fullAttentionLayers: Int {
     layers - crossLayers - (slidingWindow?.layers ?? 0) - (linear?.layers ?? 0)
   }
 
-  /// Weights of one dense MLP: up and down, and mostly a gate.
-  public var denseMLPParameters: Double {
-    (hasGatedMLP ? 3 : 2) * Double(hidden) * Double(intermediate)
-  }
+  /// Matrices of an MLP: up and down, and mostly a gate.
+  var mlpMatrices: Double { hasGatedMLP ? 3 : 2 }
+
+  /// Weights of one dense MLP.
+  public var denseMLPParameters: Double { mlpMatrices * Double(hidden) * Double(intermediate) }
 
   /// Weights of one routed expert, with its biases; zero for a dense model.
   public var expertParameters: Double {
     guard let moe else { return 0 }
-    let weights = 3 * Double(hidden) * Double(moe.expertIntermediate)
+    let weights = mlpMatrices * Double(hidden) * Double(moe.expertIntermediate)
     return weights + (moe.hasBias ? Double(2 * moe.expertIntermediate + hidden) : 0)
   }
 
-  /// Norm weights of the whole model: two a layer, one at the end, those of queries, keys or latents, and sinks.
+  /// Norm weights of the whole model: one a mixer and an MLP, one at the end, those of queries, keys or latents, and
+  /// sinks.
   private var normParameters: Double {
-    var perLayer = 2 * hidden
+    var perLayer = hidden
     if hasQKNorm { perLayer += 2 * headDim }
     if hasAttentionSinks { perLayer += heads }
     if let mla { perLayer += mla.kvRank + (mla.queryRank ?? 0) }
-    return Double(layers * perLayer + hidden)
+    return Double(layers * perLayer + (mlpLayers ?? layers) * hidden + hidden)
   }
 
   /// Parameters by kind.

@@ -83,7 +83,10 @@ public struct ModelArchitecture: Hashable, Sendable {
   public var indexer: SparseAttention?
   /// Layers that attend to an image alone: a text skips them, their weights are there.
   public var crossLayers = 0
-  /// The MLP has a gate beside its two matrices.
+  /// Layers that have an MLP, dense or of experts; nil for all. Nemotron-H's mixers and MLPs are layers of their own: here
+  /// its mixers are the layers.
+  public var mlpLayers: Int?
+  /// The MLP, and each expert, has a gate beside its two matrices.
   public var hasGatedMLP = true
   /// Attention's results are multiplied by a gate, projected with the queries (Qwen3-Next).
   public var hasOutputGate = false

@@ -15,6 +15,8 @@ struct ModelFamily {
   var hasGatedMLP = true
   var hasQKNorm = false
   var hasLinearLayers = false
+  /// Mixers are attention or Mamba-2.
+  var isHybrid = false
 
   /// Decoders whose layers are modelled, one line each; all others are refused by name.
   static let known: [String: ModelFamily] = [
@@ -46,6 +48,9 @@ struct ModelFamily {
     "exaone": ModelFamily(), "seed_oss": ModelFamily(), "ernie4_5": ModelFamily(),
     "falcon": ModelFamily(maxPositionEmbeddings: 2048, hasGatedMLP: false),
     "gptj": ModelFamily(maxPositionEmbeddings: 2048, hasGatedMLP: false),
+    "nemotron_h": ModelFamily(hasGatedMLP: false, isHybrid: true),
+    "granitemoehybrid": ModelFamily(maxPositionEmbeddings: 2048, isHybrid: true),
+    "bamba": ModelFamily(maxPositionEmbeddings: 262_144, isHybrid: true),
   ]
 
   private static let linear = ModelFamily(

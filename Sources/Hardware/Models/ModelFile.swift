@@ -76,6 +76,7 @@ extension ModelArchitecture {
       source: reader.string("source"))
     entry.isBlockScaled = reader.bool("blockScaled", default: false)
     entry.hasGatedMLP = reader.bool("gatedMLP", default: true)
+    entry.mlpLayers = reader.intIfPresent("mlpLayers", in: layerRange)
     entry.hasOutputGate = reader.bool("outputGate", default: false)
     entry.crossLayers = reader.int("crossAttentionLayers", in: 0...10_000, default: 0)
     entry.linear = readLinear(&reader)
@@ -114,13 +115,16 @@ extension ModelArchitecture {
 
   private static func readLinear(_ reader: inout ObjectReader) -> LinearAttention? {
     guard reader.has("linearLayers") else { return nil }
-    return LinearAttention(
+    var linear = LinearAttention(
       layers: reader.int("linearLayers", in: layerRange),
       keyHeads: reader.int("linearKeyHeads", in: headRange),
       keyHeadDim: reader.int("linearKeyHeadDim", in: headRange),
       valueHeads: reader.int("linearValueHeads", in: headRange),
       valueHeadDim: reader.int("linearValueHeadDim", in: headRange),
       convolution: reader.int("linearConvolution", in: 1...1000, default: 4))
+    linear.rule = reader.choice("linearRule", noun: "rule", default: StateRule.gatedDelta)
+    linear.stateValueBytes = reader.int("linearStateBytes", in: 1...8, default: 4)
+    return linear
   }
 
   private static func readIndexer(_ reader: inout ObjectReader) -> SparseAttention? {
@@ -142,8 +146,9 @@ extension ModelArchitecture {
       if moe.topK > moe.experts {
         faults.append("a token visits \(moe.topK) of only \(moe.experts) experts")
       }
-      if moe.denseLayers > layers {
-        faults.append("\(moe.denseLayers) leading dense layers of only \(layers) layers")
+      if moe.denseLayers > mlpLayers ?? layers {
+        faults.append(
+          "\(moe.denseLayers) leading dense layers of only \(mlpLayers ?? layers) layers")
       }
     }
     let others = (slidingWindow?.layers ?? 0) + (linear?.layers ?? 0) + crossLayers

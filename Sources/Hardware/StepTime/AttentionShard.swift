@@ -42,6 +42,7 @@ struct AttentionShard: Hashable, Sendable, BitwiseCopyable {
 /// The recurrence of one linear layer on one device, and how many layers have it.
 struct StateShard: Hashable, Sendable, BitwiseCopyable {
   var layers: Int
+  var rule: StateRule
   /// Value heads on this device.
   var heads: Double
   /// Arithmetic of one token: its key into the state, its query out of it, and its place in a chunk of 64.
@@ -113,7 +114,7 @@ extension StateShard {
     let heads = Double(linear.valueHeads) / g
     let (key, value) = (Double(linear.keyHeadDim), Double(linear.valueHeadDim))
     self.init(
-      layers: linear.layers, heads: heads,
+      layers: linear.layers, rule: linear.rule, heads: heads,
       flopsPerToken: heads * (4 * key * value + 128 * (key + value)),
       bytes: linear.stateBytes / g, bytesPerToken: 2 * Double(linear.channels) / g * 2)
   }

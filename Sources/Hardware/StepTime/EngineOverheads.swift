@@ -31,8 +31,8 @@ public struct EngineOverheads: Hashable, Sendable {
   /// What a step of an MoE model with more tokens than graphs are captured for takes over its kernels' times, attention
   /// apart: measured prompts are slower than the tables of their experts.
   public var moePromptFactor = 1.0
-  /// Time of a prompt token in the recurrence of one value head of one linear layer, beside its bytes and arithmetic:
-  /// what the scan over chunks of a prompt costs.
+  /// Time of a prompt token in the gated delta rule of one value head of one layer, beside its bytes and arithmetic:
+  /// what the scan over chunks of a prompt costs. Mamba-2's prompts show no such time.
   public var perStateToken = Seconds.zero
   public var source: String
   /// Most sampled rows of the steps the times were fitted to; beyond, they are a guess. Nil where nothing is known.

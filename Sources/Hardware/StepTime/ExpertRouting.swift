@@ -23,6 +23,8 @@ struct ExpertShard: Hashable, Sendable, BitwiseCopyable {
   var groups: Double
   var bytesPerWeight: Double
   var bytesPerActivation: Double
+  /// Matrices of an expert: up and down, and mostly a gate.
+  var matrices = 3.0
   var choice = ExpertChoice.random
 
   /// Experts of this device that a step of T tokens touches. When each token picks k of E at random:
@@ -53,9 +55,10 @@ struct ExpertShard: Hashable, Sendable, BitwiseCopyable {
     let (w, a) = (bytesPerWeight, bytesPerActivation)
     return ExpertLoad(
       rows: rows, visits: visits, active: active, held: experts / groups, hidden: hidden,
-      columns: columns, flops: 6 * rows * hidden * columns,
-      weightBytes: 3 * active * hidden * columns * w,
-      activationBytes: rows * (hidden * a + 4 * columns + columns * a + 2 * hidden)
+      columns: columns, flops: 2 * matrices * rows * hidden * columns,
+      weightBytes: matrices * active * hidden * columns * w,
+      activationBytes: rows
+        * (hidden * a + 2 * (matrices - 1) * columns + columns * a + 2 * hidden)
         + 4 * tokens * hidden)
   }
 

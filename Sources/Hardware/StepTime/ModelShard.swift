@@ -65,7 +65,7 @@ extension ModelShard {
         columns: Double(moe.expertIntermediate) / Double(parallelism.expertTensorParallel),
         groups: Double(parallelism.expertParallel),
         bytesPerWeight: precision.weights.bytesPerValue,
-        bytesPerActivation: precision.activations.bytesPerValue)
+        bytesPerActivation: precision.activations.bytesPerValue, matrices: model.mlpMatrices)
     }
     let heads = Double(model.heads + 2 * model.kvHeads) * Double(model.headDim)
     let mlpWidth =
@@ -124,9 +124,8 @@ extension ModelShard {
       ]
     }
     if let linear = model.linear {
-      let inward = 2 * linear.keyWidth + 2 * linear.valueWidth + 2 * linear.valueHeads
       products += [
-        product(.stateIn, Double(inward) / g, hidden, linear.layers),
+        product(.stateIn, Double(linear.projectedWidth) / g, hidden, linear.layers),
         product(.stateOut, hidden, Double(linear.valueWidth) / g, linear.layers),
       ]
     }

@@ -100,8 +100,10 @@ public struct StepTime: StepTimeModel {
     }
     if let state = shard.state {
       part += stateStep(state, sequences: 1, tokens: Double(newTokens))
-      let scanned = state.heads * Double(newTokens) * Double(state.layers)
-      part.compute += overheads.perStateToken * scanned
+      if state.rule == .gatedDelta {
+        let scanned = state.heads * Double(newTokens) * Double(state.layers)
+        part.compute += overheads.perStateToken * scanned
+      }
     }
     return part * (1 / Double(shard.ranks))
   }
@@ -121,7 +123,9 @@ extension StepTime {
   public func modelFLOPs(tokens: Int, attentionPairs: Double, sampledRows: Int) -> FLOPs {
     var perToken = whole.products.reduce(0) { $0 + $1.flops(rows: 1) * Double($1.layers) }
     if let experts = whole.experts {
-      perToken += 6 * experts.topK * experts.hidden * experts.columns * Double(whole.moeLayers)
+      perToken +=
+        2 * experts.matrices * experts.topK * experts.hidden * experts.columns
+        * Double(whole.moeLayers)
     }
     perToken += whole.state.map { $0.flopsPerToken * Double($0.layers) } ?? 0
     let attention = whole.attentions.reduce(0) { sum, shard in
