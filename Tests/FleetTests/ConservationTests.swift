@@ -49,7 +49,7 @@ import Units
     #expect(faults.isEmpty, "\(scenario.description)\n\(faults.joined(separator: "\n"))")
     for index in simulation.replicas.indices {
       let (blocks, rows) = (
-        simulation.replicas[index].usedBlocks, simulation.replicas[index].decoding.count
+        simulation.replicas[index].kv.used, simulation.replicas[index].decoding.count
       )
       let state = simulation.replicas[index].state
       #expect(blocks == 0 && rows == 0)
@@ -67,14 +67,14 @@ import Units
       if !holds { faults.append("replica \(id): \(law)") }
     }
     let limits = replica.limits
-    require((0...limits.kvBlocks).contains(replica.usedBlocks), "blocks \(replica.usedBlocks)")
-    let atEnd = replica.usedBlocks + (replica.state == .stepping ? replica.stepBlocks : 0)
+    require((0...limits.kvBlocks).contains(replica.kv.used), "blocks \(replica.kv.used)")
+    let atEnd = replica.kv.used + (replica.state == .stepping ? replica.stepBlocks : 0)
     require(atEnd <= limits.kvBlocks, "blocks \(atEnd) at the end of the leap")
     require(replica.running.count <= limits.maxNumSeqs, "running \(replica.running.count)")
     let rows = replica.decoding.count
     var needing = 0
-    for step in 0..<EngineLimits.blockTokens { needing += replica.decoding.needingBlock(at: step) }
-    require(needing == replica.decoding.roundBlocks, "residues \(needing)")
+    for step in 0..<EngineLimits.blockTokens { needing += replica.kv.needed(at: step) }
+    require(needing == replica.kv.roundBlocks, "residues \(needing)")
     require(
       limits.footprint != KVFootprint() || needing == rows, "residues \(needing) of \(rows)")
     let ofClasses = replica.rowsOfClass.copied.reduce(0, +)
@@ -110,6 +110,6 @@ import Units
 extension Replica {
   /// Blocks that the leap in progress takes before it ends.
   fileprivate var stepBlocks: Int {
-    rowsWait ? 0 : decoding.blocksNeeded(from: step, steps: leap.steps)
+    rowsWait ? 0 : kv.needed(from: step, steps: leap.steps)
   }
 }

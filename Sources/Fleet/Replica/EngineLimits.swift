@@ -39,16 +39,6 @@ public struct EngineLimits: Hashable, Sendable {
     self.prefill = prefill
   }
 
-  /// Blocks that hold a sequence of a number of tokens.
-  @inline(__always)
-  func blocks(forTokens tokens: Int) -> Int { footprint.blocks(forTokens: tokens) }
-
-  /// Blocks that a request takes beyond those it holds, for more tokens.
-  @inline(__always)
-  func blocksNeeded(by tokens: Int, beyond computed: Int) -> Int {
-    blocks(forTokens: computed + tokens) - blocks(forTokens: computed)
-  }
-
   /// What a request becomes under these limits, decided once at its arrival.
   enum Admission: Equatable {
     case accepted(outputTokens: Int)
@@ -59,7 +49,7 @@ public struct EngineLimits: Hashable, Sendable {
   func admission(promptTokens: Int, outputTokens: Int) -> Admission {
     guard promptTokens <= maxModelLen else { return .rejected }
     let output = min(outputTokens, maxModelLen - promptTokens)
-    let needed = blocks(forTokens: promptTokens + max(output, 1) - 1)
+    let needed = footprint.blocks(forTokens: promptTokens + max(output, 1) - 1)
     return needed > kvBlocks ? .rejected : .accepted(outputTokens: output)
   }
 }

@@ -37,7 +37,7 @@ extension Replica {
     chunks.removeAll()
     var prompts = PromptChunks()
     var preempted = makeRoom(
-      for: promptsFirst ? 0 : decoding.needingBlock(at: step), at: now, requests: &requests,
+      for: promptsFirst ? 0 : kv.needed(at: step), at: now, requests: &requests,
       recorder: &recorder)
     if partial != .none {
       let chunk = continuedChunk(requests)
@@ -49,7 +49,7 @@ extension Replica {
     }
     if promptsFirst, prompts.tokens == 0 {
       let isRoomMade = makeRoom(
-        for: decoding.needingBlock(at: step), at: now, requests: &requests, recorder: &recorder)
+        for: kv.needed(at: step), at: now, requests: &requests, recorder: &recorder)
       preempted = preempted || isRoomMade
     }
     if preempted, waiting.count > 0 { blocked = .kvCache }
@@ -87,13 +87,9 @@ extension Replica {
     saturations.dropStale(requests)
     let regime = cost.regime(
       leap.reads, growth: Reads(context: decoding.count, reached: decoding.reachingRows))
-    var steps = min(regime.steps, finishes.nextStep - step, saturations.nextStep - step)
-    let free = limits.kvBlocks - usedBlocks
-    if (steps / EngineLimits.blockTokens + 1) * decoding.roundBlocks > free {
-      steps = min(steps, decoding.steps(from: step, withinBlocks: free))
-    }
+    let steps = min(regime.steps, finishes.nextStep - step, saturations.nextStep - step)
     leap.increment = regime.increment
-    leap.steps = steps
+    leap.steps = kv.steps(from: step, atMost: steps)
     while leap.steps > 1, leap.length(of: leap.steps) == nil { leap.steps /= 2 }
   }
 
@@ -111,9 +107,9 @@ extension Replica {
     var needed = decode
     while running.count > 0 {
       let chunk = partial == .none ? 0 : chunkBlocks(requests)
-      if needed + chunk <= limits.kvBlocks - usedBlocks { break }
+      if needed + chunk <= kv.room { break }
       preemptLast(at: now, requests: &requests, recorder: &recorder)
-      if decode > 0 { needed = decoding.needingBlock(at: step) }
+      if decode > 0 { needed = kv.needed(at: step) }
       preempted = true
     }
     return preempted
@@ -134,7 +130,7 @@ extension Replica {
       if stopDecoding(requests[victim]) { grew = true }
       requests[victim].isPreempted(lastToken: last, step: step)
     } else {
-      usedBlocks -= limits.blocks(forTokens: requests[victim].computed)
+      kv.release(requests[victim].computed)
       partial = .none
     }
     requests[victim].computed = 0
@@ -160,9 +156,8 @@ extension Replica {
       let chunk = min(requests[slot].target, budget)
       if mustWaitForWhole(requests[slot].target, budget: budget) { return .seats }
       let demanded = limits.reserveFullPrompt ? requests[slot].target : chunk
-      let decode = promptsFirst ? 0 : decoding.needingBlock(at: step)
-      let free = limits.kvBlocks - usedBlocks - decode
-      guard limits.blocks(forTokens: demanded) <= free else { return .kvCache }
+      let decode = promptsFirst ? 0 : kv.needed(at: step)
+      guard kv.demand(ofTokens: demanded) <= kv.room - decode else { return .kvCache }
       waiting.remove(slot, in: &requests)
       running.append(slot, in: &requests)
       requests.admit(slot, at: now, &recorder)
@@ -181,8 +176,7 @@ extension Replica {
     let target = requests[waiting.head].target
     if mustWaitForWhole(target, budget: budget) { return true }
     let demanded = limits.reserveFullPrompt ? target : min(target, budget)
-    let free = limits.kvBlocks - usedBlocks - decoding.needingBlock(at: step)
-    return limits.blocks(forTokens: demanded) <= free
+    return kv.demand(ofTokens: demanded) <= kv.room - kv.needed(at: step)
   }
 }
 
@@ -201,7 +195,7 @@ struct PromptChunks {
 
 extension Replica {
   private func chunkBlocks(_ requests: borrowing ActiveRequests) -> Int {
-    limits.blocksNeeded(by: continuedChunk(requests), beyond: requests[partial].computed)
+    kv.demand(of: continuedChunk(requests), beyond: requests[partial].computed)
   }
 
   /// Tokens the partial request computes next: what is left of its prompt, or of the step.
@@ -226,7 +220,7 @@ extension Replica {
     _ costs: inout StepCostTable, _ recorder: inout RunRecorder
   ) {
     let computed = request.computed
-    usedBlocks += limits.blocksNeeded(by: tokens, beyond: computed)
+    kv.take(tokens, beyond: computed)
     request.chunkTokens = tokens
     chunks.append(slot)
     prompts.tokens += tokens

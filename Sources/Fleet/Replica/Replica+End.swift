@@ -77,7 +77,7 @@ extension Replica {
   /// - Precondition: the steps that have ended by then are settled and counted.
   mutating func splitStep(at now: Int64, recorder: inout RunRecorder) {
     guard state == .stepping, now > leap.start + leap.skipped else { return }
-    let used = usedBlocks + (rowsWait ? 0 : decoding.needingBlock(at: step))
+    let used = kv.used + (rowsWait ? 0 : kv.needed(at: step))
     recorder.splitStep(
       LeapEntry(leap, end: now, replica: id, firstBlocks: used, lastBlocks: used), pool: pool)
     leap.skipped = now - leap.start
@@ -87,16 +87,16 @@ extension Replica {
   private mutating func recordLeap(end: Int64, _ recorder: inout RunRecorder) {
     guard !rowsWait else {
       recorder.leapEnded(
-        LeapEntry(leap, end: end, replica: id, firstBlocks: usedBlocks, lastBlocks: usedBlocks),
+        LeapEntry(leap, end: end, replica: id, firstBlocks: kv.used, lastBlocks: kv.used),
         pool: pool)
       pause.stepWithoutDecode()
       return
     }
-    let used = usedBlocks + decoding.needingBlock(at: step)
-    usedBlocks += decoding.blocksNeeded(from: step, steps: leap.steps)
+    let used = kv.used + kv.needed(at: step)
+    kv.takeRows(from: step, steps: leap.steps)
     recorder.leapEnded(
       LeapEntry(
-        leap, end: end, replica: id, firstBlocks: used, lastBlocks: usedBlocks), pool: pool)
+        leap, end: end, replica: id, firstBlocks: used, lastBlocks: kv.used), pool: pool)
     if leap.gapsApart {
       pause.ends(at: end, rows: rowsOfClass, recorder: &recorder)
     } else if hasClasses {
@@ -151,7 +151,7 @@ extension Replica {
       if promptsFirst { pause.begins(classIndex: request.classIndex, at: now) }
       return false
     }
-    usedBlocks -= limits.blocks(forTokens: request.computed)
+    kv.release(request.computed)
     return true
   }
 

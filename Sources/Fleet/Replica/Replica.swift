@@ -5,8 +5,8 @@ internal import Workload
 
 /// A replica running continuous batching as vLLM V1 and its engine's `PrefillMode` schedule it; the README says under "How it works" what a leap is.
 ///
-/// State is kept so that no step touches its rows: the total context is one counter, the rows that
-/// need a new KV block at a step are one of sixteen counters, and who finishes next is a heap.
+/// State is kept so that no step touches its rows: the total context is one counter, the blocks that rows
+/// need at a step are one of sixteen counters, and who finishes next is a heap.
 struct Replica: ~Copyable {
   let id: Int
   let limits: EngineLimits
@@ -29,7 +29,7 @@ struct Replica: ~Copyable {
   let promptsFirst: Bool
   /// The one running request whose prompt is not computed yet; it is the last of the list.
   var partial = Slot.none
-  var usedBlocks = 0
+  var kv: KVCache
   var finishes = FinishHeap()
   /// Decode rows whose windows still grow, in what they hold or in what is read of them, by the next step after which
   /// one is full.
@@ -45,6 +45,7 @@ struct Replica: ~Copyable {
   init(id: Int, limits: EngineLimits, reach: Int?, pool: Int, classCount: Int) {
     self.id = id
     self.limits = limits
+    kv = KVCache(limits)
     windows = WindowLimits(limits.footprint, reach: reach)
     self.pool = pool
     hasClasses = classCount > 1
@@ -61,9 +62,8 @@ extension Replica {
     let offset = request.computed - step
     request.decodeOffset = offset
     request.finishStep = step + request.outputTokens - request.delivered
-    decoding.insert(
-      offset: offset, computed: request.computed,
-      growth: limits.footprint.growth(afterTokens: request.computed))
+    decoding.insert(computed: request.computed)
+    kv.rowBegins(offset: offset, computed: request.computed)
     if windows.areThere {
       decoding.startReading(request.computed, reach: windows.reach)
       awaitSaturation(slot, request, computed: request.computed)
@@ -76,12 +76,10 @@ extension Replica {
   /// - Returns: whether its windows still grew.
   mutating func stopDecoding(_ request: borrowing ActiveRequest) -> Bool {
     let computed = request.decodeOffset + step
-    decoding.remove(
-      offset: request.decodeOffset, computed: computed,
-      growth: limits.footprint.growth(afterTokens: computed))
+    decoding.remove(computed: computed)
+    kv.rowEnds(offset: request.decodeOffset, computed: computed)
     if windows.areThere { decoding.stopReading(computed, reach: windows.reach) }
     if hasClasses || promptsFirst { rowsOfClass[request.classIndex] -= 1 }
-    usedBlocks -= limits.blocks(forTokens: computed)
     return windows.areThere && windows.nextSaturation(after: computed) != nil
   }
 
@@ -91,9 +89,7 @@ extension Replica {
       let offset = requests[slot].decodeOffset
       let computed = offset + step
       if computed + 1 == windows.reach { decoding.readsInFull() }
-      if computed == windows.saturation {
-        decoding.saturate(offset: offset, by: limits.footprint.windowGroups)
-      }
+      if computed == windows.saturation { kv.windowsFill(offset: offset) }
       awaitSaturation(slot, requests[slot], computed: computed)
     }
   }
