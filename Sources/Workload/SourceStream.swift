@@ -1,27 +1,12 @@
-// SourceStream.swift: what transforms work on: a request and the session it belongs to.
+// SourceStream.swift: what transforms work on: a stream whose end may depend on what a file holds.
 
-internal import Units
-
-/// A request with what a transform needs to know beyond what the engine does.
-struct SourceItem: Sendable, BitwiseCopyable {
-  var request: Request
-  /// A hash of the session's name; 0 when the request is a session of its own.
-  var session: UInt64 = 0
-}
-
-/// A stream that knows sessions, and whose end may depend on what a file holds.
+/// A stream over what may be a trace. A session of its requests is a hash of its name.
 protocol SourceStream: RequestStream {
-  /// As `next`, with the session.
-  mutating func nextItem() throws -> SourceItem?
   /// What the trace at the bottom has held so far; nil when there is none.
   var traceCounts: TraceCounts? { get }
 }
 
-extension SourceStream {
-  public mutating func next() throws -> Request? { try nextItem()?.request }
-}
-
-/// Any stream as a source: a request without a key is its own session.
+/// Any stream as a source.
 struct PlainSource: SourceStream {
   private var stream: any RequestStream
   var traceCounts: TraceCounts? { nil }
@@ -32,7 +17,5 @@ struct PlainSource: SourceStream {
     stream as? any SourceStream ?? PlainSource(stream)
   }
 
-  mutating func nextItem() throws -> SourceItem? {
-    try stream.next().map { SourceItem(request: $0, session: stream.sessionKey) }
-  }
+  mutating func next() throws -> Request? { try stream.next() }
 }

@@ -39,9 +39,7 @@ public struct SyntheticStream: RequestStream, Sendable {
     self.classIndex = classIndex
   }
 
-  /// Of the request returned last, as `ArrivalProcess.session`.
-  public var session: UInt64 { arrivals.session }
-
+  /// Sessions are numbered as `ArrivalProcess.session`.
   /// - Throws: `InputErrors` when the requests asked for do not fit into the clock's 388 days.
   public mutating func next() throws -> Request? {
     guard left > 0 else { return nil }
@@ -59,7 +57,8 @@ public struct SyntheticStream: RequestStream, Sendable {
     left -= 1
     let (prompt, output) = arrivals.lengths(fresh: lengths.next())
     return Request(
-      arrival: arrival, promptTokens: prompt, outputTokens: output, classIndex: classIndex)
+      arrival: arrival, promptTokens: prompt, outputTokens: output, classIndex: classIndex,
+      session: arrivals.session)
   }
 }
 

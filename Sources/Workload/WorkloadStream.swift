@@ -11,18 +11,12 @@ public struct WorkloadStream: RequestStream {
   private var streams: [any RequestStream]
   /// The same streams where they know sessions by their names; read instead of the others.
   private var sources: [(any SourceStream)?]
-  private var heads: [Head?] = []
-
-  private struct Head {
-    var request: Request
-    var session, key: UInt64
-  }
+  private let isSource: [Bool]
+  private var heads: [Request?] = []
 
   /// Number of the conversation that the request returned last belongs to, within its class; 0 for a request
   /// of its own, and for those of traces, whose names are not kept here.
-  public private(set) var session: UInt64 = 0
-  /// The same over all classes, and for traces too.
-  public private(set) var sessionKey: UInt64 = 0
+  public private(set) var sessionNumber: UInt64 = 0
   private var origin: SimulationTime?
 
   /// - Parameters:
@@ -31,6 +25,7 @@ public struct WorkloadStream: RequestStream {
   public init(_ streams: [any RequestStream], keepsOrigin: Bool = false) {
     self.streams = streams
     sources = streams.map { $0 as? any SourceStream }
+    isSource = sources.map { $0 != nil }
     origin = keepsOrigin ? .zero : nil
   }
 
@@ -48,14 +43,13 @@ public struct WorkloadStream: RequestStream {
     var best = -1
     var earliest = SimulationTime.never
     for index in heads.indices {
-      guard let head = heads[index], best < 0 || head.request.arrival < earliest else { continue }
+      guard let head = heads[index], best < 0 || head.arrival < earliest else { continue }
       best = index
-      earliest = head.request.arrival
+      earliest = head.arrival
     }
-    guard best >= 0, let first = heads[best] else { return nil }
-    var request = first.request
-    session = first.session
-    sessionKey = first.key
+    guard best >= 0, var request = heads[best] else { return nil }
+    sessionNumber = isSource[best] ? 0 : request.session
+    request.session = Self.key(request.session, of: best)
     heads[best] = try head(of: best)
     let zero = origin ?? request.arrival
     origin = zero
@@ -63,17 +57,10 @@ public struct WorkloadStream: RequestStream {
     return request
   }
 
-  private mutating func head(of index: Int) throws -> Head? {
+  private mutating func head(of index: Int) throws -> Request? {
     // What a source counts is known of the one that was read.
-    if sources[index] != nil {
-      guard let item = try sources[index]?.nextItem() else { return nil }
-      return Head(
-        request: item.request, session: sources[index]?.session ?? 0,
-        key: Self.key(item.session, of: index))
-    }
-    guard let request = try streams[index].next() else { return nil }
-    let session = streams[index].session
-    return Head(request: request, session: session, key: Self.key(session, of: index))
+    if isSource[index] { return try sources[index]?.next() }
+    return try streams[index].next()
   }
 
   /// Classes number their sessions alike: the golden ratio's bits keep those of two classes apart, but for

@@ -6,18 +6,16 @@ import Workload
 
 @Suite struct DesignSessionTests {
   /// Sessions of four turns over 40 s, one begun each second; a request's prompt is its session.
-  private static let turns: [(request: Request, key: UInt64)] = (1...600).flatMap { session in
+  private static let turns: [Request] = (1...600).flatMap { session in
     (0..<4).map { turn in
-      let arrival = SimulationTime(Seconds(Double(session) + 10 * Double(turn)))
-      return (
-        Request(arrival: arrival, promptTokens: session, outputTokens: 1), UInt64(session)
-      )
+      Request(
+        arrival: SimulationTime(Seconds(Double(session) + 10 * Double(turn))),
+        promptTokens: session, outputTokens: 1, session: UInt64(session))
     }
-  }.sorted { $0.0.arrival < $1.0.arrival }
+  }.sorted { $0.arrival < $1.arrival }
 
   private func scaled(_ range: Range<Int>, _ factor: Double, draw: UInt64) throws -> [Int: Int] {
-    let held = HeldStream(
-      Self.turns.map(\.request), sessions: Self.turns.map(\.key), range)
+    let held = HeldStream(Self.turns, range)
     var stream = RateScaledStream(
       held, factor: factor, seed: UInt64(range.lowerBound), sessionDraw: draw)
     var counts: [Int: Int] = [:]
@@ -46,7 +44,7 @@ import Workload
       return try Planning.RecordedLoad(scenario.workload, seed: 1, readsOnce: false) { _ in }
     }
     let single = try load("{ process: \"poisson\", ratePerSecond: 1 }")
-    #expect(single.sessions.isEmpty)
+    #expect(single.held?.allSatisfy { $0.session == 0 } == true)
     let talk = try load(
       """
       { process: "agents", arrivals: { process: "poisson", ratePerSecond: 0.2 },
@@ -55,10 +53,11 @@ import Workload
         toolTokens: { distribution: "lognormal", mean: 90, p95: 300 }, answerTime: "5s" }
       """)
     let held = try #require(talk.held)
-    #expect(talk.sessions.count == held.count && Set(talk.sessions).count < held.count)
+    let sessions = held.map(\.session)
+    #expect(!sessions.contains(0) && Set(sessions).count < held.count)
     var stream = try talk.makeStream()
     for index in 0..<min(100, held.count) {
-      #expect(try stream.next() == held[index] && stream.sessionKey == talk.sessions[index])
+      #expect(try stream.next() == held[index])
     }
   }
 }

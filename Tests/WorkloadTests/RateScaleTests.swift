@@ -21,11 +21,11 @@ import Units
 
   /// Counts of a doubly stochastic process at k times its rate have dispersion 1 + k (I − 1). Copies are placed
   /// by it, seed by seed; thinning meets it in the mean over seeds, because an hour has few windows.
-  static func expectDispersion(_ list: [SourceItem], _ k: Double, bins: [Double], seeds: Int = 2)
+  static func expectDispersion(_ list: [Request], _ k: Double, bins: [Double], seeds: Int = 2)
     throws
   {
     let count = k < 1 ? 5 * seeds : seeds
-    let requests = list.map(\.request)
+    let requests = list
     let scaled = try (0..<count).map { seed in
       try all(RateScaledStream(ItemStream(list), factor: k, seed: UInt64(seed)))
     }
@@ -44,8 +44,8 @@ import Units
     }
   }
 
-  static func items(_ process: any ArrivalProcess, _ requests: Int) throws -> [SourceItem] {
-    try synthetic(process, requests: requests).map { SourceItem(request: $0) }
+  static func items(_ process: any ArrivalProcess, _ requests: Int) throws -> [Request] {
+    try synthetic(process, requests: requests)
   }
 
   @Test("keeps the bursts of an on/off process", arguments: factors)
@@ -73,8 +73,8 @@ import Units
     arguments: [0.5, 1.3, 3], recorded)
   func real(k: Double, trace: (file: String, longestBin: Double)) throws {
     var stream = try TraceStream(path: RecordedTraces.path(trace.file))
-    var list: [SourceItem] = []
-    while let item = try stream.nextItem() { list.append(item) }
+    var list: [Request] = []
+    while let item = try stream.next() { list.append(item) }
     let bins = [1.0, 10, 60, 300, 600].filter { $0 <= trace.longestBin }
     try Self.expectDispersion(list, k, bins: bins, seeds: 1)
   }
@@ -95,9 +95,8 @@ import Units
   func volleys() throws {
     let list = (0..<50).flatMap { tick in
       (0..<20).map { _ in
-        SourceItem(
-          request: Request(
-            arrival: SimulationTime(Seconds(3 * Double(tick))), promptTokens: 1, outputTokens: 1))
+        Request(
+          arrival: SimulationTime(Seconds(3 * Double(tick))), promptTokens: 1, outputTokens: 1)
       }
     }
     let scaled = try all(RateScaledStream(ItemStream(list), factor: 3, seed: 1))
@@ -111,15 +110,14 @@ import Units
   @Test("stretches join in order when a day or the memory ends", arguments: [1.5, 400.0])
   func stretches(k: Double) throws {
     let list = (0..<3000).map { index in
-      SourceItem(
-        request: Request(
-          arrival: SimulationTime(Seconds(Double(index) * 100)), promptTokens: 1, outputTokens: 1),
+      Request(
+        arrival: SimulationTime(Seconds(Double(index) * 100)), promptTokens: 1, outputTokens: 1,
         session: UInt64(index / 7))
     }
     let scaled = try all(RateScaledStream(ItemStream(list), factor: k, seed: 2))
     #expect(isSorted(scaled))
     #expect(abs(Double(scaled.count) / Double(list.count) / k - 1) < 0.05)
-    #expect(scaled.last.map { $0.arrival <= list[2999].request.arrival } == true)
+    #expect(scaled.last.map { $0.arrival <= list[2999].arrival } == true)
   }
 
   @Test("copies take the lengths of neighbours, of their own class")
@@ -141,7 +139,7 @@ import Units
     let source = try trace("arrival_s,input_tokens,output_tokens,session\n" + text)
     var scaled = RateScaledStream(source, factor: k, seed: 5)
     var turns: [UInt64: Int] = [:]
-    while let item = try scaled.nextItem() { turns[item.session, default: 0] += 1 }
+    while let item = try scaled.next() { turns[item.session, default: 0] += 1 }
     #expect(turns.values.allSatisfy { $0 == 10 })
     #expect(abs(Double(turns.count) / 400 / k - 1) < 0.12)
   }

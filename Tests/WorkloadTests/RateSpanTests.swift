@@ -115,7 +115,7 @@ import Units
   func details() throws {
     let session = #"{"key":"gen_ai.conversation.id","value":{"stringValue":"c-1"}},"#
     var stream = try Self.stream(Self.document(Self.span("\"1\"", 5, 1, extra: session)))
-    let item = try stream.nextItem()
+    let item = try stream.next()
     #expect(item?.session != 0)
     var expected = TraceDetails()
     expected.session = "c-1"

@@ -77,11 +77,11 @@ struct ListStream: RequestStream {
 
 /// A list of requests with their sessions as a stream.
 struct ItemStream: SourceStream {
-  var items: [SourceItem]
+  var items: [Request]
   var position = 0
   var traceCounts: TraceCounts? { nil }
-  init(_ items: [SourceItem]) { self.items = items }
-  mutating func nextItem() -> SourceItem? {
+  init(_ items: [Request]) { self.items = items }
+  mutating func next() -> Request? {
     guard position < items.count else { return nil }
     position += 1
     return items[position - 1]

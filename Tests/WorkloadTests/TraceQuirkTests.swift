@@ -164,7 +164,7 @@ import Text
     var stream = try trace(text) { $0.keepsDetails = true }
     var sessions: [UInt64] = []
     var names: [String?] = []
-    while let item = try stream.nextItem() {
+    while let item = try stream.next() {
       sessions.append(item.session)
       names.append(stream.details.session)
     }

@@ -69,15 +69,14 @@ import Units
 
   @Test func seasonsKeepWholeSessions() throws {
     let list = (0..<4000).map { index in
-      SourceItem(
-        request: Request(
-          arrival: SimulationTime(Seconds(Double(index))), promptTokens: 1, outputTokens: 1),
+      Request(
+        arrival: SimulationTime(Seconds(Double(index))), promptTokens: 1, outputTokens: 1,
         session: UInt64(index % 400 + 1))
     }
     let season = Season(every: SimulationTime(Seconds(50)), multipliers: [1, 0.4])
     var stream = SeasonedStream(ItemStream(list), season: season, seed: 1)
     var turns: [UInt64: Int] = [:]
-    while let item = try stream.nextItem() { turns[item.session, default: 0] += 1 }
+    while let item = try stream.next() { turns[item.session, default: 0] += 1 }
     #expect(turns.values.allSatisfy { $0 == 10 })
     #expect(abs(Double(turns.count) / 400 - 0.7) < 0.08)
   }

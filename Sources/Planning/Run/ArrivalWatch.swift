@@ -23,8 +23,6 @@ final class ArrivalWatch {
 struct WatchedStream: RequestStream {
   var stream: any RequestStream
   let watch: ArrivalWatch
-  var session: UInt64 { stream.session }
-  var sessionKey: UInt64 { stream.sessionKey }
 
   mutating func next() throws -> Request? {
     guard let request = try stream.next() else {

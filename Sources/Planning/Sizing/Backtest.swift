@@ -88,7 +88,6 @@ extension SizingProblem {
 struct SpannedStream: RequestStream {
   private var stream: any RequestStream
   private let from, to: SimulationTime
-  var sessionKey: UInt64 { stream.sessionKey }
 
   init(_ stream: any RequestStream, _ span: LoadSpan) {
     self.stream = stream

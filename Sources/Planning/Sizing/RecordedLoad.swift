@@ -7,24 +7,13 @@ internal import Workload
 /// Requests in memory as a stream.
 struct HeldStream: RequestStream, Sendable {
   private let requests: [Request]
-  private let sessions: [UInt64]
   private var position: Int
   private let end: Int
   private let shift: SimulationTime
 
-  /// Of the request returned last.
-  var sessionKey: UInt64 { sessions.isEmpty || position == 0 ? 0 : sessions[position - 1] }
-
-  /// - Parameters:
-  ///   - sessions: keys of the requests; empty where each is its own.
-  ///   - origin: this time of the requests becomes 0.
-  init(
-    _ requests: [Request], sessions: [UInt64] = [], _ range: Range<Int>? = nil,
-    origin: SimulationTime = .zero
-  ) {
-    precondition(sessions.isEmpty || sessions.count == requests.count, "a key for each request")
+  /// - Parameter origin: this time of the requests becomes 0.
+  init(_ requests: [Request], _ range: Range<Int>? = nil, origin: SimulationTime = .zero) {
     self.requests = requests
-    self.sessions = sessions
     position = range?.lowerBound ?? 0
     end = range?.upperBound ?? requests.count
     shift = origin
@@ -39,29 +28,13 @@ struct HeldStream: RequestStream, Sendable {
   }
 }
 
-/// Session keys beside requests: nothing is kept until the first request that has one.
-struct SessionKeys: Sendable {
-  private(set) var keys: [UInt64] = []
-
-  /// - Parameter count: requests so far, without this one.
-  mutating func append(_ key: UInt64, after count: Int) {
-    if keys.isEmpty {
-      guard key != 0 else { return }
-      keys = [UInt64](repeating: 0, count: count)
-    }
-    keys.append(key)
-  }
-}
-
 /// The requests of replication 0 of a workload: what a fleet is sized for and what it is shown to serve.
 struct RecordedLoad: Sendable {
-  /// Requests kept in memory: 256 MB, and 64 MB where they have sessions; a longer load is read again for each replay.
+  /// Requests kept in memory: 320 MB; a longer load is read again for each replay.
   static let heldLimit = 8_000_000
 
   /// All requests in order of arrival; nil for a load beyond the limit.
   let held: [Request]?
-  /// Their session keys; empty where each request is its own.
-  let sessions: [UInt64]
   private let workload: WorkloadSpecification
   private let seed: UInt64
   private let span: LoadSpan?
@@ -84,7 +57,6 @@ struct RecordedLoad: Sendable {
     var stream = WatchedStream(
       stream: span.map { SpannedStream(whole, $0) } ?? whole, watch: watch)
     var kept: [Request]? = []
-    var keys = SessionKeys()
     while let request = try stream.next() {
       try visit(request)
       guard let count = kept?.count else { continue }
@@ -93,7 +65,6 @@ struct RecordedLoad: Sendable {
         continue
       }
       kept?.append(request)
-      keys.append(stream.sessionKey, after: count)
     }
     guard kept != nil || !readsOnce else {
       throw InputErrors(
@@ -103,13 +74,12 @@ struct RecordedLoad: Sendable {
           hint: "save it to a file"))
     }
     held = kept
-    sessions = kept == nil ? [] : keys.keys
     arrivals = watch.record
   }
 
   /// The same requests again.
   func makeStream() throws -> any RequestStream {
-    if let held { return HeldStream(held, sessions: sessions) }
+    if let held { return HeldStream(held) }
     let whole = try workload.makeStream(seed: seed)
     return span.map { SpannedStream(whole, $0) } ?? whole
   }
@@ -118,7 +88,6 @@ struct RecordedLoad: Sendable {
 /// The requests of some windows of a load, by window.
 struct WindowedRequests: Sendable {
   let requests: [Request]
-  private let sessions: [UInt64]
   /// Empty for a window that was not asked for.
   private var ranges: [Range<Int>]
   let windowTicks: Int64
@@ -128,28 +97,24 @@ struct WindowedRequests: Sendable {
     self.windowTicks = windowTicks
     ranges = [Range<Int>](repeating: 0..<0, count: windows)
     var kept: [Request] = []
-    var keys = SessionKeys()
     var stream = try load.makeStream()
     var index = 0
     while let request = try stream.next() {
       let window = min(windows - 1, Int(request.arrival.ticks / windowTicks))
       if load.held == nil {
         guard wanted[window] else { continue }
-        keys.append(stream.sessionKey, after: kept.count)
         kept.append(request)
       }
       ranges[window] = (ranges[window].isEmpty ? index : ranges[window].lowerBound)..<(index + 1)
       index += 1
     }
     requests = load.held ?? kept
-    sessions = load.held == nil ? keys.keys : load.sessions
   }
 
   /// The requests of a window, their times from its start.
   func stream(ofWindow window: Int) -> HeldStream {
     HeldStream(
-      requests, sessions: sessions, ranges[window],
-      origin: SimulationTime(ticks: Int64(window) * windowTicks))
+      requests, ranges[window], origin: SimulationTime(ticks: Int64(window) * windowTicks))
   }
   func count(ofWindow window: Int) -> Int { ranges[window].count }
 }

@@ -63,7 +63,7 @@ struct RecordingStream: SourceStream {
     for index in clients.indices { order.update(index, key: clients[index].next()?.ticks ?? .max) }
   }
 
-  mutating func nextItem() throws -> SourceItem? {
+  mutating func next() throws -> Request? {
     guard order.minKey < .max else { return nil }
     let sender = order.minIndex
     let arrival = SimulationTime(ticks: order.minKey)
@@ -71,9 +71,8 @@ struct RecordingStream: SourceStream {
     let from = ownLengths[sender] ?? lender(sender)
     let (prompt, output) = lengths[from].sample(at: time, &random[sender])
     order.update(sender, key: clients[sender].next()?.ticks ?? .max)
-    return SourceItem(
-      request: Request(
-        arrival: arrival, promptTokens: prompt, outputTokens: output, classIndex: classIndex))
+    return Request(
+      arrival: arrival, promptTokens: prompt, outputTokens: output, classIndex: classIndex)
   }
 
   /// Whose lengths a client borrows for one request.

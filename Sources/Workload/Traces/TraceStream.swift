@@ -48,7 +48,7 @@ public struct TraceStream: SourceStream {
   private var held: PlacedRow?
   private var lastTime: DecimalTime?
   /// What a row of several sequences still has to hand out.
-  private var copy: (item: SourceItem, left: Int)?
+  private var copy: (item: Request, left: Int)?
 
   /// Rows that are still looked at for further mistakes after the first.
   static let rowsAfterFirstError = 100_000
@@ -111,7 +111,7 @@ public struct TraceStream: SourceStream {
 
   /// - Throws: `InputErrors` with up to 20 bad rows, or at an out-of-order row, or at the end of a trace
   ///   that has no requests; `FileError`.
-  mutating func nextItem() throws -> SourceItem? {
+  public mutating func next() throws -> Request? {
     if let (item, left) = copy {
       copy = left > 1 ? (item, left - 1) : nil
       counts.requests += 1
@@ -127,7 +127,7 @@ public struct TraceStream: SourceStream {
     }
   }
 
-  private mutating func item(_ placed: PlacedRow) throws -> SourceItem {
+  private mutating func item(_ placed: PlacedRow) throws -> Request {
     let row = placed.row
     if origin == nil {
       origin = row.time
@@ -149,10 +149,9 @@ public struct TraceStream: SourceStream {
     if let names = placed.details { details = names }
     let request = Request(
       arrival: arrival, promptTokens: row.promptTokens, outputTokens: row.outputTokens,
-      classIndex: options.firstClass + row.classIndex)
-    let item = SourceItem(request: request, session: row.session)
-    if row.copies > 1 { copy = (item, row.copies - 1) }
-    return item
+      classIndex: options.firstClass + row.classIndex, session: row.session)
+    if row.copies > 1 { copy = (request, row.copies - 1) }
+    return request
   }
 }
 
@@ -261,7 +260,7 @@ extension TraceStream {
     return nil
   }
 
-  private mutating func nextSorted() throws -> SourceItem? {
+  private mutating func nextSorted() throws -> Request? {
     if sorted == nil {
       var loaded = SortedRows(file: file)
       while let placed = try nextPlaced() { try loaded.insert(placed) }

@@ -16,8 +16,8 @@ public struct BoundedStream: SourceStream {
 
   public var traceCounts: TraceCounts? { source.traceCounts }
 
-  mutating func nextItem() throws -> SourceItem? {
-    guard left > 0, let item = try source.nextItem(), item.request.arrival < end else {
+  public mutating func next() throws -> Request? {
+    guard left > 0, let item = try source.next(), item.arrival < end else {
       left = 0
       return nil
     }

@@ -29,11 +29,11 @@ public struct DeQuantisedStream: SourceStream {
   private var random: RandomStream
   private var width: Int64?
   private let isAutomatic: Bool
-  private var sampled: [SourceItem] = []
+  private var sampled: [Request] = []
   private var sampledPosition = 0
-  private var ahead: SourceItem?
+  private var ahead: Request?
   private var hasBegun = false
-  private var spread: [SourceItem] = []
+  private var spread: [Request] = []
   private var position = 0
   private var origin: Int64?
   private var base: Int64 = 0
@@ -53,7 +53,7 @@ public struct DeQuantisedStream: SourceStream {
 
   public var traceCounts: TraceCounts? { source.traceCounts }
 
-  mutating func nextItem() throws -> SourceItem? {
+  public mutating func next() throws -> Request? {
     if !hasBegun { try begin() }
     guard let width else { return try nextSource() }
     if position == spread.count { try spreadNextTick(width) }
@@ -84,16 +84,16 @@ public struct DeQuantisedStream: SourceStream {
   private mutating func begin() throws {
     hasBegun = true
     if isAutomatic {
-      while sampled.count < Self.sample, let item = try source.nextItem() { sampled.append(item) }
-      width = Self.tick(of: sampled.map(\.request.arrival))?.ticks
+      while sampled.count < Self.sample, let item = try source.next() { sampled.append(item) }
+      width = Self.tick(of: sampled.map(\.arrival))?.ticks
     }
     guard width != nil else { return }
     ahead = try nextSource()
-    base = ahead?.request.arrival.ticks ?? 0
+    base = ahead?.arrival.ticks ?? 0
   }
 
-  private mutating func nextSource() throws -> SourceItem? {
-    guard sampledPosition < sampled.count else { return try source.nextItem() }
+  private mutating func nextSource() throws -> Request? {
+    guard sampledPosition < sampled.count else { return try source.next() }
     sampledPosition += 1
     return sampled[sampledPosition - 1]
   }
@@ -113,12 +113,12 @@ public struct DeQuantisedStream: SourceStream {
     let zero = origin ?? times[0]
     origin = zero
     for index in spread.indices {
-      spread[index].request.arrival = SimulationTime(ticks: times[index] - zero)
+      spread[index].arrival = SimulationTime(ticks: times[index] - zero)
     }
   }
 
   /// The nearest tick: the recorder's clock trembles on both sides.
-  private func tickNumber(_ item: SourceItem, _ width: Int64) -> Int64 {
-    (item.request.arrival.ticks - base + width / 2) / width
+  private func tickNumber(_ item: Request, _ width: Int64) -> Int64 {
+    (item.arrival.ticks - base + width / 2) / width
   }
 }

@@ -16,7 +16,7 @@ public struct IndependentStream: SourceStream {
   public static let copyLimit = 200.0
 
   private var copies: [RotatedStream] = []
-  private var heads: [SourceItem?] = []
+  private var heads: [Request?] = []
   /// The trace's own counts, from the reading that measured its span.
   public private(set) var traceCounts: TraceCounts?
 
@@ -32,9 +32,9 @@ public struct IndependentStream: SourceStream {
     var whole = PlainSource.of(try open())
     var count = 0
     var last = SimulationTime.zero
-    while let item = try whole.nextItem() {
+    while let item = try whole.next() {
       count += 1
-      last = item.request.arrival
+      last = item.arrival
     }
     traceCounts = whole.traceCounts
     guard count > 0 else { return }
@@ -55,18 +55,18 @@ public struct IndependentStream: SourceStream {
   }
 
   /// Ties: the earlier copy first.
-  mutating func nextItem() throws -> SourceItem? {
+  public mutating func next() throws -> Request? {
     if heads.isEmpty {
-      for index in copies.indices { heads.append(try copies[index].nextItem()) }
+      for index in copies.indices { heads.append(try copies[index].next()) }
     }
-    var best: (index: Int, item: SourceItem)?
+    var best: (index: Int, item: Request)?
     for (index, head) in heads.enumerated() {
       guard let head else { continue }
-      if let found = best, found.item.request.arrival <= head.request.arrival { continue }
+      if let found = best, found.item.arrival <= head.arrival { continue }
       best = (index, head)
     }
     guard let best else { return nil }
-    heads[best.index] = try copies[best.index].nextItem()
+    heads[best.index] = try copies[best.index].next()
     return best.item
   }
 }
@@ -84,19 +84,19 @@ private struct RotatedStream {
     (self.shift, self.period, self.copy, self.open) = (shift, period, copy, open)
   }
 
-  mutating func nextItem() throws -> SourceItem? {
+  public mutating func next() throws -> Request? {
     while true {
       if source == nil { source = try open() }
-      guard var item = try source?.nextItem() else {
+      guard var item = try source?.next() else {
         if hasWrapped || shift == 0 { return nil }
         hasWrapped = true
         source = nil
         continue
       }
-      let arrival = item.request.arrival.ticks
+      let arrival = item.arrival.ticks
       if hasWrapped && arrival >= shift { return nil }
       if !hasWrapped && arrival < shift { continue }
-      item.request.arrival = SimulationTime(
+      item.arrival = SimulationTime(
         ticks: hasWrapped ? arrival + period - shift : arrival - shift)
       // Another user's session: same turns, other name.
       if item.session != 0 { item.session = max(1, item.session &+ copy &* 0x9e37_79b9_7f4a_7c15) }

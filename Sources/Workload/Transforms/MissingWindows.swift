@@ -69,15 +69,15 @@ public struct RecordedStream: SourceStream {
 
   public var traceCounts: TraceCounts? { source.traceCounts }
 
-  mutating func nextItem() throws -> SourceItem? {
-    while var item = try source.nextItem() {
-      let arrival = item.request.arrival
+  public mutating func next() throws -> Request? {
+    while var item = try source.next() {
+      let arrival = item.arrival
       while passed < windows.count, windows[passed].to <= arrival {
         cut += windows[passed].to - windows[passed].from
         passed += 1
       }
       if passed < windows.count, windows[passed].from <= arrival { continue }
-      item.request.arrival = arrival - cut
+      item.arrival = arrival - cut
       return item
     }
     return nil

@@ -34,14 +34,14 @@ public struct RateScaledStream: SourceStream {
   private var placement: CopyPlacement
   private var sessions = SessionShifts()
   /// The first request of the next stretch, and the first of all.
-  private var ahead: SourceItem?
+  private var ahead: Request?
   private var origin: Int64?
   private var hasEnded = false
   /// What is handed out next, in order, and how much of it has been.
-  private var ready: [SourceItem] = []
+  private var ready: [Request] = []
   private var position = 0
   /// Copies that came after the end of their stretch.
-  private var later: [SourceItem] = []
+  private var later: [Request] = []
 
   /// - Parameter sessionDraw: decides which sessions are kept or copied: streams that share it, such as
   ///   neighbouring windows, agree on the sessions that they share; nil for a draw of its own.
@@ -64,8 +64,8 @@ public struct RateScaledStream: SourceStream {
 
   public var traceCounts: TraceCounts? { source.traceCounts }
 
-  mutating func nextItem() throws -> SourceItem? {
-    if factor == 1 { return try source.nextItem() }
+  public mutating func next() throws -> Request? {
+    if factor == 1 { return try source.next() }
     if factor < 1 { return try nextThinned() }
     while position == ready.count {
       guard try prepareStretch() else { return nil }
@@ -74,8 +74,8 @@ public struct RateScaledStream: SourceStream {
     return ready[position - 1]
   }
 
-  private mutating func nextThinned() throws -> SourceItem? {
-    while let item = try source.nextItem() {
+  private mutating func nextThinned() throws -> Request? {
+    while let item = try source.next() {
       if isPicked(item.session) { return item }
     }
     return nil
@@ -88,7 +88,7 @@ public struct RateScaledStream: SourceStream {
     guard let (start, end) = try readStretch() else { return false }
     let originals = ready.count
     var copies = copiesOfStretch()
-    let arrivals = ready.map { $0.request.arrival.ticks - start.origin }
+    let arrivals = ready.map { $0.arrival.ticks - start.origin }
     placement.place(
       &copies, beside: arrivals, from: start.ticks - start.origin, to: end - start.origin,
       using: &random)
@@ -97,7 +97,7 @@ public struct RateScaledStream: SourceStream {
     later.removeAll(keepingCapacity: true)
     sortReady()
     if !hasEnded {
-      while let last = ready.last, last.request.arrival.ticks >= end {
+      while let last = ready.last, last.arrival.ticks >= end {
         later.append(last)
         ready.removeLast()
       }
@@ -110,7 +110,7 @@ public struct RateScaledStream: SourceStream {
   private mutating func sortReady() {
     let items = ready
     let order = items.indices.sorted { a, b in
-      let (timeA, timeB) = (items[a].request.arrival, items[b].request.arrival)
+      let (timeA, timeB) = (items[a].arrival, items[b].arrival)
       return timeA != timeB ? timeA < timeB : a < b
     }
     for (place, index) in order.enumerated() { ready[place] = items[index] }
@@ -126,26 +126,26 @@ extension RateScaledStream {
   /// Fills `ready` with the requests of a stretch: up to the end of a day, or as many as may be in hand.
   private mutating func readStretch() throws -> (Start, end: Int64)? {
     guard !hasEnded else { return nil }
-    if origin == nil { ahead = try source.nextItem() }
+    if origin == nil { ahead = try source.next() }
     guard let first = ahead else {
       hasEnded = true
       return nil
     }
-    let arrival = first.request.arrival.ticks
+    let arrival = first.arrival.ticks
     let origin = self.origin ?? arrival
     self.origin = origin
     let day = CopyPlacement.longest
     let dayEnd = origin + ((arrival - origin) / day + 1) * day
     let limit = max(1024, Int(Double(Self.requestsInHand) / factor))
     ready.append(first)
-    ahead = try source.nextItem()
-    while let item = ahead, item.request.arrival.ticks < dayEnd, ready.count < limit {
+    ahead = try source.next()
+    while let item = ahead, item.arrival.ticks < dayEnd, ready.count < limit {
       ready.append(item)
-      ahead = try source.nextItem()
+      ahead = try source.next()
     }
     hasEnded = ahead == nil
     let isDayOver = !hasEnded && ready.count < limit
-    let end = isDayOver ? dayEnd : ready[ready.count - 1].request.arrival.ticks + 1
+    let end = isDayOver ? dayEnd : ready[ready.count - 1].arrival.ticks + 1
     return (Start(ticks: arrival, origin: origin), end)
   }
 
@@ -155,7 +155,7 @@ extension RateScaledStream {
     sessions.beginStretch()
     for index in ready.indices {
       let session = ready[index].session
-      let arrival = ready[index].request.arrival.ticks
+      let arrival = ready[index].arrival.ticks
       if session != 0 && sessions.countTurn(of: session, at: arrival, in: &copies) { continue }
       let first = copies.count
       for _ in 0..<(wholeCopies + (isPicked(session) ? 1 : 0)) {
@@ -177,7 +177,7 @@ extension RateScaledStream {
       let arrival = copy.arrival + origin
       let session = ready[index].session
       guard session == 0 else {
-        sessions.shift(copy, by: arrival - ready[index].request.arrival.ticks, of: session)
+        sessions.shift(copy, by: arrival - ready[index].arrival.ticks, of: session)
         continue
       }
       appendCopy(of: index, among: originals, at: arrival, session: 0)
@@ -187,7 +187,7 @@ extension RateScaledStream {
       let session = ready[index].session
       for copy in 0..<sessions.copyCount(of: session) {
         let arrival = sessions.arrival(
-          of: session, copy: copy, original: ready[index].request.arrival.ticks,
+          of: session, copy: copy, original: ready[index].arrival.ticks,
           within: hasEnded ? range : (range.start, .max))
         appendCopy(
           of: index, among: originals, at: arrival,
@@ -200,19 +200,19 @@ extension RateScaledStream {
     of index: Int, among originals: Int, at arrival: Int64, session: UInt64
   ) {
     var item = lengthDonor(for: index, among: originals)
-    item.request.arrival = SimulationTime(ticks: arrival)
-    item.request.classIndex = ready[index].request.classIndex
+    item.arrival = SimulationTime(ticks: arrival)
+    item.classIndex = ready[index].classIndex
     item.session = session
     ready.append(item)
   }
 
   /// A random neighbour of the same class, or the original when a few tries find none.
-  private mutating func lengthDonor(for index: Int, among originals: Int) -> SourceItem {
+  private mutating func lengthDonor(for index: Int, among originals: Int) -> Request {
     let low = max(0, index - Self.reach)
     let high = min(originals - 1, index + Self.reach)
     for _ in 0..<8 {
       let donor = ready[Int.random(in: low...high, using: &random)]
-      if donor.request.classIndex == ready[index].request.classIndex { return donor }
+      if donor.classIndex == ready[index].classIndex { return donor }
     }
     return ready[index]
   }

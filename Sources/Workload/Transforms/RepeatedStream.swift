@@ -21,7 +21,7 @@ public struct RepeatedStream: SourceStream {
   /// The first play's counts: those of the trace itself.
   private var firstCounts: TraceCounts?
   /// The first play, while it is short enough; nil where it is not.
-  private var kept: [SourceItem]? = []
+  private var kept: [Request]? = []
   /// The next of `kept`; nil while the source is read.
   private var position: Int?
 
@@ -47,12 +47,12 @@ public struct RepeatedStream: SourceStream {
 
   /// - Throws: besides the source's errors, `InputErrors` when a lone request has no gap to repeat at,
   ///   or the plays do not fit into the clock's 388 days.
-  mutating func nextItem() throws -> SourceItem? {
+  public mutating func next() throws -> Request? {
     while true {
       if var item = try nextOfPlay() {
-        last = item.request.arrival
+        last = item.arrival
         count += 1
-        item.request.arrival += offset
+        item.arrival += offset
         return item
       }
       guard left > 0, count > 0 else { return nil }
@@ -61,13 +61,13 @@ public struct RepeatedStream: SourceStream {
   }
 
   @inline(__always)
-  private mutating func nextOfPlay() throws -> SourceItem? {
+  private mutating func nextOfPlay() throws -> Request? {
     if let place = position, let kept {
       guard place < kept.count else { return nil }
       position = place + 1
       return kept[place]
     }
-    let item = try source.nextItem()
+    let item = try source.next()
     if let item, period == nil, kept != nil {
       kept?.append(item)
       if count >= Self.keptLimit { kept = nil }

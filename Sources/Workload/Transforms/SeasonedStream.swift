@@ -43,9 +43,9 @@ public struct SeasonedStream: SourceStream {
 
   public var traceCounts: TraceCounts? { source.traceCounts }
 
-  mutating func nextItem() throws -> SourceItem? {
-    while let item = try source.nextItem() {
-      let share = season.multiplier(at: item.request.arrival) / season.highest
+  public mutating func next() throws -> Request? {
+    while let item = try source.next() {
+      let share = season.multiplier(at: item.arrival) / season.highest
       if item.session == 0 ? random.nextUniform() < share : isKept(item.session, share) {
         return item
       }

@@ -19,8 +19,8 @@ public struct TenantStream: SourceStream {
   public var traceCounts: TraceCounts? { trace.traceCounts }
 
   /// - Throws: besides the trace's errors, `InputErrors` at the end when no request was of these tenants.
-  mutating func nextItem() throws -> SourceItem? {
-    while let item = try trace.nextItem() {
+  public mutating func next() throws -> Request? {
+    while let item = try trace.next() {
       guard let tenant = trace.details.tenant else { continue }
       sawTenant = true
       if tenants.contains(tenant) {

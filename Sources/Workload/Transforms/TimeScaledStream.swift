@@ -21,9 +21,9 @@ public struct TimeScaledStream: SourceStream {
   public var traceCounts: TraceCounts? { source.traceCounts }
 
   /// - Throws: besides the source's errors, `InputErrors` when an arrival leaves the clock's 388 days.
-  mutating func nextItem() throws -> SourceItem? {
-    guard var item = try source.nextItem() else { return nil }
-    let seconds = item.request.arrival.seconds.value / factor
+  public mutating func next() throws -> Request? {
+    guard var item = try source.next() else { return nil }
+    let seconds = item.arrival.seconds.value / factor
     guard seconds < WorkloadLimits.durationSeconds else {
       throw InputErrors(
         InputError(
@@ -31,7 +31,7 @@ public struct TimeScaledStream: SourceStream {
           "the stretched trace is longer than the 388 days of simulated time",
           hint: "raise \"timeScale\", or cut the trace with \"to\""))
     }
-    item.request.arrival = SimulationTime(Seconds(seconds))
+    item.arrival = SimulationTime(Seconds(seconds))
     return item
   }
 }

@@ -29,10 +29,10 @@ public struct TokenScaledStream: SourceStream {
   public var traceCounts: TraceCounts? { source.traceCounts }
 
   /// - Throws: besides the source's errors, `InputErrors` when a request grows beyond `WorkloadLimits`.
-  mutating func nextItem() throws -> SourceItem? {
-    guard var item = try source.nextItem() else { return nil }
-    item.request.promptTokens = try Self.scaled(item.request.promptTokens, by: scale.prompt)
-    item.request.outputTokens = try Self.scaled(item.request.outputTokens, by: scale.output)
+  public mutating func next() throws -> Request? {
+    guard var item = try source.next() else { return nil }
+    item.promptTokens = try Self.scaled(item.promptTokens, by: scale.prompt)
+    item.outputTokens = try Self.scaled(item.outputTokens, by: scale.output)
     return item
   }
 

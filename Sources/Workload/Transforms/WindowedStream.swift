@@ -27,15 +27,15 @@ public struct WindowedStream: SourceStream {
 
   /// Reads no further than the first request at or after the end.
   /// - Throws: besides the source's errors, `InputErrors` when no request arrives in the window.
-  mutating func nextItem() throws -> SourceItem? {
+  public mutating func next() throws -> Request? {
     guard !isOver else { return nil }
-    while var item = try source.nextItem() {
-      let arrival = item.request.arrival
+    while var item = try source.next() {
+      let arrival = item.arrival
       if arrival >= end { break }
       if arrival < start { continue }
       let zero = origin ?? arrival
       origin = zero
-      item.request.arrival = arrival - zero
+      item.arrival = arrival - zero
       return item
     }
     isOver = true

@@ -20,7 +20,7 @@ public struct TraceTable {
     }
   }
 
-  /// - Parameter session: of the request, as `WorkloadStream.session`; it is named by its number, and by its
+  /// - Parameter session: of the request, as `WorkloadStream.sessionNumber`; it is named by its number, and by its
   ///   class too where there are several.
   /// - Precondition: the request's class is one of those given.
   public mutating func add(_ request: Request, session: UInt64 = 0) {

@@ -52,7 +52,7 @@ enum WorkloadGenerate {
     var statistics = TrafficStatistics()
     let sink = try TraceSink(path: out)
     while let request = try stream.next() {
-      table.add(request, session: stream.session)
+      table.add(request, session: stream.sessionNumber)
       if out != nil { statistics.add(request) }
       guard table.bytes.count >= chunk else { continue }
       if try !sink.write(table.bytes) { return CommandOutput(text: "") }
