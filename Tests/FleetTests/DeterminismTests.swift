@@ -2,6 +2,8 @@
 
 import Metrics
 import Testing
+import Units
+import Workload
 
 @testable import Fleet
 
@@ -65,8 +67,9 @@ import Testing
   private func choices(_ name: String, seed: UInt64, replication: Int) throws -> [Int] {
     var router = try #require(Routers.named(name)).make(seed, replication)
     let group = ReplicaGroup(index: 0, replicas: [1, 3, 4, 6])
-    let loads = ReplicaLoads(unfinished: [0, 9, 0, 8, 7, 0, 6, 0])
-    return (0..<12_000).map { _ in router.route(loads, among: group) }
+    let loads = ReplicaSignals(unfinished: [0, 9, 0, 8, 7, 0, 6, 0])
+    let request = Request(arrival: .zero, promptTokens: 1, outputTokens: 1)
+    return (0..<12_000).map { _ in router.route(request, loads, among: group) }
   }
 
   @Test(

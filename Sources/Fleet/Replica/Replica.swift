@@ -54,6 +54,17 @@ struct Replica: ~Copyable {
   }
 }
 
+extension Replica {
+  /// Share of its KV blocks that requests hold at an instant at which its steps' ends, but no builds, are done.
+  func kvUsage(at now: Int64) -> Double {
+    var used = kv.used
+    if state == .stepping, !rowsWait {
+      used += kv.needed(from: step, steps: leap.steps(reaching: now))
+    }
+    return Double(used) / Double(kv.blocks)
+  }
+}
+
 // MARK: - The decode rows
 
 extension Replica {

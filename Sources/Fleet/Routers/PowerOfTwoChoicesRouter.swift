@@ -1,6 +1,7 @@
 // PowerOfTwoChoicesRouter.swift: to the less loaded of two candidates drawn at random.
 
 internal import Kernel
+internal import Workload
 
 /// Draws two different candidates and sends the request to the one with fewer unfinished requests.
 ///
@@ -18,12 +19,14 @@ struct PowerOfTwoChoicesRouter: Router {
 
   var random: RandomStream
 
-  mutating func route(_ loads: ReplicaLoads, among group: ReplicaGroup) -> Int {
+  mutating func route(_ request: Request, _ signals: ReplicaSignals, among group: ReplicaGroup)
+    -> Int
+  {
     guard group.replicas.count > 1 else { return group.replicas[0] }
     let first = Int.random(in: 0..<group.replicas.count, using: &random)
     var second = Int.random(in: 0..<group.replicas.count - 1, using: &random)
     if second >= first { second += 1 }
     let (low, high) = (group.replicas[min(first, second)], group.replicas[max(first, second)])
-    return loads[high] < loads[low] ? high : low
+    return signals.unfinished(high) < signals.unfinished(low) ? high : low
   }
 }

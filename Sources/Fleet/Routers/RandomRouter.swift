@@ -1,6 +1,7 @@
 // RandomRouter.swift: to any candidate, each as likely.
 
 internal import Kernel
+internal import Workload
 
 /// Sends each request to a candidate drawn uniformly.
 struct RandomRouter: Router {
@@ -13,7 +14,9 @@ struct RandomRouter: Router {
 
   var random: RandomStream
 
-  mutating func route(_ loads: ReplicaLoads, among group: ReplicaGroup) -> Int {
+  mutating func route(_ request: Request, _ signals: ReplicaSignals, among group: ReplicaGroup)
+    -> Int
+  {
     group.replicas[Int.random(in: 0..<group.replicas.count, using: &random)]
   }
 }

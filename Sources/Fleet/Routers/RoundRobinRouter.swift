@@ -1,5 +1,7 @@
 // RoundRobinRouter.swift: to each candidate in turn.
 
+internal import Workload
+
 /// Sends requests to the candidates in turn, whatever their load.
 ///
 /// One turn is kept for each group, so that models do not disturb each other.
@@ -12,7 +14,9 @@ struct RoundRobinRouter: Router {
   /// The next turn of each group.
   private var turns: [Int] = []
 
-  mutating func route(_ loads: ReplicaLoads, among group: ReplicaGroup) -> Int {
+  mutating func route(_ request: Request, _ signals: ReplicaSignals, among group: ReplicaGroup)
+    -> Int
+  {
     while turns.count <= group.index { turns.append(0) }
     let turn = turns[group.index]
     turns[group.index] = turn + 1 == group.replicas.count ? 0 : turn + 1

@@ -1,19 +1,39 @@
 // Router.swift: which replica an arrival goes to, and the table of ways to choose.
 
-/// The replicas a request may go to, and how busy each is.
-public struct ReplicaLoads: Sendable {
-  /// Of every replica of the fleet; 32 bits, so that four are compared at once.
+public import Workload
+
+/// What a router can see of the replicas of a fleet.
+public struct ReplicaSignals: Sendable {
+  /// Of every replica; 32 bits, so that four are compared at once.
   private(set) var unfinished: [Int32]
+  /// Kept up to date for routers that look at the engines (`RouterEntry.seesEngines`).
+  private var engines: [EngineSignal]
+
+  struct EngineSignal: Sendable {
+    var waiting = 0
+    var kvUsage = 0.0
+  }
 
   /// - Parameter unfinished: unfinished requests of every replica, below 2³¹.
-  public init(unfinished: [Int]) { self.unfinished = unfinished.map { Int32($0) } }
+  public init(unfinished: [Int]) {
+    self.unfinished = unfinished.map { Int32($0) }
+    engines = unfinished.map { _ in EngineSignal() }
+  }
 
-  /// Unfinished requests of a replica.
-  public subscript(replica: Int) -> Int { Int(unfinished[replica]) }
+  /// Requests that a replica was sent and has not finished.
+  public func unfinished(_ replica: Int) -> Int { Int(unfinished[replica]) }
+  /// Of these, requests that wait for a place in its batch.
+  public func waiting(_ replica: Int) -> Int { engines[replica].waiting }
+  /// Share of its KV blocks in use, 0...1.
+  public func kvUsage(_ replica: Int) -> Double { engines[replica].kvUsage }
 
   /// Counts requests that came to a replica, or (below zero) left it.
   @inline(__always)
   mutating func add(_ requests: Int, to replica: Int) { unfinished[replica] += Int32(requests) }
+
+  mutating func update(_ replica: Int, waiting: Int, kvUsage: Double) {
+    engines[replica] = EngineSignal(waiting: waiting, kvUsage: kvUsage)
+  }
 }
 
 /// The replicas that may serve a class of requests.
@@ -37,9 +57,10 @@ public struct ReplicaGroup: Sendable {
 
 /// Chooses a replica for each arrival, once; a value copied per run, so runs never share its state.
 public protocol Router: Sendable {
-  /// The replica for the next request.
+  /// The replica for a request.
   /// - Returns: an element of `group.replicas`.
-  mutating func route(_ loads: ReplicaLoads, among group: ReplicaGroup) -> Int
+  mutating func route(_ request: Request, _ signals: ReplicaSignals, among group: ReplicaGroup)
+    -> Int
 }
 
 /// One row of the table of routers.
@@ -48,6 +69,8 @@ public struct RouterEntry: Sendable {
   public let summary: String
   /// Whether it draws random numbers, so that replications differ.
   public let isRandom: Bool
+  /// Whether it looks at queues and KV caches, which cost a look at every candidate.
+  public var seesEngines = false
   public let make: @Sendable (_ seed: UInt64, _ replication: Int) -> any Router
 }
 
@@ -58,6 +81,8 @@ public enum Routers {
     RoundRobinRouter.entry,
     RandomRouter.entry,
     PowerOfTwoChoicesRouter.entry,
+    LeastKVCacheRouter.entry,
+    SessionAffinityRouter.entry,
   ]
 
   /// The router with a name, or nil.

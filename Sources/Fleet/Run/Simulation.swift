@@ -15,11 +15,10 @@ public struct Simulation: ~Copyable {
   var recorder: RunRecorder
   private var costs: OwnedArray<StepCostTable>
   private var arrivals: ArrivalMerge
-  private var router: any Router
-  private var loads: ReplicaLoads
-  private let candidates: CandidateTable
+  private var gateway: Gateway
   /// When each replica's leap ends.
   private var clock: Tournament
+  private var timers = Timers()
   /// Replicas that build a step at this instant.
   private var ready = OwnedArray<Int>()
   private var warmUp: WarmUpCuts
@@ -71,11 +70,11 @@ public struct Simulation: ~Copyable {
       frontEnd: SimulationTime(fleet.frontEnd).ticks,
       observer: observer)
     classNames = load.classes.map(\.name)
-    candidates = CandidateTable(load.classes, fleet.pools, poolOfReplica: poolOfReplica)
+    gateway = Gateway(
+      fleet, load.classes, poolOfReplica: poolOfReplica, seed: seed, replication: replication)
     clock = Tournament(count: poolOfReplica.count)
-    loads = ReplicaLoads(unfinished: [Int](repeating: 0, count: poolOfReplica.count))
-    router = fleet.router.make(seed, replication)
     self.warmUp = WarmUpCuts(rule: warmUp)
+    if let first = self.warmUp.firstTime { timers.set(.recordCut, at: first) }
     self.replicas = replicas
     arrivals = try ArrivalMerge(load)
   }
@@ -93,13 +92,13 @@ public struct Simulation: ~Copyable {
   public mutating func advance() throws -> Bool {
     let next = min(clock.minKey, arrivals.nextTime)
     guard next != .max else { return false }
-    let now = min(next, warmUp.dueTime)  // a cut is an instant of its own
+    let now = min(next, timers.nextTime)
     try endLeaps(at: now)
     if arrivals.nextTime == now {
       repeat { try arrive(at: now) } while arrivals.nextTime == now
       try endLeaps(at: now)  // those that an arrival at the very end of a step has shortened
     }
-    if now == warmUp.dueTime { cutRecords(at: now) }
+    while let timer = timers.pop(at: now) { ring(timer, at: now) }
     if !ready.isEmpty { try buildSteps(at: now) }
     if let error = recorder.observerError { throw error }
     return true
@@ -114,7 +113,7 @@ extension Simulation {
     while clock.minKey == now {
       let index = clock.minIndex
       lastEnd = now
-      if arrivals.nextTime > now && !arrivals.mayFollowAtOnce && now != warmUp.dueTime {
+      if arrivals.nextTime > now && !arrivals.mayFollowAtOnce && now != timers.nextTime {
         let end = try replicas[index].endLeapAndBuild(
           at: now, requests: &requests, costs: &costs, recorder: &recorder)
         clock.update(index, key: end ?? .max)
@@ -129,7 +128,7 @@ extension Simulation {
 
   private mutating func settleDepartures(from index: Int, at now: Int64) {
     let departed = requests.departed.count
-    loads.add(-departed, to: index)
+    gateway.left(departed, replica: index)
     if arrivals.hasClosedLoops {
       for item in 0..<departed {
         arrivals.completed(
@@ -143,25 +142,31 @@ extension Simulation {
     let request = try arrivals.pop()
     let id = arrivedCount
     arrivedCount += 1
-    warmUp.arrived(count: arrivedCount, inSystem: requests.count, at: now)
-    let index = router.route(
-      loads, among: candidates[ofClass: request.classIndex, promptTokens: request.promptTokens])
-    recorder.arrived(classIndex: request.classIndex, replica: index, at: now)
-    let admission = replicas[index].limits.admission(
-      promptTokens: request.promptTokens, outputTokens: request.outputTokens)
-    guard case .accepted(let outputTokens) = admission else {
+    if warmUp.arrived(count: arrivedCount, inSystem: requests.count) {
+      timers.set(.recordCut, at: now)
+    }
+    switch gateway.offer(request, at: now, to: replicas) {
+    case .refused(let index):
+      recorder.arrived(classIndex: request.classIndex, replica: index, at: now)
       recorder.rejected(request, id: id, replica: index)
       arrivals.rejected(classIndex: request.classIndex, at: now)
-      return
+    case .replica(let index, let outputTokens):
+      recorder.arrived(classIndex: request.classIndex, replica: index, at: now)
+      if outputTokens < request.outputTokens {
+        recorder.cut(classIndex: request.classIndex, tokens: request.outputTokens - outputTokens)
+      }
+      enqueue(request, id: id, outputTokens: outputTokens, on: index, at: now)
     }
-    if outputTokens < request.outputTokens {
-      recorder.cut(classIndex: request.classIndex, tokens: request.outputTokens - outputTokens)
-    }
+  }
+
+  /// Puts a request into a replica's queue; an idle one builds a step at this instant.
+  private mutating func enqueue(
+    _ request: Request, id: Int, outputTokens: Int, on index: Int, at now: Int64
+  ) {
     let slot = requests.insert(
       ActiveRequest(
         id: id, arrival: now, promptTokens: request.promptTokens, outputTokens: outputTokens,
         target: request.promptTokens, classIndex: request.classIndex))
-    loads.add(1, to: index)
     replicas[index].enqueue(slot, at: now, requests: &requests, recorder: &recorder)
     switch replicas[index].state {
     case .idle:
@@ -180,6 +185,12 @@ extension Simulation {
       clock.update(ready[item], key: end ?? .max)
     }
     ready.removeAll()
+  }
+
+  private mutating func ring(_ timer: Timers.Kind, at now: Int64) {
+    switch timer {
+    case .recordCut: cutRecords(at: now)
+    }
   }
 
   /// Copies the records, once the steps that have ended by now are in them.

@@ -25,33 +25,34 @@ struct WarmUpCuts {
   private(set) var cuts: [RecordCut] = []
   private var nextArrivals = Int.max
   private var spacing = Int.max
-  /// When the next cut is to be taken, never before the present; `Int64.max` when there is none.
-  private(set) var dueTime = Int64.max
+  /// When the first cut is to be taken, where that is known before the run.
+  let firstTime: Int64?
 
   init(rule: WarmUpRule) {
     self.rule = rule
+    var first: Int64?
     switch rule {
     case .none: break
-    case .until(let time): dueTime = time.value > 0 ? SimulationTime(time).ticks : .max
+    case .until(let time): first = time.value > 0 ? SimulationTime(time).ticks : nil
     case .automatic(let expected):
       spacing = max(50, expected / (2 * Self.candidates))
       nextArrivals = spacing
     }
+    firstTime = first
   }
 
-  /// Notes an arrival that finds a number of requests in the system; may ask for a cut at this instant.
+  /// Notes an arrival that finds a number of requests in the system.
+  /// - Returns: whether a cut is to be taken at this instant.
   @inline(__always)
-  mutating func arrived(count: Int, inSystem: Int, at now: Int64) {
-    guard spacing != .max else { return }
+  mutating func arrived(count: Int, inSystem: Int) -> Bool {
+    guard spacing != .max else { return false }
     mser.add(Double(inSystem))
-    if count >= nextArrivals {
-      nextArrivals = cuts.count + 1 < Self.candidates ? count + spacing : .max
-      dueTime = now
-    }
+    guard count >= nextArrivals else { return false }
+    nextArrivals = cuts.count + 1 < Self.candidates ? count + spacing : .max
+    return true
   }
 
   mutating func take(at time: Int64, arrivals: Int, _ recorder: inout RunRecorder) {
-    dueTime = .max
     recorder.countLogs()
     let classes = recorder.classes.indices.map { recorder.classes[$0].latency.cut() }
     let pools = recorder.pools.indices.map { recorder.pools[$0].cut(at: time) }

@@ -29,7 +29,7 @@ enum SizeKnobs {
       placeholder: "N,…", summary: "tokens of one step, to try"),
     Entry(
       name: "router", key: "fleet.router", isText: true, placeholder: "NAME,…",
-      summary: "routers to try: " + Routers.all.map(\.name).joined(separator: ", ")),
+      summary: "routers to try; `headroom simulate --help` names them"),
   ]
 
   static let options = entries.map { CommandOption($0.name, $0.placeholder, $0.summary) }

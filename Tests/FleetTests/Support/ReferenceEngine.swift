@@ -297,6 +297,18 @@ extension ReferenceEngine {
       turns[group].next = (turns[group].next + 1) % candidates.count
       return chosen
     }
+    if scenario.router == .sessionAffinity, request.session != 0 {
+      return candidates[SessionAffinityRouter.place(of: request.session, among: candidates.count)]
+    }
+    if scenario.router == .leastKVCache {
+      func rank(_ number: Int) -> (Double, Int, Int) {
+        let replica = replicas[number]
+        let limits = replica.limits
+        let used = Double(limits.kvBlocks - replica.freeBlocks)
+        return (used / Double(limits.kvBlocks), replica.waiting.count, replica.unfinished)
+      }
+      return candidates.min { rank($0) < rank($1) }!
+    }
     let fewest = candidates.map { replicas[$0].unfinished }.min()
     return candidates.first { replicas[$0].unfinished == fewest }!
   }

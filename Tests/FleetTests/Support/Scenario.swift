@@ -22,6 +22,8 @@ struct Scenario: Sendable {
   enum RouterChoice: String, Sendable {
     case leastOutstanding = "least-outstanding"
     case roundRobin = "round-robin"
+    case leastKVCache = "least-kv-cache"
+    case sessionAffinity = "session-affinity"
   }
 
   var seed: Int

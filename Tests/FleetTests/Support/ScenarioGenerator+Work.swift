@@ -1,8 +1,9 @@
-// ScenarioGenerator+Work.swift: FLOPs and bytes for the steps of a scenario.
+// ScenarioGenerator+Work.swift: what a scenario is given from random streams of its own.
 
 import Fleet
 import Hardware
 import Kernel
+import Workload
 
 /// Gives step models work to do, from a stream of its own so that it moves no other choice.
 struct WorkGenerator {
@@ -63,5 +64,24 @@ struct PrefillGenerator {
     model.computePerReached = Int64(int(0...2)) * model.computeSlope / 2
     model.reachedBytes = int(0...2) * model.contextBytes / 2
     pool.stepTime = model
+  }
+}
+
+/// Chooses routers that look at more than the load, likewise from a stream of its own, and sessions for them.
+struct RouteGenerator {
+  private var random: RandomStream
+
+  init(seed: Int) { random = RandomStream(seed: UInt64(seed), name: "route") }
+
+  mutating func choose(for scenario: inout Scenario) {
+    let sessions = UInt64.random(in: 1...6, using: &random)
+    switch Int.random(in: 1...6, using: &random) {
+    case 1: scenario.router = .leastKVCache
+    case 2: scenario.router = .sessionAffinity
+    default: return
+    }
+    for index in scenario.requests.indices {
+      scenario.requests[index].session = .random(in: 0...sessions, using: &random)
+    }
   }
 }

@@ -64,6 +64,8 @@ struct ScenarioGenerator {
       router: chance(70) ? .leastOutstanding : .roundRobin, classes: classes, requests: [],
       loops: [], frontEnd: chance(20) ? Seconds(Double(int(1...9)) / 1024) : .zero)
     addLoad(to: &scenario)
+    var routes = RouteGenerator(seed: seed)
+    routes.choose(for: &scenario)
     scenario.sortRequests()
     addAwkwardArrivals(to: &scenario)
     return scenario
