@@ -10,9 +10,13 @@ extension Slot {
 }
 
 /// One request from its arrival to its last token. Times are ticks, −1 where not yet.
+///
+/// A row has 128 bytes, for which some counts are short: it is moved without a call.
 struct ActiveRequest: BitwiseCopyable {
   var id: Int
   var arrival: Int64
+  /// Its place among those that wait, as the policy has it; lower comes first.
+  let rank: Int64
   var firstScheduled: Int64 = -1
   var firstToken: Int64 = -1
   /// When the last token came, while the request is not decoding.
@@ -25,8 +29,6 @@ struct ActiveRequest: BitwiseCopyable {
   var computed = 0
   /// Tokens to compute before the next one is emitted: the prompt, and after a preemption what was emitted.
   var target: Int
-  /// Prompt tokens carried by the step in progress.
-  var chunkTokens = 0
   /// Computed tokens − step number, constant while the request decodes.
   var decodeOffset = 0
   /// The replica's step number after the request's last token.
@@ -35,7 +37,27 @@ struct ActiveRequest: BitwiseCopyable {
   var admission = ActiveRequest.notRunning
   var next = Slot.none
   var previous = Slot.none
-  var classIndex: Int
+  private var shortChunk: Int32 = 0
+  private let shortClass: Int32
+
+  init(
+    id: Int, arrival: Int64, rank: Int64, promptTokens: Int, outputTokens: Int, classIndex: Int
+  ) {
+    self.id = id
+    self.arrival = arrival
+    self.rank = rank
+    self.promptTokens = promptTokens
+    self.outputTokens = outputTokens
+    target = promptTokens
+    shortClass = Int32(truncatingIfNeeded: classIndex)
+  }
+
+  var classIndex: Int { Int(shortClass) }
+  /// Prompt tokens carried by the step in progress.
+  var chunkTokens: Int {
+    get { Int(shortChunk) }
+    set { shortChunk = Int32(truncatingIfNeeded: newValue) }
+  }
 }
 
 extension ActiveRequest {

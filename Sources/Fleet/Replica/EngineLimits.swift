@@ -19,14 +19,15 @@ public struct EngineLimits: Hashable, Sendable {
   public var footprint: KVFootprint
   /// Whether a prompt is admitted only when all of it fits (vLLM's `scheduler_reserve_full_isl`).
   public var reserveFullPrompt: Bool
-  /// How prompts share the steps.
+  /// How prompts share the steps, where the policy does not say.
   public var prefill: PrefillMode
+  public var policy: SchedulerPolicy
 
   /// - Precondition: all counts are positive and `maxNumBatchedTokens >= maxNumSeqs`.
   public init(
     maxNumSeqs: Int, maxNumBatchedTokens: Int, maxModelLen: Int, kvBlocks: Int,
     footprint: KVFootprint = KVFootprint(), reserveFullPrompt: Bool = true,
-    prefill: PrefillMode = .chunked
+    prefill: PrefillMode = .chunked, policy: SchedulerPolicy = .fcfs
   ) {
     precondition(maxNumSeqs > 0 && maxModelLen > 0 && kvBlocks > 0, "limits are positive")
     precondition(maxNumBatchedTokens >= maxNumSeqs, "a step has room for a token of every request")
@@ -37,7 +38,10 @@ public struct EngineLimits: Hashable, Sendable {
     self.footprint = footprint
     self.reserveFullPrompt = reserveFullPrompt
     self.prefill = prefill
+    self.policy = policy
   }
+
+  var fill: PrefillMode { policy.fill ?? prefill }
 
   /// What a request becomes under these limits, decided once at its arrival.
   enum Admission: Equatable {

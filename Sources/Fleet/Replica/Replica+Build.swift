@@ -93,7 +93,7 @@ extension Replica {
     while leap.steps > 1, leap.length(of: leap.steps) == nil { leap.steps /= 2 }
   }
 
-  /// Preempts from the tail until every running request that the next step computes has its blocks.
+  /// Preempts until every running request that the next step computes has its blocks.
   ///
   /// The engine walks its list in order and preempts the last request whenever one lacks a block. A
   /// victim frees at least one block, so the victims are the fewest from the tail after which what the
@@ -108,18 +108,32 @@ extension Replica {
     while running.count > 0 {
       let chunk = partial == .none ? 0 : chunkBlocks(requests)
       if needed + chunk <= kv.room { break }
-      preemptLast(at: now, requests: &requests, recorder: &recorder)
+      preempt(victim(requests), at: now, requests: &requests, recorder: &recorder)
       if decode > 0 { needed = kv.needed(at: step) }
       preempted = true
     }
     return preempted
   }
 
-  /// The last running request gives back its blocks and goes to the head of the waiting list.
-  private mutating func preemptLast(
-    at now: Int64, requests: inout ActiveRequests, recorder: inout RunRecorder
+  /// Who gives way.
+  /// - Complexity: O(1) for the last admitted, else O(running).
+  private func victim(_ requests: borrowing ActiveRequests) -> Slot {
+    guard limits.policy.victim == .lastInOrder else { return running.tail }
+    var last = running.head
+    var slot = requests[last].next
+    while slot != .none {
+      if (requests[last].rank, requests[last].id) < (requests[slot].rank, requests[slot].id) {
+        last = slot
+      }
+      slot = requests[slot].next
+    }
+    return last
+  }
+
+  /// A running request gives back its blocks and waits again.
+  private mutating func preempt(
+    _ victim: Slot, at now: Int64, requests: inout ActiveRequests, recorder: inout RunRecorder
   ) {
-    let victim = running.tail
     var grew = false
     let decoding = victim != partial
     if decoding {
@@ -139,7 +153,7 @@ extension Replica {
     if grew { saturations.markStale(requests) }
     running.remove(victim, in: &requests)
     waitingChanges(at: now, &recorder)
-    waiting.prepend(victim, in: &requests)
+    waiting.putBack(victim, in: &requests)
     recorder.preempted(classIndex: requests[victim].classIndex, pool: pool)
   }
 
@@ -158,7 +172,7 @@ extension Replica {
       let demanded = limits.reserveFullPrompt ? requests[slot].target : chunk
       let decode = promptsFirst ? 0 : kv.needed(at: step)
       guard kv.demand(ofTokens: demanded) <= kv.room - decode else { return .kvCache }
-      waiting.remove(slot, in: &requests)
+      waiting.removeHead(in: &requests)
       running.append(slot, in: &requests)
       requests.admit(slot, at: now, &recorder)
       if chunk < requests[slot].target { partial = slot }
@@ -211,7 +225,7 @@ extension Replica {
 
   /// Whether a prompt that is not cut has to wait for a step with more room.
   private func mustWaitForWhole(_ target: Int, budget: Int) -> Bool {
-    limits.prefill == .whole && target > budget && target <= limits.maxNumBatchedTokens
+    keepsPromptsWhole && target > budget && target <= limits.maxNumBatchedTokens
   }
 
   /// Gives a running request its blocks and its place in the step.

@@ -6,15 +6,15 @@ internal import Workload
 extension Replica {
   /// A request arrived at an instant: if it might be admitted, the leap ends with the step in progress.
   ///
-  /// Only the first to wait can shorten a leap: the head of a list that was waiting already stays
-  /// blocked until the leap ends, and nothing overtakes it. Where no seat is free it waits for the
-  /// leap's end; the steps that leave it waiting are noted.
+  /// Only a new head can shorten a leap: one that was waiting already stays blocked until the leap ends, and nothing
+  /// overtakes it. Where no seat is free it waits for the leap's end; the steps that leave it waiting are noted.
   /// - Returns: the leap's new end, or nil when it stays.
   /// - Complexity: O(1).
-  mutating func shortenLeap(for now: Int64) -> Int64? {
-    guard leap.steps > 1, waiting.count == 1 else { return nil }
+  mutating func shortenLeap(for slot: Slot, at now: Int64) -> Int64? {
+    guard leap.steps > 1, waiting.head == slot else { return nil }
     let reached = leap.steps(reaching: now)
     guard running.count < limits.maxNumSeqs else {
+      guard waiting.count == 1 else { return nil }  // others are noted already
       leap.blocked = .seats
       leap.blockedFrom = leap.start + leap.knownLength(of: reached)
       return nil
@@ -24,7 +24,7 @@ extension Replica {
     return leap.start + leap.knownLength(of: reached)
   }
 
-  /// Puts a request at the end of the waiting list.
+  /// A request waits from now on.
   mutating func enqueue(
     _ slot: Slot, at now: Int64, requests: inout ActiveRequests, recorder: inout RunRecorder
   ) {

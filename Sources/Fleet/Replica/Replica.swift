@@ -13,7 +13,7 @@ struct Replica: ~Copyable {
   let windows: WindowLimits
   let pool: Int
   var running = RequestList()
-  var waiting = RequestList()
+  var waiting: WaitingQueue
   /// When `waiting.count` last changed.
   var waitingSince: Int64 = 0
   /// Steps ended since the run began, but those in which decode rows waited for prompts.
@@ -27,6 +27,8 @@ struct Replica: ~Copyable {
   let hasClasses: Bool
   /// Prompts have steps of their own.
   let promptsFirst: Bool
+  /// Prompts are never cut.
+  let keepsPromptsWhole: Bool
   /// The one running request whose prompt is not computed yet; it is the last of the list.
   var partial = Slot.none
   var kv: KVCache
@@ -49,7 +51,9 @@ struct Replica: ~Copyable {
     windows = WindowLimits(limits.footprint, reach: reach)
     self.pool = pool
     hasClasses = classCount > 1
-    promptsFirst = limits.prefill == .first
+    promptsFirst = limits.fill == .first
+    keepsPromptsWhole = limits.fill == .whole
+    waiting = WaitingQueue(isRanked: limits.policy.rank != nil)
     rowsOfClass = OwnedArray(repeatElement(0, count: classCount))
   }
 }

@@ -16,7 +16,8 @@ struct LeastOutstandingRouter: Router {
     -> Int
   {
     guard let range = group.range else {
-      return group.replicas.min { signals.unfinished($0) < signals.unfinished($1) } ?? group.replicas[0]
+      return group.replicas.min { signals.unfinished($0) < signals.unfinished($1) }
+        ?? group.replicas[0]
     }
     var fewest = Int32.max
     for unfinished in signals.unfinished[range] { fewest = min(unfinished, fewest) }

@@ -50,16 +50,19 @@ public struct ClassSpecification: Sendable {
   public var objective: ServiceObjective
   /// The time of the run by which its requests should be done; nil when there is none.
   public var deadline: SimulationTime?
+  /// Lower comes first, under a policy that looks at it.
+  public var priority: Int
 
   public init(
     name: String, pools: [Int], objective: ServiceObjective = ServiceObjective(),
-    deadline: SimulationTime? = nil
+    deadline: SimulationTime? = nil, priority: Int = 0
   ) {
     precondition(!pools.isEmpty, "a class needs a pool")
     self.name = name
     self.pools = pools
     self.objective = objective
     self.deadline = deadline
+    self.priority = priority
   }
 }
 

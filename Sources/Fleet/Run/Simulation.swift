@@ -25,7 +25,7 @@ public struct Simulation: ~Copyable {
   private(set) var arrivedCount = 0
   private var lastEnd: Int64 = 0
   private let fleet: FleetSpecification
-  private let classNames: [String]
+  private let classes: [ClassSpecification]
 
   /// - Parameters:
   ///   - busyWindow: the windows that the histogram of busy time is of.
@@ -69,7 +69,7 @@ public struct Simulation: ~Copyable {
       timeline: Timeline(replicas: poolOfReplica.count),
       frontEnd: SimulationTime(fleet.frontEnd).ticks,
       observer: observer)
-    classNames = load.classes.map(\.name)
+    classes = load.classes
     gateway = Gateway(
       fleet, load.classes, poolOfReplica: poolOfReplica, seed: seed, replication: replication)
     clock = Tournament(count: poolOfReplica.count)
@@ -165,8 +165,9 @@ extension Simulation {
   ) {
     let slot = requests.insert(
       ActiveRequest(
-        id: id, arrival: now, promptTokens: request.promptTokens, outputTokens: outputTokens,
-        target: request.promptTokens, classIndex: request.classIndex))
+        id: id, arrival: now, rank: rank(of: request, on: index),
+        promptTokens: request.promptTokens, outputTokens: outputTokens,
+        classIndex: request.classIndex))
     replicas[index].enqueue(slot, at: now, requests: &requests, recorder: &recorder)
     switch replicas[index].state {
     case .idle:
@@ -174,8 +175,13 @@ extension Simulation {
       ready.append(index)
     case .ready: break
     case .stepping:
-      if let end = replicas[index].shortenLeap(for: now) { clock.update(index, key: end) }
+      if let end = replicas[index].shortenLeap(for: slot, at: now) { clock.update(index, key: end) }
     }
+  }
+
+  private func rank(of request: Request, on index: Int) -> Int64 {
+    guard replicas[index].waiting.isRanked else { return 0 }
+    return replicas[index].limits.policy.rank?(request, classes[request.classIndex]) ?? 0
   }
 
   private mutating func buildSteps(at now: Int64) throws {
@@ -223,7 +229,7 @@ extension Simulation {
         wallTicks: Int128(max(0, lastEnd - start)) * Int128(fleet.pools[pool].replicas))
     }
     return SimulationResult(
-      classNames: classNames, classes: classes, pools: pools,
+      classNames: self.classes.map(\.name), classes: classes, pools: pools,
       duration: SimulationTime(ticks: lastEnd).seconds, warmUp: outcome,
       timeline: recorder.timeline, endedClients: arrivals.endedClients)
   }

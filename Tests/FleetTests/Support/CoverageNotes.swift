@@ -15,7 +15,7 @@ struct CoverageNotes: Sendable {
     case stepsEndTogether, severalFinishAtOnce
     case routedByLength, promptAtBound
     case decodeRowsWait, wholeBlocked, windowFills, windowFillsInPrompt
-    case readsInFull
+    case readsInFull, overtakes, givesWayInOrder
   }
 
   /// Which of the three lines of a step's duration is the longest.

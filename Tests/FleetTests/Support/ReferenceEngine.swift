@@ -250,11 +250,31 @@ extension ReferenceEngine {
       classes[request.classIndex].cutTokens += request.outputTokens - output
       notes.count(output == 0 ? .cutToNothing : .cut)
     }
-    replica.waiting.append(
+    replica.wait(
       ReferenceRequest(
         id: id, classIndex: request.classIndex, arrival: request.arrival.ticks,
-        promptTokens: request.promptTokens, outputTokens: output))
+        promptTokens: request.promptTokens, outputTokens: output, rank: rank(request, replica)))
+    if replica.limits.policy != .fcfs, let first = replica.waiting.first, first.id == id,
+      replica.waiting.count > 1
+    {
+      notes.count(.overtakes)
+    }
     if replica.waiting.count > 20 { notes.count(.overload) }
+  }
+
+  /// What the policies order by, written out again.
+  private func rank(_ request: Request, _ replica: ReferenceReplica) -> Int64 {
+    let kind = scenario.classes[request.classIndex]
+    switch replica.limits.policy.name {
+    case "priority": return Int64(kind.priority)
+    case "shortest-prompt-first": return Int64(request.promptTokens)
+    case "earliest-deadline":
+      guard let limit = kind.objective.limits.first(where: { $0.metric == .ttft }) else {
+        return .max
+      }
+      return request.arrival.ticks + limit.limit.ticks
+    default: return 0
+    }
   }
 
   private func reject(_ request: Request, id: Int, replica: Int, at now: Int64) {

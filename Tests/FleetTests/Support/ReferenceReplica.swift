@@ -53,6 +53,12 @@ final class ReferenceReplica {
     return blocks
   }
 
+  /// A request waits: before all of a higher rank, and of its own those that came later.
+  func wait(_ request: ReferenceRequest) {
+    let place = waiting.firstIndex { (request.rank, request.id) < ($0.rank, $0.id) }
+    waiting.insert(request, at: place ?? waiting.count)
+  }
+
   /// Builds the next step.
   /// - Returns: the requests scheduled for the first time, and those preempted.
   func buildStep(at now: Int64) -> (scheduled: [ReferenceRequest], preempted: [ReferenceRequest]) {
@@ -64,7 +70,7 @@ final class ReferenceReplica {
     blocked = .nothing
     var preempted: [ReferenceRequest] = []
     var admitted: [ReferenceRequest] = []
-    if limits.prefill == .first {
+    if (limits.policy.fill ?? limits.prefill) == .first {
       preempted = scheduleRunning(&budget) { !$0.decodes }
       if preempted.isEmpty { admitted = admitWaiting(&budget) }
       if budget == limits.maxNumBatchedTokens {
@@ -91,6 +97,9 @@ final class ReferenceReplica {
     _ budget: inout Int, takesPart: (ReferenceRequest) -> Bool
   ) -> [ReferenceRequest] {
     var preempted: [ReferenceRequest] = []
+    if limits.policy.victim == .lastInOrder {
+      preempted = giveWay(budget, takesPart: takesPart)
+    }
     var place = 0
     while place < running.count {
       let request = running[place]
@@ -123,15 +132,37 @@ final class ReferenceReplica {
     notes.count(request.decodes ? .windowFills : .windowFillsInPrompt)
   }
 
-  private func preemptLast() -> ReferenceRequest {
-    let victim = running.removeLast()
+  /// The last in order give way until all others that take part have what they need.
+  private func giveWay(
+    _ budget: Int, takesPart: (ReferenceRequest) -> Bool
+  ) -> [ReferenceRequest] {
+    var preempted: [ReferenceRequest] = []
+    while !running.isEmpty {
+      var (left, needed) = (budget, 0)
+      for request in running where takesPart(request) {
+        let new = request.decodes ? 1 : min(request.target - request.computed, left)
+        needed += blocks(request.computed + new) - request.blocks
+        left -= new
+      }
+      if needed <= freeBlocks { break }
+      let last = running.max { ($0.rank, $0.id) < ($1.rank, $1.id) }!
+      if running.last !== last { notes.count(.givesWayInOrder) }
+      running.removeAll { $0 === last }
+      preempted.append(giveUp(last))
+    }
+    return preempted
+  }
+
+  private func preemptLast() -> ReferenceRequest { giveUp(running.removeLast()) }
+
+  private func giveUp(_ victim: ReferenceRequest) -> ReferenceRequest {
     notes.preempted(victim)
     tally.preemptions += 1
     victim.blocks = 0
     victim.computed = 0
     victim.newTokens = 0
     victim.target = victim.promptTokens + victim.delivered
-    waiting.insert(victim, at: 0)
+    wait(victim)
     return victim
   }
 
@@ -143,7 +174,9 @@ final class ReferenceReplica {
         blocked = .seats
         break
       }
-      if limits.prefill == .whole, budget < head.target, head.target <= limits.maxNumBatchedTokens {
+      if (limits.policy.fill ?? limits.prefill) == .whole, budget < head.target,
+        head.target <= limits.maxNumBatchedTokens
+      {
         notes.count(.wholeBlocked)
         blocked = .seats
         break

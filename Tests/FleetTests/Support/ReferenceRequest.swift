@@ -8,6 +8,8 @@ final class ReferenceRequest {
   let promptTokens: Int
   /// After the cut at `maxModelLen`.
   let outputTokens: Int
+  /// Its place among those that wait; lower comes first.
+  let rank: Int64
 
   /// Tokens to compute as a prompt: the prompt itself, or after a preemption also what was delivered.
   var target: Int
@@ -27,12 +29,15 @@ final class ReferenceRequest {
   /// For coverage only: preempted, and no token since.
   var waitsAfterPreemption = false
 
-  init(id: Int, classIndex: Int, arrival: Int64, promptTokens: Int, outputTokens: Int) {
+  init(
+    id: Int, classIndex: Int, arrival: Int64, promptTokens: Int, outputTokens: Int, rank: Int64
+  ) {
     self.id = id
     self.classIndex = classIndex
     self.arrival = arrival
     self.promptTokens = promptTokens
     self.outputTokens = outputTokens
+    self.rank = rank
     target = promptTokens
   }
 

@@ -1,9 +1,10 @@
 // ScenarioGenerator+Work.swift: what a scenario is given from random streams of its own.
 
-import Fleet
 import Hardware
 import Kernel
 import Workload
+
+@testable import Fleet
 
 /// Gives step models work to do, from a stream of its own so that it moves no other choice.
 struct WorkGenerator {
@@ -82,6 +83,28 @@ struct RouteGenerator {
     }
     for index in scenario.requests.indices {
       scenario.requests[index].session = .random(in: 0...sessions, using: &random)
+    }
+  }
+}
+
+/// Chooses how engines order requests, likewise from a stream of its own: as they come in half of the pools.
+struct PolicyGenerator {
+  private var random: RandomStream
+
+  /// Ranks differ within a class, so that often another than the last admitted gives way.
+  static let shortestStays = SchedulerPolicy(
+    name: "shortest-stays", summary: "the longest prompt gives way", victim: .lastInOrder
+  ) { request, _ in Int64(request.promptTokens) }
+
+  init(seed: Int) { random = RandomStream(seed: UInt64(seed), name: "policy") }
+
+  mutating func choose(for scenario: inout Scenario) {
+    let policies = SchedulerPolicies.all + [Self.shortestStays]
+    for pool in scenario.pools.indices where Bool.random(using: &random) {
+      scenario.pools[pool].limits.policy = policies.randomElement(using: &random)!
+    }
+    for index in scenario.classes.indices {
+      scenario.classes[index].priority = .random(in: -1...2, using: &random)
     }
   }
 }

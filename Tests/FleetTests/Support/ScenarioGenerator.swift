@@ -66,6 +66,8 @@ struct ScenarioGenerator {
     addLoad(to: &scenario)
     var routes = RouteGenerator(seed: seed)
     routes.choose(for: &scenario)
+    var policies = PolicyGenerator(seed: seed)
+    policies.choose(for: &scenario)
     scenario.sortRequests()
     addAwkwardArrivals(to: &scenario)
     return scenario

@@ -1,0 +1,56 @@
+// SchedulerPolicy.swift: who of an engine's requests comes next, and who gives way; and the table of policies.
+
+public import Hardware
+internal import Workload
+
+/// How an engine schedules, by the facts in which policies differ.
+///
+/// Requests wait in order of their ranks, those of one rank in order of arrival; nothing overtakes the first that does
+/// not fit. A request that gives its blocks back waits again in its old place.
+public struct SchedulerPolicy: Hashable, Sendable {
+  /// Who gives its blocks back when they run out.
+  public enum Victim: Hashable, Sendable {
+    /// The last of the running list.
+    case lastAdmitted
+    /// The last in order of rank, then of arrival. (vLLM ends the step of one that gives way to itself; here the others
+    /// go on.)
+    case lastInOrder
+  }
+
+  public let name: String
+  public let summary: String
+  public let victim: Victim
+  /// How prompts share the steps; nil for the engine's own way.
+  public let fill: PrefillMode?
+  /// Lower comes first; nil where all have the same.
+  let rank: (@Sendable (Request, ClassSpecification) -> Int64)?
+
+  init(
+    name: String, summary: String, victim: Victim = .lastAdmitted, fill: PrefillMode? = nil,
+    rank: (@Sendable (Request, ClassSpecification) -> Int64)? = nil
+  ) {
+    self.name = name
+    self.summary = summary
+    self.victim = victim
+    self.fill = fill
+    self.rank = rank
+  }
+
+  /// The table tells policies apart by their names.
+  public static func == (a: Self, b: Self) -> Bool { a.name == b.name }
+  public func hash(into hasher: inout Hasher) { hasher.combine(name) }
+}
+
+/// Every policy there is: a new one is one file and one line here.
+public enum SchedulerPolicies {
+  public static let all: [SchedulerPolicy] = [
+    .fcfs,
+    .priority,
+    .shortestPromptFirst,
+    .earliestDeadline,
+    .prefillFirst,
+  ]
+
+  /// The policy with a name, or nil.
+  public static func named(_ name: String) -> SchedulerPolicy? { all.first { $0.name == name } }
+}
