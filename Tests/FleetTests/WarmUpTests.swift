@@ -48,8 +48,8 @@ import Workload
     let reference = ReferenceEngine(scenario, warmUp: time)
     reference.run()
     for (kept, expected) in zip(cut.result.classes, reference.classes) {
-      #expect(
-        kept.latency == expected.latency, "seed \(scenario.seed), after \(time.ticks) ticks")
+      let found = expected.samples.differences(kept.latency)
+      #expect(found.isEmpty, "seed \(scenario.seed), after \(time.ticks) ticks: \(found)")
       #expect(kept.completed == expected.completed, "counts are of the whole run")
     }
     let differences = EngineComparison.histogramDifferences(

@@ -23,8 +23,7 @@ struct CoverageNotes: Sendable {
 
   /// The composition of a step and its price.
   struct Step: Sendable {
-    var cost: StepCost
-    var reads: Reads
+    var price: ReferencePrice
     var decodeRows: Int
     var promptTokens: Int
   }
@@ -65,7 +64,7 @@ struct CoverageNotes: Sendable {
 
   /// - Parameter last: the step before it, if no request came or went between them.
   mutating func step(_ step: Step, after last: Step?) {
-    let duration = step.cost.duration(step.reads)
+    let duration = step.price.duration
     if duration < 8 { count(.tinyStep) }
     if duration > 1 << 36 { count(.longStep) }
     let line = Self.line(step)
@@ -75,7 +74,7 @@ struct CoverageNotes: Sendable {
     case .compute: count(.computeBound)
     case .clamp: count(.clamped)
     }
-    if step.decodeRows > 0, step.cost.memory.perContextToken == 0 { count(.zeroSlope) }
+    if step.decodeRows > 0, !step.price.grows { count(.zeroSlope) }
     guard let last, last.promptTokens == 0, step.promptTokens == 0 else {
       equalSteps = 0
       return
@@ -91,11 +90,10 @@ struct CoverageNotes: Sendable {
   }
 
   private static func line(_ step: Step) -> Line {
-    let memory = step.cost.memory.at(step.reads)
-    let compute = step.cost.compute.at(step.reads)
-    let longest = max(memory, compute, step.cost.host)
-    if longest + step.cost.gap < 1 { return .clamp }
-    if longest == step.cost.host { return .host }
-    return longest == memory ? .memory : .compute
+    let price = step.price
+    let longest = max(price.memory, price.compute, price.host)
+    if longest + price.gap < 1 { return .clamp }
+    if longest == price.host { return .host }
+    return longest == price.memory ? .memory : .compute
   }
 }

@@ -56,10 +56,7 @@ enum EngineComparison {
       compare("\(name) limits met", a.objective.within, b.within)
       compare("\(name) gaps", a.objective.gaps, b.gaps)
       compare("\(name) good", a.objective.good, b.good)
-      for (metric, path) in latencies where a.latency[keyPath: path] != b.latency[keyPath: path] {
-        let counts = (a.latency[keyPath: path].count, b.latency[keyPath: path].count)
-        found.append("\(name) \(metric) histograms differ, with \(counts) samples")
-      }
+      found += b.samples.differences(a.latency).map { "\(name) \($0)" }
     }
     for (index, pool) in engine.result.pools.enumerated() {
       var tally = ReferenceTally()
@@ -133,11 +130,5 @@ enum EngineComparison {
     let tolerance = stair * Double(reference.running.maximum) / blocks + maximum / 6 + 1e-9
     if abs(mean - expected) > tolerance { found.append("KV mean: \(mean), reference \(expected)") }
     return found
-  }
-
-  private static var latencies: [(String, KeyPath<LatencySet, LatencyHistogram>)] {
-    [
-      ("ttft", \.ttft), ("tpot", \.tpot), ("itl", \.itl), ("e2el", \.e2el), ("queue", \.queue),
-    ]
   }
 }

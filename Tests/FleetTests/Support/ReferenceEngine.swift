@@ -18,7 +18,7 @@ struct ReferenceClass {
   var cutTokens = 0
   var zeroOutput = 0
   var preemptions = 0
-  var latency = LatencySet()
+  var samples = ReferenceSamples()
   var within: [Int]
   var gaps = 0
   var good = 0
@@ -120,7 +120,7 @@ final class ReferenceEngine {
   private func countWaiting(from now: Int64) {
     guard let next = nextInstant else { return }
     for replica in replicas {
-      replica.tally.waiting.add(replica.waiting.count, for: SimulationTime(ticks: next - now))
+      replica.tally.waiting.add(replica.waiting.count, for: next - now)
       replica.waits.append(ReferenceWait(start: now, end: next, count: replica.waiting.count))
     }
   }
@@ -138,7 +138,7 @@ extension ReferenceEngine {
   private func build(_ replica: ReferenceReplica, at now: Int64) {
     let (scheduled, preempted) = replica.buildStep(at: now)
     for request in scheduled where now >= warmUp {
-      classes[request.classIndex].latency.queue.add(SimulationTime(ticks: now - request.arrival))
+      classes[request.classIndex].samples.queue.append(now - request.arrival)
     }
     for request in preempted { classes[request.classIndex].preemptions += 1 }
   }
@@ -157,11 +157,11 @@ extension ReferenceEngine {
   private func emit(_ request: ReferenceRequest, at now: Int64) {
     if request.delivered == 1 {
       request.firstToken = now
-      let ttft = SimulationTime(ticks: now - request.arrival + frontEnd)
-      if now > warmUp { classes[request.classIndex].latency.ttft.add(ttft) }
+      let ttft = now - request.arrival + frontEnd
+      if now > warmUp { classes[request.classIndex].samples.ttft.append(ttft) }
     } else {
       let gap = now - request.lastToken
-      if now > warmUp { classes[request.classIndex].latency.itl.add(SimulationTime(ticks: gap)) }
+      if now > warmUp { classes[request.classIndex].samples.itl.append(gap) }
       classes[request.classIndex].judge(gap: gap)
     }
     request.lastToken = now
@@ -180,8 +180,8 @@ extension ReferenceEngine {
     record.completed += 1
     record.promptTokens += request.promptTokens
     record.outputTokens += request.outputTokens
-    if now > warmUp { record.latency.e2el.add(SimulationTime(ticks: e2el)) }
-    if let tpot, now > warmUp { record.latency.tpot.add(SimulationTime(ticks: tpot)) }
+    if now > warmUp { record.samples.e2el.append(e2el) }
+    if let tpot, now > warmUp { record.samples.tpot.append(tpot) }
     if request.outputTokens == 0 { record.zeroOutput += 1 }
     record.judge(ttft: ttft, tpot: tpot, e2el: e2el)
     classes[request.classIndex] = record
@@ -267,7 +267,8 @@ extension ReferenceEngine {
     let kind = scenario.classes[request.classIndex]
     switch replica.limits.policy.name {
     case "priority": return Int64(kind.priority)
-    case "shortest-prompt-first": return Int64(request.promptTokens)
+    case "shortest-prompt-first", PolicyGenerator.shortestStays.name:
+      return Int64(request.promptTokens)
     case "earliest-deadline":
       guard let limit = kind.objective.limits.first(where: { $0.metric == .ttft }) else {
         return .max

@@ -12,7 +12,6 @@ final class ReferenceReplica {
   /// Tokens of the shortest and the longest prompt that may be sent here.
   let shortest: Int
   let longest: Int?
-  var costs: StepCostTable
   var waiting: [ReferenceRequest] = []
   var running: [ReferenceRequest] = []
   /// When the step in progress ends; nil when idle.
@@ -34,7 +33,6 @@ final class ReferenceReplica {
     shortest = specification.prompts.min
     longest = specification.prompts.max
     model = specification.stepTime
-    costs = StepCostTable(model: specification.stepTime, limits: specification.limits)
   }
 
   var unfinished: Int { running.count + waiting.count }
@@ -203,10 +201,9 @@ final class ReferenceReplica {
 
   private func duration(at now: Int64, isChanged: Bool) -> Int64 {
     var decodeRows = 0
-    var reads = Reads(context: 0, reached: 0)
+    var (context, reached) = (0, 0)
     let reach = model.reach ?? 0
-    var promptTokens = 0
-    var promptTicks: Int64 = 0
+    var chunks: [(new: Int, before: Int)] = []
     var sampledRows = 0
     var pairs = 0
     var bytes = 0.0
@@ -217,31 +214,29 @@ final class ReferenceReplica {
       bytes += model.kvBytesPerReachedToken.value * Double(min(read, reach))
       if request.decodes {
         decodeRows += 1
-        reads.context += read
-        reads.reached += min(read, reach)
+        context += read
+        reached += min(read, reach)
         if read == reach { notes.count(.readsInFull) }
       } else {
         tally.chunk(newTokens: request.newTokens, prefixTokens: request.computed, reach: reach)
-        promptTokens += request.newTokens
-        promptTicks += costs.promptTicks(
-          newTokens: request.newTokens, prefixTokens: request.computed)
+        chunks.append((request.newTokens, request.computed))
       }
       if request.emits { sampledRows += 1 }
     }
-    precondition(decodeRows + promptTokens > 0, "a replica with requests has work")
-    let cost = costs.cost(
-      decodeRows: decodeRows, promptTokens: promptTokens, promptTicks: promptTicks,
-      sampledRows: sampledRows)
-    let step = CoverageNotes.Step(
-      cost: cost, reads: reads, decodeRows: decodeRows, promptTokens: promptTokens)
+    let promptTokens = chunks.reduce(0) { $0 + $1.new }
+    let tokens = decodeRows + promptTokens
+    precondition(tokens > 0, "a replica with requests has work")
+    let price = ReferencePrice(
+      model, decodeRows: decodeRows, chunks: chunks, sampledRows: sampledRows, context: context,
+      reached: reached)
+    let step = CoverageNotes.Step(price: price, decodeRows: decodeRows, promptTokens: promptTokens)
     notes.step(step, after: isChanged ? nil : lastStep)
     lastStep = step
-    let duration = cost.duration(reads)
+    let duration = price.duration
     tally.step(
       decodeRows: decodeRows, promptTokens: promptTokens, sampledRows: sampledRows,
-      reads: reads, duration: duration, blocked: blocked, running: running.count,
-      blocks: limits.kvBlocks - freeBlocks)
-    let tokens = decodeRows + promptTokens
+      context: context, reached: reached, duration: duration, blocked: blocked,
+      running: running.count, blocks: limits.kvBlocks - freeBlocks)
     steps.append(
       ReferenceStep(
         start: now, end: now + duration, running: running.count,
@@ -249,8 +244,7 @@ final class ReferenceReplica {
         flops: model.modelFLOPs(
           tokens: tokens, attentionPairs: Double(pairs), sampledRows: sampledRows
         ).value,
-        bytes: model.weightBytes(tokens: tokens, samples: sampledRows > 0).value
-          + bytes))
+        bytes: model.weightBytes(tokens: tokens, samples: sampledRows > 0).value + bytes))
     return duration
   }
 

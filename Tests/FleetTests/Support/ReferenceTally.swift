@@ -23,8 +23,8 @@ struct ReferenceTally {
   var steps = 0
   var preemptions = 0
   var emittedTokens = 0
-  var running = TimeWeightedCount()
-  var waiting = TimeWeightedCount()
+  var running = ReferenceLevels()
+  var waiting = ReferenceLevels()
   /// Blocks × ticks, and the most blocks held in a step.
   var blockArea: Int128 = 0
   var mostBlocks = 0
@@ -33,13 +33,14 @@ struct ReferenceTally {
 
   /// One engine step.
   mutating func step(
-    decodeRows: Int, promptTokens: Int, sampledRows: Int, reads: Reads, duration: Int64,
+    decodeRows: Int, promptTokens: Int, sampledRows: Int, context: Int, reached: Int,
+    duration: Int64,
     blocked: Blocked, running runningCount: Int, blocks: Int
   ) {
     stepsByTokens[decodeRows + promptTokens, default: 0] += 1
     stepsByRows[decodeRows, default: 0] += 1
-    contextByRows[decodeRows, default: 0] += reads.context
-    reachedByRows[decodeRows, default: 0] += reads.reached
+    contextByRows[decodeRows, default: 0] += context
+    reachedByRows[decodeRows, default: 0] += reached
     stepsBySamples[sampledRows, default: 0] += 1
     if promptTokens > 0 { promptSteps += 1 }
     busyTicks += Int128(duration)
@@ -47,7 +48,7 @@ struct ReferenceTally {
     if blocked == .kvCache { kvBlockedTicks += Int128(duration) }
     steps += 1
     emittedTokens += sampledRows
-    running.add(runningCount, for: SimulationTime(ticks: duration))
+    running.add(runningCount, for: duration)
     blockArea += Int128(blocks) * Int128(duration)
     mostBlocks = max(mostBlocks, blocks)
   }
