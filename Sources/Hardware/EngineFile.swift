@@ -40,9 +40,10 @@ extension EngineProfile {
 
   private mutating func readScheduler(_ reader: inout ObjectReader) {
     kernels = reader.choiceIfPresent("kernels", of: EngineKernels.self, noun: "engine") ?? .vllm
-    maxNumSeqs = reader.int("maxNumSeqs", in: 1...65_536)
-    maxNumBatchedTokens = reader.int("maxNumBatchedTokens", in: 1...4_194_304)
-    gpuMemoryUtilization = reader.double("gpuMemoryUtilization", in: 0.01...1, default: 0.9)
+    maxNumSeqs = reader.int("maxNumSeqs", in: EngineProfile.sequenceRange)
+    maxNumBatchedTokens = reader.int("maxNumBatchedTokens", in: EngineProfile.tokenRange)
+    gpuMemoryUtilization = reader.double(
+      "gpuMemoryUtilization", in: EngineProfile.utilizationRange, default: 0.9)
     reserveFullPrompt = reader.bool("reserveFullPrompt", default: true)
     prefill = reader.choiceIfPresent("prefill", of: PrefillMode.self, noun: "prefill") ?? .chunked
     overheads.capturedTokens = reader.int("capturedTokens", in: 0...4_194_304, default: 0)

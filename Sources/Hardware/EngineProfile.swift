@@ -11,6 +11,12 @@ public enum EngineKernels: String, CaseIterable, Hashable, Sendable {
 
 /// What an engine does when it is not told otherwise, and what it costs beside its kernels.
 public struct EngineProfile: Hashable, Sendable {
+  /// Requests that may run at once, and tokens of a step: beyond these, tables by count would not fit memory; engines
+  /// stay far below.
+  public static let sequenceRange = 1...65_536
+  public static let tokenRange = 1...4_194_304
+  public static let utilizationRange = 0.01...1.0
+
   /// The value of `engine`.
   public var name: String
   public var aliases: [String]

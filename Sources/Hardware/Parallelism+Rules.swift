@@ -50,7 +50,7 @@ extension Parallelism {
       ("tensorParallel", tensorParallel), ("pipelineParallel", pipelineParallel),
       ("expertParallel", expertParallel), ("attentionDataParallel", attentionDataParallel),
     ]
-    var broken = sizes.filter { !(1...65_536).contains($0.1) }.map { name, size in
+    var broken = sizes.filter { !Self.sizeRange.contains($0.1) }.map { name, size in
       InputError(
         .outOfRange, at: place, "\(name) is \(size); it must be from 1 to 65536",
         hint: "write 1, or a size that divides the model")

@@ -2,6 +2,9 @@
 
 /// How one replica is spread: tensor parallel within each pipeline stage and rank, experts over the same devices.
 public struct Parallelism: Hashable, Sendable, BitwiseCopyable {
+  /// Devices or groups of one kind; beyond any replica there is.
+  public static let sizeRange = 1...65_536
+
   /// Devices that share every layer.
   public var tensorParallel: Int
   /// Stages of consecutive layers. Only 1 is priced so far.

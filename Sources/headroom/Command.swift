@@ -107,7 +107,7 @@ enum Commands {
     ClaimCommand.command,
     ValidateCommand.command, CalibrateCommand.command,
     CatalogCommand.command,
-    InitCommand.command,
+    InitCommand.command, ExplainCommand.command,
     WorkloadCommand.command,
     BenchCommand.command,
   ]

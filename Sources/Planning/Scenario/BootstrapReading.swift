@@ -17,7 +17,7 @@ extension ScenarioContext {
   func readBootstrap(
     _ reader: inout ObjectReader, _ load: ReadLoad?, replications: Int
   ) -> Int? {
-    guard let count = reader.intIfPresent("bootstrap", in: Scenario.bootstrapRange), let load else {
+    guard let count = reader.intIfPresent(RunKeys.bootstrap), let load else {
       return nil
     }
     func refuse(_ message: String, _ hint: String) {

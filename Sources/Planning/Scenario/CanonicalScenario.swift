@@ -69,6 +69,9 @@ extension PoolPlan {
       ("stepTime", .string((level ?? stepTime.level).rawValue)),
       ("memoryBasis", .string((basis ?? memory.basis).rawValue)),
     ]
+    if limits.policy != .fcfs {
+      members.append((PoolKeys.schedulingPolicy.key.name, .string(limits.policy.name)))
+    }
     if let measuredBlocks { members.append(("kvBlocks", .int(measuredBlocks))) }
     if let tree = prompts.canonicalTree { members.append(("promptTokens", tree)) }
     if let price { members.append(("price", .double(price))) }

@@ -3,12 +3,15 @@
 /// The load a fleet is sized for, above what was seen, and what it may lose.
 public struct HeadroomRule: Hashable, Sendable {
   /// Percentile of the load, in 0 < percentile < 100.
-  public var percentile = 95.0
+  public var percentile: Double
   /// Added to it: 0.3 is 30 %.
-  public var margin = 0.3
+  public var margin: Double
   public var failure = FailureRule()
 
-  public init(percentile: Double = 95, margin: Double = 0.3) {
+  /// What is sized for where nothing is said: p95 and 30 %.
+  public static let usual = HeadroomRule(percentile: 95, margin: 0.3)
+
+  public init(percentile: Double, margin: Double) {
     self.percentile = percentile
     self.margin = margin
   }

@@ -19,6 +19,7 @@ struct ReadLimits {
   var utilization: Double
   var reserveFullPrompt: Bool
   var kvBlocks: Int?
+  var policy: SchedulerPolicy
   /// Which of the two counts the scenario left to the preset.
   var presetKeys: [String]
 }
@@ -62,19 +63,18 @@ extension ScenarioContext {
   }
 
   func readLimits(_ reader: inout ObjectReader, _ engine: EngineProfile) -> ReadLimits {
-    // Beyond these, tables by count would not fit memory; engines stay far below.
-    let seqs = 1...65_536
-    let tokens = 1...4_194_304
     let presetKeys = ["maxNumSeqs", "maxNumBatchedTokens"].filter { !reader.has($0) }
     let before = problems.count
     let limits = ReadLimits(
-      maxNumSeqs: reader.int("maxNumSeqs", in: seqs, default: engine.maxNumSeqs),
+      maxNumSeqs: reader.int(PoolKeys.maxNumSeqs, default: engine.maxNumSeqs),
       maxNumBatchedTokens: reader.int(
-        "maxNumBatchedTokens", in: tokens, default: engine.maxNumBatchedTokens),
+        PoolKeys.maxNumBatchedTokens, default: engine.maxNumBatchedTokens),
       utilization: reader.double(
-        "gpuMemoryUtilization", in: 0.01...1, default: engine.gpuMemoryUtilization),
+        PoolKeys.gpuMemoryUtilization, default: engine.gpuMemoryUtilization),
       reserveFullPrompt: reader.bool("reserveFullPrompt", default: engine.reserveFullPrompt),
-      kvBlocks: reader.intIfPresent("kvBlocks", in: 1...1_000_000_000_000),
+      kvBlocks: reader.intIfPresent(PoolKeys.kvBlocks),
+      policy: SchedulerPolicies.named(reader.name(PoolKeys.schedulingPolicy, noun: "policy"))
+        ?? .fcfs,
       presetKeys: presetKeys)
     if problems.count == before, limits.maxNumBatchedTokens < limits.maxNumSeqs {
       let key = presetKeys.contains("maxNumBatchedTokens") ? "maxNumSeqs" : "maxNumBatchedTokens"

@@ -31,10 +31,8 @@ struct ReadFleet {
 
 extension ScenarioContext {
   func readFleet(_ reader: inout ObjectReader, _ settings: PoolSettings) -> ReadFleet? {
-    let name = reader.choice(
-      "router", of: Routers.all.map(\.name), noun: "router", default: "least-outstanding")
-    // Milliseconds: an hour is longer than any front end keeps a request.
-    let frontEnd = reader.doubleIfPresent("frontEndMs", in: 0...3.6e6)
+    let name = reader.name(FleetKeys.router, noun: "router")
+    let frontEnd = reader.doubleIfPresent(FleetKeys.frontEndMs)
     var index = 0
     let pools = reader.array("pools", count: 1...Self.poolLimit) { value in
       index += 1
@@ -69,22 +67,24 @@ extension ScenarioContext {
     let gpu = reader.value("gpu")
     let accelerator = gpu.flatMap(findAccelerator)
     // All pools together are held to the same limit by an estimate.
-    let replicas = reader.int("replicas", in: 1...Scenario.replicaLimit, default: 1)
+    let replicas = reader.int(PoolKeys.replicas)
     let sizes = [
-      "tensorParallel", "pipelineParallel", "expertParallel", "attentionDataParallel",
-    ].map { reader.valueIfPresent($0) }
+      PoolKeys.tensorParallel, PoolKeys.pipelineParallel, PoolKeys.expertParallel,
+      PoolKeys.attentionDataParallel,
+    ].map { reader.valueIfPresent($0.key.name) }
     let spreadPlace = sizes.lazy.compactMap { $0 }.first?.value.location ?? reader.location
-    let counts = sizes.map { $0?.int(in: 1...65_536) ?? 1 }
+    let counts = sizes.map { $0?.int(in: Parallelism.sizeRange) ?? 1 }
     let parallelism = Parallelism(
       tensorParallel: counts[0], pipelineParallel: counts[1], expertParallel: counts[2],
       attentionDataParallel: counts[3])
     let formats = readFormats(&reader)
     let numbers = readLimits(&reader, settings.engine)
-    let maxModelLen = reader.intIfPresent("maxModelLen", in: 1...Self.longestContext)
+    let maxModelLen = reader.intIfPresent(PoolKeys.maxModelLen)
     let prompts = readPrompts(&reader)
     let basis = reader.choiceIfPresent("memoryBasis", of: MemoryBasis.self, noun: "memory basis")
     let level = reader.choiceIfPresent("stepTime", of: StepTimeLevel.self, noun: "level")
-    let price = reader.positiveIfPresent("price", upTo: 1e6)
+    let price = reader.positiveIfPresent(
+      PoolKeys.price.key.name, upTo: PoolKeys.price.range.upperBound)
     let place = gpu?.value.location ?? reader.location
     guard problems.count == before, let model, let accelerator,
       let precision = precision(formats, model.entry, accelerator),
@@ -111,7 +111,7 @@ extension ScenarioContext {
       maxModelLen: maxModelLen ?? model.entry.maxPositionEmbeddings,
       kvBlocks: memory.kvBlocks, footprint: memory.footprint,
       reserveFullPrompt: numbers.reserveFullPrompt,
-      prefill: settings.engine.prefill)
+      prefill: settings.engine.prefill, policy: numbers.policy)
     let plan = PoolPlan(
       name: name, model: model.entry, accelerator: accelerator, replicas: replicas,
       parallelism: parallelism, precision: precision, limits: limits, memory: memory,
@@ -138,9 +138,6 @@ extension ScenarioContext {
       hint: "check the part's peaks and bandwidth, and lower maxNumBatchedTokens or maxModelLen")
     return false
   }
-
-  /// Tokens of one request; a guess at ten times the longest context on sale in 2025.
-  static let longestContext = 100_000_000
 
   private func poolModel(_ reader: inout ObjectReader, _ settings: PoolSettings) -> NamedModel? {
     if let own = reader.valueIfPresent("model") { return readModel(own) }

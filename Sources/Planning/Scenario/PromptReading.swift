@@ -37,7 +37,7 @@ extension ScenarioContext {
   func readPrompts(_ reader: inout ObjectReader) -> ReadPrompts {
     let place = reader.valueIfPresent("promptTokens")?.value.location ?? reader.location
     var prompts = ReadPrompts(place: place)
-    let lengths = 1...Self.longestContext
+    let lengths = PoolKeys.maxModelLen.range
     let read = reader.objectIfPresent("promptTokens") { reader in
       let min = reader.intIfPresent("min", in: lengths)
       let max = reader.intIfPresent("max", in: lengths)

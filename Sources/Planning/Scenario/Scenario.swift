@@ -115,7 +115,7 @@ extension Scenario {
     workload.classes.enumerated().map { index, entry in
       ClassSpecification(
         name: entry.name, pools: poolsOfClass[index], objective: objectives[index],
-        deadline: entry.deadline.map { SimulationTime($0) })
+        deadline: entry.deadline.map { SimulationTime($0) }, priority: entry.priority ?? 0)
     }
   }
 

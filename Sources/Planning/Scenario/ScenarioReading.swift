@@ -94,13 +94,12 @@ extension ScenarioContext {
   /// The keys of the top level, in the order of the table of keys.
   private func readHeadroom(_ reader: inout ObjectReader) -> HeadroomRule {
     var rule = HeadroomRule(
-      percentile: reader.double("percentile", in: 1...99.9, default: 95),
-      margin: reader.double("margin", in: 0...10, default: 0.3))
+      percentile: reader.double(HeadroomKeys.percentile),
+      margin: reader.double(HeadroomKeys.margin))
     rule.failure.domain =
       reader.choiceIfPresent("domain", of: FailureRule.Domain.self, noun: "domain") ?? .node
-    rule.failure.lose = reader.int("lose", in: 1...1000, default: 1)
-    rule.failure.nodesPerRack = reader.int(
-      "nodesPerRack", in: 1...1000, default: rule.failure.nodesPerRack)
+    rule.failure.lose = reader.int(HeadroomKeys.lose)
+    rule.failure.nodesPerRack = reader.int(HeadroomKeys.nodesPerRack)
     return rule
   }
 
@@ -135,11 +134,16 @@ extension ScenarioContext {
     let warmUp = reader.durationIfPresent("warmup", in: .zero...longest)
     let seed = readSeed(&reader)
     reportMisplaced(&reader)
-    let replications = reader.int("replications", in: 1...Scenario.replicationLimit, default: 1)
+    let replications = reader.int(RunKeys.replications)
     let bootstrap = readBootstrap(&reader, load, replications: replications)
     guard problems.isEmpty, let load, let fleet, let slo else { return nil }
     guard let served = servedClasses(load, fleet.pools, model, reader) else { return nil }
     assumeWhatIsNotModelled(frontEnd: fleet.frontEnd)
+    let looksAtPriority = fleet.pools.contains { $0.plan.limits.policy == .priority }
+    if load.specification.classes.contains(where: { $0.priority != nil }), !looksAtPriority {
+      assume(
+        "'priority' is carried and changes no figure: no pool has schedulingPolicy \"priority\"")
+    }
     if fleet.pools.contains(where: { $0.plan.prompts != .all }) {
       assume("requests go to pools by prompt length: the router counts tokens before it chooses")
     }
@@ -152,7 +156,7 @@ extension ScenarioContext {
     var scenario = Scenario(
       name: name, workload: load.specification, objectives: slo, poolsOfClass: served,
       pools: fleet.pools.map(\.plan), router: fleet.router, frontEnd: fleet.frontEnd,
-      headroom: headroom ?? HeadroomRule(), basis: basis ?? .gpu, engine: engine, warmUp: warmUp,
+      headroom: headroom ?? .usual, basis: basis ?? .gpu, engine: engine, warmUp: warmUp,
       seed: UInt64(seed),
       replications: replications, bootstrap: bootstrap, assumptions: assumptions,
       warnings: warnings, canonical: .null, tracePaths: load.tracePaths)

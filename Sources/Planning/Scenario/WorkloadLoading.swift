@@ -46,9 +46,6 @@ extension ScenarioContext {
     var classes: [ReadClass] = []
     var paths: [String] = []
     warnOfCaps(specification)
-    if specification.classes.contains(where: { $0.priority != nil }) {
-      assume("'priority' is carried and changes no figure: engines serve in order of arrival")
-    }
     for (part, element) in zip(specification.parts, elements) {
       for entry in part.classes {
         let place = element["model"]?.location ?? element.location

@@ -176,7 +176,8 @@ enum CompareCommand {
     }
     axes.precisions = names(arguments, "precision")
     for text in names(arguments, "tp") {
-      axes.tensorParallel.append(try ParsedArguments.int(text, option: "tp", in: 1...65_536))
+      axes.tensorParallel.append(
+        try ParsedArguments.int(text, option: "tp", in: PoolKeys.tensorParallel.range))
     }
     for (gpu, text) in try byGPU(arguments, "price", catalog) {
       guard let price = NumberText.parseDouble(text), price > 0, price <= 1e6 else {

@@ -38,7 +38,7 @@ enum InitCommand {
 
       // What serves it.
       fleet: {
-        router: "least-outstanding",     // also round-robin, random, power-of-two-choices
+        router: "least-outstanding",     // others: `headroom explain router`
         pools: [
           {
             name: "main",

@@ -38,7 +38,7 @@ struct ClassicFlags {
   /// - Throws: `InputErrors`; `ReadError`.
   func load(_ changes: [JSONOverride]) throws -> ClassicLoad {
     // The limit on the first token needs the time of a prompt, which needs the replica.
-    let first = try ClassicLoad(inputs, on: nil, margin: HeadroomRule().margin, window: window)
+    let first = try ClassicLoad(inputs, on: nil, margin: HeadroomRule.usual.margin, window: window)
     let scenario = try Self.read(arguments, first, changes: changes, catalog: catalog)
     return try ClassicLoad(
       inputs, on: scenario.pools[0], margin: scenario.headroom.margin, window: window)

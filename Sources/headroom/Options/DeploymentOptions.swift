@@ -47,8 +47,8 @@ struct Deployment {
     } catch { problems.add(error) }
     var spread = Parallelism()
     do throws(InputErrors) {
-      spread.tensorParallel = try arguments.int("tp", in: 1...65_536) ?? 1
-      spread.expertParallel = try arguments.int("ep", in: 1...65_536) ?? 1
+      spread.tensorParallel = try arguments.int("tp", in: PoolKeys.tensorParallel.range) ?? 1
+      spread.expertParallel = try arguments.int("ep", in: PoolKeys.expertParallel.range) ?? 1
     } catch { problems.add(error) }
     try problems.check()
     guard let model, let accelerator else {

@@ -39,7 +39,7 @@ enum MeasuredOptions {
       model: arguments.value("model"), gpu: arguments.value("gpu"),
       weights: arguments.value("precision"), kvCache: arguments.value("kv"),
       engine: arguments.value("engine"),
-      tensorParallel: try arguments.int("tp", in: 1...65_536),
-      expertParallel: try arguments.int("ep", in: 1...65_536))
+      tensorParallel: try arguments.int("tp", in: PoolKeys.tensorParallel.range),
+      expertParallel: try arguments.int("ep", in: PoolKeys.expertParallel.range))
   }
 }

@@ -1,44 +1,10 @@
 // ScenarioKeys.swift: the keys of a scenario, one line each, for templates and explanations.
 
-internal import Fleet
 internal import Workload
 
-/// What a key means.
-public struct ScenarioKey: Hashable, Sendable {
-  /// `[]` stands for any element of a list.
-  public let path: String
-  /// Empty for what is no amount.
-  public let unit: String
-  /// As it would be written; empty where the key must be given or has no default.
-  public let defaultText: String
-  public let meaning: String
-  /// Where the default or the definition comes from; empty where it is this project's own.
-  public let source: String
-
-  init(
-    _ path: String, unit: String = "", _ initial: String, _ meaning: String, _ source: String = ""
-  ) {
-    self.path = path
-    self.unit = unit
-    defaultText = initial
-    self.meaning = meaning
-    self.source = source
-  }
-
+extension ScenarioKey {
   /// Every key, in the order of a scenario file.
   public static let all: [ScenarioKey] = top + workload + fleet + pool + promise
-
-  /// The key of a path; indexes such as `[0]` stand for `[]`.
-  public static func named(_ path: String) -> ScenarioKey? {
-    var plain = ""
-    var isInside = false
-    for character in path {
-      if character == "]" { isInside = false }
-      if !isInside { plain.append(character) }
-      if character == "[" { isInside = true }
-    }
-    return all.first { $0.path == plain }
-  }
 
   private static let top: [ScenarioKey] = [
     .init("name", "\"scenario\"", "what reports call it"),
@@ -63,17 +29,17 @@ public struct ScenarioKey: Hashable, Sendable {
       "what is dropped from the start of distributions and utilization",
       "White, Cobb and Spratt 2000"),
     .init("seed", "1", "names the random numbers of a run"),
-    .init("replications", "1", "independent runs, for intervals"),
-    .init(
-      "bootstrap", "none", "block resamples of the trace, 10 or more, for intervals",
-      "Künsch 1989; half-width 1.96 standard deviations"),
+    RunKeys.replications.key,
+    RunKeys.bootstrap.key,
   ]
 
   private static let workload: [ScenarioKey] = [
     .init("workload.name", "\"default\"", "the class, in reports and in slo.classes"),
     .init("workload.tenant", "", "whose requests they are; tenants are reported apart"),
     .init("workload.model", "the scenario's", "the model the class asks for"),
-    .init("workload.priority", "none", "carried; engines serve in order of arrival"),
+    .init(
+      "workload.priority", "0",
+      "lower comes first in pools of schedulingPolicy \"priority\"; else it changes no figure"),
     .init("workload.slo", "the scenario's", "the class's own promise, with the keys of slo"),
     .init(
       "workload.trace.path", "", "a trace; relative to the scenario's folder, - is standard input"),
@@ -119,11 +85,8 @@ public struct ScenarioKey: Hashable, Sendable {
   ]
 
   private static let fleet: [ScenarioKey] = [
-    .init(
-      "fleet.router", "\"least-outstanding\"", Routers.all.map(\.name).joined(separator: ", ")),
-    .init(
-      "fleet.frontEndMs", unit: "ms", "the engine's: 10, 30 or 110",
-      "tokenizer and HTTP of a request, added to TTFT and E2E"),
+    FleetKeys.router.key,
+    FleetKeys.frontEndMs.key,
     .init("fleet.pools", "", "lists of replicas that are alike"),
   ]
 
@@ -131,15 +94,9 @@ public struct ScenarioKey: Hashable, Sendable {
     .init("fleet.pools[].name", "\"main\"", "the pool, in reports"),
     .init("fleet.pools[].model", "the scenario's", "the model it serves"),
     .init("fleet.pools[].gpu", "", "a name of `headroom catalog gpus`"),
-    .init("fleet.pools[].replicas", "1", "independent copies of the model"),
-    .init("fleet.pools[].tensorParallel", unit: "GPUs", "1", "GPUs that share every layer"),
-    .init(
-      "fleet.pools[].pipelineParallel", unit: "GPUs", "1", "stages of layers; only 1 is modelled"),
-    .init("fleet.pools[].expertParallel", unit: "GPUs", "1", "groups that experts are dealt to"),
-    .init(
-      "fleet.pools[].attentionDataParallel", unit: "ranks", "1",
-      "copies of all but the experts, each on tensorParallel GPUs, with a share of the requests; limits are those of all"
-    ),
+    PoolKeys.replicas.key,
+    PoolKeys.tensorParallel.key, PoolKeys.pipelineParallel.key,
+    PoolKeys.expertParallel.key, PoolKeys.attentionDataParallel.key,
     .init(
       "fleet.pools[].weights", "the published checkpoint's",
       "bf16, fp16, fp8, int8, int4, nvfp4 or mxfp4"),
@@ -147,31 +104,19 @@ public struct ScenarioKey: Hashable, Sendable {
       "fleet.pools[].activations", "what the GPU multiplies natively",
       "the format of matrix products"),
     .init("fleet.pools[].kvCache", "\"bf16\"", "bf16, fp16 or fp8"),
-    .init("fleet.pools[].maxNumSeqs", "256", "requests that may run at once", vllmDefaults),
-    .init(
-      "fleet.pools[].maxNumBatchedTokens", unit: "tokens", "8192", "tokens one step may carry",
-      vllmDefaults),
-    .init(
-      "fleet.pools[].maxModelLen", unit: "tokens", "the model's longest context",
-      "prompt and output of a request together"),
+    PoolKeys.maxNumSeqs.key, PoolKeys.maxNumBatchedTokens.key, PoolKeys.maxModelLen.key,
     .init(
       "fleet.pools[].promptTokens", unit: "tokens", "every prompt",
       "prompts the router may send to it: { min: 1, max: 4000 }, each a bound or left out"),
-    .init(
-      "fleet.pools[].gpuMemoryUtilization", "0.9", "share of the memory an engine sees", "vLLM"),
+    PoolKeys.gpuMemoryUtilization.key,
     .init("fleet.pools[].memoryBasis", "the best known", "engine-visible, driver or datasheet"),
-    .init(
-      "fleet.pools[].kvBlocks", "computed",
-      "blocks of 16 tokens, as the engine reported them at start"),
+    PoolKeys.kvBlocks.key,
     .init(
       "fleet.pools[].reserveFullPrompt", "true", "a prompt is admitted only when all of it fits",
       "vLLM scheduler_reserve_full_isl"),
     .init("fleet.pools[].stepTime", "the scenario's", "ideal, layered or kernels, for this pool"),
-    .init("fleet.pools[].price", unit: "$/GPU-hour", "", "what a GPU costs"),
+    PoolKeys.schedulingPolicy.key, PoolKeys.price.key,
   ]
-
-  private static let vllmDefaults =
-    "vLLM 0.9 to 0.15: 1024 and 8192 on 70 GiB and more other than A100, 256 and 2048 elsewhere"
 
   private static let promise: [ScenarioKey] = [
     .init("slo.ttftMs", unit: "ms", "", "time to first token, by percentile: { p95: 1000 }"),
@@ -180,10 +125,8 @@ public struct ScenarioKey: Hashable, Sendable {
     .init("slo.e2eMs", unit: "ms", "", "time to last token, by percentile"),
     .init("slo.attainment", "", "share of arrived requests that must meet every limit, in 0…1"),
     .init("slo.classes", "", "promises of single classes, by name, in place of the common one"),
-    .init("headroom.percentile", unit: "%", "95", "percentile of the load"),
-    .init("headroom.margin", "0.3", "added to it: 0.3 is 30 %"),
+    HeadroomKeys.percentile.key, HeadroomKeys.margin.key,
     .init("headroom.domain", "node", "what may be lost at the percentile: gpu, node, rack, off"),
-    .init("headroom.lose", "1", "so many of them at once"),
-    .init("headroom.nodesPerRack", "4", "nodes of a rack, for domain \"rack\""),
+    HeadroomKeys.lose.key, HeadroomKeys.nodesPerRack.key,
   ]
 }

@@ -1,0 +1,33 @@
+// ExplainCommand.swift: `headroom explain`: what a key of a scenario means.
+
+import Planning
+import Report
+import Text
+
+enum ExplainCommand {
+  static let command = Command(
+    name: "explain",
+    summary: "what a key of a scenario means: unit, range, default and source",
+    forms: ["explain [KEY]"],
+    notes: ["Without a KEY: all keys, a line each. A key's last word is enough."],
+    options: [],
+    operands: 0...1,
+    examples: [
+      "headroom explain maxNumSeqs", "headroom explain fleet.pools[0].schedulingPolicy --json",
+    ],
+    run: { call in
+      let report = KeyReport(try keys(call.arguments.operands.first))
+      return CommandOutput(
+        json: report.json, lines: report.lines, isJSON: call.arguments.flag("json"))
+    })
+
+  private static func keys(_ word: String?) throws -> [ScenarioKey] {
+    guard let word else { return ScenarioKey.all }
+    let found = ScenarioKey.found(word)
+    guard found.isEmpty else { return found }
+    throw UsageError(
+      message: "explain: unknown key \(JSONWriter.quoted(word))",
+      hint: Suggestion.hint(
+        for: word, in: ScenarioKey.all.map(\.path) + ScenarioKey.all.map(\.name)))
+  }
+}
