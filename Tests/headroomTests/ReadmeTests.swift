@@ -56,10 +56,17 @@ struct Document {
 }
 
 @Suite struct ReadmeTests {
-  static let readme = Result {
-    Document(
-      try String(contentsOf: Headroom.root.appendingPathComponent("README.md"), encoding: .utf8))
+  /// The README and the articles, by path.
+  static let documents = Result {
+    let articles = "Sources/headroom/Documentation.docc"
+    let folder = Headroom.root.appendingPathComponent(articles)
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+    return try (["README.md"] + names.map { "\(articles)/\($0)" }).map { path in
+      let url = Headroom.root.appendingPathComponent(path)
+      return (path, Document(try String(contentsOf: url, encoding: .utf8)))
+    }
   }
+  static let readme = documents.map { $0[0].1 }
 
   /// Every command with its options, as its help lists them.
   static let commands = Result {
@@ -86,9 +93,30 @@ struct Document {
   @Test func callsNameWhatExists() throws {
     let commands = try Self.commands.get()
     #expect(commands.count >= 6 && commands.values.allSatisfy { $0.contains("--json") })
-    let calls = try Self.readme.get().calls
-    #expect(calls.count > 10)
-    for call in calls { #expect(call.mistakes(commands) == [], "headroom \(call)") }
+    let documents = try Self.documents.get()
+    #expect(documents.count > 7)
+    #expect(try Self.readme.get().calls.count > 10)
+    for (path, document) in documents {
+      for call in document.calls {
+        #expect(call.mistakes(commands) == [], "\(path): headroom \(call)")
+      }
+    }
+  }
+
+  @Test("a link between articles leads to one of them, and the first page leads to all")
+  func linksLead() throws {
+    let folder = "Sources/headroom/Documentation.docc/"
+    var articles: Set<String> = []
+    var linked: Set<String> = []
+    for (path, _) in try Self.documents.get().dropFirst() {
+      articles.insert(String(path.dropFirst(folder.count).dropLast(3)))
+      let url = Headroom.root.appendingPathComponent(path)
+      let text = try String(contentsOf: url, encoding: .utf8)
+      for part in text.components(separatedBy: "<doc:").dropFirst() {
+        linked.insert(String(part.prefix { $0 != ">" }))
+      }
+    }
+    #expect(linked == articles.subtracting(["headroom"]))
   }
 
   @Test func callsInWorkloadsNameWhatExists() throws {

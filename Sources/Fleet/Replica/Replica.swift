@@ -3,7 +3,8 @@
 internal import Hardware
 internal import Workload
 
-/// A replica running continuous batching as vLLM V1 and its engine's `PrefillMode` schedule it; the README says under "How it works" what a leap is.
+/// A replica running continuous batching as vLLM V1 and its engine's `PrefillMode` schedule it;
+/// the article on the engine's semantics says what a leap is.
 ///
 /// State is kept so that no step touches its rows: the total context is one counter, the blocks that rows
 /// need at a step are one of sixteen counters, and who finishes next is a heap.
