@@ -15,6 +15,7 @@ public struct EngineProfile: Hashable, Sendable {
   /// stay far below.
   public static let sequenceRange = 1...65_536
   public static let tokenRange = 1...4_194_304
+  /// Shares of the engine-visible memory that an engine may be given.
   public static let utilizationRange = 0.01...1.0
 
   /// The value of `engine`.

@@ -52,7 +52,8 @@ extension Parallelism {
     ]
     var broken = sizes.filter { !Self.sizeRange.contains($0.1) }.map { name, size in
       InputError(
-        .outOfRange, at: place, "\(name) is \(size); it must be from 1 to 65536",
+        .outOfRange, at: place,
+        "\(name) is \(size); it must be from 1 to \(Self.sizeRange.upperBound)",
         hint: "write 1, or a size that divides the model")
     }
     if pipelineParallel > 1 {

@@ -7,8 +7,10 @@ public import Text
 public struct KeyReport: Sendable {
   private let keys: [ScenarioKey]
 
+  /// - Parameter keys: in the order in which they are listed.
   public init(_ keys: [ScenarioKey]) { self.keys = keys }
 
+  /// `keys`, an object each.
   public var json: JSONValue {
     .object([("keys", .array(keys.map(Self.json)))])
   }

@@ -6,6 +6,8 @@ public import Units
 ///
 /// They are chosen (not measured) so that Int64 holds every count, token sum and time of a run.
 public enum WorkloadLimits {
+  /// Priorities of a class; lower comes first.
+  public static let priorities = -1_000_000...1_000_000
   /// Requests a second of one class; 1e9 leaves 275 ticks between two arrivals.
   public static let ratePerSecond = 1e9
   /// Seconds: the 388 days that 2⁶³ ticks of 2⁻³⁸ s reach (33 554 432 s, less one for rounding).

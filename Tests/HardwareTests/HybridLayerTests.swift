@@ -92,9 +92,35 @@ import Units
 
   @Test(
     "a pattern that is not understood is refused",
-    arguments: [("M-*X", 4), ("M-*-", 5), ("", 0)])
+    arguments: [("M-*X", 4), ("M-*-", 5), ("", 0), ("M*---E", 6)])
   func refused(pattern: String, layers: Int) {
     #expect(throws: InputErrors.self) { try Self.read(Self.nemotron(pattern, layers: layers)) }
+  }
+
+  @Test(
+    "layers of Granite and Bamba that the file does not tell are refused",
+    arguments: [
+      "\"layer_types\": [\"mamba\", \"full_attention\"]", "\"layer_types\": [\"mamba\"]",
+      "\"attn_layer_indices\": [2]",
+    ])
+  func unclear(kinds: String) {
+    let text = """
+      {"model_type": "bamba", "hidden_size": 256, "num_hidden_layers": 2, "num_attention_heads": 8,
+       "intermediate_size": 512, "vocab_size": 100, "mamba_n_heads": 8, \(kinds), "tie_word_embeddings": false}
+      """
+    #expect(throws: InputErrors.self) { try Self.read(text) }
+  }
+
+  @Test("a quantised hybrid of more MLPs than mixers is read, its list of kept modules is not")
+  func quantised() throws {
+    let more = """
+      , "n_routed_experts": 8, "num_experts_per_tok": 2, "moe_intermediate_size": 64,
+      "quantization_config": {"quant_method": "fp8", "ignore": ["lm_head", "backbone.layers.0.mixer.in_proj"]}
+      """
+    let model = try Self.read(Self.nemotron("M*---E", layers: 6, more: more))
+    #expect(model.layers == 2 && model.denseLayers == 3 && model.moeLayers == 1)
+    #expect(
+      model.sixteenBit == SixteenBitShares() && model.notes.contains { $0.contains("16 bits") })
   }
 
   @Test("experts of a latent width are refused")

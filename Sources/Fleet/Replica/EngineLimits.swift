@@ -21,6 +21,7 @@ public struct EngineLimits: Hashable, Sendable {
   public var reserveFullPrompt: Bool
   /// How prompts share the steps, where the policy does not say.
   public var prefill: PrefillMode
+  /// Who of the waiting comes next, and who gives way.
   public var policy: SchedulerPolicy
 
   /// - Precondition: all counts are positive and `maxNumBatchedTokens >= maxNumSeqs`.

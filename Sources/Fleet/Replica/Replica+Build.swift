@@ -96,8 +96,8 @@ extension Replica {
   /// Preempts until every running request that the next step computes has its blocks.
   ///
   /// The engine walks its list in order and preempts the last request whenever one lacks a block. A
-  /// victim frees at least one block, so the victims are the fewest from the tail after which what the
-  /// rest need is free: no walk is needed.
+  /// victim frees at least one block, so the victims are the fewest, in the policy's
+  /// order, after which what the rest need is free: no walk is needed.
   /// - Parameter decode: blocks that the decode rows need, as they are before the first victim.
   /// - Returns: whether a request was preempted.
   private mutating func makeRoom(

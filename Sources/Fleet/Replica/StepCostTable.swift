@@ -10,6 +10,7 @@ public struct Reads: Hashable, Sendable, BitwiseCopyable {
   /// Of these, tokens that layers of a limited reach see.
   public var reached: Int
 
+  /// - Parameter reached: at most `context`.
   public init(context: Int, reached: Int) {
     self.context = context
     self.reached = reached

@@ -6,7 +6,7 @@ internal import Workload
 struct LeastOutstandingRouter: Router {
   static let entry = RouterEntry(
     name: "least-outstanding",
-    summary: "fewest unfinished requests; lowest replica number on a tie",
+    summary: "fewest unfinished requests, lowest replica number on a tie",
     isRandom: false
   ) { _, _ in LeastOutstandingRouter() }
 

@@ -8,7 +8,7 @@ internal import Workload
 struct SessionAffinityRouter: Router {
   static let entry = RouterEntry(
     name: "session-affinity",
-    summary: "a session to one replica, by a hash; others as least-outstanding",
+    summary: "a session to one replica, by a hash, others as least-outstanding",
     isRandom: false
   ) { _, _ in SessionAffinityRouter() }
 

@@ -142,7 +142,7 @@ extension Simulation {
     let request = try arrivals.pop()
     let id = arrivedCount
     arrivedCount += 1
-    if warmUp.arrived(count: arrivedCount, inSystem: requests.count) {
+    if warmUp.arrived(count: arrivedCount, inSystem: requests.count), timers.nextTime != now {
       timers.set(.recordCut, at: now)
     }
     switch gateway.offer(request, at: now, to: replicas) {

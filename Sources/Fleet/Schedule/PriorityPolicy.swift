@@ -1,6 +1,7 @@
 // PriorityPolicy.swift: classes of a lower number first.
 
 extension SchedulerPolicy {
+  /// By the priority of a request's class.
   /// - Source: vLLM V1's `--scheduling-policy priority`: lower numbers first, then arrival; the last of these gives way.
   public static let priority = SchedulerPolicy(
     name: "priority",

@@ -17,8 +17,11 @@ public struct SchedulerPolicy: Hashable, Sendable {
     case lastInOrder
   }
 
+  /// As a scenario writes it.
   public let name: String
+  /// One line for readers.
   public let summary: String
+  /// Who gives way.
   public let victim: Victim
   /// How prompts share the steps; nil for the engine's own way.
   public let fill: PrefillMode?
@@ -43,6 +46,7 @@ public struct SchedulerPolicy: Hashable, Sendable {
 
 /// Every policy there is: a new one is one file and one line here.
 public enum SchedulerPolicies {
+  /// In the order in which they are listed; the first is the usual one.
   public static let all: [SchedulerPolicy] = [
     .fcfs,
     .priority,

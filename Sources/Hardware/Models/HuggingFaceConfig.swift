@@ -93,6 +93,11 @@ private struct HuggingFaceConfig {
     let latent = latentAttention(&reader)
     var experts = hybrid?.experts == 0 ? nil : mixture(&reader, layers: layers)
     if let mlp = hybrid?.mlp { experts?.denseLayers = mlp }
+    if let count = hybrid?.experts, count > 0, experts == nil {
+      reader.report(
+        .missingKey, "\(count) layers are of experts, and 'n_routed_experts' is missing or 1",
+        hint: "add how many experts a layer has")
+    }
     let hasBias = reader.boolIfPresent("attention_bias") ?? false
     let format = CheckpointFormat(&reader)
     notes += format.notes
@@ -125,7 +130,7 @@ private struct HuggingFaceConfig {
     shape.indexer = kinds.indexer(&reader)
     shape.crossLayers = kinds.crossLayers(&reader)
     kinds.windows(&reader, &shape, &notes)
-    shape.sixteenBit = format.kept(of: shape)
+    if !family.isHybrid { shape.sixteenBit = format.kept(of: shape) }
     if family.isHybrid, !format.kept.isEmpty {
       notes.append("the modules that it keeps in 16 bits are not counted for models of this type")
     }
@@ -234,6 +239,11 @@ private struct HuggingFaceConfig {
       "granitemoehybrid": "shared_intermediate_size",
     ]
     let key = keys[type] ?? "shared_expert_intermediate_size"
+    if type == "nemotron_h", let count, count > 0, !reader.has(key) {
+      reader.report(
+        .missingKey, "there are \(count) shared experts, and '\(key)' is missing",
+        hint: "add their width")
+    }
     guard let width = reader.intIfPresent(key, in: 0...1_000_000), width > 0 else { return 0 }
     if width % intermediate != 0 {
       reader.report(

@@ -18,10 +18,7 @@ struct HybridLayers {
 
   init(_ reader: inout ObjectReader, type: String, layers: Int) {
     guard type == "nemotron_h" else {
-      let kinds = Self.kinds(&reader)
-      let indices = reader.arrayIfPresent("attn_layer_indices") { $0.int(in: 0...10_000) }
-      attention = kinds?.count { $0 == "attention" } ?? indices?.count ?? 0
-      mamba = max(0, layers - attention)
+      readMixers(&reader, layers: layers)
       return
     }
     let marks: [Character: String] = ["M": "mamba", "*": "attention", "-": "mlp", "E": "moe"]
@@ -46,6 +43,34 @@ struct HybridLayers {
         .conflict, "the pattern has \(kinds.count) layers, num_hidden_layers is \(layers)",
         hint: "correct one of them")
     }
+  }
+
+  /// Layers with a mixer and an MLP each; Mamba-2 where nothing says attention.
+  private mutating func readMixers(_ reader: inout ObjectReader, layers: Int) {
+    mamba = layers
+    if let kinds = Self.kinds(&reader) {
+      attention = kinds.count { $0 == "attention" }
+      if let other = kinds.first(where: { $0 != "attention" && $0 != "mamba" }) {
+        reader.report(
+          .unsupported, "layers of the kind '\(other)' are not modelled",
+          hint: "headroom models mamba and attention")
+      }
+      if kinds.count != layers {
+        reader.report(
+          .conflict, "the file lists \(kinds.count) layers, num_hidden_layers is \(layers)",
+          hint: "correct one of them")
+        return
+      }
+    } else if let places = reader.arrayIfPresent("attn_layer_indices", { $0.int(in: 0...10_000) }) {
+      attention = Set(places).count
+      if let beyond = places.first(where: { $0 >= layers }) {
+        reader.report(
+          .conflict, key: "attn_layer_indices", "layer \(beyond) is beyond the \(layers) there are",
+          hint: "layers are counted from 0")
+        return
+      }
+    }
+    mamba = layers - attention
   }
 
   private static func kinds(_ reader: inout ObjectReader) -> [String]? {
@@ -79,8 +104,8 @@ struct HybridLayers {
     }
     state.rule = .mamba2
     // vLLM keeps it in the model's own type unless told otherwise.
-    let type = reader.stringIfPresent("mamba_ssm_cache_dtype")
-    state.stateValueBytes = type == "float32" ? 4 : 2
+    let cacheType = reader.stringIfPresent("mamba_ssm_cache_dtype")
+    state.stateValueBytes = cacheType == "float32" ? 4 : 2
     return state
   }
 }

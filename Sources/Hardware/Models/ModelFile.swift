@@ -155,6 +155,9 @@ extension ModelArchitecture {
     if others > layers || others == layers && slidingWindow?.layers != layers {
       faults.append("\(others) sliding, linear and cross-attention layers of only \(layers)")
     }
+    if indexer != nil, slidingWindow != nil {
+      faults.append("an indexer and a sliding window: layers of two reaches are not priced")
+    }
     if let indexer, indexer.layers > layers || mla == nil {
       faults.append(
         mla == nil

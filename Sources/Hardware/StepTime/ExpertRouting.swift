@@ -55,7 +55,7 @@ struct ExpertShard: Hashable, Sendable, BitwiseCopyable {
     let (w, a) = (bytesPerWeight, bytesPerActivation)
     return ExpertLoad(
       rows: rows, visits: visits, active: active, held: experts / groups, hidden: hidden,
-      columns: columns, flops: 2 * matrices * rows * hidden * columns,
+      columns: columns, matrices: matrices, flops: 2 * matrices * rows * hidden * columns,
       weightBytes: matrices * active * hidden * columns * w,
       activationBytes: rows
         * (hidden * a + 2 * (matrices - 1) * columns + columns * a + 2 * hidden)
@@ -96,6 +96,8 @@ struct ExpertLoad: Hashable, Sendable, BitwiseCopyable {
   /// Experts that are touched, and all that the device holds.
   var active, held: Double
   var hidden, columns: Double
+  /// Matrices of an expert.
+  var matrices: Double
   var flops: Double
   var weightBytes: Double
   /// Tokens gathered, intermediate results and outputs.

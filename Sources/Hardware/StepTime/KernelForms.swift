@@ -121,9 +121,9 @@ struct CollectiveFit: Hashable, Sendable, BitwiseCopyable {
 
 /// The routed experts of one layer on one device: gate, up, activation, down and permutations.
 ///
-///     t = launch + e·E' + [ (F/(P ηc) (1 + h·A/R) (1 + c/i'))^q + (Bw/(W ηw))^q ]^(1/q) + a·N·(2·hidden + 6i')/W
+///     t = launch + e·E' + [ (F/(P ηc) (1 + h·A/R) (1 + c/i'))^q + (Bw/(W ηw))^q ]^(1/q) + a·N·(2·hidden + 2m·i')/W
 ///
-/// R rows, A touched and E' held experts, i' the width of an expert on the device; h·A is the padding of half a tile
+/// R rows, A touched and E' held experts of m matrices, i' the width of an expert on the device; h·A is the padding of half a tile
 /// an expert, c columns that are not filled, a the passes over the activations, of all N = T·k visits or of R. The
 /// bound compares F/(P ηc) with Bw/(W ηw) and the activations. Efficiencies trade with a: a fit, no physics.
 struct ExpertFit: Hashable, Sendable, BitwiseCopyable {
@@ -152,7 +152,7 @@ struct ExpertFit: Hashable, Sendable, BitwiseCopyable {
     let reads = load.weightBytes / (bandwidth * weightEfficiency)
     let moved = movesAllVisits ? load.visits : load.rows
     let activations =
-      activationPasses * moved * (2 * load.hidden + 6 * load.columns) / bandwidth
+      activationPasses * moved * (2 * load.hidden + 2 * load.matrices * load.columns) / bandwidth
     let larger = max(compute, reads)
     let norm = larger * pow(1 + pow(min(compute, reads) / larger, norm), 1 / norm)
     return .roofline(

@@ -34,11 +34,17 @@ struct ModelShard: Hashable, Sendable {
   var state: StateShard?
   var experts: ExpertShard?
   var moeLayers: Int
+  /// Layers that have an MLP, dense or of experts.
+  var mlpLayers: Int
   /// Element-wise bytes of one token in all layers: norms, rope, activation, residuals.
   var elementwiseBytesPerToken: Double
   /// Bytes of one token that an all-reduce adds up; two in a layer, but after experts that ranks share.
   var reducedBytesPerToken: Double { hidden * 2 }
-  var reductions: Int { tensorParallel > 1 ? 2 * layers - (ranks > 1 ? moeLayers : 0) : 0 }
+  var reductions: Int {
+    tensorParallel > 1 ? layers + mlpLayers - (ranks > 1 ? moeLayers : 0) : 0
+  }
+  /// Pairs of a mixer and an MLP, which are what engines launch as a layer.
+  var pairs: Double { Double(layers + mlpLayers) / 2 }
   var attention: AttentionShard { attentions[0] }
 }
 
@@ -52,6 +58,7 @@ extension ModelShard {
     expertDevices = parallelism.expertDevices
     hidden = Double(model.hidden)
     moeLayers = model.moeLayers
+    mlpLayers = (model.mlpLayers ?? model.layers) - model.crossLayers
     attentions = AttentionShard.all(model, kvCache: precision.kvCache, tensorParallel: g)
     state = model.linear.map { StateShard($0, tensorParallel: g) }
     products = Self.attentionProducts(model, attentions, precision: precision, g)
@@ -72,9 +79,11 @@ extension ModelShard {
       Double(model.denseLayers - model.crossLayers) * Double(model.intermediate)
       + Double(moeLayers) * Double((model.moe?.sharedExperts ?? 0))
       * Double(model.moe?.expertIntermediate ?? 0)
-    // 16-bit values: 8h of norms and residuals, 3i of the activation, 2(heads + 2 kv)·hd of rope and cache writes.
+    // 16-bit values: 4h of norms and residuals of a mixer and of an MLP, 3i of a gated activation, 2(heads + 2 kv)·hd of
+    // rope and cache writes.
+    let normed = Double(layers + mlpLayers) * 4 * hidden
     elementwiseBytesPerToken =
-      2 * (Double(layers) * (8 * hidden + 2 * heads / g) + 3 * mlpWidth / g)
+      2 * (normed + Double(layers) * 2 * heads / g + model.mlpMatrices * mlpWidth / g)
   }
 
   private static func attentionProducts(

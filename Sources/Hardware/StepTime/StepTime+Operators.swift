@@ -52,7 +52,7 @@ extension StepTime {
       body(
         TokenOperator(
           name: .launches, count: shard.layers, flops: 0, bytes: 0,
-          part: StepPart(launch: launchPerLayer * layers)))
+          part: StepPart(launch: launchPerLayer * shard.pairs)))
     }
   }
 

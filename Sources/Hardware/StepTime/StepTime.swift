@@ -110,7 +110,7 @@ public struct StepTime: StepTimeModel {
 
   public func launches(tokens: Int) -> Seconds {
     overheads.launches(
-      layers: Double(shard.layers), tokens: perRank(tokens), isLatent: shard.attention.isLatent)
+      layers: shard.pairs, tokens: perRank(tokens), isLatent: shard.attention.isLatent)
   }
 
   public func serial(sampledRows: Int) -> Seconds {

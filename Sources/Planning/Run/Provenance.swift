@@ -49,7 +49,6 @@ extension StepTimeModel {
     for rows in [1, 64] {
       let decode = decodeAttention(rows: rows)
       times += [decode.launch, decode.memoryBase, decode.memoryPerContextToken]
-      if reach != nil { times.append(decode.memoryPerReachedToken) }
     }
     times += [promptAttention(newTokens: 1024, prefixTokens: 512).total, promptAttentionLaunch]
     times += [launches(tokens: 8), launches(tokens: 4096), serial(sampledRows: 8)]

@@ -54,7 +54,8 @@ public enum PoolKeys {
 public enum FleetKeys {
   public static let router = NameKey(
     "fleet.router", of: Routers.all.map(\.name), default: Routers.all[0].name,
-    Routers.all.map { "\($0.name): \($0.summary)" }.joined(separator: "; "))
+    "how requests are spread over replicas; "
+      + Routers.all.map { "\($0.name): \($0.summary)" }.joined(separator: "; "))
   public static let frontEndMs = NumberKey(
     // An hour is longer than any front end keeps a request.
     "fleet.frontEndMs", unit: "ms", in: 0...3.6e6, text: "the engine's: 10, 30 or 110",

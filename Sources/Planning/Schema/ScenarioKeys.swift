@@ -39,7 +39,8 @@ extension ScenarioKey {
     .init("workload.model", "the scenario's", "the model the class asks for"),
     .init(
       "workload.priority", "0",
-      "lower comes first in pools of schedulingPolicy \"priority\"; else it changes no figure"),
+      "lower comes first in pools of schedulingPolicy \"priority\"; else it changes no figure",
+      values: .int(WorkloadLimits.priorities)),
     .init("workload.slo", "the scenario's", "the class's own promise, with the keys of slo"),
     .init(
       "workload.trace.path", "", "a trace; relative to the scenario's folder, - is standard input"),

@@ -4,7 +4,9 @@ internal import Text
 
 /// A key of a whole number.
 public struct IntKey: Sendable {
+  /// What is said of it.
   public let key: ScenarioKey
+  /// The values it takes, ends included.
   public let range: ClosedRange<Int>
   /// Nil where the key must be given, or its default depends on others.
   public let usual: Int?
@@ -24,8 +26,11 @@ public struct IntKey: Sendable {
 
 /// A key of a number.
 public struct NumberKey: Sendable {
+  /// What is said of it.
   public let key: ScenarioKey
+  /// The values it takes, ends included.
   public let range: ClosedRange<Double>
+  /// Nil where the key must be given, or its default depends on others.
   public let usual: Double?
 
   init(
@@ -42,8 +47,11 @@ public struct NumberKey: Sendable {
 
 /// A key of one of some names.
 public struct NameKey: Sendable {
+  /// What is said of it.
   public let key: ScenarioKey
+  /// The names it takes.
   public let names: [String]
+  /// Nil where the key must be given.
   public let usual: String?
 
   init(

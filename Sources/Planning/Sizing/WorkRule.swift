@@ -41,7 +41,8 @@ struct WorkRule: Sendable {
 }
 
 /// The least a replica could take: every FLOP at the dense peak, every byte at full bandwidth, both at once,
-/// every decode step as full as memory allows.
+/// every decode step as full as memory allows; reads of layers of a limited
+/// reach are left out.
 ///
 ///     work = max(FLOPs / peak, (KV read + weights × output tokens / rows) / bandwidth)
 ///

@@ -42,7 +42,7 @@ extension WorkloadSpecification {
       let own = WorkloadClass(
         name: reader.string("name", default: name), tenant: reader.stringIfPresent("tenant"),
         model: reader.stringIfPresent("model"),
-        priority: reader.intIfPresent("priority", in: -1_000_000...1_000_000))
+        priority: reader.intIfPresent("priority", in: WorkloadLimits.priorities))
       let bound = readBound(&reader)
       let part =
         reader.has("trace")

@@ -180,7 +180,9 @@ enum CompareCommand {
         try ParsedArguments.int(text, option: "tp", in: PoolKeys.tensorParallel.range))
     }
     for (gpu, text) in try byGPU(arguments, "price", catalog) {
-      guard let price = NumberText.parseDouble(text), price > 0, price <= 1e6 else {
+      guard let price = NumberText.parseDouble(text), price > 0,
+        price <= PoolKeys.price.range.upperBound
+      else {
         throw ParsedArguments.wrong(.outOfRange, "price", text, "$ per hour above 0")
       }
       axes.prices.append((gpu, price))

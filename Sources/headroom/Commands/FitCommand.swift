@@ -1,6 +1,7 @@
 // FitCommand.swift: `headroom fit`: does the model fit, and how much context fits beside it.
 
 import Hardware
+import Planning
 import Report
 import Text
 import Units
@@ -65,11 +66,13 @@ enum FitCommand {
     if let share = try arguments.share("gpu-memory-utilization") {
       settings.gpuMemoryUtilization = share
     }
-    if let count = try arguments.int("max-num-batched-tokens", in: 1...10_000_000) {
+    if let count = try arguments.int(
+      "max-num-batched-tokens", in: PoolKeys.maxNumBatchedTokens.range)
+    {
       settings.maxNumBatchedTokens = count
     }
     settings.maxNumSeqs =
-      try arguments.int("max-num-seqs", in: 1...1_000_000)
+      try arguments.int("max-num-seqs", in: PoolKeys.maxNumSeqs.range)
       ?? min(settings.maxNumSeqs, settings.maxNumBatchedTokens)
     guard settings.maxNumBatchedTokens >= settings.maxNumSeqs else {
       throw InputErrors(

@@ -270,10 +270,9 @@ extension ReferenceEngine {
     case "shortest-prompt-first", PolicyGenerator.shortestStays.name:
       return Int64(request.promptTokens)
     case "earliest-deadline":
-      guard let limit = kind.objective.limits.first(where: { $0.metric == .ttft }) else {
-        return .max
-      }
-      return request.arrival.ticks + limit.limit.ticks
+      let limits = kind.objective.limits.filter { $0.metric == .ttft }
+      guard let limit = limits.map(\.limit.ticks).min() else { return .max }
+      return request.arrival.ticks + limit
     default: return 0
     }
   }
@@ -319,7 +318,9 @@ extension ReferenceEngine {
       return chosen
     }
     if scenario.router == .sessionAffinity, request.session != 0 {
-      return candidates[SessionAffinityRouter.place(of: request.session, among: candidates.count)]
+      // Knuth's multiplicative hash: the golden ratio's bits, of which the high 31 are kept.
+      let hash = request.session.multipliedFullWidth(by: 11_400_714_819_323_198_485).low / (1 << 33)
+      return candidates[Int(hash % UInt64(candidates.count))]
     }
     if scenario.router == .leastKVCache {
       func rank(_ number: Int) -> (Double, Int, Int) {
