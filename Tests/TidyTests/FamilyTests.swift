@@ -20,6 +20,11 @@ struct Family: Sendable, CustomStringConvertible {
       table: "Sources/Fleet/Routers/Router.swift"
     ) { found, _ in "\(found).entry," },
     Family(
+      description: "scheduling policies", folder: "Sources/Fleet/Schedule",
+      member: #"static let (\w+) = SchedulerPolicy\("#,
+      table: "Sources/Fleet/Schedule/SchedulerPolicy.swift"
+    ) { found, _ in ".\(found)," },
+    Family(
       description: "trace formats", folder: "Sources/Workload/Traces/Formats",
       member: #"static let (\w+) = TraceFormat\("#,
       table: "Sources/Workload/Traces/TraceFormat.swift"

@@ -49,14 +49,14 @@ struct ActiveRequest: BitwiseCopyable {
     self.promptTokens = promptTokens
     self.outputTokens = outputTokens
     target = promptTokens
-    shortClass = Int32(truncatingIfNeeded: classIndex)
+    shortClass = Int32(classIndex)
   }
 
   var classIndex: Int { Int(shortClass) }
   /// Prompt tokens carried by the step in progress.
   var chunkTokens: Int {
     get { Int(shortChunk) }
-    set { shortChunk = Int32(truncatingIfNeeded: newValue) }
+    set { shortChunk = Int32(newValue) }
   }
 }
 

@@ -179,9 +179,9 @@ extension Simulation {
     }
   }
 
+  /// The rank of a request under a replica's policy; all have the same where it ranks nobody.
   private func rank(of request: Request, on index: Int) -> Int64 {
-    guard replicas[index].waiting.isRanked else { return 0 }
-    return replicas[index].limits.policy.rank?(request, classes[request.classIndex]) ?? 0
+    replicas[index].limits.policy.rank?(request, classes[request.classIndex]) ?? 0
   }
 
   private mutating func buildSteps(at now: Int64) throws {

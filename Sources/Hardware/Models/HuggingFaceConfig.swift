@@ -130,8 +130,9 @@ private struct HuggingFaceConfig {
     shape.indexer = kinds.indexer(&reader)
     shape.crossLayers = kinds.crossLayers(&reader)
     kinds.windows(&reader, &shape, &notes)
-    if !family.isHybrid { shape.sixteenBit = format.kept(of: shape) }
-    if family.isHybrid, !format.kept.isEmpty {
+    if !family.isHybrid {
+      shape.sixteenBit = format.kept(of: shape)
+    } else if !format.kept.isEmpty {
       notes.append("the modules that it keeps in 16 bits are not counted for models of this type")
     }
     shape.notes = notes

@@ -73,6 +73,7 @@ extension ScenarioContext {
         PoolKeys.gpuMemoryUtilization, default: engine.gpuMemoryUtilization),
       reserveFullPrompt: reader.bool("reserveFullPrompt", default: engine.reserveFullPrompt),
       kvBlocks: reader.intIfPresent(PoolKeys.kvBlocks),
+      // A wrong name is a problem already.
       policy: SchedulerPolicies.named(reader.name(PoolKeys.schedulingPolicy, noun: "policy"))
         ?? .fcfs,
       presetKeys: presetKeys)

@@ -28,6 +28,6 @@ enum ExplainCommand {
     throw UsageError(
       message: "explain: unknown key \(JSONWriter.quoted(word))",
       hint: Suggestion.hint(
-        for: word, in: ScenarioKey.all.map(\.path) + ScenarioKey.all.map(\.name)))
+        for: word, in: ScenarioKey.all.map { word.contains(".") ? $0.path : $0.name }))
   }
 }
