@@ -1,5 +1,6 @@
 // Command.swift: what a command is, and the table of them.
 
+import Report
 import Text
 
 /// What a command leaves behind: its whole result for standard output, and the verdict.
@@ -31,6 +32,21 @@ struct CommandOutput: Sendable {
       isJSON
       ? CommandOutput(text: JSONWriter.pretty(json()), status: status)
       : CommandOutput(lines: lines(), status: status)
+  }
+}
+
+extension CommandOutput {
+  /// An answer: as JSON, its first screen, or all of it.
+  /// - Parameter warnings: go to standard error too, unless the report is on the same screen.
+  init(_ document: Document, _ call: Invocation, warnings: [String], status: ExitStatus) {
+    let isJSON = call.arguments.flag("json")
+    for warning in warnings { call.console.warn(warning, isInReport: !isJSON) }
+    let format = TerminalFormat(width: call.console.width, colors: call.console.usesColor)
+    self.init(
+      json: document.figures,
+      lines: call.arguments.flag("details")
+        ? DetailText(document, format).lines() : ScreenText(document, format).lines(),
+      isJSON: isJSON, status: status)
   }
 }
 

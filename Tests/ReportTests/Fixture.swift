@@ -4,8 +4,13 @@ import Metrics
 import Units
 
 @testable import Planning
+@testable import Report
 
 enum Fixture {
+  static func document(_ summary: SimulationSummary) -> Document {
+    Document(summary, timeline: { DataTable("timeline", columns: ["time_s"]) })
+  }
+
   /// One class of 2000 requests of 100, 200, … ms, or as many as asked for.
   static func latency(_ name: String, samples: Int = 2000) -> LatencySummary {
     var histogram = LatencyHistogram()

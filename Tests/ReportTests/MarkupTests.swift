@@ -2,6 +2,7 @@
 
 import Foundation
 import Testing
+import Text
 
 @testable import Report
 
@@ -19,21 +20,31 @@ import Testing
       "\u{0}\u{1b}",
     ])
   func escapes(name: String) {
-    let page = HTMLPage(
-      title: name, lead: name,
+    var table = DocumentTable([name])
+    table.row([name])
+    var screen = Screen(Words(name))
+    screen.add(name, Words(name))
+    let document = Document(
+      Document.Names(figures: "f", page: "p"), title: name, screen: screen,
       sections: [
-        .table(header: [name], rows: [[name]], caption: name),
-        LineChart(
-          title: name, xName: name, yName: name,
-          lines: [.init(name: name, points: [(1, 2), (3, 4)])],
-          xMarks: [.init(name: name, value: 2)], yMarks: [.init(name: name, value: 3)]
-        ).markup,
-        GridChart(
-          title: name, xName: name, yName: name, xLabels: [name], yLabels: [name],
-          cells: [[(0, false)]], choices: [name]
-        ).markup,
-      ], provenance: name
-    ).text()
+        Section(
+          name,
+          [
+            .table(table), .code([name]), .list([Words(name)]),
+            .chart(
+              .lines(
+                LineChart(
+                  title: name, xName: name, yName: name,
+                  lines: [.init(name: name, points: [(1, 2), (3, 4)])],
+                  xMarks: [.init(name: name, value: 2)], yMarks: [.init(name: name, value: 3)]))),
+            .chart(
+              .grid(
+                GridChart(
+                  title: name, xName: name, yName: name, xLabels: [name], yLabels: [name],
+                  cells: [[(0, false)]], choices: [name]))),
+          ])
+      ], provenance: name, figures: { .null })
+    let page = HTMLFormat(document).text()
     #expect(!page.contains("<script") && !page.contains("<img"))
     #expect(page.components(separatedBy: "</style>").count == 2)
     #expect(!page.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" && $0 != "\t" })

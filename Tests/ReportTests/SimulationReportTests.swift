@@ -8,6 +8,11 @@ import Text
 @testable import Report
 
 @Suite struct SimulationReportTests {
+  /// All of the report, as a terminal without colours shows it.
+  private func lines(_ summary: SimulationSummary) -> [String] {
+    DetailText(Fixture.document(summary), TerminalFormat()).lines()
+  }
+
   private func json(_ summary: SimulationSummary) throws -> LocatedJSON {
     try LocatedJSON.parse(JSONWriter.pretty(SummaryJSON.value(summary)), file: "summary.json")
   }
@@ -23,7 +28,7 @@ import Text
   func csvAgreesWithJSON(samples: Int) throws {
     let summary = Fixture.summary(samples: samples)
     let report = try json(summary)
-    let table = try rows(SimulationTables.summary(summary)).dropFirst()
+    let table = try rows(CSVFormat(SimulationTables.summary(summary)).bytes()).dropFirst()
     #expect(Set(table.map { $0[0] }).count == table.count)
     for row in table where !row[0].contains("classes.") && !row[0].contains("utilization.") {
       let key = row[0].replacingOccurrences(of: "bottleneck.", with: "")
@@ -44,9 +49,8 @@ import Text
     for key in ["mean_ttft_ms", "p99_itl_ms", "max_e2el_ms"] {
       #expect(report[key]?.content == .null)
     }
-    var text = SimulationText(Fixture.summary(samples: 0))
-    let lines = text.lines()
-    #expect(lines.contains { $0.hasPrefix("– insufficient:") })
+    let lines = lines(Fixture.summary(samples: 0))
+    #expect(lines.contains { $0.hasPrefix("  insufficient:") })
     #expect(!lines.contains { $0.contains("nan") || $0.contains("inf ") })
   }
 
@@ -54,7 +58,9 @@ import Text
   func intervals() throws {
     let summary = Fixture.summary()
     let row = try #require(
-      try rows(SimulationTables.summary(summary)).first { $0[0] == "mean_ttft_ms" })
+      try rows(CSVFormat(SimulationTables.summary(summary)).bytes()).first {
+        $0[0] == "mean_ttft_ms"
+      })
     let numbers = try row[2...4].map { try #require(Double($0)) }
     #expect(abs(numbers[0] - 2.5 - numbers[1]) < 1e-9)
     #expect(abs(numbers[0] + 2.5 - numbers[2]) < 1e-9)
@@ -66,7 +72,7 @@ import Text
     var summary = Fixture.summary()
     summary.overall.sloAttainment = SummaryValue(0.99, halfWidth: 0.05)
     summary.overall.prefixCacheHitRate = SummaryValue(0.02, halfWidth: 0.05)
-    let table = try rows(SimulationTables.summary(summary))
+    let table = try rows(CSVFormat(SimulationTables.summary(summary)).bytes())
     let attained = try #require(table.first { $0[0] == "slo_attainment" })
     let hits = try #require(table.first { $0[0] == "prefix_cache_hit_rate" })
     #expect(Double(attained[4]) == 1 && Double(hits[3]) == 0)
@@ -77,10 +83,10 @@ import Text
   func textOfWaitsAndMisses() throws {
     var summary = Fixture.summary(classes: ["chat"])
     summary.overall.limits[1].share = SummaryValue(0.9999)
-    var text = SimulationText(summary)
-    let lines = text.lines()
-    #expect(lines.contains { $0.contains("% of token gaps within, too few samples to tell") })
-    let time = try #require(lines.first { $0.hasPrefix("  time: ") })
+    let promise = SimulationVerdict(summary.overall, in: summary, isOverall: true).lines
+    #expect(
+      promise.contains { $0.text.contains("% of token gaps within, too few samples to tell") })
+    let time = BoundWords.partition(summary.pools[0].bottleneck)
     let parts = time.components(separatedBy: "; meanwhile ")
     #expect(parts.count == 2 && !parts[0].contains("place in the batch"))
   }
@@ -93,7 +99,8 @@ import Text
 
   @Test("histogram rows add up to the samples, their edges in order")
   func histograms() throws {
-    let table = try rows(SimulationTables.histograms(Fixture.summary())).dropFirst()
+    let table = try rows(CSVFormat(SimulationTables.histograms(Fixture.summary())).bytes())
+      .dropFirst()
     for name in ["ttft", "classes.chat.itl"] {
       let own = table.filter { $0[0] == name }
       #expect(own.compactMap { Int($0[3]) }.reduce(0, +) == 2000)
@@ -108,7 +115,7 @@ import Text
   func utilization() throws {
     let summary = Fixture.summary()
     let report = try json(summary)
-    let table = try rows(SimulationTables.histograms(summary))
+    let table = try rows(CSVFormat(SimulationTables.histograms(summary)).bytes())
     #expect(table.allSatisfy { $0.count == 9 })
     for pool in summary.pools {
       let object = report["utilization"]?[pool.name]
@@ -134,15 +141,16 @@ import Text
   }
 
   @Test("a picture has a line a quantity, as long as there is time")
-  func picture() {
+  func picture() throws {
     let pool = Fixture.pool("main")
-    let lines = HistogramPicture(pool).lines
-    #expect(lines.count == 7 && lines.contains { $0.contains("mean of 10 s") })
+    let table = try #require(HistogramPicture(pool).table)
+    let lines = TerminalFormat().lines(table)
+    #expect(lines.count == 6 && lines.contains { $0.contains("mean of 10 s") })
     // A quarter, a quarter and a half of the time, in the columns of 0, 0.5 and 0.9.
-    #expect(lines[1].contains("▕▂         ▂       ▄ ▏"))
+    #expect(lines[0].contains("▕▂         ▂       ▄ ▏"))
     var idle = pool
     idle.histograms = []
-    #expect(HistogramPicture(idle).lines.isEmpty)
+    #expect(HistogramPicture(idle).table == nil)
   }
 
   static let evilNames = [
@@ -156,12 +164,12 @@ import Text
     let report = try json(summary)
     #expect(report["scenario"]?.content == .string(name))
     #expect(report["classes"]?[name]?["completed"]?.content == .integer(2000))
-    var text = SimulationText(summary)
-    for line in text.lines() {
+    for line in lines(summary) {
       #expect(!line.unicodeScalars.contains { $0.properties.generalCategory == .control })
     }
     // Whatever the name, the table has as many columns as its header says: read it back.
-    let source = ByteSource(bytes: SimulationTables.summary(summary), name: "summary.csv")
+    let source = ByteSource(
+      bytes: CSVFormat(SimulationTables.summary(summary)).bytes(), name: "summary.csv")
     let reader = CSVReader(LineReader(source))
     var seen = 0
     while try reader.nextRecord() {
@@ -175,8 +183,7 @@ import Text
   func golden() throws {
     let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .appendingPathComponent("Golden/report.txt")
-    var text = SimulationText(Fixture.summary())
-    let report = text.lines().joined(separator: "\n") + "\n"
+    let report = lines(Fixture.summary()).joined(separator: "\n") + "\n"
     // Remade by: HEADROOM_REMAKE=1 swift test --filter SimulationReportTests
     if ProcessInfo.processInfo.environment["HEADROOM_REMAKE"] == "1" {
       try report.write(to: path, atomically: true, encoding: .utf8)

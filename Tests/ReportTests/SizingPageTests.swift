@@ -37,11 +37,11 @@ private let wickedName = "<script>alert(1)</script>\n$(touch owned); 'x' `id`"
   }
 
   @Test func namesAreShownAndNeverRun() throws {
-    let page = SizingPage(try Self.shared.get()).text()
+    let page = HTMLFormat(Document(try Self.shared.get())).text()
     #expect(!page.contains("<script") && page.contains("&lt;script&gt;alert(1)"))
     #expect(!page.contains("http://") && !page.contains("https://") && !page.contains("src="))
     #expect(page.contains("<svg") && page.hasSuffix("</html>\n"))
-    for title in ["The load", "Gates", "TTFT against load", "The search", "The tail"] {
+    for title in ["Load by window", "Gates", "TTFT against load", "Search", "Tail"] {
       #expect(page.contains(title), "\(title)")
     }
   }
@@ -59,7 +59,7 @@ private let wickedName = "<script>alert(1)</script>\n$(touch owned); 'x' `id`"
         LimitVerdict(limit: limit, share: SummaryValue(1), holds: true)
       ]
       study.answer.atHeadroom?.classes = []
-      let sections = SizingPage(study).text().components(separatedBy: "<h2>")
+      let sections = HTMLFormat(Document(study)).text().components(separatedBy: "<h2>")
       for (name, title, other) in metrics {
         let chart = sections.first { $0.hasPrefix("\(title) against load") }
         #expect((chart?.contains("SLO \(name) p90") ?? false) == (other == metric), "\(title)")
@@ -74,10 +74,14 @@ private let wickedName = "<script>alert(1)</script>\n$(touch owned); 'x' `id`"
       "headroom-size-\(UUID().uuidString)"
     ).path
     defer { try? FileManager.default.removeItem(atPath: folder) }
-    try SizingFiles.prepare(folder)
-    try SizingFiles.write(study, to: folder)
+    let report = try ReportFolder(preparing: folder)
+    try report.write(Document(study))
     let names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
-    #expect(names == SizingFiles.all.map(\.name).sorted())
+    #expect(
+      names == [
+        "bench-commands.sh", "bench-predictions.json", "search.csv", "size.html", "size.json",
+        "size.md", "tail.csv", "windows.csv",
+      ])
     let script = "\(folder)/bench-commands.sh"
     // Without an argument it names its uses and does nothing else.
     #expect(try shell("sh bench-commands.sh", in: folder) == "")
@@ -93,7 +97,7 @@ private let wickedName = "<script>alert(1)</script>\n$(touch owned); 'x' `id`"
     #expect(lines.split(separator: "\n").count == study.windows.count + 1)
     var without = study
     without.bench = nil
-    try SizingFiles.write(without, to: folder)
+    try report.write(Document(without))
     #expect(!FileManager.default.fileExists(atPath: script), "an older script must not stay")
   }
 
@@ -126,9 +130,15 @@ private let wickedName = "<script>alert(1)</script>\n$(touch owned); 'x' `id`"
 
   @Test func theTerminalShowsWhatThePageShows() throws {
     let study = try Self.shared.get()
-    let text = StudyText(study).lines().joined(separator: "\n")
-    #expect(!text.contains("\u{1B}") && text.contains("what the headroom is for"))
-    for table in study.tables { #expect(text.contains(table.title)) }
+    let document = Document(study)
+    let text = DetailText(document, TerminalFormat()).lines().joined(separator: "\n")
+    #expect(!text.contains("\u{1B}") && text.contains("What the headroom is for"))
+    let page = HTMLFormat(document).text()
+    let markdown = MarkdownFormat(document).text()
+    for section in document.sections where !section.blocks.allSatisfy(\.isPicture) {
+      #expect(text.contains(section.title) && page.contains(section.title), "\(section.title)")
+      #expect(markdown.contains(section.title), "\(section.title)")
+    }
     #expect(JSONWriter.pretty(StudyJSON.value(study)).contains("\"sufficiency\""))
   }
 

@@ -69,27 +69,31 @@ import Units
     }
   }
 
+  private func sentence(_ answer: SizingAnswer, queue: QueueCheck? = nil) -> String {
+    SizingSentence(answer, queue: queue).text
+  }
+
   @Test func theSentenceComesFirst() throws {
     let answer = try Self.answer.get()
     let replicas = try #require(answer.replicas)
-    let lines = SizingText(answer).lines()
-    #expect(lines[0].hasPrefix("You need \(replicas) × (1 × L40S, llama-3.1-8b, "))
-    #expect(lines[0].contains("$\(2 * replicas)"))
-    for title in ["load", "gates", "proof", "sizes side by side", "tail", "search"] {
-      #expect(lines.contains(title), "\(title)")
-    }
-    #expect(lines.contains { $0.contains("draft") })
-    #expect(!lines.joined().contains("\u{1B}"))
+    let gates = SizingSections(answer)
+    #expect(sentence(answer).hasPrefix("You need \(replicas) × (1 × L40S, llama-3.1-8b, "))
+    #expect(sentence(answer).contains("$\(2 * replicas)"))
+    #expect(
+      (gates.gates + gates.proof).compactMap { $0?.title } == [
+        "Load", "Gates", "Proof", "Sizes side by side", "Tail", "Search",
+      ])
+    #expect(answer.warnings.contains { $0.contains("draft") })
     var none = answer
     none.replicas = nil
     none.gates.failure = 9
-    #expect(SizingText(none).sentence.hasPrefix("Nothing up to 4096 × (1 × L40S"))
-    #expect(SizingText(none).sentence.contains("the failure gate decides and needs 9"))
+    #expect(sentence(none).hasPrefix("Nothing up to 4096 × (1 × L40S"))
+    #expect(sentence(none).contains("the failure gate decides and needs 9"))
     none.gates.failure = nil
     none.gates.headroom = nil
     none.gates.tried = ["headroom"]
-    #expect(SizingText(none).sentence.contains("holds the SLO at p95 load"))
-    #expect(SizingText(none).lines().filter { $0.contains("not tried") }.count == 2)
+    #expect(sentence(none).contains("holds the SLO at p95 load"))
+    #expect(GateRow.all(none).count { $0.count == "not tried" } == 2)
   }
 
   @Test func theSentenceNamesEveryGateThatDecides() throws {
@@ -99,9 +103,8 @@ import Units
     answer.gates.failure = replicas
     answer.gates.replay = 1
     let doubt = try #require(answer.evidence.doubt)
-    #expect(
-      SizingText(answer).sentence.hasSuffix("the headroom and failure gates decide alike; \(doubt)")
-    )
+    #expect(answer.decidingWords == "the headroom and failure gates decide alike")
+    #expect(sentence(answer).hasSuffix("; \(doubt)"))
     answer.spreads = [FleetSpread(replicas: 12, nodes: 3), FleetSpread(replicas: 9, nodes: 9)]
     answer.nodes = 2
     let spread = try #require(answer.spreadSentence)
@@ -114,7 +117,7 @@ import Units
     let answer = try Self.answer.get()
     let queue = try #require(QueueCheck(0, answer.atHeadroom, pool: 0, rate: 1e3))
     #expect(!queue.holds)
-    let text = SizingText(answer, queue: queue)
-    #expect(!text.lines()[0].contains("You need") && text.sentence.contains("0 were allowed"))
+    let text = sentence(answer, queue: queue)
+    #expect(!text.contains("You need") && text.contains("0 were allowed"))
   }
 }

@@ -63,10 +63,10 @@ struct Family: Sendable, CustomStringConvertible {
       table: "Sources/Hardware/StepTime/KernelFits.swift"
     ) { found, _ in ".\(found)," },
     Family(
-      description: "report files", folder: "Sources/Report/Simulation",
-      member: #"\benum (\w+(?:JSON|Tables))\b"#,
-      table: "Sources/Report/Simulation/ReportFiles.swift"
-    ) { found, _ in "\(found)." },
+      description: "report formats", folder: "Sources/Report/Formats",
+      member: #"\nstruct (\w+Format)\b"#,
+      table: "Sources/Report/Formats/ReportFormat.swift"
+    ) { found, _ in "\(found)(" },
     Family(
       description: "GPUs", folder: "Sources/Hardware/Catalog/gpus", ending: "json",
       member: #"("name")"#, table: "Sources/Hardware/Catalog+BuiltIn.swift"

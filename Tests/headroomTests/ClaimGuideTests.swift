@@ -177,8 +177,7 @@ struct GuideClaim: Sendable, CustomTestStringConvertible {
   func sizeSaysNoKV(claim: GuideClaim, words: String) throws {
     _ = try check(claim)
     let run = try Headroom.run(["claim", claim.text])
-    let line = run.output.split(separator: "\n").first { $0.hasPrefix("verdict:") }
-    #expect(line?.contains(words) == true, "\(run.output)")
+    #expect(run.answer.hasPrefix("verdict:") && run.answer.contains(words), "\(run.output)")
     #expect(claim.status != 3 || run.errors.contains("hint: name a model"), "\(run.errors)")
   }
 
@@ -257,9 +256,9 @@ struct GuideClaim: Sendable, CustomTestStringConvertible {
   func little() throws {
     let text = "70B on 2x H200: 2,000 tok/s at ITL 22 ms"
     let stated = try Headroom.run(["claim", text + ", batch 16–32"])
-    #expect(stated.status == 5 && stated.output.contains("44.00 sequences at once, not 16 to 32"))
+    #expect(stated.status == 5 && stated.prose.contains("44.00 sequences at once, not 16 to 32"))
     let fitting = try Headroom.run(["claim", text + ", batch 44"])
-    #expect(fitting.status == 0 && fitting.output.contains("44.00 sequences"), "\(fitting.output)")
+    #expect(fitting.status == 0 && fitting.prose.contains("44.00 sequences"), "\(fitting.output)")
   }
 
   @Test(

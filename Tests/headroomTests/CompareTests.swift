@@ -33,7 +33,9 @@ import Text
     #expect(Set(wanted).subtracting(report.keys).isEmpty)
     let files = try scratch.names(in: "out")
     #expect(
-      files == ["candidates.csv", "compare.html", "compare.json", "mix.csv", "winner-map.csv"])
+      files == [
+        "candidates.csv", "compare.html", "compare.json", "compare.md", "mix.csv", "winner-map.csv",
+      ])
     let table = try String(contentsOfFile: out + "/candidates.csv", encoding: .utf8)
     #expect(table.split(separator: "\n").count == 5 && table.contains("infeasible"))
     #expect(try String(contentsOfFile: out + "/compare.json", encoding: .utf8) == run.output)
@@ -95,9 +97,11 @@ import Text
       (["--price", "L40S"], 3, "--price"), (["--price", "L40S=-1"], 3, "--price"),
       (["--stock", "L40S=x"], 3, "--stock"),
       (["--price", "B200=6"], 3, "not among the candidates"),
-      (["--rel-error", "0"], 3, "--rel-error"), (["--rel-error", "50%"], 0, "widths of intervals"),
+      (["--rel-error", "0"], 3, "--rel-error"),
+      (["--rel-error", "50%", "--details"], 0, "Widths of intervals"),
       (["--budget", "prefill=0.001"], 5, "misses its latency budget: prefill"),
-      (["--budget", "prefill=100000"], 0, "pass"), (["--network", "moon"], 3, "--network"),
+      (["--budget", "prefill=100000", "--details"], 0, "pass"),
+      (["--network", "moon"], 3, "--network"),
       (["--budget", "queue"], 3, "--budget"), (["--split-prompt", "9000"], 3, "--split-prompt"),
       (["--set", "slo.ttftMs.p95=1"], 5, "Nothing holds"),
     ])
@@ -106,7 +110,7 @@ import Text
     let path = try scratch.write(Self.scenario, to: "s.json5")
     let run = try Headroom.run(["compare", path] + Self.quick + arguments)
     #expect(Int(run.status) == status, "\(run.errors)")
-    #expect((run.errors + run.output).contains(mentions))
+    #expect((run.errors + run.prose).contains(mentions))
     #expect(status != 3 || run.output.isEmpty)
   }
 }

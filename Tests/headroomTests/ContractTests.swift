@@ -72,8 +72,8 @@ import Text
     let plain = try json(replay)
     #expect(plain["confidence"]?.content == .null)
     #expect(plain["mean_ttft_ms"]?.content == report["mean_ttft_ms"]?.content)
-    let screen = try Headroom.run(replay + ["--bootstrap", "20"])
-    #expect(screen.output.contains("± from 20 block resamples of the trace"))
+    let screen = try Headroom.run(replay + ["--bootstrap", "20", "--details"])
+    #expect(screen.prose.contains("± from 20 block resamples of the trace"))
     let files = try Headroom.run(replay + ["--bootstrap", "20", "--out", scratch.path("out")])
     let table = try String(contentsOfFile: scratch.path("out/summary.csv"), encoding: .utf8)
     let row = try #require(table.split(separator: "\n").first { $0.hasPrefix("mean_ttft_ms,") })
@@ -136,9 +136,9 @@ import Text
   @Test("a device without measured runs says so, in a step and in a simulation")
   func borrowedNumbers() throws {
     let deployment = ["--model", "llama-3.1-8b", "--gpu", "H20"]
-    let step = try Headroom.run(["step"] + deployment + ["--decode", "4x100"]).output
+    let step = try Headroom.run(["step"] + deployment + ["--decode", "4x100"]).prose
     let load = ["--rate", "2", "--input", "100", "--output", "10", "--requests", "50"]
-    let run = try Headroom.run(["simulate"] + deployment + load).output
+    let run = try Headroom.run(["simulate", "--details"] + deployment + load).prose
     for text in [step, run] {
       #expect(text.contains("no kernel of H20 was measured"), "\(text)")
       #expect(text.contains("a guess for H20") && !text.contains("TPOT error"), "\(text)")
@@ -245,7 +245,10 @@ import Text
       printed = run.output
     }
     let names = try scratch.names(in: "a")
-    #expect(names == (Self.tables.map(\.0) + ["provenance.json", "summary.json"]).sorted())
+    #expect(
+      names
+        == (Self.tables.map(\.0) + ["provenance.json", "summary.json", "report.html", "report.md"])
+        .sorted())
     for name in names {
       let first = try String(contentsOfFile: scratch.path("a/\(name)"), encoding: .utf8)
       #expect(first == (try String(contentsOfFile: scratch.path("b/\(name)"), encoding: .utf8)))

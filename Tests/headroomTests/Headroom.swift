@@ -9,6 +9,15 @@ struct Finished {
   var status: Int32
   var output: String
   var errors: String
+
+  /// The output as running text: what wrapping broke is whole.
+  var prose: String { Self.prose(output) }
+  /// The sentence that the output begins with.
+  var answer: String { Self.prose(output.components(separatedBy: "\n\n").first ?? "") }
+
+  private static func prose(_ text: String) -> String {
+    text.split { $0 == " " || $0 == "\n" }.joined(separator: " ")
+  }
 }
 
 enum Headroom {

@@ -49,7 +49,8 @@ import Text
   @Test(
     "reports and remarks",
     arguments: [
-      ["simulate"], ["simulate", "--json"], ["size", "--draft", "--window", "10s"],
+      ["simulate", "--details"], ["simulate", "--json"],
+      ["size", "--draft", "--window", "10s", "--details"],
       ["size", "--draft", "--window", "10s", "--json"],
       ["compare", "--tp", "1", "--window", "10s", "--proofs", "0"],
     ])

@@ -96,13 +96,14 @@ extension Sizer {
       running == fewer.replicas
       ? "\(running) replica\(plural ? "s" : "")"
       : "of \(fewer.replicas) replicas on \(nodes) node\(nodes == 1 ? "" : "s") \(running) would be left, which"
-    let sentence =
+    let miss =
       "\(who) \(word) \(binding.name) \(loads[gate] ?? "") "
-      + "(\(percent(binding.share)) within, \(NumberText.percent(binding.target)) asked); \(plural ? "their" : "its") time is bound by "
-      + "\(top.bound), \(percent(top.share)) of it"
+      + "(\(percent(binding.share)) within, \(NumberText.percent(binding.target)) asked)"
+    let time =
+      "\(plural ? "their" : "its") time is bound by \(top.bound), \(percent(top.share)) of it"
       + (waiting.isEmpty ? "" : "; " + waiting.joined(separator: "; "))
     let resource = waits.max { $0.share < $1.share }.map { $0.share > 0.5 ? $0.bound : top.bound }
     return BindingCause(
-      gate: gate, slo: binding.name, resource: resource ?? top.bound, sentence: sentence)
+      gate: gate, slo: binding.name, resource: resource ?? top.bound, miss: miss, time: time)
   }
 }

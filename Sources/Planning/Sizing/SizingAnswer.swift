@@ -184,7 +184,12 @@ public struct BindingCause: Hashable, Sendable {
   public var gate: String
   public var slo: String
   public var resource: String
-  public var sentence: String
+  /// Which promise is missed, by how many replicas and under which load.
+  public var miss: String
+  /// What the replicas spend their time on.
+  public var time: String
+
+  public var sentence: String { "\(miss); \(time)" }
 }
 
 /// The answer of `size`.

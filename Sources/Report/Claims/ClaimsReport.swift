@@ -96,7 +96,7 @@ public struct ClaimsReport: Sendable {
     return .object(members)
   }
 
-  private var word: String {
+  var word: String {
     if littleLaw?.isBroken == true { return "inconsistent" }
     let words = sections.map(\.word)
     for word in ["does-not-fit", "impossible", "ambiguous", "partly"] where words.contains(word) {
@@ -105,25 +105,8 @@ public struct ClaimsReport: Sendable {
     return "possible"
   }
 
-  /// For the terminal.
-  public func lines(explaining: Bool) -> [String] {
-    var lines: [String] = []
-    for section in sections {
-      if !lines.isEmpty { lines += ["", ""] }
-      lines += section.body
-      if explaining { lines += section.explanation }
-    }
-    if let littleLaw { lines += ["", littleLaw.sentence] }
-    var remarks: [String] = []
-    for remark in sections.flatMap(\.remarks) where !remarks.contains(remark) {
-      remarks.append(remark)
-    }
-    lines += remarks.isEmpty ? [] : ["", "rests on:"] + remarks.map { "  \($0)" }
-    return lines + ["", ProvenanceJSON.line(identity)]
-  }
-
   /// A rate and a token interval of one sentence, held against its batch.
-  private var littleLaw: LittleLaw? {
+  var littleLaw: LittleLaw? {
     LittleLaw(
       sections.compactMap { if case .one(let report) = $0 { report.claim } else { nil } })
   }
@@ -201,47 +184,6 @@ extension ClaimSection {
     }
   }
 
-  var body: [String] {
-    switch self {
-    case .one(let report): return report.body
-    case .ratio(let report): return report.body
-    case .several(let text, let reports):
-      var table = TextTable(left: [0, 3])
-      table.row("read as", "bound", "expect", "verdict")
-      for report in reports {
-        table.row(
-          report.readingName, report.figure(report.answer.bound.value),
-          report.answer.bound.expected.map(report.figure) ?? "–", report.verdictWords)
-      }
-      let conclusion =
-        switch verdict {
-        case .no: "whichever is meant: \(word)"
-        case .yes: "whichever is meant, it is not ruled out"
-        case .unsaid where reports.allSatisfy { $0.verdict == .unsaid }:
-          "whichever is meant, it depends on the KV, of which a size says nothing"
-        case .unsaid: "the answer depends on which is meant"
-        }
-      let place = reports.first.map {
-        "\($0.claim.subject.name) on \($0.claim.configuration.name): "
-      }
-      let nearest = reports.compactMap(\.nearestLine)
-      return ["\(place ?? "")\(JSONWriter.quoted(text)) can mean \(reports.count) things", ""]
-        + table.lines(indent: 2) + ["", "verdict: \(conclusion)"]
-        + (nearest.isEmpty
-          ? [] : ["", "nearest configurations that make all of it possible:"] + nearest)
-    }
-  }
-
-  var explanation: [String] {
-    switch self {
-    case .one(let report): report.explanation
-    case .several(_, let reports):
-      [""] + reports.map { "\($0.readingName): bound = \($0.answer.bound.formula)" }
-        + ["source:  \(ClaimReport.source)"]
-    case .ratio: ["", "source:  \(ClaimReport.source)"]
-    }
-  }
-
   var remarks: [String] {
     switch self {
     case .one(let report): report.allRemarks
@@ -252,12 +194,6 @@ extension ClaimSection {
 }
 
 extension ClaimReport {
-  /// The nearest configuration that makes a reading possible which is not.
-  fileprivate var nearestLine: String? {
-    guard answer.verdict != .possible, let nearest = answer.alternatives.first else { return nil }
-    return "  \(readingName): \(nearest.configuration.name), \(figure(nearest.bound.value))"
-  }
-
   /// "time to first token (TTFT), a prompt of 2048 tokens".
   var readingName: String {
     let unit = claim.metric.unit

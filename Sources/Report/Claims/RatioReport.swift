@@ -70,7 +70,7 @@ public struct RatioReport: Sendable {
     ]
   }
 
-  private var verdictWords: String {
+  var verdictWords: String {
     let verdict = answer.verdict.rawValue + (restsOnBatches ? " by memory: larger batches" : "")
     return switch answer.expectation {
     case .notExpected?: "\(verdict) by physics, not expected"
@@ -85,9 +85,9 @@ public struct RatioReport: Sendable {
       && answer.best > answer.likeForLike
   }
 
-  private static func times(_ value: Double) -> String { FigureText.fixed(value, 2) + "x" }
+  static func times(_ value: Double) -> String { FigureText.fixed(value, 2) + "x" }
 
-  private var reason: String {
+  var reason: String {
     let best = Self.times(answer.best)
     if answer.verdict == .doesNotFit {
       return "no number of GPUs up to 8 holds \(claim.model.name) on both sides"
@@ -125,60 +125,5 @@ public struct RatioReport: Sendable {
     else { return "" }
     return
       ", and engines left at their defaults, with \(own) against \(other), \(Self.times(expected))"
-  }
-
-  /// Tokens a second of both sides: "largest batches: 58 sequences, 2,946 tokens/s; against 8, 372 tokens/s".
-  private func lines(of throughput: RatioThroughput) -> [String] {
-    func side(_ side: ThroughputSide, _ configuration: ClaimConfiguration) -> String {
-      var expected = "an engine left at its defaults would not start"
-      if let count = side.expectedSequences, let rate = side.expectedTokensPerSecond {
-        expected = "expect \(FigureText.short(rate)) with \(count), as an engine runs by default"
-      }
-      return "  \(throughput.devices) × \(configuration.accelerator.name), "
-        + "\(configuration.precision.label): \(side.sequences) "
-        + "\(side.sequences == 1 ? "sequence" : "sequences"), "
-        + "\(FigureText.short(side.boundTokensPerSecond)) tokens/s at best; \(expected)"
-    }
-    return [
-      "", "the largest batches of \(claim.model.name) at \(claim.context) tokens:",
-      side(throughput.subject, claim.subject), side(throughput.base, claim.base),
-    ]
-  }
-
-  /// For the terminal, without remarks and provenance.
-  var body: [String] {
-    let (low, high) = (claim.range.lowerBound, claim.range.upperBound)
-    let stated = low == high ? Self.times(low) : "\(Self.times(low)) to \(Self.times(high))"
-    var table = TextTable()
-    table.row("weights streamed a second (decode, few users)", Self.times(answer.ratios.bandwidth))
-    table.row("dense FLOPs (prefill, large batches)", Self.times(answer.ratios.flops))
-    table.row("memory", Self.times(answer.ratios.memory))
-    if let throughput = answer.throughput {
-      table.row("tokens/s of the largest batches", Self.times(throughput.ratio))
-      if let expected = throughput.expectedRatio {
-        table.row("calibrated: the same, as engines run by default", Self.times(expected))
-      }
-    }
-    for step in answer.steps { table.row("calibrated: \(step.name)", Self.times(step.ratio)) }
-    var lines = [
-      "\(claim.subject.name) against \(claim.base.name): \(stated)", "",
-      "verdict: \(verdictWords): \(reason)", "",
-    ]
-    lines += table.lines(indent: 2)
-    if let throughput = answer.throughput { lines += self.lines(of: throughput) }
-    if !answer.formats.isEmpty {
-      let formats = answer.formats.map { "\($0.precision) \(Self.times($0.ratio))" }
-      lines += [
-        "",
-        "with another format on \(claim.subject.accelerator.name) its datasheet allows: "
-          + formats.joined(separator: ", "),
-      ]
-    } else if answer.verdict != .possible, claim.work != .memory {
-      lines += ["", "no narrower format of the subject reaches it either"]
-    }
-    if answer.ratios.memory > 1.05, answer.throughput == nil {
-      lines.append("more memory holds larger batches, which no like-for-like ratio counts")
-    }
-    return lines
   }
 }

@@ -61,28 +61,4 @@ enum MixJSON {
         }),
     ]
   }
-
-  /// One row a fleet, the proven one first; no rows where no mix was asked for.
-  static func table(_ mix: MixAnswer?) -> [UInt8] {
-    var csv = CSVWriter(columns: [
-      "status", "topology", "prompt_tokens", "short_candidate", "short_replicas", "short_gpus",
-      "long_candidate", "long_replicas", "long_gpus", "gpus", "cost_per_hour",
-      "short_request_share", "short_work_share",
-    ])
-    guard let mix else { return csv.bytes }
-    for fleet in (mix.fleet.map { [$0] } ?? []) + mix.screened {
-      csv.text(fleet.status.rawValue)
-      csv.text(fleet.topology.rawValue)
-      csv.int(fleet.threshold)
-      for part in [fleet.short, fleet.long] {
-        csv.text(part.name)
-        csv.int(part.replicas)
-        csv.int(part.gpus)
-      }
-      csv.int(fleet.gpus)
-      for figure in [fleet.costPerHour, fleet.shortShare, fleet.shortWork] { csv.double(figure) }
-      csv.endRow()
-    }
-    return csv.bytes
-  }
 }

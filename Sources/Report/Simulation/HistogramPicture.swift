@@ -17,11 +17,13 @@ struct HistogramPicture {
 
   init(_ pool: PoolSummary) { self.pool = pool }
 
-  /// Nothing for a pool without time.
-  var lines: [String] {
+  static let title = "share of time at each level, MFU and MBU of a step while it runs:"
+
+  /// Nil for a pool without time.
+  var table: DocumentTable? {
     let drawn = pool.histograms.filter { !$0.histogram.buckets.isEmpty }
-    guard !drawn.isEmpty else { return [] }
-    var table = TextTable(left: [1, 2])
+    guard !drawn.isEmpty else { return nil }
+    var table = DocumentTable(words: [1, 2])
     for entry in drawn {
       let shares = Self.shares(entry)
       let range =
@@ -29,10 +31,10 @@ struct HistogramPicture {
         ? "0 to 100 %" : "0 to \(FigureText.grouped(Int(Self.top(entry)) - 1))"
       let window = entry.window.map { ", mean of \(FigureText.shortest($0)) s" } ?? ""
       table.row(
-        Self.titles[entry.name] ?? entry.name, "▕\(shares.map(Self.bar).joined())▏", range + window)
+        Words(Self.titles[entry.name] ?? entry.name), "▕\(shares.map(Self.bar).joined())▏",
+        Words(range + window))
     }
-    return ["  share of time at each level, MFU and MBU of a step while it runs:"]
-      + table.lines(indent: 2)
+    return table
   }
 
   /// What the last column ends with: all of it, or one more than the most requests.

@@ -9,7 +9,8 @@ public import Units
 /// Rows are in the order in which requests end; `request` numbers them by arrival. Latencies are those of
 /// the report: with the front-end time where they contain the front end. Memory does not grow with the rows.
 public final class RequestsFile {
-  static let name = "requests.csv"
+  static let fileName = "requests.csv"
+  let name = fileName
   private let file: AtomicFile
   private var csv: CSVWriter
   private let classes: [String]
@@ -25,7 +26,7 @@ public final class RequestsFile {
   public init(
     folder: String, classes: [String], pools: [PoolSpecification], frontEnd: Seconds
   ) throws(FileError) {
-    file = try AtomicFile(path: "\(folder)/\(Self.name)")
+    file = try AtomicFile(path: "\(folder)/\(Self.fileName)")
     self.classes = classes
     self.pools = SimulationTables.poolNames(pools)
     self.frontEnd = SimulationTime(frontEnd)

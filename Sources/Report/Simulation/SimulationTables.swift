@@ -3,14 +3,14 @@
 internal import Fleet
 internal import Metrics
 internal import Planning
-internal import Text
 internal import Units
 
 enum SimulationTables {
   /// `summary.csv`: one row a metric. An interval is value ± half-width; that of a share is cut to 0...1, as
   /// Student's interval does not know that no share lies beyond. The half-width in JSON is not cut.
-  static func summary(_ summary: SimulationSummary) -> [UInt8] {
-    var csv = CSVWriter(columns: ["metric", "unit", "value", "ci95_low", "ci95_high", "reason"])
+  static func summary(_ summary: SimulationSummary) -> DataTable {
+    var csv = DataTable(
+      "summary", columns: ["metric", "unit", "value", "ci95_low", "ci95_high", "reason"])
     for metric in summary.allMetrics {
       let value = metric.value.value.flatMap { $0.isFinite ? $0 : nil }
       let half = metric.value.halfWidth.flatMap { $0.isFinite ? $0 : nil }
@@ -23,16 +23,18 @@ enum SimulationTables {
       csv.text(value == nil ? (metric.value.reason ?? .noSamples).rawValue : nil)
       csv.endRow()
     }
-    return csv.bytes
+    return csv
   }
 
   /// `histograms.csv`: the occupied buckets, lower edge inclusive: of latencies, of all requests and then of each
   /// class, counts of samples; of each pool's utilization, seconds of its replicas.
-  static func histograms(_ summary: SimulationSummary) -> [UInt8] {
-    var csv = CSVWriter(columns: [
-      "metric", "bucket_low_ms", "bucket_high_ms", "count", "unit", "pool", "bucket_low",
-      "bucket_high", "seconds",
-    ])
+  static func histograms(_ summary: SimulationSummary) -> DataTable {
+    var csv = DataTable(
+      "histograms",
+      columns: [
+        "metric", "bucket_low_ms", "bucket_high_ms", "count", "unit", "pool", "bucket_low",
+        "bucket_high", "seconds",
+      ])
     func add(_ block: BlockSummary, prefix: String) {
       for latency in block.latencies {
         for (bucket, count) in latency.histogram.occupiedBuckets {
@@ -54,10 +56,10 @@ enum SimulationTables {
     add(summary.overall, prefix: "")
     for block in summary.classes { add(block, prefix: "classes.\(block.name).") }
     for pool in summary.pools { addRows(of: pool, to: &csv) }
-    return csv.bytes
+    return csv
   }
 
-  private static func addRows(of pool: PoolSummary, to csv: inout CSVWriter) {
+  private static func addRows(of pool: PoolSummary, to csv: inout DataTable) {
     for entry in pool.histograms {
       for bucket in entry.histogram.buckets {
         csv.text(entry.name)
@@ -78,11 +80,13 @@ enum SimulationTables {
   ///
   /// The run ends within its last window, whose averages are over the part of it that the run covered.
   /// - Parameter end: of the run, from its first arrival.
-  static func timeline(_ result: SimulationResult, end: Seconds) -> [UInt8] {
-    var csv = CSVWriter(columns: [
-      "time_s", "pool", "replica", "arrivals", "running", "waiting", "kv_cache_usage", "busy",
-      "output_tokens_per_s",
-    ])
+  static func timeline(_ result: SimulationResult, end: Seconds) -> DataTable {
+    var csv = DataTable(
+      "timeline",
+      columns: [
+        "time_s", "pool", "replica", "arrivals", "running", "waiting", "kv_cache_usage", "busy",
+        "output_tokens_per_s",
+      ])
     let pools = poolNames(result.pools.map(\.specification))
     let window = result.timeline.window.value
     for row in result.timeline.rows {
@@ -99,7 +103,7 @@ enum SimulationTables {
       csv.double(row.outputTokensPerSecond * scale)
       csv.endRow()
     }
-    return csv.bytes
+    return csv
   }
 
   /// The pool of every replica of a fleet.

@@ -6,7 +6,7 @@ internal import Text
 enum BenchFiles {
   /// `bench-commands.sh`: starts a replica or runs one of the benchmarks, as its argument says.
   static func script(_ study: SizingStudy, _ bench: BenchPlan) -> String {
-    let name = SimulationText.printable(study.answer.scenarioName)
+    let name = TerminalText.line(study.answer.scenarioName)
     let names = bench.points.map(\.name).joined(separator: "|")
     var lines = [
       "#!/bin/sh",
@@ -14,7 +14,7 @@ enum BenchFiles {
       "#   sh bench-commands.sh serve             on the machine with the GPUs; leave it running",
       "#   sh bench-commands.sh \(names)   each writes bench-NAME.json",
     ]
-    lines += bench.remarks.map { "# \(SimulationText.printable($0))" }
+    lines += bench.remarks.map { "# \(TerminalText.line($0))" }
     lines += ["set -eu", "case \"${1:-}\" in"]
     lines.append("serve) exec " + command(["vllm", "serve"] + bench.serve) + " ;;")
     for point in bench.points {
@@ -37,7 +37,7 @@ enum BenchFiles {
         || "-_./,:=+@".utf8.contains(byte)
     }
     if plain, !text.isEmpty { return text }
-    return "'" + SimulationText.printable(text).replacing("'", with: "'\\''") + "'"
+    return "'" + TerminalText.line(text).replacing("'", with: "'\\''") + "'"
   }
 
   /// `bench-predictions.json`: figures under the names that benchmark results use.

@@ -17,7 +17,7 @@ struct SizingSentence {
       leading.job.map { job in
         "the job '\(job.name)' (\(FigureText.grouped(job.requests)) requests) + \(margin)"
       }
-      ?? "\(percent) load (\(FigureText.short(leading.load.p95)) concurrent requests by SLO) + \(margin)"
+      ?? "\(percent) load + \(margin)"
     guard let replicas = answer.replicas, let gpus = answer.gpus else {
       text = Self.nothing(answer, load)
       return
@@ -45,7 +45,7 @@ struct SizingSentence {
       ? ", and \(leading.job == nil ? "the \(percent) load" : "the job") as it is with \(answer.failureDomain.words) lost"
       : ""
     text =
-      "You need \(fleet): they hold the SLO at \(load)\(loss); \(answer.decidingWords)\(answer.undecidedWords)"
+      "You need \(fleet): they hold the SLO at \(load)\(loss)\(answer.undecidedWords)"
       + Self.doubt(answer)
   }
 
@@ -144,7 +144,7 @@ extension SizingAnswer {
       }
     }
     let windows = near.windows.map { other in
-      let length = FigureText.duration(other.window)
+      let length = FigureText.wholeDuration(other.window)
       guard other.reason == nil else { return "– in windows of \(length)" }
       return "\(other.replicas.map { "\($0)" } ?? "none") in windows of \(length)"
     }
@@ -152,7 +152,7 @@ extension SizingAnswer {
       let turn = near.turnsWithWindow ? ": near, as the window decides" : ""
       parts.append("by short runs \(windows.joined(separator: ", "))\(turn)")
     }
-    return parts.isEmpty ? nil : "how near: " + parts.joined(separator: "; ")
+    return parts.isEmpty ? nil : parts.joined(separator: "; ")
   }
 
   /// Fleets of fewer replicas on more nodes; nil where there are none.

@@ -1,15 +1,16 @@
 // SizingTables.swift: the tables of a sizing, one CSV file each.
 
 internal import Planning
-internal import Text
 internal import Units
 
 enum SizingTables {
   /// `search.csv`: every fleet tried, in order.
-  static func search(_ answer: SizingAnswer) -> [UInt8] {
-    var csv = CSVWriter(columns: [
-      "purpose", "replicas", "verdict", "margin", "half_width", "runs", "requests",
-    ])
+  static func search(_ answer: SizingAnswer) -> DataTable {
+    var csv = DataTable(
+      "search",
+      columns: [
+        "purpose", "replicas", "verdict", "margin", "half_width", "runs", "requests",
+      ])
     for step in answer.search {
       csv.text(step.purpose)
       csv.int(step.replicas)
@@ -20,15 +21,17 @@ enum SizingTables {
       csv.int(step.requests)
       csv.endRow()
     }
-    return csv.bytes
+    return csv
   }
 
   /// `tail.csv`: the windows above the percentile.
-  static func tail(_ answer: SizingAnswer) -> [UInt8] {
-    var csv = CSVWriter(columns: [
-      "start_s", "duration_s", "concurrency", "requests", "missed_requests", "missed_slo",
-      "extra_replicas",
-    ])
+  static func tail(_ answer: SizingAnswer) -> DataTable {
+    var csv = DataTable(
+      "tail",
+      columns: [
+        "start_s", "duration_s", "concurrency", "requests", "missed_requests", "missed_slo",
+        "extra_replicas",
+      ])
     for window in answer.tail {
       csv.double(window.start)
       csv.double(window.seconds)
@@ -39,15 +42,17 @@ enum SizingTables {
       csv.int(window.extraReplicas)
       csv.endRow()
     }
-    return csv.bytes
+    return csv
   }
 
   /// `windows.csv`: the load, window by window.
-  static func windows(_ study: SizingStudy) -> [UInt8] {
-    var csv = CSVWriter(columns: [
-      "start_s", "duration_s", "concurrency", "requests", "requests_per_s", "prompt_tokens_per_s",
-      "output_tokens_per_s",
-    ])
+  static func windows(_ study: SizingStudy) -> DataTable {
+    var csv = DataTable(
+      "windows",
+      columns: [
+        "start_s", "duration_s", "concurrency", "requests", "requests_per_s", "prompt_tokens_per_s",
+        "output_tokens_per_s",
+      ])
     for (index, window) in study.windows.enumerated() {
       csv.double(Double(index) * study.window.value)
       csv.double(window.seconds)
@@ -58,6 +63,6 @@ enum SizingTables {
       csv.double(window.outputTokensPerSecond)
       csv.endRow()
     }
-    return csv.bytes
+    return csv
   }
 }

@@ -3,21 +3,21 @@
 internal import Planning
 internal import Units
 
-/// A table with its title and remarks, for the terminal and for a page.
+/// A table with its title and remarks.
 struct StudyTable: Sendable {
   var title: String
   var header: [String]
   var rows: [[String]]
   /// Columns of words, beside the first.
-  var words: [Int] = []
+  var words: Set<Int> = []
   var notes: [String] = []
 
-  /// The table for a terminal.
-  var lines: [String] {
-    var table = TextTable(left: words)
-    table.row(header)
-    for row in rows { table.row(row) }
-    return table.lines() + notes
+  var section: Section {
+    let table = DocumentTable(header, rows: rows, words: words)
+    return Section(
+      title.prefix(1).uppercased() + title.dropFirst(),
+      (rows.isEmpty ? [] : [.table(table)])
+        + notes.filter { !$0.isEmpty }.map { .note(Words($0)) })
   }
 }
 

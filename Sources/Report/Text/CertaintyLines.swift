@@ -2,7 +2,7 @@
 
 internal import Planning
 
-/// "certainty: nine of ten measurements …", with the part's name where there are several.
+/// "nine of ten measurements …", with the part's name where there are several.
 struct CertaintyLines {
   let lines: [String]
 
@@ -13,7 +13,7 @@ struct CertaintyLines {
     }
     let names = Set(all.map(\.gpu))
     lines = all.map { item in
-      "certainty\(names.count > 1 ? " of \(item.gpu)" : ""): \(item.sentence)"
+      names.count > 1 ? "\(item.gpu): \(item.sentence)" : item.sentence
     }
   }
 }

@@ -1,5 +1,6 @@
 // TrafficText.swift: `workload describe` for people: what this traffic is, then the figures.
 
+internal import Text
 internal import Units
 public import Workload
 

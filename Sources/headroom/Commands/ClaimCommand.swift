@@ -46,7 +46,8 @@ enum ClaimCommand {
       CommandOption("vram-gb", "GB", "in place of the catalog's memory of one GPU"),
       CommandOption("bandwidth-tb-s", "TB/S", "in place of the catalog's bandwidth of one GPU"),
       CommandOption("tflops", "TFLOP/S", "in place of the catalog's dense peak at this precision"),
-      CommandOption("explain", "print the formula and its source too"),
+      CommandOption("explain", "print the formula and its source too"), .details,
+      CommandOption("out", "DIR", "write claim.json, claim.html and claim.md"),
       CatalogOptions.option,
     ],
     operands: 0...1,
@@ -82,9 +83,10 @@ enum ClaimCommand {
     if let question = answer.question {
       Console.error("claim: error: \(question.message)", "  hint: \(question.hint)")
     }
-    return CommandOutput(
-      json: answer.json, lines: answer.lines(explaining: arguments.flag("explain")),
-      isJSON: arguments.flag("json"), status: status(answer))
+    let folder = try ReportFolder.asked(call)
+    let document = Document(answer, explaining: arguments.flag("explain"))
+    try folder?.write(document)
+    return CommandOutput(document, call, warnings: [], status: status(answer))
   }
 
   private static func status(_ answer: ClaimsReport) -> ExitStatus {

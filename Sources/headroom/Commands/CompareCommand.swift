@@ -60,9 +60,9 @@ enum CompareCommand {
       CommandOption("seed", "N", "of all random numbers (1)"),
       CommandOption("threads", "N", "candidates at once; changes no figure"),
       CommandOption(
-        "out", "DIR", "write candidates.csv, winner-map.csv, mix.csv, compare.json and compare.html"
+        "out", "DIR", "write candidates.csv, winner-map.csv, mix.csv, compare.json, .html and .md"
       ),
-      CatalogOptions.option,
+      CatalogOptions.option, .details,
     ] + SimulateOptions.failure,
     operands: 1...64,
     examples: [
@@ -98,23 +98,16 @@ enum CompareCommand {
     } catch ReadError.input(let errors) {
       throw SimulateOptions.placed(errors, inFlags: false)
     }
-    if let folder = arguments.value("out") { try ComparisonFiles.prepare(folder) }
+    let folder = try ReportFolder.asked(call)
     defer { if options.sizing.progress != nil { Console.progress("") } }
     var answer = try problem.compare(identity: CatalogIdentity(catalog))
     answer.warnings += gpus.remarks
-    if let folder = arguments.value("out") { try ComparisonFiles.write(answer, to: folder) }
-    return output(answer, call)
-  }
-
-  private static func output(_ answer: ComparisonAnswer, _ call: Invocation) -> CommandOutput {
-    let isJSON = call.arguments.flag("json")
-    for warning in answer.warnings { call.console.warn(warning, isInReport: !isJSON) }
+    let document = Document(answer)
+    try folder?.write(document)
     let holds = answer.isEveryLoadHeld || (answer.loads.count == 1 && answer.mix?.fleet != nil)
     let isYes = holds && answer.missedParts?.isEmpty != false
-    let status: ExitStatus = isYes ? .done : .answerIsNo
-    let report = ComparisonText(answer, style: TextStyle(colors: call.console.usesColor))
     return CommandOutput(
-      json: ComparisonJSON.value(answer), lines: report.lines(), isJSON: isJSON, status: status)
+      document, call, warnings: answer.warnings, status: isYes ? .done : .answerIsNo)
   }
 
   private static func options(

@@ -22,7 +22,7 @@ enum SimulateCommand {
       "flags describe the fleet and its load, and --set reaches what they do not.",
       "Exit status 5 when an objective is given and missed.",
     ],
-    options: FlagScenario.options + SimulateOptions.options,
+    options: FlagScenario.options + SimulateOptions.options + [.details],
     operands: 0...1,
     examples: [
       "headroom simulate --model llama-3.1-70b --gpu H200-SXM --tp 2 --replicas 2 --precision fp8 "
@@ -62,17 +62,7 @@ enum SimulateCommand {
       for change in overrides { try change.apply(to: &tree) }
       scenario = try Scenario.read(tree, catalog: catalog)
     }
-    if let folder { try ReportFiles.prepare(folder) }
-    let outcome = try simulate(
-      scenario, CatalogIdentity(catalog), threads: threads, folder: folder, call)
-    return output(outcome.summary, call)
-  }
-
-  /// Runs the scenario and writes its files.
-  private static func simulate(
-    _ scenario: Scenario, _ catalog: CatalogIdentity, threads: Int?, folder: String?,
-    _ call: Invocation
-  ) throws -> SimulationOutcome {
+    let report = try ReportFolder.asked(call)
     var requests: RequestsFile?
     if let folder, SimulateOptions.wantsRequestsFile(call.arguments) {
       requests = try RequestsFile(
@@ -82,6 +72,19 @@ enum SimulateCommand {
         call.console.note("requests.csv holds the first replication's requests")
       }
     }
+    let outcome = try simulate(
+      scenario, CatalogIdentity(catalog), threads: threads, requests: requests, call)
+    let document = Document(SimulationReport(outcome))
+    try report?.write(document, streamed: requests)
+    let isMissed = outcome.summary.verdict == false
+    return CommandOutput(
+      document, call, warnings: outcome.summary.warnings, status: isMissed ? .answerIsNo : .done)
+  }
+
+  private static func simulate(
+    _ scenario: Scenario, _ catalog: CatalogIdentity, threads: Int?, requests: RequestsFile?,
+    _ call: Invocation
+  ) throws -> SimulationOutcome {
     var options = SimulationOptions(
       threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
     if let requests { options.requestObserver = { try requests.add($0) } }
@@ -93,9 +96,8 @@ enum SimulateCommand {
       }
     }
     defer { bar?.clear() }
-    let outcome: SimulationOutcome
     do {
-      outcome = try scenario.simulate(catalog: catalog, options: options)
+      return try scenario.simulate(catalog: catalog, options: options)
     } catch SimulationError.beyondClock {
       throw InputErrors(
         InputError(
@@ -103,20 +105,5 @@ enum SimulateCommand {
           "the run goes beyond the 388 days of simulated time",
           hint: "ask for fewer requests, or for a fleet that keeps up with them"))
     }
-    if let folder {
-      try ReportFiles.write(SimulationReport(outcome), to: folder, requests: requests)
-    }
-    return outcome
-  }
-
-  private static func output(_ summary: SimulationSummary, _ call: Invocation) -> CommandOutput {
-    let isJSON = call.arguments.flag("json")
-    for warning in summary.warnings { call.console.warn(warning, isInReport: !isJSON) }
-    let status: ExitStatus = summary.verdict == false ? .answerIsNo : .done
-    if isJSON {
-      return CommandOutput(text: JSONWriter.pretty(SummaryJSON.value(summary)), status: status)
-    }
-    var report = SimulationText(summary, style: TextStyle(colors: call.console.usesColor))
-    return CommandOutput(lines: report.lines(), status: status)
   }
 }

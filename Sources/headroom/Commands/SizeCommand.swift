@@ -47,7 +47,7 @@ enum SizeCommand {
       CommandOption("seed", "N", "of all random numbers (1)"),
       CommandOption("threads", "N", "runs at once; changes no figure"),
       CatalogOptions.option,
-    ] + SimulateOptions.failure + SizeKnobs.options + StudyFlags.options,
+    ] + SimulateOptions.failure + SizeKnobs.options + StudyFlags.options + [.details],
     operands: 0...1,
     examples: [
       "headroom init | headroom size - --draft --window 1m",
@@ -61,13 +61,12 @@ enum SizeCommand {
     let catalog = try CatalogOptions.load(arguments)
     let spans = try StudyFlags.spans(arguments)
     let asked = try StudyFlags.options(arguments)
-    let folder = arguments.value("out")
-    if let folder { try SizingFiles.prepare(folder) }
     let question = try SizeQuestion(
       arguments, catalog, window: arguments.flag("window") ? options(call).window : nil)
     if let fleet = try question.fleet() {
       return try SizeFleet.run(call, fleet, catalog, asked, spans: spans)
     }
+    let folder = try ReportFolder.asked(call)
     var options = try options(call)
     question.classic?.apply(to: &options, isDraft: arguments.flag("draft"))
     defer { if options.progress != nil { Console.progress("") } }
@@ -79,8 +78,10 @@ enum SizeCommand {
       let tested = try SizingLoad(problem.scenario, window: options.window, span: spans.test)
       study.backtest = try problem.backtest(sized.answer, on: tested, spans: spans)
     }
-    if let folder { try SizingFiles.write(study, to: folder) }
-    return output(study, call)
+    let document = Document(study)
+    try folder?.write(document)
+    return CommandOutput(
+      document, call, warnings: study.answer.warnings, status: study.holds ? .done : .answerIsNo)
   }
 
   /// Sizes every setting of the free knobs on the same load and keeps the answer of the cheapest.
@@ -120,15 +121,6 @@ enum SizeCommand {
   private static func isOfTheSetting(_ errors: InputErrors) -> Bool {
     errors.errors.allSatisfy { $0.code == .doesNotFit || $0.location.file == "slo" }
       && !errors.errors.contains { $0.code == .missingKey }
-  }
-
-  private static func output(_ study: SizingStudy, _ call: Invocation) -> CommandOutput {
-    let isJSON = call.arguments.flag("json")
-    for warning in study.answer.warnings { call.console.warn(warning, isInReport: !isJSON) }
-    let status: ExitStatus = study.holds ? .done : .answerIsNo
-    let report = StudyText(study, style: TextStyle(colors: call.console.usesColor))
-    return CommandOutput(
-      json: StudyJSON.value(study), lines: report.lines(), isJSON: isJSON, status: status)
   }
 
   static func options(_ call: Invocation) throws -> SizingOptions {

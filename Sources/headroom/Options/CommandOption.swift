@@ -46,3 +46,8 @@ struct CommandOption: Sendable {
     }
   }
 }
+
+extension CommandOption {
+  /// Of commands whose answer has a first screen.
+  static let details = CommandOption("details", "print all of the answer, not its first screen")
+}

@@ -1,6 +1,7 @@
 // SimulateOptions.swift: what `simulate` takes beside a scenario, as overrides of it.
 
 import Fleet
+import Report
 import Text
 
 enum SimulateOptions {
@@ -113,5 +114,14 @@ enum SimulateOptions {
   /// A duration as JSON: a bare number stays a number of seconds.
   private static func duration(_ text: String) -> String {
     NumberText.parseDouble(text) == nil ? JSONWriter.quoted(text) : text
+  }
+}
+
+extension ReportFolder {
+  /// The folder of `--out`, ready to be written to; nil where none is asked for.
+  /// - Throws: `FileError`, "cannot write".
+  static func asked(_ call: Invocation) throws(FileError) -> ReportFolder? {
+    guard let path = call.arguments.value("out") else { return nil }
+    return try ReportFolder(preparing: path)
   }
 }

@@ -66,25 +66,18 @@ enum CompareFleet {
     _ call: Invocation, _ fleet: (source: ScenarioSource, scenario: Scenario),
     _ axes: CandidateAxes, _ catalog: Catalog, _ options: ComparisonOptions, remarks: [String]
   ) throws -> CommandOutput {
-    let folder = call.arguments.value("out")
-    if let folder {
-      try FleetComparisonFiles.prepare(folder, pools: fleet.scenario.pools.map(\.name))
+    let folders = try call.arguments.value("out").map { (path) throws(FileError) in
+      try PoolFolders(preparing: path, pools: fleet.scenario.pools.map(\.name))
     }
     let problem = try FleetComparison(
       fleet.source, fleet.scenario, axes: axes, catalog: catalog, options: options)
     defer { if options.sizing.progress != nil { Console.progress("") } }
     var answer = try problem.compare(identity: CatalogIdentity(catalog))
     answer.warnings += remarks
-    if let folder { try FleetComparisonFiles.write(answer, to: folder) }
-    return output(answer, call)
-  }
-
-  private static func output(_ answer: FleetComparisonAnswer, _ call: Invocation) -> CommandOutput {
-    let isJSON = call.arguments.flag("json")
-    for warning in answer.warnings { call.console.warn(warning, isInReport: !isJSON) }
-    let report = FleetComparisonText(answer, style: TextStyle(colors: call.console.usesColor))
+    let document = Document(answer)
+    try folders?.write(document, pools: answer.models.map { Document($0) })
     return CommandOutput(
-      json: FleetComparisonJSON.value(answer), lines: report.lines(), isJSON: isJSON,
+      document, call, warnings: answer.warnings,
       status: answer.best == nil ? .answerIsNo : .done)
   }
 }

@@ -17,24 +17,18 @@ enum SizeFleet {
           "models that share nodes are packed so that the loss of any one node is borne",
           hint: "size one of them with --pool \(fleet.scenario.pools[0].name)"))
     }
-    let folder = call.arguments.value("out")
-    if let folder { try FleetFiles.prepare(folder, pools: fleet.scenario.pools.map(\.name)) }
+    let folders = try call.arguments.value("out").map { (path) throws(FileError) in
+      try PoolFolders(preparing: path, pools: fleet.scenario.pools.map(\.name))
+    }
     let options = try SizeCommand.options(call)
     defer { if options.progress != nil { Console.progress("") } }
     let problem = try FleetProblem(
       fleet.source, fleet.scenario, catalog: catalog, options: options)
     let study = try problem.study(
       identity: CatalogIdentity(catalog), options: asked, spans: spans)
-    if let folder { try FleetFiles.write(study, to: folder) }
-    return output(study, call)
-  }
-
-  private static func output(_ study: FleetStudy, _ call: Invocation) -> CommandOutput {
-    let isJSON = call.arguments.flag("json")
-    for warning in study.warnings { call.console.warn(warning, isInReport: !isJSON) }
-    let report = FleetText(study, style: TextStyle(colors: call.console.usesColor))
+    let document = Document(study)
+    try folders?.write(document, pools: study.pools.map { Document($0) })
     return CommandOutput(
-      json: FleetJSON.value(study), lines: report.lines(), isJSON: isJSON,
-      status: study.holds ? .done : .answerIsNo)
+      document, call, warnings: study.warnings, status: study.holds ? .done : .answerIsNo)
   }
 }

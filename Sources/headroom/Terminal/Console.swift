@@ -1,6 +1,7 @@
 // Console.swift: remarks for people, on standard error, and nothing in them that acts on their terminal.
 
 import Glibc
+import Report
 import Text
 
 /// What is known of the two output streams, and the way to standard error.
@@ -12,6 +13,8 @@ struct Console: Sendable {
   let usesUnicode: Bool
   let errorIsTerminal: Bool
   let outputIsTerminal: Bool
+  /// Columns for what is fitted to them: the terminal's, or those of a pipe.
+  let width: Int
 
   init(quiet: Bool, noColor: Bool) {
     isQuiet = quiet
@@ -20,6 +23,7 @@ struct Console: Sendable {
     let plain = Self.isSet("NO_COLOR") || getenv("TERM").map { String(cString: $0) } == "dumb"
     usesUnicode = Self.localeAllowsUnicode
     usesColor = outputIsTerminal && !noColor && !plain
+    width = Self.columns ?? TerminalFormat.usualWidth
   }
 
   /// A remark that `--quiet` silences.
@@ -57,6 +61,13 @@ struct Console: Sendable {
       // The lowest free number is the stream's: those below it are taken.
       _ = open("/dev/null", mode)
     }
+  }
+
+  /// Of the terminal that standard output is; nil for anything else.
+  private static var columns: Int? {
+    var size = winsize()
+    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+    return Int(size.ws_col)
   }
 
   /// The first of the variables that is set decides, as in setlocale(3).

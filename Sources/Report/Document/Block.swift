@@ -1,0 +1,39 @@
+// Block.swift: what a section of a report is made of.
+
+/// A piece of a section.
+public enum Block: Sendable {
+  /// A sentence of its own.
+  case text(Words)
+  /// A remark on what stands before it.
+  case note(Words)
+  case table(DocumentTable)
+  case list([Words])
+  case chart(Chart)
+  /// Lines to be copied as they are.
+  case code([String])
+
+  /// What a terminal may leave out.
+  var isPicture: Bool {
+    switch self {
+    case .chart, .note: true
+    case .text, .table, .list, .code: false
+    }
+  }
+}
+
+/// A part of a report with its title.
+public struct Section: Sendable {
+  public var title: String
+  public var blocks: [Block]
+
+  /// - Parameter title: as a page heads it, with a capital letter.
+  public init(_ title: String, _ blocks: [Block]) {
+    self.title = title
+    self.blocks = blocks
+  }
+
+  /// Remarks, a point each; nil where there are none.
+  static func list(_ title: String, _ items: [String]) -> Section? {
+    items.isEmpty ? nil : Section(title, [.list(items.map { Words($0) })])
+  }
+}

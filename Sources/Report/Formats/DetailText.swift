@@ -1,0 +1,41 @@
+// DetailText.swift: all of an answer on a terminal, as wide as its tables are.
+
+/// The first screen, uncut, then every section.
+public struct DetailText: Sendable {
+  private let document: Document
+  private let format: TerminalFormat
+
+  public init(_ document: Document, _ format: TerminalFormat) {
+    self.document = document
+    self.format = format
+  }
+
+  public func lines() -> [String] {
+    [format.line(Words(document.title, .faint)), ""]
+      + ScreenText(document, format).whole() + document.sections.flatMap(section)
+      + ["", format.line(Words(document.provenance, .faint))]
+  }
+
+  private func section(_ section: Section) -> [String] {
+    let body = section.blocks.flatMap(lines)
+    guard !body.isEmpty else { return [] }
+    return ["", format.line(Words(section.title, .strong))]
+      + body.map { $0.isEmpty ? "" : "  " + $0 }
+  }
+
+  private func lines(_ block: Block) -> [String] {
+    switch block {
+    case .text(let words), .note(let words): return wrapped(words)
+    case .table(let table): return format.lines(table)
+    case .list(let items): return items.flatMap(wrapped)
+    case .chart(let chart): return chart.picture
+    case .code(let lines): return lines.map { format.line(Words($0)) }
+    }
+  }
+
+  /// The second and further lines of a sentence stand further in.
+  private func wrapped(_ words: Words) -> [String] {
+    let lines = WordWrap(width: format.width - 4).lines(words).map(format.line)
+    return lines.prefix(1) + lines.dropFirst().map { "  " + $0 }
+  }
+}

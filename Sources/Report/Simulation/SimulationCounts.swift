@@ -1,0 +1,54 @@
+// SimulationCounts.swift: what came, what was done of it, and how fast, in rows.
+
+internal import Planning
+
+/// Requests, tokens and throughput of a whole run.
+struct SimulationCounts {
+  private let summary: SimulationSummary
+  private var block: BlockSummary { summary.overall }
+
+  init(_ summary: SimulationSummary) { self.summary = summary }
+
+  var table: DocumentTable {
+    var table = DocumentTable(words: [1])
+    let runs = summary.provenance.replications
+    if runs > 1 {
+      table.row("runs", "\(runs) runs pooled: counts, tokens and duration are their sums")
+    }
+    table.row("requests", requests)
+    if block.cutRequests + block.zeroOutput > 0 {
+      table.row(
+        "",
+        "\(count(block.cutRequests)) cut at maxModelLen, \(count(block.zeroOutput)) without output")
+    }
+    table.row(
+      "tokens", "\(count(block.totalInputTokens)) in, \(count(block.totalOutputTokens)) out")
+    table.row("duration", Words(FigureText.shortDuration(block.duration)))
+    table.row("warm-up", Words(summary.warmUp))
+    table.row("throughput", throughput)
+    return table
+  }
+
+  /// "2,001 arrived: 2,000 completed, 1 rejected, 0 failed".
+  var requests: Words {
+    let preempted = block.preemptions > 0 ? "; \(count(block.preemptions)) preemptions" : ""
+    return
+      "\(count(block.arrived)) arrived: \(count(block.completed)) completed, \(count(block.rejected)) rejected, \(count(block.failed)) failed\(preempted)"
+  }
+
+  /// "4.000 requests/s, 1,000 output tokens/s, …".
+  var throughput: Words {
+    Words(
+      [
+        ("requests/s", block.requestThroughput), ("output tokens/s", block.outputThroughput),
+        ("tokens/s in all", block.totalTokenThroughput), ("good requests/s", block.requestGoodput),
+      ].compactMap { unit, figure in
+        figure.value.map { value in
+          let half = figure.halfWidth.map { "±\(FigureText.short($0))" } ?? ""
+          return "\(FigureText.short(value))\(half) \(unit)"
+        }
+      }.joined(separator: ", "))
+  }
+
+  private func count(_ value: Int) -> String { FigureText.grouped(value) }
+}

@@ -1,0 +1,34 @@
+// SizingDocument.swift: a sizing as a report: the answer first, then its load, gates, proof, search and tail.
+
+public import Planning
+internal import Text
+
+extension Document {
+  /// The report of `size`.
+  public init(_ study: SizingStudy) {
+    let answer = study.answer
+    self.init(
+      Names(figures: "size", page: "size"), title: "\(answer.scenarioName): how many replicas",
+      screen: SizingScreen(study).screen,
+      sections: SizingSections(answer).gates + SizingCurves(study).sections
+        + SizingSections(answer).proof + study.tables.map(\.section)
+        + [
+          ClassicSection(study).section, Section.list("Warnings", answer.warnings),
+          Section.list("Rests on", answer.assumptions),
+        ],
+      provenance: answer.provenance.line, figures: { StudyJSON.value(study) },
+      tables: {
+        [SizingTables.search(answer), SizingTables.tail(answer), SizingTables.windows(study)]
+      },
+      attachments: [
+        Attachment(
+          name: "bench-commands.sh",
+          bytes: study.bench.map { Array(BenchFiles.script(study, $0).utf8) }),
+        Attachment(
+          name: "bench-predictions.json",
+          bytes: study.bench.map {
+            Array(JSONWriter.pretty(BenchFiles.predictions(study, $0)).utf8)
+          }),
+      ])
+  }
+}
