@@ -110,14 +110,14 @@ private func profile(seed: Int, windows: Int) throws -> LoadProfile {
     options.replicates = 4
     options.window = Seconds(between(1, 15).rounded())
     do {
-      let sizer = try Sizer(
+      let demand = try LoadDemand(
         SizingProblem(scenario, options: options),
         SizingLoad(scenario, window: options.window))
-      for measure in try sizer.designs() {
-        let need = sizer.needs[measure.index]
+      for measure in try demand.designs() {
+        let need = demand.needs[measure.index]
         let loads = try measure.design.replicates(4, threads: 1)
         #expect(loads.contains { !$0.requests.isEmpty })
-        let mean = loads.reduce(0) { $0 + need.load.measure.value($1.load, work: sizer.work) } / 4
+        let mean = loads.reduce(0) { $0 + need.load.measure.value($1.load, work: demand.work) } / 4
         // Few requests of a short load: the copies of one weigh.
         #expect(mean > 0.3 * need.target && mean < 3 * need.target, "\(need.load.measure)")
       }
@@ -134,12 +134,12 @@ private func profile(seed: Int, windows: Int) throws -> LoadProfile {
       "slo={ttftMs:{p95:2000}}")
     var options = SizingOptions()
     options.requestsPerReplicate = 2000
-    let sizer = try Sizer(
+    let demand = try LoadDemand(
       SizingProblem(scenario, options: options), SizingLoad(scenario, window: Seconds(60)))
-    let source = try #require(sizer.design.source as? WindowSource)
+    let source = try #require(demand.design.source as? WindowSource)
     #expect(source.chosen.windows.count == 3 && source.measured % 3 == 0)
-    let loads = try sizer.design.replicates(6, threads: 1)
-    let target = sizer.leading.target
+    let loads = try demand.design.replicates(6, threads: 1)
+    let target = demand.leading.target
     for load in loads { #expect(abs(load.load.concurrency / target - 1) < 0.1) }
   }
 }

@@ -165,8 +165,8 @@ private func errors(_ overrides: String...) throws -> [InputError] {
       fleet.pools[0].prompts = prompts
       fleet.pools[1].prompts = PromptRange(min: (prompts.max ?? 0) + 1)
       let problem = SizingProblem(fleet, options: options)
-      var sizer = try Sizer(problem, load)
-      return try sizer.search(sizer.design, purpose: "headroom", from: 1).replicas ?? 0
+      var judge = try Judge(LoadDemand(problem, load))
+      return try judge.search(judge.demand.design, purpose: "headroom", from: 1).replicas ?? 0
     }
     // Fewer requests, fewer replicas.
     #expect(needed[0] > needed[1] && needed[1] >= 1, "\(needed)")

@@ -83,9 +83,9 @@ private func size(_ scenario: Scenario, threads: Int = 2) throws -> SizingAnswer
   func monotone() throws {
     func needed(_ change: String) throws -> Int {
       let problem = SizingProblem(try chat(change), options: quickOptions())
-      var sizer = try Sizer(
-        problem, SizingLoad(problem.scenario, window: problem.options.window))
-      return try sizer.search(sizer.design, purpose: "headroom", from: 2).replicas ?? 0
+      var judge = try Judge(
+        LoadDemand(problem, SizingLoad(problem.scenario, window: problem.options.window)))
+      return try judge.search(judge.demand.design, purpose: "headroom", from: 2).replicas ?? 0
     }
     let counts = try [4, 16].map { try needed("workload.arrivals.ratePerSecond=\($0)") }
     #expect(counts[0] < counts[1], "\(counts)")
@@ -111,7 +111,7 @@ private func size(_ scenario: Scenario, threads: Int = 2) throws -> SizingAnswer
     #expect(sizes.requestsPerGPUHour > 0 && sizes.gpusByRequests <= replicas)
     #expect(answer.warnings.contains { $0.contains("draft") })
     let problem = SizingProblem(try chat(), options: quickOptions())
-    let few = try Sizer(problem, SizingLoad(problem.scenario, window: Seconds(60)))
+    let few = try LoadDemand(problem, SizingLoad(problem.scenario, window: Seconds(60)))
     #expect(
       few.warningsOfLoad.contains { $0.contains("p95 of 10 windows: this is your maximum") })
     #expect(answer.warnings.contains { $0.contains("less than a week") })
@@ -138,10 +138,10 @@ private func size(_ scenario: Scenario, threads: Int = 2) throws -> SizingAnswer
     var options = quickOptions()
     options.requestsPerReplicate = 3000
     let problem = SizingProblem(try chat(), options: options)
-    let sizer = try Sizer(problem, SizingLoad(problem.scenario, window: options.window))
-    let count = try sizer.design.replicates(1, threads: 1)[0].requests.count
+    let demand = try LoadDemand(problem, SizingLoad(problem.scenario, window: options.window))
+    let count = try demand.design.replicates(1, threads: 1)[0].requests.count
     #expect((3356..<4000).contains(count), "so many are all taken: \(count)")
-    #expect(try problem.physicalLimits(sizer.design).isEmpty)
+    #expect(try problem.physicalLimits(demand.design).isEmpty)
   }
 
   @Test("replicates go on until the interval is as narrow as asked, or end and say so")
@@ -151,8 +151,9 @@ private func size(_ scenario: Scenario, threads: Int = 2) throws -> SizingAnswer
       options.relativeError = asked
       options.replicateCap = cap
       let problem = SizingProblem(try chat(), options: options)
-      var sizer = try Sizer(problem, SizingLoad(problem.scenario, window: options.window))
-      let found = try sizer.search(sizer.design, purpose: "headroom", from: 3)
+      var judge = try Judge(
+        LoadDemand(problem, SizingLoad(problem.scenario, window: options.window)))
+      let found = try judge.search(judge.demand.design, purpose: "headroom", from: 3)
       let needed = try #require(found.replicas)
       let proof = GateProof("headroom", running: needed, fleet: needed, found)
       return try #require(PrecisionCheck([proof], options))
@@ -188,7 +189,7 @@ private func size(_ scenario: Scenario, threads: Int = 2) throws -> SizingAnswer
 }
 
 @Suite struct SizingDesignTests {
-  private func sizer(_ overrides: String...) throws -> Sizer {
+  private func demand(_ overrides: String...) throws -> LoadDemand {
     var tree = try LocatedJSON.parse(
       """
       { model: "llama-3.1-8b", fleet: { pools: [{ gpu: "L40S" }] }, slo: { e2eMs: { p95: 20000 } },
@@ -201,17 +202,17 @@ private func size(_ scenario: Scenario, threads: Int = 2) throws -> SizingAnswer
     var options = quickOptions()
     options.window = Seconds(300)
     let problem = SizingProblem(scenario, options: options)
-    return try Sizer(problem, SizingLoad(scenario))
+    return try LoadDemand(problem, SizingLoad(scenario))
   }
 
   @Test func replicatesMeetTheTargetOnAverage() throws {
-    let sizer = try sizer()
-    let loads = try sizer.design.replicates(20, threads: 2)
+    let demand = try demand()
+    let loads = try demand.design.replicates(20, threads: 2)
     let mean = loads.reduce(0) { $0 + $1.load.concurrency } / 20
     // The first six meet it exactly; later ones have other windows, of loads within 15 % of each other.
     let first = loads.prefix(6).reduce(0) { $0 + $1.load.concurrency } / 6
-    #expect(abs(first / sizer.leading.target - 1) < 0.02)
-    #expect(abs(mean / sizer.leading.target - 1) < 0.06)
+    #expect(abs(first / demand.leading.target - 1) < 0.02)
+    #expect(abs(mean / demand.leading.target - 1) < 0.06)
     for replicate in loads {
       let arrivals = replicate.requests.map(\.arrival)
       #expect(arrivals == arrivals.sorted())
@@ -222,7 +223,7 @@ private func size(_ scenario: Scenario, threads: Int = 2) throws -> SizingAnswer
       let last = try #require(measured.last).arrival.seconds.value
       #expect(last - first <= replicate.load.seconds)
     }
-    let again = try self.sizer().design.replicates(2, threads: 1)
+    let again = try self.demand().design.replicates(2, threads: 1)
     #expect(again[1].requests == loads[1].requests)
   }
 

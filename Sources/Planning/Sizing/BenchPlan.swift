@@ -130,7 +130,7 @@ extension SizingProblem {
     let nowhere = Provenance(
       version: "", scenarioHash: "", seed: bench.seed, replications: 5, catalogVersion: "",
       calibrationVersion: "", traces: [])
-    return Sizer.summary(bench, runs, provenance: nowhere)
+    return SimulationSummary.pooled(bench, runs, provenance: nowhere)
   }
 
   /// Step times are off by up to 1.96 σ in 19 runs of 20. A client also sees what surrounds the engine: measured

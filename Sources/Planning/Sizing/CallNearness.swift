@@ -95,8 +95,8 @@ extension SizingProblem {
     quick.requestsPerReplicate = max(
       1, Int(Double(options.requestsPerReplicate) * ComparisonLoads.requestShare))
     let problem = SizingProblem(scenario, pool: pool, options: quick)
-    let sizer = try Sizer(problem, load)
-    let designs = try sizer.designs()
+    let judge = try Judge(LoadDemand(problem, load))
+    let designs = judge.designs
     let width = CandidateScreen.width(quick)
     /// The number for all loads, and the place of the need that it is for.
     func smallest(
@@ -118,23 +118,24 @@ extension SizingProblem {
     }
     var gates = [headroom.replicas]
     if answer.failureDomain.isAsked {
-      let decisive = sizer.decisive(designs, headroom.index).map {
-        $0.scaled(to: 1 / (1 + sizer.rule.margin))
+      let decisive = judge.demand.decisive(designs, headroom.index).map {
+        $0.scaled(to: judge.rule.nominal(of: 1))
       }
       guard let left = try smallest(decisive, from: answer.gates.withoutFailure ?? replicas)
       else { return nil }
       gates.append(answer.failureDomain.replicas(keeping: left.replicas))
     }
-    return try gates.max().flatMap { try replayed(load, atLeast: $0, sizer) }
+    return try gates.max().flatMap { try replayed(atLeast: $0, judge) }
   }
 
   /// So many, or more where windows as recorded ask for them and the load is short enough to look.
-  private func replayed(_ load: SizingLoad, atLeast replicas: Int, _ sizer: Sizer) throws -> Int? {
-    guard load.requests <= Sizer.searchedReplay else { return replicas }
-    let run = try sizer.replay(replicas, sizer.scope, stopsEarly: true)
+  private func replayed(atLeast replicas: Int, _ judge: Judge) throws -> Int? {
+    let demand = judge.demand
+    guard demand.load.requests <= LoadDemand.searchedReplay else { return replicas }
+    let run = try demand.replay(replicas, demand.scope, stopsEarly: true)
     guard !run.holds else { return replicas }
-    var other = sizer
-    return try other.replayGate(from: replicas + 1, upTo: replicas + 1).replicas.map {
+    var other = judge
+    return try other.smallestReplay(from: replicas + 1, upTo: replicas + 1).replicas.map {
       max($0, replicas)
     }
   }

@@ -35,7 +35,7 @@ extension SizingProblem {
     let nowhere = Provenance(
       version: "", scenarioHash: "", seed: fleet.seed, replications: 1, catalogVersion: "",
       calibrationVersion: "", traces: [])
-    let summary = Sizer.summary(fleet, [run], provenance: nowhere)
+    let summary = SimulationSummary.pooled(fleet, [run], provenance: nowhere)
     func p95(_ name: String) -> Double? {
       summary.overall.latencies.first { $0.name == name }?.p95.value
     }

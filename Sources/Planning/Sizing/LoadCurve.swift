@@ -25,12 +25,12 @@ extension SizingProblem {
     provenance: Provenance
   ) throws -> [LoadPoint] {
     guard !load.profile.isOfJobs else { return [] }
-    let sizer = try Sizer(self, load)
-    let (need, whole) = try sizer.design(of: need)
+    let demand = try LoadDemand(self, load)
+    let (need, whole) = try demand.design(of: need)
     let (cell, share) = played(replicas)
     let fleet = fleet(cell)
     let trial = FleetTrial(fleet, under: whole)
-    let margin = 1 + sizer.rule.margin
+    let margin = demand.rule.factor
     var factors = [0.25, 0.5, 0.75, 1, margin, holds]
     factors += [0.4, 0.7].map { margin + (holds - margin) * $0 }.filter { $0 > margin * 1.05 }
     // Past the edge, where latency turns up: a guess at how far one wants to see.
@@ -45,7 +45,7 @@ extension SizingProblem {
       let runs = outcomes.compactMap { outcome in
         outcome.result.map { ReplicationOutcome(result: $0, arrivals: outcome.arrivals) }
       }
-      let summary = Sizer.summary(fleet, runs, provenance: provenance)
+      let summary = SimulationSummary.pooled(fleet, runs, provenance: provenance)
       func latency(_ name: String) -> LatencySummary? {
         summary.overall.latencies.first { $0.name == name }
       }

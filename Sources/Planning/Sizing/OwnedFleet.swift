@@ -46,67 +46,27 @@ extension SizingProblem {
   public func owned(
     _ replicas: Int, nodes: Int? = nil, beside answer: SizingAnswer, _ load: SizingLoad
   ) throws -> OwnedFleet {
-    var sizer = try Sizer(self, load)
-    let designs = try sizer.designs()
+    var judge = try Judge(LoadDemand(self, load))
     let domain = answer.failureDomain
     var spread = domain.spread(replicas, keeping: 0)
     if let nodes { spread = FleetSpread(replicas: replicas, nodes: nodes) }
-    let kept = replicas - domain.lost(spread)
-    var gates = [try sizer.judged("headroom", replicas, designs)]
-    let run = try sizer.replay(replicas, sizer.scope)
-    gates.append(
-      OwnedGate(
-        gate: "replay", running: replicas, verdict: run.holds ? .holds : .fails,
-        estimate: run.worst))
-    if domain.isAsked {
-      let deciding = answer.decidingIndex
-      let nominal = sizer.decisive(designs, deciding).map {
-        $0.scaled(to: 1 / (1 + sizer.rule.margin))
-      }
-      gates.append(try sizer.judged("failure", kept, nominal))
+    let deciding = answer.decidingIndex
+    let gates = try Gates.all.filter { $0.isAsked(judge.demand) }.map {
+      try $0.verdict(on: spread, &judge, deciding: deciding)
     }
     var fleet = OwnedFleet(
       replicas: replicas, gpus: replicas * plan.parallelism.devices, nodes: spread.nodes,
       gates: gates,
       needed: answer.replicas)
-    if let needed = answer.gates.withoutFailure, kept < needed {
+    if let needed = answer.gates.withoutFailure, replicas - domain.lost(spread) < needed {
       let wide = domain.spread(replicas, keeping: needed)
       fleet.wideNodes = replicas - domain.lost(wide) >= needed ? wide.nodes : nil
     }
     if gates[0].verdict == .holds {
-      let capacity = try sizer.leastCapacity(
-        replicas, of: designs, deciding: answer.decidingIndex)
+      let capacity = try judge.leastCapacity(replicas, deciding: deciding)
       fleet.holdsUpTo = capacity.factor
       fleet.holdsMeasure = capacity.need.load.measure
     }
     return fleet
-  }
-}
-
-extension Sizer {
-  /// The load of a gate that a number of replicas does worst under, with its verdict.
-  mutating func judged(
-    _ gate: String, _ replicas: Int, _ designs: [MeasureDesign]
-  ) throws -> OwnedGate {
-    guard replicas > 0 else {
-      return OwnedGate(gate: gate, running: 0, verdict: .fails, estimate: nil)
-    }
-    var worst: OwnedGate?
-    for measure in designs {
-      var search = ReplicaSearch(problem, measure.design, purpose: "owned_\(gate)")
-      let found = try search.judge(replicas)
-      steps += search.steps
-      let own = OwnedGate(
-        gate: gate, running: replicas, measure: needs[measure.index].load.measure,
-        verdict: found.verdict, estimate: found.binding)
-      if worst.map({ Self.isWorse(own, than: $0) }) ?? true { worst = own }
-    }
-    return worst ?? OwnedGate(gate: gate, running: replicas, verdict: .undecided, estimate: nil)
-  }
-
-  private static func isWorse(_ a: OwnedGate, than b: OwnedGate) -> Bool {
-    let order: [SizingVerdict: Int] = [.fails: 0, .undecided: 1, .holds: 2]
-    let (left, right) = (order[a.verdict] ?? 0, order[b.verdict] ?? 0)
-    return (left, a.estimate?.room ?? 0) < (right, b.estimate?.room ?? 0)
   }
 }

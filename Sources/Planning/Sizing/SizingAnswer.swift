@@ -35,76 +35,6 @@ public struct DesignFigures: Hashable, Sendable {
   public var factor: Double
 }
 
-/// Replicas that each gate needs by itself; nil where none up to the limit will do.
-public struct GateNeeds: Hashable, Sendable {
-  public var headroom, replay, failure: Int?
-  /// Replicas that hold the p95 itself, of which the failure gate has some to spare.
-  public var withoutFailure: Int?
-  /// The smallest fleet was not looked for: the replay is long, and what is needed is at most this.
-  public var replayIsBound = false
-
-  /// Gates that were tried; the others are nil for that alone.
-  public var tried = ["headroom"]
-
-  /// The largest of the gates that were tried; nil where one of them is passed by none.
-  var largest: Int? {
-    let all = ["headroom": headroom, "replay": replay, "failure": failure]
-    let needs = tried.map { all[$0] ?? nil }
-    return needs.contains(nil) ? nil : needs.compactMap { $0 }.max()
-  }
-
-  /// The gates that need most: more than one on a tie, in this order.
-  public var deciding: [String] {
-    let all = [("headroom", headroom), ("replay", replay), ("failure", failure)].filter {
-      tried.contains($0.0)
-    }
-    let top = all.map { $0.1 ?? .max }.max() ?? 0
-    return all.filter { ($0.1 ?? .max) == top }.map(\.0)
-  }
-
-  /// The first of them.
-  public var binding: String { deciding.first ?? "headroom" }
-}
-
-/// The smallest fleet that passes a gate beside the next smaller one.
-public struct GateProof: Hashable, Sendable {
-  public var gate: String
-  /// Replicas that the gate needs.
-  public var replicas: Int
-  /// Of them, those that run in the runs behind it: fewer only where a node is lost.
-  public var running: Int
-  /// The next smaller number: one fewer, or where cells are played some.
-  public var fewer: Int
-  /// The criterion with the least room, with so many running and with fewer; nil for none.
-  public var held, missed: CriterionEstimate?
-  public var fewerVerdict: SizingVerdict?
-  /// Replicates behind both sides; 1 for a replay.
-  public var runs = 1
-  public var fewerRuns = 1
-
-  init(_ gate: String, running: Int, fleet: Int, _ search: SearchResult) {
-    self.gate = gate
-    replicas = fleet
-    self.running = running
-    fewer = running - search.stride
-    held = search.evaluation(running)?.binding
-    missed = search.evaluation(fewer)?.binding
-    fewerVerdict = search.evaluation(fewer)?.verdict
-    runs = search.evaluation(running)?.runs ?? 0
-    fewerRuns = search.evaluation(fewer)?.runs ?? 0
-  }
-
-  init(replay replicas: Int, _ seen: [Int: Replay]) {
-    gate = "replay"
-    self.replicas = replicas
-    running = replicas
-    fewer = replicas - 1
-    held = seen[replicas]?.worst
-    missed = seen[replicas - 1]?.worst
-    fewerVerdict = seen[replicas - 1].map { $0.holds ? .holds : .fails }
-  }
-}
-
 /// A fleet that failed.
 public struct TriedFleet: Hashable, Sendable {
   public var replicas: Int
@@ -166,8 +96,9 @@ public struct LoadFigures: Hashable, Sendable {
   public var requests: Int
   /// p95 of prompt and output tokens a second together.
   public var tokensPerSecond: Double
-  public var percentile: Double
-  public var margin: Double
+  public var rule: HeadroomRule
+  public var percentile: Double { rule.percentile }
+  public var margin: Double { rule.margin }
   /// How long requests of each class count as present: name and rule.
   public var presence: [ClassPresence]
   /// What the interval of the percentile rests on; empty for one window.
@@ -177,19 +108,6 @@ public struct LoadFigures: Hashable, Sendable {
 public struct ClassPresence: Hashable, Sendable {
   public var name: String
   public var rule: String
-}
-
-/// What makes one fewer fail.
-public struct BindingCause: Hashable, Sendable {
-  public var gate: String
-  public var slo: String
-  public var resource: String
-  /// Which promise is missed, by how many replicas and under which load.
-  public var miss: String
-  /// What the replicas spend their time on.
-  public var time: String
-
-  public var sentence: String { "\(miss); \(time)" }
 }
 
 /// The answer of `size`.

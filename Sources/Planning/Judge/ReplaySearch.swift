@@ -1,4 +1,4 @@
-// Sizer+Replay.swift: the original trace on candidate fleets, and what lies beyond the percentile.
+// ReplaySearch.swift: the original trace on candidate fleets: the smallest on which every window holds.
 
 internal import Fleet
 internal import Units
@@ -16,7 +16,7 @@ struct ReplayResult {
   var seen: [Int: Replay] = [:]
 }
 
-extension Sizer {
+extension LoadDemand {
   /// Loads longer than this are replayed once, not searched: 4 million requests take some seconds.
   static let searchedReplay = 4_000_000
 
@@ -36,21 +36,23 @@ extension Sizer {
     try problem.replay(
       replicas, try load.recorded.makeStream(), profile, isInScope: scope, stopsEarly: stopsEarly)
   }
+}
 
+extension Judge {
   /// The smallest fleet on which every window up to the percentile meets its SLO, looked for near a guess.
-  mutating func replayGate(from guess: Int, upTo known: Int) throws -> ReplayResult {
-    var result = ReplayResult(isInScope: scope)
-    guard load.requests <= Self.searchedReplay else {
+  mutating func smallestReplay(from guess: Int, upTo known: Int) throws -> ReplayResult {
+    var result = ReplayResult(isInScope: demand.scope)
+    guard demand.load.requests <= LoadDemand.searchedReplay else {
       let found = try replays([known], result.isInScope)
       result.seen[known] = found[0]
       result.replicas = found[0].holds ? known : nil
       return result
     }
     let limit = min(problem.options.maxReplicas, 2 * max(known, guess) + 8)
-    result.replicas = try smallestReplay(max(1, guess), known, &result)
+    result.replicas = try bisectReplays(max(1, guess), known, &result)
     guard result.replicas == nil else { return result }
     try excuseHopeless(&result, limit)
-    result.replicas = try smallestReplay(known, limit, &result)
+    result.replicas = try bisectReplays(known, limit, &result)
     return result
   }
 
@@ -58,7 +60,7 @@ extension Sizer {
   /// long or too sudden for the SLO, and no fleet helps them.
   private mutating func excuseHopeless(_ result: inout ReplayResult, _ limit: Int) throws {
     try problem.report("replay: \(limit) replicas")
-    let floor = try replay(limit, result.isInScope)
+    let floor = try demand.replay(limit, result.isInScope)
     record(limit, floor)
     result.seen = [:]
     for window in floor.failedWindows { result.isInScope[window] = false }
@@ -66,7 +68,7 @@ extension Sizer {
   }
 
   /// Pairs of neighbours at a time, whatever the number of threads.
-  private mutating func smallestReplay(
+  private mutating func bisectReplays(
     _ guess: Int, _ limit: Int, _ result: inout ReplayResult
   ) throws -> Int? {
     let scope = result.isInScope
@@ -105,8 +107,8 @@ extension Sizer {
   private mutating func replays(_ candidates: [Int], _ scope: [Bool]) throws -> [Replay] {
     guard !candidates.isEmpty else { return [] }
     try problem.report("replay: \(candidates.map { "\($0)" }.joined(separator: ", ")) replicas")
-    let (problem, load) = (problem, load)
-    let found = try parallelMap(candidates.count, threads: threads) { index in
+    let (problem, load) = (problem, demand.load)
+    let found = try parallelMap(candidates.count, threads: problem.options.threads) { index in
       var replay = try problem.replay(
         candidates[index], try load.recorded.makeStream(), load.profile, isInScope: scope,
         stopsEarly: true)
@@ -118,22 +120,9 @@ extension Sizer {
   }
 
   mutating func record(_ replicas: Int, _ replay: Replay, purpose: String = "replay") {
-    steps.append(
+    record(
       SearchStep(
         purpose: purpose, replicas: replicas, verdict: replay.holds ? .holds : .fails,
         margin: replay.worst?.margin, halfWidth: nil, runs: 1, requests: replay.simulated))
-  }
-
-  /// The windows above the percentile, with what the answer makes of them.
-  func tail(_ replicas: Int, _ replay: Replay, _ capacity: LoadCapacity) -> [TailWindow] {
-    let scope = scope
-    return profile.windows.indices.filter { !scope[$0] }.map { index in
-      let window = profile.windows[index]
-      let wanted = capacity.replicas(for: window, work: work) ?? replicas
-      return TailWindow(
-        start: Double(index) * profile.window.value, seconds: window.seconds,
-        concurrency: window.concurrency, requests: window.requests, missed: replay.bad[index],
-        isOut: replay.isOut[index], extraReplicas: max(0, wanted - replicas))
-    }
   }
 }

@@ -1,10 +1,10 @@
-// Sizer+Words.swift: what a size rests on, and how far the load behind it can be trusted.
+// DemandWords.swift: what a size rests on, and how far the load behind it can be trusted.
 
 internal import Text
 internal import Units
 internal import Workload
 
-extension Sizer {
+extension LoadDemand {
   /// What the load is measured by.
   var sentences: [String] {
     let percent = NumberText.shortest(rule.percentile)

@@ -1,4 +1,4 @@
-// Sizer.swift: from a load and a pool to the answer, gate by gate.
+// LoadDemand.swift: what a load asks of a pool: a design load for each measure of it, and the windows as recorded.
 
 internal import Fleet
 internal import Hardware
@@ -7,8 +7,8 @@ internal import Text
 internal import Units
 internal import Workload
 
-/// The work of one `size`: what is found on the way is kept for the report.
-struct Sizer {
+/// A load beside the pool that must hold it: what each measure and each job asks for, and the loads that show it.
+struct LoadDemand: Sendable {
   let problem: SizingProblem
   let load: SizingLoad
   let work: WorkRule
@@ -20,14 +20,11 @@ struct Sizer {
   /// Windows of each need; nil for those of jobs, and where there is no load.
   private let chosen: [DesignWindows?]
   private let requests: WindowedRequests
-  var steps: [SearchStep] = []
-  /// The gate at the percentile itself, once it was tried.
-  var failureGate: LoadGate?
-  var assumptions: [String] = []
-  var warnings: [String] = []
 
   var profile: LoadProfile { load.profile }
   var rule: HeadroomRule { problem.scenario.headroom }
+  /// What may be lost.
+  var failureDomain: FailureDomain { FailureDomain(problem.plan, rule.failure) }
   var threads: Int { problem.options.threads }
   /// The leading measure: SLO concurrency; of a load of jobs the first of them.
   var leading: MeasureNeed { needs[0] }
@@ -73,7 +70,7 @@ struct Sizer {
     _ problem: SizingProblem, _ load: SizingLoad, _ work: WorkRule
   ) -> [MeasureNeed] {
     let (scenario, profile) = (problem.scenario, load.profile)
-    let margin = scenario.headroom.margin
+    let rule = scenario.headroom
     let blocks = LoadBlocks(
       windows: profile.windows.count, windowSeconds: profile.window.value)
     let measures = profile.isOfJobs ? [] : LoadMeasure.ofWindows
@@ -84,12 +81,12 @@ struct Sizer {
       if let stated = problem.options.statedConcurrency {
         figure.settle(at: measure == .concurrency ? stated : figure.mean)
       }
-      return MeasureNeed(load: figure, target: figure.p95 * (1 + margin))
+      return MeasureNeed(load: figure, target: rule.target(of: figure.p95))
     }
     return needs
       + profile.jobs.map { job in
         let figure = MeasuredLoad(job)
-        return MeasureNeed(load: figure, target: figure.p95 * (1 + margin), job: job)
+        return MeasureNeed(load: figure, target: rule.target(of: figure.p95), job: job)
       }
   }
 
@@ -100,7 +97,7 @@ struct Sizer {
     let (options, seed) = (problem.options, problem.scenario.seed)
     if let job = need.job {
       let source = BatchSource(
-        job, factor: 1 + problem.scenario.headroom.margin, load.profile, load.recorded, seed: seed)
+        job, factor: problem.scenario.headroom.factor, load.profile, load.recorded, seed: seed)
       return DesignLoad(source.played(at: share))
     }
     guard let windows else { preconditionFailure("a measure with a load has windows") }
@@ -137,20 +134,6 @@ struct Sizer {
     )
   }
 
-  mutating func search(
-    _ design: DesignLoad, purpose: String, from start: Int
-  ) throws -> SearchResult {
-    var search = ReplicaSearch(problem, design, purpose: purpose)
-    let found = try search.smallest(from: start)
-    steps += search.steps
-    if !found.isMonotone {
-      warnings.append(
-        "\(purpose): a larger fleet failed where a smaller one held: the response is not monotone; the "
-          + "answer is the smallest beyond which none failed")
-    }
-    return found
-  }
-
   /// Requests and output tokens a second of one replica that always has work.
   func saturatedThroughput() throws -> (requests: Double, tokens: Double) {
     var requests = try design.replicates(1, threads: 1)[0].requests
@@ -171,5 +154,12 @@ struct Sizer {
     return (
       Double(result.total.completed) / seconds, Double(result.total.outputTokens) / seconds
     )
+  }
+
+  /// The loads that a loss is tried at: the leading one, the one that decides, and jobs. What fewer replicas hold
+  /// with the margin they hold without.
+  /// - Parameter deciding: place of the need that decides.
+  func decisive(_ designs: [MeasureDesign], _ deciding: Int) -> [MeasureDesign] {
+    designs.filter { $0.index == 0 || $0.index == deciding || needs[$0.index].job != nil }
   }
 }

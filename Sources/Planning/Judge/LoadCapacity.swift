@@ -21,29 +21,26 @@ struct LoadCapacity: Sendable {
   }
 }
 
-extension Sizer {
+extension Judge {
   /// The least that a fleet holds of any measure's load, as a factor of its percentile, and whose it is.
   ///
   /// What the deciding measure holds is bisected to 3 %; another is only where it does not hold as much.
   /// - Parameters:
-  ///   - designs: the loads with their margin.
   ///   - deciding: place of the need that is tried first.
-  mutating func leastCapacity(
-    _ replicas: Int, of designs: [MeasureDesign], deciding: Int
-  ) throws -> LoadCapacity {
+  mutating func leastCapacity(_ replicas: Int, deciding: Int) throws -> LoadCapacity {
     let ordered = designs.filter { $0.index == deciding } + designs.filter { $0.index != deciding }
     var least: (index: Int, factor: Double)?
     for measure in ordered {
       var probe = CapacityProbe(self, replicas, measure.design)
-      let known = 1 + rule.margin
+      let known = rule.factor
       let factor: Double? =
         if let bound = least?.factor {
           try probe.isHeld(bound) ? nil : probe.bisected(holds: known, fails: bound)
         } else { try probe.factor(holds: known) }
       if let factor { least = (measure.index, factor) }
-      steps.append(probe.step)
+      record(probe.step)
     }
-    let found = least ?? (deciding, 1 + rule.margin)
+    let found = least ?? (deciding, rule.factor)
     return LoadCapacity(need: needs[found.index], factor: found.factor, replicas: replicas)
   }
 }
@@ -60,14 +57,14 @@ private struct CapacityProbe {
   private let runs: Int
   private var requests = 0
 
-  init(_ sizer: Sizer, _ replicas: Int, _ design: DesignLoad) {
-    problem = sizer.problem
+  init(_ judge: Judge, _ replicas: Int, _ design: DesignLoad) {
+    problem = judge.problem
     self.replicas = replicas
     self.design = design
     let (cell, share) = problem.played(replicas)
     self.share = share
     trial = FleetTrial(problem.fleet(cell), under: design)
-    base = 1 + sizer.rule.margin
+    base = judge.rule.factor
     runs = design.most(ReplicaSearch.quickReplicates)  // a figure, not a verdict
   }
 

@@ -1,9 +1,10 @@
-// Sizer+Comparison.swift: other sizes beside the answer: a perfect system, hourly scaling, rules of thumb.
+// SizingComparison.swift: other sizes beside the answer: a perfect system, hourly scaling, rules of thumb.
 
 internal import Hardware
 internal import Units
 
-extension Sizer {
+extension LoadDemand {
+  /// - Parameter saturated: requests and output tokens a second of one replica that always has work.
   func comparison(
     _ capacity: LoadCapacity, _ saturated: (requests: Double, tokens: Double)
   ) -> SizingComparison {

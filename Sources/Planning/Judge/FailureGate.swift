@@ -1,0 +1,64 @@
+// FailureGate.swift: the percentile as it is, with what may fail lost.
+
+/// Replicates of the busy windows at the percentile itself, on what a loss leaves.
+struct FailureGate: Gate {
+  static let name = "failure"
+  var name: String { Self.name }
+  var isReplay: Bool { false }
+
+  func isAsked(_ demand: LoadDemand) -> Bool { demand.failureDomain.isAsked }
+
+  /// The loads that decided with the margin, without it.
+  private func nominal(_ judge: Judge, deciding: Int) -> [MeasureDesign] {
+    judge.demand.decisive(judge.designs, deciding).map {
+      $0.scaled(to: judge.rule.nominal(of: 1))
+    }
+  }
+
+  func smallest(_ judge: inout Judge, beside found: GateFindings) throws -> GateFinding {
+    var finding = GateFinding(self)
+    guard let headroom = found.headroom, let replicas = headroom.replicas,
+      let loads = headroom.loads
+    else { return finding }
+    let gate = try judge.smallest(
+      for: nominal(judge, deciding: loads.measure.index), purpose: name,
+      from: judge.rule.guess(from: replicas))
+    finding.loads = gate
+    guard let needed = gate.replicas else { return finding }
+    let fleet = judge.demand.failureDomain.replicas(keeping: needed)
+    (finding.replicas, finding.running) = (fleet, needed)
+    finding.proof = GateProof(name, running: needed, fleet: fleet, gate.search)
+    return finding
+  }
+
+  func verdict(
+    on fleet: FleetSpread, _ judge: inout Judge, deciding: Int
+  ) throws -> OwnedGate {
+    let kept = fleet.replicas - judge.demand.failureDomain.lost(fleet)
+    return try judge.worst(of: name, kept, nominal(judge, deciding: deciding))
+  }
+
+  func oneFewer(
+    than replicas: Int, _ finding: GateFinding, _ judge: inout Judge, _ provenance: Provenance
+  ) throws -> FewerProof? {
+    guard let gate = finding.loads else { return nil }
+    let left = (finding.running ?? replicas) - gate.search.stride
+    guard left > 0 else { return nil }
+    let runs = gate.search.evaluation(left)?.runs
+    return FewerProof(
+      replicas: replicas - gate.search.stride,
+      proof: try judge.proof(left, gate.design, runs: runs, provenance: provenance),
+      measure: gate.deciding.load.measure)
+  }
+
+  func words(load: String, _ demand: LoadDemand) -> String {
+    "with \(demand.failureDomain.words) lost at \(load)"
+  }
+}
+
+extension HeadroomRule {
+  /// Replicas that a load without the margin may take where so many hold it with the margin.
+  func guess(from replicas: Int) -> Int {
+    max(1, Int(nominal(of: Double(replicas)).rounded(.up)))
+  }
+}
