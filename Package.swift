@@ -19,14 +19,20 @@ let rooms: [(name: String, uses: [String])] = [
   ("Metrics", ["Units", "Text"]),
   ("Economics", ["Units", "Text"]),
   ("Workload", ["Units", "Text", "Kernel", "Metrics"]),
+  ("Traffic", ["Units", "Text", "Kernel", "Metrics", "Workload"]),
   ("Fleet", ["Units", "Text", "Kernel", "Hardware", "Metrics", "Economics", "Workload"]),
   (
     "Planning",
-    ["Units", "Text", "Kernel", "Hardware", "Metrics", "Economics", "Workload", "Fleet"]
+    [
+      "Units", "Text", "Kernel", "Hardware", "Metrics", "Economics", "Workload", "Traffic", "Fleet",
+    ]
   ),
   (
     "Report",
-    ["Units", "Text", "Hardware", "Metrics", "Economics", "Workload", "Fleet", "Planning"]
+    [
+      "Units", "Text", "Hardware", "Metrics", "Economics", "Workload", "Traffic", "Fleet",
+      "Planning",
+    ]
   ),
 ]
 
@@ -36,7 +42,7 @@ let embedded: [String: [Resource]] = ["Hardware": [.embedInCode("Catalog")]]
 /// Files that tests compare with, by room.
 let golden: [String: [String]] = [
   "Hardware": ["Data"], "Kernel": ["Data"], "Planning": ["Data"], "Report": ["Golden"],
-  "Workload": ["Data"],
+  "Traffic": ["Data"],
 ]
 
 let package = Package(

@@ -14,6 +14,7 @@ public struct Request: Hashable, Sendable, BitwiseCopyable {
   /// A number that the requests of one conversation share over the whole workload; 0 for a request of its own.
   public var session: UInt64
 
+  @inlinable
   public init(
     arrival: SimulationTime, promptTokens: Int, outputTokens: Int, classIndex: Int = 0,
     session: UInt64 = 0

@@ -21,7 +21,7 @@ public enum WorkloadLimits {
   /// Tokens of one prompt or one output; a thousand times the longest context on sale in 2025.
   public static let tokensPerRequest = 1_000_000_000
   /// Tokens of a prompt that is no mistake.
-  static let promptTokens = 1...tokensPerRequest
+  public static let promptTokens = 1...tokensPerRequest
   /// Sequences in one row of a trace, each a request; a bound on work, far above any batch.
   public static let sequencesPerRow = 1_000_000
   /// Tokens of a whole class: a quarter of what Int64 holds.

@@ -29,10 +29,10 @@ public struct WorkloadStream: RequestStream {
     origin = keepsOrigin ? .zero : nil
   }
 
-  /// For each part of the workload, what its trace has held so far; nil where it is synthetic.
-  /// Complete once `next` has returned nil.
-  public var traceCounts: [TraceCounts?] {
-    sources.map { $0?.traceCounts }
+  /// For each part of the workload that is no closed loop, what its source has to say so far; nil where it is
+  /// synthetic. Complete once `next` has returned nil.
+  public var records: [(any SourceRecord)?] {
+    sources.map { $0?.record }
   }
 
   /// - Complexity: O(classes) a request, no allocation.

@@ -25,14 +25,14 @@ struct Family: Sendable, CustomStringConvertible {
       table: "Sources/Fleet/Schedule/SchedulerPolicy.swift"
     ) { found, _ in ".\(found)," },
     Family(
-      description: "trace formats", folder: "Sources/Workload/Traces/Formats",
+      description: "trace formats", folder: "Sources/Traffic/Traces/Formats",
       member: #"static let (\w+) = TraceFormat\("#,
-      table: "Sources/Workload/Traces/TraceFormat.swift"
+      table: "Sources/Traffic/Traces/TraceFormat.swift"
     ) { found, _ in ".\(found)," },
     Family(
-      description: "recordings of rates", folder: "Sources/Workload/Recordings/Formats",
+      description: "recordings of rates", folder: "Sources/Traffic/Recordings/Formats",
       member: #"static let (\w+) = RateFormat\("#,
-      table: "Sources/Workload/Recordings/RateFormat.swift"
+      table: "Sources/Traffic/Recordings/RateFormat.swift"
     ) { found, _ in ".\(found)," },
     Family(
       description: "arrivals", folder: "Sources/Workload/Arrivals",

@@ -114,8 +114,8 @@ extension SourceFile {
 enum Rooms {
   /// Bottom to top; rooms of one step know nothing of each other.
   static let steps: [[String]] = [
-    ["Units"], ["Text"], ["Kernel", "Hardware", "Metrics", "Economics"], ["Workload"], ["Fleet"],
-    ["Planning"], ["Report"], ["headroom"],
+    ["Units"], ["Text"], ["Kernel", "Hardware", "Metrics", "Economics"], ["Workload"],
+    ["Traffic", "Fleet"], ["Planning"], ["Report"], ["headroom"],
   ]
   /// What the toolchain brings.
   static let toolchain: Set<String> = ["Foundation", "Dispatch", "Synchronization", "Glibc"]

@@ -77,7 +77,7 @@ import Units
   @Test(
     "every process can be read, has the rate asked for, and repeats itself", arguments: readable)
   func reads(arrivals: String, rate: Double?) throws {
-    let workload = try SpecificationTests.read(Self.text(arrivals))
+    let workload = try SyntheticClass.read(Self.text(arrivals))
     let requests = try all(workload.makeStream(seed: 1))
     #expect(requests.count == 500 && isSorted(requests))
     #expect(try all(workload.makeStream(seed: 1)) == requests)
@@ -167,7 +167,7 @@ import Units
       ),
     ] as [(String, [InputError.Code])])
   func mistakes(arrivals: String, expected: [InputError.Code]) throws {
-    let found = try SpecificationTests.codes(Self.text(arrivals))
+    let found = try SyntheticClass.codes(Self.text(arrivals))
     #expect(found.map(\.rawValue).sorted() == expected.map(\.rawValue).sorted(), "\(arrivals)")
   }
 }

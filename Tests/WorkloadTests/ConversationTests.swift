@@ -78,7 +78,7 @@ import Units
   }
 
   static func rate(_ arrivals: String) throws -> Double {
-    let workload = try SpecificationTests.read(
+    let workload = try SyntheticClass.read(
       "{ arrivals: \(arrivals), requests: 10, promptTokens: 2000, outputTokens: 500 }")
     guard case .synthetic(let process, _, _, _) = workload.parts[0].source else { return .nan }
     return try #require(process.meanRatePerSecond)
@@ -118,7 +118,7 @@ import Units
       #expect(abs(mean(found) - 125) < 4 * 14.43 / 31.6)
       #expect(abs(variance(found) / 208.3 - 1) < 4 * (0.8 / 1000).squareRoot())
     }
-    let workload = try SpecificationTests.read(
+    let workload = try SyntheticClass.read(
       """
       { arrivals: {process: "batch", start: "1h", window: "10m", deadline: "30m"}, requests: 100,
         priority: 3, promptTokens: 1, outputTokens: 1 }
@@ -130,7 +130,7 @@ import Units
 
   @Test("think times are drawn from their law")
   func thinking() throws {
-    let workload = try SpecificationTests.read(
+    let workload = try SyntheticClass.read(
       """
       { arrivals: {process: "closedLoop", concurrency: 4,
           thinkTime: {distribution: "lognormal", mean: "5s", p95: "12s"}}, requests: 100,
@@ -146,13 +146,13 @@ import Units
   @Test("a profile ends where its data ends, and says so when more was asked for")
   func profiles() throws {
     let text = #"process: "profile", interval: "10m", ratesPerSecond: [1, null, 2]"#
-    let whole = try SpecificationTests.read(
+    let whole = try SyntheticClass.read(
       "{ arrivals: {\(text)}, promptTokens: 1, outputTokens: 1 }")
     let requests = try all(whole.makeStream(seed: 1))
     #expect(abs(Double(requests.count) - 1800) < 5 * 42.4)
     // The clock begins with the first arrival, a second or so after the profile.
     #expect(!requests.contains { (605.0..<1195).contains($0.arrival.seconds.value) })
-    let more = try SpecificationTests.read(
+    let more = try SyntheticClass.read(
       "{ arrivals: {\(text)}, requests: 3000, promptTokens: 1, outputTokens: 1 }")
     #expect(throws: InputErrors.self) { try all(more.makeStream(seed: 1)) }
   }

@@ -98,12 +98,12 @@ import Text
     }
     let output = "{distribution: \"lognormal\", mu: 7, sigma: 0.8}"
     let requests = try all(
-      SpecificationTests.read(text("correlation: 0.49,", output: output)).makeStream(seed: 1))
+      SyntheticClass.read(text("correlation: 0.49,", output: output)).makeStream(seed: 1))
     let found = Self.pearson(
       requests.map { log(Double($0.promptTokens)) }, requests.map { log(Double($0.outputTokens)) })
     #expect(abs(found - 0.49) < 0.03)
     #expect(
-      try SpecificationTests.codes(text("correlation: 1.2,", output: output)) == [.outOfRange])
-    #expect(try SpecificationTests.codes(text("correlation: 0.5,", output: "9")) == [.conflict])
+      try SyntheticClass.codes(text("correlation: 1.2,", output: output)) == [.outOfRange])
+    #expect(try SyntheticClass.codes(text("correlation: 0.5,", output: "9")) == [.conflict])
   }
 }

@@ -63,22 +63,6 @@ import Units
     try Self.expectDispersion(try Self.items(process, 10_000), k, bins: [1, 10, 60, 300, 600])
   }
 
-  /// Traces with the longest bin, in seconds, of which each has enough for a dispersion: Mooncake's are six minutes.
-  private static let recorded: [(file: String, longestBin: Double)] = [
-    (RecordedTraces.azureChat, 600), (RecordedTraces.azureCode, 600), (RecordedTraces.mooncake, 10),
-  ]
-
-  @Test(
-    "keeps the bursts of real traffic, from 1 s to 10 minutes where it is long enough",
-    arguments: [0.5, 1.3, 3], recorded)
-  func real(k: Double, trace: (file: String, longestBin: Double)) throws {
-    var stream = try TraceStream(path: RecordedTraces.path(trace.file))
-    var list: [Request] = []
-    while let item = try stream.next() { list.append(item) }
-    let bins = [1.0, 10, 60, 300, 600].filter { $0 <= trace.longestBin }
-    try Self.expectDispersion(list, k, bins: bins, seeds: 1)
-  }
-
   @Test("Poisson traffic stays Poisson from a second to a minute", arguments: [1.3, 2, 3.5])
   func poisson(k: Double) throws {
     let list = try Self.items(PoissonArrivals(ratePerSecond: 5), 20_000)
@@ -131,17 +115,6 @@ import Units
     #expect(scaled.allSatisfy { $0.promptTokens / 10_000 == $0.classIndex })
     let before = mean(list.map { Double($0.promptTokens) })
     #expect(abs(mean(scaled.map { Double($0.promptTokens) }) / before - 1) < 0.02)
-  }
-
-  @Test("whole sessions are kept or dropped", arguments: [0.5, 2.5])
-  func sessions(k: Double) throws {
-    let text = (0..<4000).map { "\($0),\($0 % 400 + 1),1,session-\($0 % 400)\n" }.joined()
-    let source = try trace("arrival_s,input_tokens,output_tokens,session\n" + text)
-    var scaled = RateScaledStream(source, factor: k, seed: 5)
-    var turns: [UInt64: Int] = [:]
-    while let item = try scaled.next() { turns[item.session, default: 0] += 1 }
-    #expect(turns.values.allSatisfy { $0 == 10 })
-    #expect(abs(Double(turns.count) / 400 / k - 1) < 0.12)
   }
 
   @Test func isAFunctionOfItsSeed() throws {

@@ -1,23 +1,32 @@
-// Support.swift: where the recorded traces lie, and what tests count about a stream.
+// Support.swift: classes read from text, and what tests count about a stream.
 
-import Foundation
 import Kernel
+import Testing
+import Text
 import Units
 
 @testable import Workload
 
-/// Recordings of real traffic, whole or thinned: `Data/README.md` says whose they are.
-enum RecordedTraces {
-  static let azureCode = "azure2023_code.csv.gz"
-  static let azureChat = "azure2023_conv.csv.gz"
-  static let mooncake = "mooncake_conversation.jsonl.gz"
-  static let ragpulse = "ragpulse_week_a.jsonl.gz"
-  static let vidurCode = "vidur_splitwise_code.csv"
-  static let burstGPT = "burstgpt_1.csv"
+/// A synthetic class as a scenario writes it, its arrivals from no file.
+enum SyntheticClass {
+  static func read(_ text: String) throws -> WorkloadSpecification {
+    let problems = InputProblems()
+    let tree = try LocatedJSON.parse(text, file: "scenario.json5")
+    let read = ValueReader(tree, path: "workload", problems: problems).object { reader in
+      let own = WorkloadClass.read(&reader, name: "default")
+      let bound = LoadBound.read(&reader)
+      return WorkloadPart.readSynthetic(&reader, own: own, bound: bound) { value in
+        ArrivalSpecification.read(value).map { ($0, []) }
+      }
+    }
+    try problems.check()
+    let part = try #require(read ?? nil)
+    return WorkloadSpecification(parts: [part])
+  }
 
-  private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .appendingPathComponent("Data")
-  static func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
+  static func codes(_ text: String) throws -> [InputError.Code] {
+    try #require(throws: InputErrors.self) { try read(text) }.errors.map(\.code)
+  }
 }
 
 /// Everything a stream gives.
@@ -55,14 +64,6 @@ func gaps(_ requests: [Request]) -> [Double] {
   zip(requests, requests.dropFirst()).map { ($1.arrival - $0.arrival).seconds.value }
 }
 
-/// A trace from text.
-func trace(_ text: String, _ change: (inout TraceOptions) -> Void = { _ in }) throws -> TraceStream
-{
-  var options = TraceOptions()
-  change(&options)
-  return try TraceStream(bytes: Array(text.utf8), name: "trace.csv", options: options)
-}
-
 /// A list of requests as a stream.
 struct ListStream: RequestStream {
   var requests: [Request]
@@ -79,7 +80,6 @@ struct ListStream: RequestStream {
 struct ItemStream: SourceStream {
   var items: [Request]
   var position = 0
-  var traceCounts: TraceCounts? { nil }
   init(_ items: [Request]) { self.items = items }
   mutating func next() -> Request? {
     guard position < items.count else { return nil }

@@ -154,13 +154,4 @@ import Units
     let twice = try all(try RepeatedStream(times: 2, shift: shift) { TransformTests.five })
     #expect(twice[5].arrival.seconds.value == 6 + 1.5 + 10)
   }
-
-  @Test("a tenant's requests keep the trace's time")
-  func tenants() throws {
-    let rows = "0,1,1,a\n"
-    let stream = try trace("arrival_s,input_tokens,output_tokens,session\n" + rows) {
-      $0.keepsDetails = true
-    }
-    #expect(throws: InputErrors.self) { try all(TenantStream(stream, tenants: ["nobody"])) }
-  }
 }

@@ -1,6 +1,7 @@
 // PoolPart.swift: the part of a scenario that one pool serves by itself: a model with its load and its promise.
 
 internal import Text
+internal import Traffic
 internal import Workload
 
 extension Scenario {
@@ -84,8 +85,7 @@ extension ScenarioSource {
       let isOwn = scenario.poolsOfClass[first].contains(pool)
       first += part.classes.count
       guard isOwn else { continue }
-      var isLabelled = false
-      if case .trace(let source, _) = part.source { isLabelled = source.options.classes != nil }
+      let isLabelled = part.trace?.options.classes != nil
       kept.append(
         isLabelled ? element : element.with("name", text(part.classes[0].name, at: element)))
     }

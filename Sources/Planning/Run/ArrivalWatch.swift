@@ -1,5 +1,6 @@
 // ArrivalWatch.swift: what passes by on the way into a run: how many arrivals, until when, from what.
 
+internal import Traffic
 internal import Units
 internal import Workload
 

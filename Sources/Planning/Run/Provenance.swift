@@ -2,6 +2,7 @@
 
 public import Hardware
 internal import Text
+internal import Traffic
 internal import Units
 internal import Workload
 

@@ -4,6 +4,7 @@ internal import Fleet
 internal import Hardware
 internal import Metrics
 internal import Text
+internal import Traffic
 internal import Units
 internal import Workload
 
@@ -115,7 +116,7 @@ enum CanonicalWorkload {
         var members = written.filter { $0.key != "slo" && $0.value.content != .null }.map {
           ($0.key, value($0.value, under: $0.key))
         }
-        if case .trace(let source, _) = part.source {
+        if let source = part.trace {
           members = members.map { $0.0 == "trace" ? ($0.0, trace($0.1, source)) : $0 }
           // Of a trace with labels, the classes bear the names.
           if source.options.classes == nil { fill(&members, [("name", name(part))]) }

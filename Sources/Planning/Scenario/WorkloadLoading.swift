@@ -3,6 +3,7 @@
 internal import Fleet
 internal import Metrics
 internal import Text
+internal import Traffic
 internal import Units
 internal import Workload
 
@@ -52,7 +53,7 @@ extension ScenarioContext {
         classes.append(ReadClass(name: entry.name, model: entry.model, location: place))
       }
       for file in part.files where !paths.contains(file) { paths.append(file) }
-      if case .trace(let source, _) = part.source, !paths.contains(source.path) {
+      if let source = part.trace, !paths.contains(source.path) {
         paths.append(source.path)
       }
     }

@@ -3,6 +3,7 @@
 internal import Fleet
 internal import Metrics
 internal import Text
+internal import Traffic
 internal import Units
 internal import Workload
 
@@ -137,8 +138,10 @@ extension Scenario {
       switch part.source {
       case .closedLoop: continue
       case .synthetic: next += 1
-      case .trace(let source, _):
-        readings.append((source, next < arrivals.traces.count ? arrivals.traces[next] : nil))
+      case .trace:
+        if let source = part.trace {
+          readings.append((source, next < arrivals.traces.count ? arrivals.traces[next] : nil))
+        }
         next += 1
       }
     }

@@ -1,8 +1,8 @@
 // RatePicture.swift: the rate over the span, drawn with blocks in a terminal.
 
 internal import Foundation
+public import Traffic
 internal import Units
-public import Workload
 
 /// A bar chart no wider than 80 columns.
 public struct RatePicture: Sendable {

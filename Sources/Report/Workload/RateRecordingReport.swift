@@ -1,8 +1,8 @@
 // RateRecordingReport.swift: `workload describe` of a recording of rates.
 
 public import Text
+public import Traffic
 internal import Units
-public import Workload
 
 /// A recording of rates for people and for scripts.
 public struct RateRecordingReport {

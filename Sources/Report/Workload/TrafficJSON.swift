@@ -1,8 +1,8 @@
 // TrafficJSON.swift: `workload describe --json`: the keys scripts rely on, and more.
 
 public import Text
+public import Traffic
 internal import Units
-public import Workload
 
 /// A description as one JSON object.
 public enum TrafficJSON {

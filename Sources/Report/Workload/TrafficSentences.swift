@@ -1,7 +1,7 @@
 // TrafficSentences.swift: what the figures of a description mean, in words.
 
+internal import Traffic
 internal import Units
-internal import Workload
 
 /// The judgements of `workload describe`; every threshold here is a guess and only words depend on it.
 struct TrafficSentences {

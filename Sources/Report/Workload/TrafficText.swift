@@ -1,8 +1,8 @@
 // TrafficText.swift: `workload describe` for people: what this traffic is, then the figures.
 
 internal import Text
+public import Traffic
 internal import Units
-public import Workload
 
 /// A description as lines of text.
 public struct TrafficText {

@@ -1,7 +1,7 @@
 // WorkloadFitClass.swift: the fitted class of load, ready to stand in a scenario.
 
 internal import Text
-public import Workload
+public import Traffic
 
 /// A scenario's `workload` with comments that say where it came from.
 public struct WorkloadFitClass: Sendable {

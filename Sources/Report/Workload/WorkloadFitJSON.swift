@@ -1,7 +1,7 @@
 // WorkloadFitJSON.swift: `workload fit --json`: every figure of the fit, and the class it leads to.
 
 public import Text
-public import Workload
+public import Traffic
 
 /// A fit as one JSON object.
 public enum WorkloadFitJSON {

@@ -1,8 +1,8 @@
 // WorkloadFitText.swift: a trace beside the load that was fitted to it, in a terminal.
 
 internal import Text
+public import Traffic
 internal import Units
-public import Workload
 
 /// What `workload fit` says.
 public struct WorkloadFitText: Sendable {

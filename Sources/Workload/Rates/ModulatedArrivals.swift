@@ -1,7 +1,7 @@
 // ModulatedArrivals.swift: any clockwork of gaps run through any rate, with or without noise.
 
 public import Kernel
-internal import Text
+public import Text
 public import Units
 
 /// Arrivals at a rate that varies: gaps of mean 1 are spent by the integral of rate × noise.
@@ -121,7 +121,7 @@ public struct ModulatedArrivals: ArrivalProcess {
 
 extension ObjectReader {
   /// Arrivals at a rate, with the reader's noise; nil, and recorded, when its steps are far shorter than gaps.
-  func modulated(
+  public func modulated(
     _ rate: any RateCurve, gaps: RenewalGaps, noise: RateNoise?
   ) -> ArrivalSpecification? {
     if let noise {

@@ -2,7 +2,7 @@
 
 internal import Foundation
 internal import Kernel
-internal import Text
+public import Text
 public import Units
 
 /// A log-normal factor of mean 1 on a rate, correlated over time.
@@ -68,7 +68,7 @@ struct NoiseWalk: Sendable {
 
 extension ObjectReader {
   /// The key `noise: { sigma, correlation }` that any rate may have.
-  mutating func rateNoise() -> RateNoise? {
+  public mutating func rateNoise() -> RateNoise? {
     objectIfPresent("noise") { reader in
       let sigma = reader.double("sigma", in: RateNoise.sigmaRange)
       let correlation = reader.duration("correlation", in: RateNoise.correlationRange)

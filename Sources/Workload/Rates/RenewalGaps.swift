@@ -2,7 +2,7 @@
 
 internal import Foundation
 public import Kernel
-internal import Text
+public import Text
 
 /// Independent gaps of mean 1, observed from steady state: the first is what is left of a gap that is met
 /// in proportion to its length.
@@ -85,7 +85,7 @@ public struct RenewalGaps: Sendable {
 
 extension ObjectReader {
   /// The key `cv` of a rate that varies: gamma gaps; Poisson when it is left out.
-  mutating func renewalGaps() -> RenewalGaps {
+  public mutating func renewalGaps() -> RenewalGaps {
     doubleIfPresent("cv", in: RenewalGaps.cvRange).map { RenewalGaps.gamma(cv: $0) } ?? .exponential
   }
 }

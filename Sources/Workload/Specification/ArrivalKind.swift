@@ -1,6 +1,6 @@
 // ArrivalKind.swift: the arrival processes a scenario can name, one line each.
 
-internal import Text
+public import Text
 
 /// When the requests of a synthetic class come.
 public enum ArrivalSpecification: Sendable {
@@ -41,7 +41,7 @@ public struct ArrivalKind: Sendable {
 
 extension ArrivalSpecification {
   /// Reads a scenario's `arrivals` object; nil when it is wrong, which is then recorded.
-  static func read(_ value: ValueReader) -> ArrivalSpecification? {
+  public static func read(_ value: ValueReader) -> ArrivalSpecification? {
     value.tagged("process", noun: "arrival process", among: ArrivalKind.all.map(\.name)) {
       index, reader in ArrivalKind.all[index].read(&reader)
     }

@@ -1,6 +1,6 @@
 // LengthKind.swift: the length distributions a scenario can name, one line each.
 
-internal import Text
+public import Text
 
 /// A length distribution by its name in a scenario, with the reader of its keys.
 public struct LengthKind: Sendable {
@@ -27,7 +27,7 @@ public struct LengthKind: Sendable {
 
   /// Reads a scenario's `promptTokens` or `outputTokens`: an object, or a number for a constant.
   /// - Parameter minimum: 1 for prompts; 0 for outputs, which may end with their prompt.
-  static func readLengths(_ value: ValueReader, minimum: Int) -> (any LengthDistribution)? {
+  public static func readLengths(_ value: ValueReader, minimum: Int) -> (any LengthDistribution)? {
     if value.isNumber || value.isShortenedCount {
       return value.int(in: minimum...WorkloadLimits.tokensPerRequest).map(ConstantLength.init)
     }

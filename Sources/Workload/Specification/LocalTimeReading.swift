@@ -12,7 +12,7 @@ struct LocalStart {
 }
 
 /// Days as scenarios write them, Monday first.
-enum Weekday: String, CaseIterable {
+public enum Weekday: String, CaseIterable {
   case monday, tuesday, wednesday, thursday, friday, saturday, sunday
 
   var index: Int { Self.allCases.firstIndex(of: self) ?? 0 }

@@ -30,7 +30,7 @@ public struct WorkloadClass: Hashable, Sendable {
 /// Where the requests of one part of a workload come from.
 public enum LoadSource: Sendable {
   /// A trace, all of it or up to a bound.
-  case trace(TraceSource, bound: LoadBound?)
+  case trace(any ReplaySource, bound: LoadBound?)
   case synthetic(
     arrivals: any ArrivalProcess, prompt: any LengthDistribution, output: any LengthDistribution,
     bound: LoadBound)
@@ -52,7 +52,7 @@ public struct WorkloadPart: Sendable {
   ) {
     self.files = files
     var labels = 1
-    if case .trace(let trace, _) = source { labels = trace.options.classes?.labels.count ?? 1 }
+    if case .trace(let trace, _) = source { labels = trace.classCount }
     precondition(classes.count == labels, "a class for each label")
     self.source = source
     self.classes = classes
@@ -126,9 +126,9 @@ public struct WorkloadSpecification: Sendable {
           SyntheticStream(
             arrivals: arrivals, lengths: lengths, bound: bound, seed: seed,
             replication: replication, className: name, classIndex: first))
-      case .trace(var source, let bound):
-        source.options.firstClass = first
-        let stream = try source.open(seed: seed, replication: replication, name: name)
+      case .trace(let source, let bound):
+        let stream = try source.open(
+          firstClass: first, seed: seed, replication: replication, name: name)
         streams.append(bound.map { BoundedStream(stream, bound: $0) } ?? stream)
       }
     }

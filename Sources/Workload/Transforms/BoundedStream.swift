@@ -14,7 +14,7 @@ public struct BoundedStream: SourceStream {
     end = bound.duration ?? .never
   }
 
-  public var traceCounts: TraceCounts? { source.traceCounts }
+  public var record: (any SourceRecord)? { source.record }
 
   public mutating func next() throws -> Request? {
     guard left > 0, let item = try source.next(), item.arrival < end else {

@@ -51,7 +51,7 @@ public struct DeQuantisedStream: SourceStream {
     random = RandomStream(seed: seed, replication: replication, name: "de-quantise/\(name)")
   }
 
-  public var traceCounts: TraceCounts? { source.traceCounts }
+  public var record: (any SourceRecord)? { source.record }
 
   public mutating func next() throws -> Request? {
     if !hasBegun { try begin() }

@@ -17,8 +17,8 @@ public struct IndependentStream: SourceStream {
 
   private var copies: [RotatedStream] = []
   private var heads: [Request?] = []
-  /// The trace's own counts, from the reading that measured its span.
-  public private(set) var traceCounts: TraceCounts?
+  /// The trace's own, from the reading that measured its span.
+  public private(set) var record: (any SourceRecord)?
 
   /// - Parameter open: makes the stream from its start.
   /// - Precondition: `0 < factor ≤ copyLimit`.
@@ -36,7 +36,7 @@ public struct IndependentStream: SourceStream {
       count += 1
       last = item.arrival
     }
-    traceCounts = whole.traceCounts
+    record = whole.record
     guard count > 0 else { return }
     let period = last.ticks + max(1, last.ticks / Int64(max(1, count - 1)))
     for copy in 0..<Int(factor.rounded(.up)) {

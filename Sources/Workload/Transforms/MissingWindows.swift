@@ -67,7 +67,7 @@ public struct RecordedStream: SourceStream {
     windows = missing.windows
   }
 
-  public var traceCounts: TraceCounts? { source.traceCounts }
+  public var record: (any SourceRecord)? { source.record }
 
   public mutating func next() throws -> Request? {
     while var item = try source.next() {

@@ -62,7 +62,7 @@ public struct RateScaledStream: SourceStream {
     placement = CopyPlacement(factor: factor)
   }
 
-  public var traceCounts: TraceCounts? { source.traceCounts }
+  public var record: (any SourceRecord)? { source.record }
 
   public mutating func next() throws -> Request? {
     if factor == 1 { return try source.next() }

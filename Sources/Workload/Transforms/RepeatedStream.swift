@@ -18,8 +18,8 @@ public struct RepeatedStream: SourceStream {
   private var last = SimulationTime.zero
   private var count = 0
   private var period: SimulationTime?
-  /// The first play's counts: those of the trace itself.
-  private var firstCounts: TraceCounts?
+  /// The first play's: that of the trace itself.
+  private var firstRecord: (any SourceRecord)?
   /// The first play, while it is short enough; nil where it is not.
   private var kept: [Request]? = []
   /// The next of `kept`; nil while the source is read.
@@ -43,7 +43,7 @@ public struct RepeatedStream: SourceStream {
     self.shift = shift
   }
 
-  public var traceCounts: TraceCounts? { firstCounts ?? source.traceCounts }
+  public var record: (any SourceRecord)? { firstRecord ?? source.record }
 
   /// - Throws: besides the source's errors, `InputErrors` when a lone request has no gap to repeat at,
   ///   or the plays do not fit into the clock's 388 days.
@@ -80,7 +80,7 @@ public struct RepeatedStream: SourceStream {
       guard count > 1 else {
         throw Self.refusal(.conflict, "one request cannot be repeated: it has no gap to the next")
       }
-      firstCounts = source.traceCounts
+      firstRecord = source.record
       let length = last + SimulationTime(ticks: last.ticks / Int64(count - 1)) + shift
       let (span, overflow) = length.ticks.multipliedReportingOverflow(by: Int64(left + 1))
       guard !overflow, span <= SimulationTime(Seconds(WorkloadLimits.durationSeconds)).ticks else {

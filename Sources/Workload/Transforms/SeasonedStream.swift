@@ -41,7 +41,7 @@ public struct SeasonedStream: SourceStream {
     random = RandomStream(seed: seed, replication: replication, name: "season/\(name)")
   }
 
-  public var traceCounts: TraceCounts? { source.traceCounts }
+  public var record: (any SourceRecord)? { source.record }
 
   public mutating func next() throws -> Request? {
     while let item = try source.next() {

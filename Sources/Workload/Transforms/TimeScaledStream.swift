@@ -18,7 +18,7 @@ public struct TimeScaledStream: SourceStream {
     self.factor = factor
   }
 
-  public var traceCounts: TraceCounts? { source.traceCounts }
+  public var record: (any SourceRecord)? { source.record }
 
   /// - Throws: besides the source's errors, `InputErrors` when an arrival leaves the clock's 388 days.
   public mutating func next() throws -> Request? {

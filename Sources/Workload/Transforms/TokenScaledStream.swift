@@ -10,7 +10,7 @@ public struct TokenScale: Hashable, Sendable {
   public init() {}
 
   /// Factors that are accepted: a thousandth to a thousand.
-  static let range = 1e-3...1e3
+  public static let range = 1e-3...1e3
 }
 
 /// A stream with prompt and output tokens times a factor each, rounded to the nearest, halves to even.
@@ -26,7 +26,7 @@ public struct TokenScaledStream: SourceStream {
     self.scale = scale
   }
 
-  public var traceCounts: TraceCounts? { source.traceCounts }
+  public var record: (any SourceRecord)? { source.record }
 
   /// - Throws: besides the source's errors, `InputErrors` when a request grows beyond `WorkloadLimits`.
   public mutating func next() throws -> Request? {

@@ -23,7 +23,7 @@ public struct WindowedStream: SourceStream {
     self.end = end
   }
 
-  public var traceCounts: TraceCounts? { source.traceCounts }
+  public var record: (any SourceRecord)? { source.record }
 
   /// Reads no further than the first request at or after the end.
   /// - Throws: besides the source's errors, `InputErrors` when no request arrives in the window.

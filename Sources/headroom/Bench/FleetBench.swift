@@ -3,6 +3,7 @@
 import Fleet
 import Hardware
 import Text
+internal import Traffic
 import Units
 import Workload
 

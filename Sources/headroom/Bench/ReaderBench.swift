@@ -1,7 +1,8 @@
 // ReaderBench.swift: the speed of the trace readers on rows that are made as they are read.
 
 import Text
-import Workload
+internal import Traffic
+internal import Workload
 
 enum ReaderBench {
   static let all: [BenchCase] = [azure, burstGPT, mooncake, headroom, blis, liteLLM]

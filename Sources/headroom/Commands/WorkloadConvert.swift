@@ -2,7 +2,7 @@
 
 import Glibc
 import Text
-import Workload
+internal import Traffic
 
 enum WorkloadConvert {
   static let command = Command(

@@ -3,6 +3,7 @@
 import Hardware
 import Report
 import Text
+internal import Traffic
 import Units
 import Workload
 

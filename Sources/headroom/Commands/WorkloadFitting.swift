@@ -2,8 +2,8 @@
 
 import Report
 import Text
+internal import Traffic
 import Units
-import Workload
 
 enum WorkloadFitting {
   static let command = Command(

@@ -2,8 +2,9 @@
 
 import Report
 import Text
+internal import Traffic
 import Units
-import Workload
+internal import Workload
 
 enum WorkloadGenerate {
   static let command = Command(

@@ -3,7 +3,7 @@
 import Hardware
 import Planning
 import Text
-import Workload
+internal import Traffic
 
 enum ScenarioInput {
   /// Loads the scenario that a command names.

@@ -1,6 +1,7 @@
 // WorkloadInput.swift: what `workload` commands read: a scenario, or traffic itself.
 
 import Text
+internal import Traffic
 import Units
 import Workload
 
