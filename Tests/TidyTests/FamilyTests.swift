@@ -35,6 +35,11 @@ struct Family: Sendable, CustomStringConvertible {
       table: "Sources/Traffic/Recordings/RateFormat.swift"
     ) { found, _ in ".\(found)," },
     Family(
+      description: "recorded calls", folder: "Sources/Traffic/Calls",
+      member: #"static let (\w+)(?:: CallFormat =| = CallFormat\()"#,
+      table: "Sources/Traffic/Calls/CallFormat.swift"
+    ) { found, _ in ".\(found)," },
+    Family(
       description: "arrivals", folder: "Sources/Workload/Arrivals",
       member: #"static let (\w+) = ArrivalKind\("#,
       table: "Sources/Workload/Specification/ArrivalKind.swift"

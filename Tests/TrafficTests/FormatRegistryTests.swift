@@ -16,11 +16,13 @@ import Workload
   func formatsAreApart() throws {
     for format in TraceFormat.all {
       for shape in format.shapes {
-        let own = format.markers.prefix(1) + [format.time, format.session].compactMap { $0 }
+        let own =
+          format.marks.anyOf.prefix(1)
+          + [format.clock.column, format.names.session].compactMap { $0 }
         let names = Array((["note"] + format.required + own).reversed())
         let head = TraceHead(
-          shape: shape, names: Array(Set(names)).sorted(), numbers: [format.time],
-          strings: [format.time], location: SourceLocation(file: "trace", line: 1))
+          shape: shape, names: Array(Set(names)).sorted(), numbers: [format.clock.column],
+          strings: [format.clock.column], location: SourceLocation(file: "trace", line: 1))
         guard format.name != "ragpulse", format.name != "mooncake" else { continue }
         #expect(try TraceFormat.choose("auto", for: head).name == format.name)
       }

@@ -78,7 +78,7 @@ import Workload
     ]
     for name in names {
       let input = try TrafficInput(path: RecordedTraces.path(name))
-      #expect(try TrafficFile.format(of: input, named: "auto") == nil, "\(name)")
+      #expect(try RateFormat.choose("auto", for: input) == nil, "\(name)")
       #expect(try TrafficFile.callFormat(of: input, named: "auto") == nil, "\(name)")
     }
   }

@@ -14,7 +14,7 @@ func openTraffic(
   change(&options)
   let bytes = Array(text.utf8)
   let input = TrafficInput([("file", bytes)], name: "file")
-  if let rates = try TrafficFile.format(of: input, named: format) {
+  if let rates = try RateFormat.choose(format, for: input) {
     return .rates(try rates.read(input))
   }
   if let calls = try TrafficFile.callFormat(of: input, named: format) {

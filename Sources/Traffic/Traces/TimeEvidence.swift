@@ -156,7 +156,7 @@ extension TraceHead {
         prompt = NumberText.parseInt(member.value)
           .flatMap { WorkloadLimits.promptTokens.contains($0) ? $0 : nil }
       case "hash_ids" where member.value.first == 0x5B:
-        blocks = JSONNames.blocks(member.value).count
+        blocks = NameHash.blocks(member.value).count
       default: break
       }
     }

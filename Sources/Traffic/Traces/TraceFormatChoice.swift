@@ -16,7 +16,7 @@ extension TraceFormat {
     try UnreadableTrace.check(head)
     let matches = known.filter { $0.recognises(head) }
     if let only = matches.first, matches.count == 1 {
-      if let doubt = only.doubt?(head) { throw only.doubtful(doubt, head) }
+      if let doubt = only.marks.doubt?(head) { throw only.doubtful(doubt, head) }
       return only
     }
     guard matches.isEmpty else {
@@ -35,10 +35,11 @@ extension TraceFormat {
 
   /// The format with the time column by the name that the file gives it.
   private func named(as head: TraceHead) -> TraceFormat {
-    guard !head.names.contains(time), let alias = timeAliases.first(where: head.names.contains)
+    guard !head.names.contains(clock.column),
+      let alias = clock.aliases.first(where: head.names.contains)
     else { return self }
     var format = self
-    format.time = alias
+    format.clock.column = alias
     return format
   }
 
@@ -67,15 +68,15 @@ extension TraceFormat {
 
   /// Why a file that has all of this format's keys is none of it.
   private func checkMeaning(_ head: TraceHead) throws(InputErrors) {
+    let time = clock.column
     let why: String
-    if let key = foreign.first(where: head.names.contains) {
+    if let key = marks.foreign.first(where: head.names.contains) {
       why = "the key '\(key)' tells another format, whose '\(time)' has another unit"
     } else if head.shape == .json, !hasTimeOfItsKind(head) {
       let found =
         head.strings.contains(time)
         ? "a string" : head.numbers.contains(time) ? "a number" : "neither a number nor a string"
-      let needed = TraceFields.timeForm(timeText)
-      why = "'\(time)' is \(found); format '\(name)' needs \(needed)"
+      why = "'\(time)' is \(found); format '\(name)' needs \(clock.text)"
     } else {
       return
     }

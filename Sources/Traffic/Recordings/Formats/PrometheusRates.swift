@@ -61,17 +61,6 @@ struct PrometheusReader {
   }
 }
 
-/// A metric of one target with its samples.
-struct PrometheusSeries {
-  var metric: String
-  /// Upper edge of a histogram's bucket.
-  var edge: Double?
-  /// All labels, in order of their names: what tells it from other series.
-  var identity: String
-  var samples: [(time: Double, value: Double)]
-  var place: SourceLocation
-}
-
 /// Reads one answer of the HTTP API.
 struct PrometheusAnswer {
   private let problems: InputProblems

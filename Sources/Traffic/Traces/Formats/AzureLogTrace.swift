@@ -5,7 +5,7 @@ extension TraceFormat {
   /// A query without a `sort` answers in any order; the portal shows the newest first.
   static let azureLog = TraceFormat(
     name: "azure-log", summary: "Azure log query with token counts, CSV", shapes: [.csv],
-    time: "timestamp [UTC]", timeText: .date, prompt: "input_tokens", output: "output_tokens",
-    order: .log,
-    timeAliases: ["TimeGenerated [UTC]", "Timestamp [UTC]"], holdsText: true)
+    clock: Clock(
+      column: "timestamp [UTC]", aliases: ["TimeGenerated [UTC]", "Timestamp [UTC]"], text: .date),
+    sizes: Sizes(prompt: "input_tokens", output: "output_tokens"), order: .log, holdsText: true)
 }

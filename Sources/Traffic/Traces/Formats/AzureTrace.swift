@@ -7,6 +7,6 @@ extension TraceFormat {
   ///   AzureLMMInferenceDataset2025.md.
   static let azure = TraceFormat(
     name: "azure", summary: "Azure LLM inference 2023, 2024 and 2025, CSV", shapes: [.csv],
-    time: "TIMESTAMP", timeText: .date, prompt: "ContextTokens", output: "GeneratedTokens",
-    images: "NumImages")
+    clock: Clock(column: "TIMESTAMP", text: .date),
+    sizes: Sizes(prompt: "ContextTokens", output: "GeneratedTokens", images: "NumImages"))
 }

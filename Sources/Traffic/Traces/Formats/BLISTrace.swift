@@ -10,10 +10,13 @@ extension TraceFormat {
   /// - Source: github.com/inference-sim/inference-sim, sim/workload/tracev2.go and replay.go.
   static let blis = TraceFormat(
     name: "blis", summary: "BLIS (inference-sim) trace 2 and 3, CSV", shapes: [.csv],
-    time: "arrival_time_us", timeText: .number(.microseconds), prompt: "input_tokens",
-    output: "output_tokens", session: "session_id", tenant: ["tenant_id", "client_id"],
-    model: ["model"], label: ["slo_class"], prefix: "prefix_group",
-    sharedPrefix: ("prefix_group", "prefix_length"),
+    clock: Clock(column: "arrival_time_us", text: .number(.microseconds)),
+    sizes: Sizes(
+      prompt: "input_tokens", output: "output_tokens",
+      sharedPrefix: ("prefix_group", "prefix_length")),
+    names: Names(
+      session: "session_id", tenant: ["tenant_id", "client_id"], model: ["model"],
+      label: ["slo_class"], prefix: "prefix_group"),
     rules: [
       TraceRule(column: "status", reason: "status error") { $0.isOne(of: failures) }
     ], holdsText: true)

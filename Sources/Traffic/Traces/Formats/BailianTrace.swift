@@ -13,8 +13,9 @@ extension TraceFormat {
   /// - Source: github.com/alibaba-edu/qwen-bailian-usagetraces-anon, README.
   static let bailian = TraceFormat(
     name: "bailian", summary: "Bailian (Qwen), one JSON object a line, seconds", shapes: [.json],
-    time: "timestamp", timeText: .number(.seconds), prompt: "input_length",
-    output: "output_length", session: "chat_id", parent: "parent_chat_id", label: ["type"],
-    prefix: "hash_ids",
-    markers: BailianKeys.own, doubt: { $0.evidence.doubtOfSeconds })
+    clock: Clock(column: "timestamp", text: .number(.seconds)),
+    sizes: Sizes(prompt: "input_length", output: "output_length"),
+    names: Names(
+      session: "chat_id", parent: "parent_chat_id", label: ["type"], prefix: "hash_ids"),
+    marks: Marks(anyOf: BailianKeys.own, doubt: { $0.evidence.doubtOfSeconds }))
 }

@@ -10,7 +10,8 @@ extension TraceFormat {
   /// - Source: github.com/HPMLL/BurstGPT, README.
   static let burstGPT = TraceFormat(
     name: "burstgpt", summary: "BurstGPT 1, 2 and 3, CSV", shapes: [.csv],
-    time: "Timestamp", timeText: .number(.seconds), prompt: "Request tokens",
-    output: "Response tokens", session: "Session ID", model: ["Model"], label: ["Log Type"],
-    emptyPrompt: .dropped, countsFromMidnight: true)
+    clock: Clock(column: "Timestamp", text: .number(.seconds), origin: .midnight),
+    sizes: Sizes(
+      prompt: "Request tokens", output: "Response tokens", emptyPrompt: .dropped),
+    names: Names(session: "Session ID", model: ["Model"], label: ["Log Type"]))
 }

@@ -6,6 +6,7 @@ extension TraceFormat {
   /// `arrival_s,input_tokens,output_tokens`, then `session`, `model` and `class`, which may be left out.
   static let headroom = TraceFormat(
     name: "headroom", summary: "headroom's own CSV", shapes: [.csv],
-    time: "arrival_s", timeText: .number(.seconds), prompt: "input_tokens",
-    output: "output_tokens", session: "session", model: ["model"], label: ["class"])
+    clock: Clock(column: "arrival_s", text: .number(.seconds)),
+    sizes: Sizes(prompt: "input_tokens", output: "output_tokens"),
+    names: Names(session: "session", model: ["model"], label: ["class"]))
 }

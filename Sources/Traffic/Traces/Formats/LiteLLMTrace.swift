@@ -12,11 +12,14 @@ extension TraceFormat {
   ///   litellm/types/utils.py, `CallTypes`.
   static let liteLLM = TraceFormat(
     name: "litellm", summary: "LiteLLM spend logs, CSV or JSON", shapes: [.csv, .json],
-    time: "startTime", timeText: .date, prompt: "prompt_tokens", output: "completion_tokens",
-    ends: ["endTime", "endtime", "end_time"], order: .log,
-    session: "session_id", tenant: ["team_id", "user", "end_user"],
-    model: ["model_group", "model"], label: ["call_type"],
-    timeAliases: ["starttime", "start_time"],
+    clock: Clock(
+      column: "startTime", aliases: ["starttime", "start_time"], text: .date,
+      ends: ["endTime", "endtime", "end_time"]),
+    sizes: Sizes(prompt: "prompt_tokens", output: "completion_tokens"),
+    names: Names(
+      session: "session_id", tenant: ["team_id", "user", "end_user"],
+      model: ["model_group", "model"], label: ["call_type"]),
+    order: .log,
     rules: [
       TraceRule(column: "status", reason: failed) { $0.isOne(of: failures) },
       // Rows written before the column `status` say it in their metadata, whatever the rows beside them do.

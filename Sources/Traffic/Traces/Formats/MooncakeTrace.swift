@@ -9,7 +9,9 @@ extension TraceFormat {
   /// - Source: github.com/kvcache-ai/Mooncake, FAST25-release/traces.
   static let mooncake = TraceFormat(
     name: "mooncake", summary: "Mooncake, one JSON object a line", shapes: [.json],
-    time: "timestamp", timeText: .number(.milliseconds), prompt: "input_length",
-    output: "output_length", prefix: "hash_ids",
-    foreign: BailianKeys.own + AIPerfKeys.own, doubt: { $0.evidence.doubtOfMilliseconds })
+    clock: Clock(column: "timestamp", text: .number(.milliseconds)),
+    sizes: Sizes(prompt: "input_length", output: "output_length"),
+    names: Names(prefix: "hash_ids"),
+    marks: Marks(
+      foreign: BailianKeys.own + AIPerfKeys.own, doubt: { $0.evidence.doubtOfMilliseconds }))
 }

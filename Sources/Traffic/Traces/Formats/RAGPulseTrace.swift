@@ -12,7 +12,8 @@ extension TraceFormat {
   /// - Source: github.com/flashserve/RAGPulse, README.
   static let ragPulse = TraceFormat(
     name: "ragpulse", summary: "RAGPulse, one JSON object a line", shapes: [.json],
-    time: "timestamp", timeText: .numberText(.seconds), prompt: "input_length",
-    output: "output_length", session: "session_id", prefix: "hash_ids", needs: ["hash_ids"],
-    foreign: BailianKeys.own)
+    clock: Clock(column: "timestamp", text: .numberText(.seconds)),
+    sizes: Sizes(prompt: "input_length", output: "output_length"),
+    names: Names(session: "session_id", prefix: "hash_ids"),
+    marks: Marks(needs: ["hash_ids"], foreign: BailianKeys.own))
 }

@@ -8,8 +8,9 @@ extension TraceFormat {
   /// - Source: github.com/Mutinifni/splitwise-sim, traces and request.py (`RequestType.LLM_INFERENCE`).
   static let splitwise = TraceFormat(
     name: "splitwise", summary: "splitwise-sim request trace, CSV", shapes: [.csv],
-    time: "arrival_timestamp", timeText: .number(.seconds), prompt: "prompt_size",
-    output: "token_size", tenant: ["application_id"], copies: "batch_size",
+    clock: Clock(column: "arrival_timestamp", text: .number(.seconds)),
+    sizes: Sizes(prompt: "prompt_size", output: "token_size", copies: "batch_size"),
+    names: Names(tenant: ["application_id"]),
     rules: [
       TraceRule(column: "request_type", reason: "a request_type other than 2, which is no LLM") {
         NumberText.parseInt($0) != 2

@@ -7,6 +7,6 @@ extension TraceFormat {
   /// - Source: github.com/microsoft/vidur, data/processed_traces.
   static let vidur = TraceFormat(
     name: "vidur", summary: "Vidur request trace, CSV", shapes: [.csv],
-    time: "arrived_at", timeText: .number(.seconds), prompt: "num_prefill_tokens",
-    output: "num_decode_tokens")
+    clock: Clock(column: "arrived_at", text: .number(.seconds)),
+    sizes: Sizes(prompt: "num_prefill_tokens", output: "num_decode_tokens"))
 }

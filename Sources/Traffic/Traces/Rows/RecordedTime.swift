@@ -1,4 +1,4 @@
-// TraceClock.swift: from a time as a trace writes it to the clock of a simulation.
+// RecordedTime.swift: from times as a trace writes them to the clock of a simulation.
 
 internal import Text
 internal import Units
@@ -20,5 +20,10 @@ extension DecimalTime {
     let (quotient, remainder) = unit.dividingFullWidth(product)
     let rounded = Int64(quotient) + (remainder >= unit / 2 ? 1 : 0)
     return whole * SimulationTime.ticksPerSecond + rounded
+  }
+
+  /// As a `Double`: for differences, which are small.
+  func secondsSince(_ other: DecimalTime) -> Double {
+    Double(seconds - other.seconds) + Double(attoseconds - other.attoseconds) * 1e-18
   }
 }

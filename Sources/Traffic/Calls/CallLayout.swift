@@ -88,7 +88,7 @@ struct CallReading {
     guard start.kind != .other, let time = start.withBytes(fields.time) else {
       throw InputError(
         .badRow, at: place(start.offset),
-        "'\(start.path)' must be \(TraceFields.timeForm(fields.format.timeText))",
+        "'\(start.path)' must be \(fields.format.clock.text)",
         hint: "correct the record, or take it out")
     }
     var row = TraceRow(time: time, promptTokens: prompt, outputTokens: output)
@@ -114,7 +114,7 @@ struct CallReading {
   /// 0 for no name at all.
   private static func hash(_ names: [String?]) -> UInt64 {
     var text = names.map { $0 ?? "" }.joined(separator: "/")
-    return text.withUTF8 { TraceFields.sessionHash($0) }
+    return text.withUTF8 { NameHash.of($0) }
   }
 
   /// Nil where nothing counts them.

@@ -34,21 +34,21 @@ struct CSVTraceReader: TraceRowReader {
     let format = fields.format
     columnCount = head.names.count
     names = TraceNames(format, in: head)
-    time = try Self.place(of: format.time, in: head)
-    prompt = try Self.place(of: format.prompt, in: head)
-    output = try Self.place(of: format.output, in: head)
-    session = try format.session.flatMap { name throws(InputErrors) in
+    time = try Self.place(of: format.clock.column, in: head)
+    prompt = try Self.place(of: format.sizes.prompt, in: head)
+    output = try Self.place(of: format.sizes.output, in: head)
+    session = try format.names.session.flatMap { name throws(InputErrors) in
       head.names.contains(name) ? try Self.place(of: name, in: head) : nil
     }
     func optional(_ name: String?) throws(InputErrors) -> Int? {
       guard let name, head.names.contains(name) else { return nil }
       return try Self.place(of: name, in: head)
     }
-    copies = try optional(format.copies)
-    images = try optional(format.images)
-    end = try optional(format.ends.first(where: head.names.contains))
-    if let name = try optional(format.sharedPrefix?.name),
-      let tokens = try optional(format.sharedPrefix?.tokens)
+    copies = try optional(format.sizes.copies)
+    images = try optional(format.sizes.images)
+    end = try optional(format.clock.ends.first(where: head.names.contains))
+    if let name = try optional(format.sizes.sharedPrefix?.name),
+      let tokens = try optional(format.sizes.sharedPrefix?.tokens)
     {
       sharedPrefix = (name, tokens)
     } else {
@@ -113,7 +113,7 @@ struct CSVTraceReader: TraceRowReader {
     row.timeKind = records.withField(time, fields.kind(ofTime:))
     if hasExtras, let column = readExtras(into: &row) { return refusal(column) }
     if let end { row.seconds = records.withField(end) { fields.seconds(to: $0, from: moment) } }
-    if let session { row.session = records.withField(session, TraceFields.sessionHash) }
+    if let session { row.session = records.withField(session, NameHash.of) }
     if let label, let classes = fields.classes {
       guard let index = records.withField(label, classes.index) else { return refusal(label) }
       row.classIndex = index
@@ -165,12 +165,12 @@ struct CSVTraceReader: TraceRowReader {
   private func name(of column: Int) -> String {
     let format = fields.format
     switch column {
-    case time: return format.time
-    case prompt: return format.prompt
-    case output: return format.output
-    case copies: return format.copies ?? ""
-    case images: return format.images ?? ""
-    default: return format.sharedPrefix?.tokens ?? ""
+    case time: return format.clock.column
+    case prompt: return format.sizes.prompt
+    case output: return format.sizes.output
+    case copies: return format.sizes.copies ?? ""
+    case images: return format.sizes.images ?? ""
+    default: return format.sizes.sharedPrefix?.tokens ?? ""
     }
   }
 

@@ -1,7 +1,7 @@
 // TrafficFile.swift: any file of traffic: requests one by one, or rates per window.
 
 internal import Text
-public import Workload
+internal import Workload
 
 /// What a path holds, recognised by its content unless the format is named.
 public enum TrafficFile {
@@ -20,7 +20,7 @@ public enum TrafficFile {
     guard path != "-" || name != "auto", let input = try? TrafficInput(path: path) else {
       return false
     }
-    return (try? format(of: input, named: name)) != nil
+    return (try? RateFormat.choose(name, for: input)) != nil
   }
 
   /// Opens a file, or a folder where a format has several files.
@@ -31,7 +31,7 @@ public enum TrafficFile {
     -> TrafficFile
   {
     let input = try TrafficInput(path: path)
-    if let format = try format(of: input, named: options.format) {
+    if let format = try RateFormat.choose(options.format, for: input) {
       return .rates(try format.read(input))
     }
     if let format = try callFormat(of: input, named: options.format) {
@@ -91,7 +91,7 @@ public enum TrafficFile {
     -> String
   {
     let input = try TrafficInput(path: path)
-    if let format = try format(of: input, named: options.format) { return format.name }
+    if let format = try RateFormat.choose(options.format, for: input) { return format.name }
     if let format = try callFormat(of: input, named: options.format) { return format.trace.name }
     return try TraceStream(path: path, options: options).format.name
   }
@@ -108,58 +108,5 @@ public enum TrafficFile {
     guard name == "auto" else { return CallFormat.named(name) }
     let sniff = try TrafficSniff(input)
     return CallFormat.all.first { $0.recognises(sniff) }
-  }
-
-  /// The kind of recording that a file is; nil when it is to be read as a trace.
-  static func format(of input: TrafficInput, named name: String) throws -> RateFormat? {
-    if name != "auto" { return RateFormat.all.first { $0.name == name } }
-    let sniff = try TrafficSniff(input)
-    let matches = RateFormat.all.filter { $0.recognises(sniff) }
-    if input.isFolder && matches.isEmpty {
-      let known = RateFormat.all.map { "\($0.name) (\($0.summary))" }.joined(separator: "; ")
-      throw InputErrors(
-        InputError(
-          .unknownFormat, at: SourceLocation(file: input.name),
-          "this folder holds no recording of a known format",
-          hint: "name a file, or a folder of one of: \(known)"))
-    }
-    guard matches.count <= 1 else {
-      throw InputErrors(
-        InputError(
-          .ambiguousFormat, at: SourceLocation(file: input.name),
-          "this may be of several formats: \(matches.map(\.name).joined(separator: ", "))",
-          hint: "name one of them as the \"format\""))
-    }
-    return matches.first
-  }
-}
-
-extension RateRecording {
-  /// Requests drawn from the recording, a function of the seed.
-  /// - Parameters:
-  ///   - path: of the file, for messages.
-  ///   - name: tells the random numbers of this recording from those of another.
-  /// - Throws: `InputErrors` when the recording does not say how long requests are, or how many.
-  public func requests(path: String, seed: UInt64, name: String = "") throws -> any RequestStream {
-    try RecordingStream(self, path: path, seed: seed, name: name)
-  }
-
-  /// Reads a recording from memory; `name` stands for it in messages.
-  /// - Parameter format: `auto`, or the name of a format of `RateFormat.all`.
-  /// - Throws: `InputErrors` when the bytes are of no known format, or wrong.
-  public init(bytes: [UInt8], name: String, format: String = "auto") throws {
-    try self.init(TrafficInput([(name, bytes)], name: name), format: format)
-  }
-
-  init(_ input: TrafficInput, format name: String = "auto") throws {
-    guard let format = try TrafficFile.format(of: input, named: name) else {
-      let known = RateFormat.all.map(\.name).joined(separator: ", ")
-      throw InputErrors(
-        InputError(
-          .unknownFormat, at: SourceLocation(file: input.name),
-          "this is no recording of rates of a known format",
-          hint: "name one of them: \(known)"))
-    }
-    self = try format.read(input)
   }
 }

@@ -1,29 +1,6 @@
-// RecordedOrder.swift: in which order the rows of a log stand, told from its first rows.
+// OrderScan.swift: the order of a log, told from its first rows.
 
 internal import Text
-
-/// The order in which a file has its rows.
-public enum RecordedOrder: Hashable, Sendable {
-  case start
-  /// As requests ended: how exporters and proxies write them.
-  case end
-  /// As pages of an API and screens show them.
-  case newestFirst
-  /// None: parts of several recordings, or traces one after another.
-  case none
-}
-
-extension TraceFormat {
-  /// Which orders of rows are no fault in a format.
-  enum OrderRule: Sendable {
-    /// That of their starts alone.
-    case start
-    /// A log with dates: as requests began, as they ended, or newest first.
-    case log
-    /// Any: every row has its own date and its own name, so that none can count twice.
-    case any
-  }
-}
 
 extension RecordedOrder {
   /// Most seconds by which a log's rows may be late beyond the longest of them: proxies and span processors
@@ -50,18 +27,6 @@ extension RecordedOrder {
     } else {
       return nil
     }
-  }
-
-  /// What is to be said of rows that were read in another order than the file's.
-  func remark(on file: String) -> String? {
-    let words: String
-    switch self {
-    case .start: return nil
-    case .end: words = "in the order of their end, as exporters write them"
-    case .newestFirst: words = "newest first"
-    case .none: words = "in no order of time"
-    }
-    return "the rows of \(file) come \(words); they are read in the order of their start"
   }
 }
 

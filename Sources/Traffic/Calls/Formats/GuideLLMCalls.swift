@@ -12,9 +12,9 @@ extension CallFormat {
   static let guideLLM: CallFormat = {
     let trace = TraceFormat(
       name: "guidellm", summary: "GuideLLM results, benchmarks.json", shapes: [.json],
-      time: "request_start_time", timeText: .number(.seconds), prompt: "prompt_tokens",
-      output: "output_tokens", order: .any,
-      otherReasons: CallExclusion.allCases.map(\.rawValue), countsFromEpoch: true, holdsText: true)
+      clock: .init(column: "request_start_time", text: .number(.seconds), origin: .epoch),
+      sizes: .init(prompt: "prompt_tokens", output: "output_tokens"), order: .any,
+      otherReasons: CallExclusion.allCases.map(\.rawValue), holdsText: true)
     return CallFormat(
       trace: trace,
       recognises: { !$0.isFolder && $0.isJSON && $0.topKeys.contains("benchmarks") },

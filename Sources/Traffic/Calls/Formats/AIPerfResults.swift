@@ -13,10 +13,11 @@ extension CallFormat {
   static let aiperfResults: CallFormat = {
     let trace = TraceFormat(
       name: "aiperf-results", summary: "AIPerf results, profile_export.jsonl", shapes: [.json],
-      time: "metadata.request_start_ns", timeText: .number(.nanoseconds),
-      prompt: "metrics.input_sequence_length", output: "metrics.output_sequence_length",
-      order: .any, otherReasons: CallExclusion.allCases.map(\.rawValue), countsFromEpoch: true,
-      holdsText: true)
+      clock: .init(
+        column: "metadata.request_start_ns", text: .number(.nanoseconds), origin: .epoch),
+      sizes: .init(
+        prompt: "metrics.input_sequence_length", output: "metrics.output_sequence_length"),
+      order: .any, otherReasons: CallExclusion.allCases.map(\.rawValue), holdsText: true)
     return CallFormat(
       trace: trace,
       recognises: { sniff in

@@ -15,10 +15,11 @@ extension CallFormat {
   static let otlp = CallFormat(
     trace: TraceFormat(
       name: "otlp", summary: "OpenTelemetry and OpenInference spans: OTLP/JSON, Tempo, Jaeger",
-      shapes: [.json], time: "startTimeUnixNano", timeText: .number(.nanoseconds),
-      prompt: "gen_ai.usage.input_tokens", output: "gen_ai.usage.output_tokens",
-      order: .any, session: "gen_ai.conversation.id",
-      otherReasons: CallExclusion.allCases.map(\.rawValue), countsFromEpoch: true),
+      shapes: [.json],
+      clock: .init(column: "startTimeUnixNano", text: .number(.nanoseconds), origin: .epoch),
+      sizes: .init(prompt: "gen_ai.usage.input_tokens", output: "gen_ai.usage.output_tokens"),
+      names: .init(session: "gen_ai.conversation.id"), order: .any,
+      otherReasons: CallExclusion.allCases.map(\.rawValue)),
     recognises: { sniff in
       !sniff.isFolder && sniff.isJSON && SpanWrapper.all.contains { $0.recognises(sniff) }
     },

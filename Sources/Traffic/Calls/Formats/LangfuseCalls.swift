@@ -14,9 +14,9 @@ extension CallFormat {
   static let langfuse: CallFormat = {
     let trace = TraceFormat(
       name: "langfuse", summary: "Langfuse observations, JSON or CSV", shapes: [.json, .csv],
-      time: "startTime", timeText: .date, prompt: "usageDetails.input",
-      output: "usageDetails.output", order: .any,
-      otherReasons: CallExclusion.allCases.map(\.rawValue), countsFromEpoch: true, holdsText: true)
+      clock: .init(column: "startTime", text: .date, origin: .epoch),
+      sizes: .init(prompt: "usageDetails.input", output: "usageDetails.output"), order: .any,
+      otherReasons: CallExclusion.allCases.map(\.rawValue), holdsText: true)
     return CallFormat(
       trace: trace,
       recognises: { sniff in

@@ -49,7 +49,7 @@ final class SessionChains {
   }
 
   private static func root(_ name: ByteView) -> Root? {
-    let hash = TraceFields.sessionHash(name)
+    let hash = NameHash.of(name)
     return hash == 0 ? nil : Root(hash: hash, name: String(decoding: name, as: UTF8.self))
   }
 }

@@ -28,19 +28,20 @@ struct JSONTraceReader: TraceRowReader {
     isFirst = hasFirst
     let format = fields.format
     var wanted: [(String, Role)] = [
-      (format.time, .time), (format.prompt, .prompt), (format.output, .output),
+      (format.clock.column, .time), (format.sizes.prompt, .prompt), (format.sizes.output, .output),
     ]
-    if let delay = format.delay { wanted.append((delay, .delay)) }
-    if let session = format.session { wanted.append((session, .session)) }
-    if let parent = format.parent { wanted.append((parent, .parent)) }
-    if let end = format.ends.first(where: names.contains) { wanted.append((end, .end)) }
-    chains = format.parent == nil ? nil : SessionChains()
+    if let delay = format.clock.delay { wanted.append((delay, .delay)) }
+    if let session = format.names.session { wanted.append((session, .session)) }
+    if let parent = format.names.parent { wanted.append((parent, .parent)) }
+    if let end = format.clock.ends.first(where: names.contains) { wanted.append((end, .end)) }
+    chains = format.names.parent == nil ? nil : SessionChains()
     for (index, rule) in format.rules.enumerated() {
       wanted.append((rule.column, .rule(index)))
     }
     if let column = fields.classes?.column { wanted.append((column, .label)) }
     roles = wanted.map { (Array($0.0.utf8), $0.0, $0.1) }
-    var needed = (format.delay == nil ? 0b001 : 0) | 0b010 | (format.outputIsOptional ? 0 : 0b100)
+    var needed =
+      (format.clock.delay == nil ? 0b001 : 0) | 0b010 | (format.sizes.outputIsOptional ? 0 : 0b100)
     if fields.classes != nil { needed |= 1 << (wanted.count - 1) }
     self.needed = needed
   }
@@ -87,7 +88,7 @@ struct JSONTraceReader: TraceRowReader {
     if let exclusion { return .excluded(exclusion) }
     if let problem { return .bad(problem) }
     guard found & needed == needed else { return .bad(missing(found)) }
-    if fields.format.delay != nil {
+    if fields.format.clock.delay != nil {
       if found & 0b001 == 0 { return delayed(row, found) }
     }
     row.hasUnknownOutput = found & 0b100 == 0
@@ -99,7 +100,7 @@ struct JSONTraceReader: TraceRowReader {
   /// A row without a time, which needs a delay and a session.
   private func delayed(_ row: TraceRow, _ found: Int) -> RowOutcome {
     guard row.timeKind == .delay, row.session != 0 else {
-      return .bad(missing(named: fields.format.time))
+      return .bad(missing(named: fields.format.clock.column))
     }
     var row = row
     row.hasUnknownOutput = found & 0b100 == 0
@@ -116,7 +117,7 @@ struct JSONTraceReader: TraceRowReader {
     switch roles[index].role {
     case .time:
       let isNumber: Bool
-      if case .number = fields.format.timeText { isNumber = true } else { isNumber = false }
+      if case .number = fields.format.clock.text { isNumber = true } else { isNumber = false }
       guard member.kind == (isNumber ? .number : .string), let time = fields.time(member.value)
       else { return refusal(member, index) }
       row.time = time
@@ -138,7 +139,7 @@ struct JSONTraceReader: TraceRowReader {
       // A row with a time of its own keeps it.
       if found & 0b001 == 0 { (row.time, row.timeKind) = (delay, .delay) }
     case .session:
-      row.session = TraceFields.sessionHash(member.value)
+      row.session = NameHash.of(member.value)
       chains?.take(turn: member.value)
     case .parent: chains?.take(parent: member.value)
     case .label:
@@ -205,9 +206,9 @@ struct JSONTraceReader: TraceRowReader {
     let text = AIPerfKeys.texts.first(where: head.names.contains)
     return InputError(
       .badRow, at: records.place(), "the key '\(name)' is missing; found: \(head.shownNames)",
-      hint: name == fields.format.prompt && text != nil
+      hint: name == fields.format.sizes.prompt && text != nil
         ? "count the tokens of '\(text ?? "")' with the model's tokenizer and write them as '\(name)'"
-        : fields.format.delay != nil && name == fields.format.time
+        : fields.format.clock.delay != nil && name == fields.format.clock.column
           ? "give the row a '\(name)', or a session_id and a delay after an earlier turn"
           : "correct the row, or take it out")
   }

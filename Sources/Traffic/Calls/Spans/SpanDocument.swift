@@ -135,7 +135,7 @@ struct SpanDocument {
 
   private static func hash(_ text: String) -> UInt64 {
     var text = text
-    return text.withUTF8 { TraceFields.sessionHash($0) }
+    return text.withUTF8 { NameHash.of($0) }
   }
 
   /// What tells a span from all others; 0 where it has no identifier.

@@ -14,11 +14,11 @@ struct TraceNames {
     func places(_ columns: [String]) -> [Int] {
       columns.compactMap { head.names.firstIndex(of: $0) }
     }
-    session = places([format.session].compactMap { $0 })
-    tenant = places(format.tenant)
-    model = places(format.model)
-    label = places(format.label)
-    prefix = format.prefix.flatMap { head.names.firstIndex(of: $0) }
+    session = places([format.names.session].compactMap { $0 })
+    tenant = places(format.names.tenant)
+    model = places(format.names.model)
+    label = places(format.names.label)
+    prefix = format.names.prefix.flatMap { head.names.firstIndex(of: $0) }
   }
 
   /// - Parameter text: the field of a column.
@@ -37,7 +37,7 @@ struct TraceNames {
     details.label = first(label)
     if let prefix, case let name = text(prefix), !name.isEmpty {
       details.prefixBlocks = Array(name.utf8).withUnsafeBufferPointer {
-        [TraceFields.sessionHash($0)]
+        [NameHash.of($0)]
       }
     }
     return details
@@ -56,15 +56,15 @@ struct JSONNames {
 
   mutating func read(_ member: JSONLine.Member, into details: inout TraceDetails) {
     let key = String(decoding: member.key, as: UTF8.self)
-    if key == format.prefix {
-      details.prefixBlocks = Self.blocks(member.value)
+    if key == format.names.prefix {
+      details.prefixBlocks = NameHash.blocks(member.value)
       return
     }
     guard let text = Self.name(member) else { return }
-    if key == format.session { details.session = text }
-    Self.take(text, key, of: format.tenant, &tenantRank, into: &details.tenant)
-    Self.take(text, key, of: format.model, &modelRank, into: &details.model)
-    Self.take(text, key, of: format.label, &labelRank, into: &details.label)
+    if key == format.names.session { details.session = text }
+    Self.take(text, key, of: format.names.tenant, &tenantRank, into: &details.tenant)
+    Self.take(text, key, of: format.names.model, &modelRank, into: &details.model)
+    Self.take(text, key, of: format.names.label, &labelRank, into: &details.label)
   }
 
   private static func take(
@@ -79,44 +79,5 @@ struct JSONNames {
   private static func name(_ member: JSONLine.Member) -> String? {
     guard member.kind != .other, !member.value.isEmpty else { return nil }
     return String(decoding: member.value, as: UTF8.self)
-  }
-
-  /// The whole numbers of an array, or of all arrays in an object, in the order of the text. What is no
-  /// whole number is named by a hash of its text.
-  static func blocks(_ value: ByteView) -> [UInt64] {
-    var blocks: [UInt64] = []
-    var index = 0
-    while index < value.count {
-      let byte = value[index]
-      let isText = byte == 0x22
-      let isWord = byte == 0x2D || byte &- 0x30 < 10 || byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A
-      guard isText || isWord else {
-        index += 1
-        continue
-      }
-      let start = index
-      index += 1
-      while index < value.count, isText ? value[index] != 0x22 : !endsWord(value[index]) {
-        index += isText && value[index] == 0x5C ? 2 : 1
-      }
-      let end = min(index, value.count)
-      if isText { index += 1 }
-      if isText, isKey(value, from: index) { continue }
-      let word = ByteView(rebasing: value[start + (isText ? 1 : 0)..<end])
-      let number = NumberText.parseInt(word).flatMap { UInt64(exactly: $0) }
-      blocks.append(number ?? TraceFields.sessionHash(word))
-    }
-    return blocks
-  }
-
-  /// Commas, brackets and blanks.
-  private static func endsWord(_ byte: UInt8) -> Bool {
-    byte == 0x2C || byte == 0x5D || byte == 0x7D || byte <= 0x20
-  }
-
-  /// Whether a colon follows, after blanks.
-  private static func isKey(_ text: ByteView, from start: Int) -> Bool {
-    for byte in text[min(start, text.count)...] where byte > 0x20 { return byte == 0x3A }
-    return false
   }
 }

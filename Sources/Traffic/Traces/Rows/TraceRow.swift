@@ -74,8 +74,8 @@ struct TraceFields {
   init(format: TraceFormat, classes: TraceClasses?) {
     self.format = format
     self.classes = classes
-    if case .date = format.timeText {
-      mayLackZone = !format.time.hasSuffix("[UTC]")
+    if case .date = format.clock.text {
+      mayLackZone = !format.clock.column.hasSuffix("[UTC]")
     } else {
       mayLackZone = false
     }
@@ -84,7 +84,7 @@ struct TraceFields {
   /// The time, or nil when the field holds none.
   @inline(__always)
   func time(_ field: ByteView) -> DecimalTime? {
-    switch format.timeText {
+    switch format.clock.text {
     case .date: DecimalTime.parseDate(field)
     case .number(let unit), .numberText(let unit): DecimalTime.parse(field, unit: unit)
     }
@@ -113,7 +113,7 @@ struct TraceFields {
 
   /// Fewest prompt tokens that are no mistake.
   var promptMinimum: Int {
-    switch format.emptyPrompt {
+    switch format.sizes.emptyPrompt {
     case .refused: 1
     case .dropped: 0
     }
@@ -125,24 +125,15 @@ struct TraceFields {
     time(field).map { $0.secondsSince(start) } ?? -1
   }
 
-  /// A hash of a session's name; 0 for an empty one.
-  /// - Source: Fowler, Noll and Vo's FNV-1a, 64 bits.
-  @inline(__always)
-  static func sessionHash(_ field: ByteView) -> UInt64 {
-    if field.isEmpty { return 0 }
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in field { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
-    return max(1, hash)
-  }
-
   /// Why a field was refused.
   func refusal(of field: ByteView, named name: String, at location: SourceLocation) -> InputError {
-    let isTokens = [format.prompt, format.output, format.sharedPrefix?.tokens].contains(name)
+    let isTokens = [format.sizes.prompt, format.sizes.output, format.sizes.sharedPrefix?.tokens]
+      .contains(name)
     let most =
-      name == format.copies ? WorkloadLimits.sequencesPerRow : WorkloadLimits.tokensPerRequest
+      name == format.sizes.copies ? WorkloadLimits.sequencesPerRow : WorkloadLimits.tokensPerRequest
     let needed =
-      name == format.time
-      ? Self.timeForm(format.timeText)
+      name == format.clock.column
+      ? format.clock.text.description
       : "a whole number\(isTokens ? " of tokens" : "") from \(minimum(of: name)) to \(most)"
     let found = field.isEmpty ? "empty" : shown(field)
     return InputError(
@@ -151,7 +142,7 @@ struct TraceFields {
   }
 
   private func minimum(of name: String) -> Int {
-    name == format.prompt ? promptMinimum : name == format.copies ? 1 : 0
+    name == format.sizes.prompt ? promptMinimum : name == format.sizes.copies ? 1 : 0
   }
 
   /// A field as a message shows it: never what may be a user's text.
@@ -162,17 +153,6 @@ struct TraceFields {
       if !isNumber { return "a text that is not shown here" }
     }
     return JSONWriter.quoted(String(decoding: field, as: UTF8.self))
-  }
-
-  static func timeForm(_ form: TraceFormat.TimeText) -> String {
-    switch form {
-    case .date: "a date and time such as 2023-11-16 18:15:46.6805900"
-    case .number(let unit):
-      "a number of \(unit), not negative and at most \(DecimalTime.largest(in: unit))"
-    case .numberText(let unit):
-      "a string with a number of \(unit), not negative and at most "
-        + DecimalTime.largest(in: unit)
-    }
   }
 }
 

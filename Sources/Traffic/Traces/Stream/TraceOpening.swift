@@ -128,7 +128,7 @@ enum BLISHeader {
               "this is the header of a BLIS trace; its requests are in a CSV file of their own",
               hint: "give the CSV file"))
         }
-        if records.texts.contains(TraceFormat.blis.time) { return }
+        if records.texts.contains(TraceFormat.blis.clock.column) { return }
       } catch ReadError.input {
         // Quotes of YAML are no CSV.
       }

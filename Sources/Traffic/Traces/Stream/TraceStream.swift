@@ -82,11 +82,11 @@ public struct TraceStream: SourceStream {
       throw error.cause
     }
     var reasons = format.reasons
-    if format.emptyPrompt == .dropped { reasons.append("0 prompt tokens") }
+    if format.sizes.emptyPrompt == .dropped { reasons.append("0 prompt tokens") }
     for reason in reasons where !counts.excluded.contains(where: { $0.reason == reason }) {
       counts.excluded.append(TraceExclusion(reason: reason, rows: 0))
     }
-    if format.delay != nil { turns = DelayedTurns(file: file) }
+    if format.clock.delay != nil { turns = DelayedTurns(file: file) }
     putInOrder()
   }
 
@@ -251,8 +251,8 @@ extension TraceStream {
       guard let timed = turns?.timed(row) else {
         return InputError(
           .badRow, at: SourceLocation(file: file, line: row.line),
-          "the row has a '\(format.delay ?? "")' and no '\(format.time)', and no turn of its session came before",
-          hint: "give the first turn of each session a '\(format.time)'")
+          "the row has a '\(format.clock.delay ?? "")' and no '\(format.clock.column)', and no turn of its session came before",
+          hint: "give the first turn of each session a '\(format.clock.column)'")
       }
       row = timed
       counts.delayedTurns += 1

@@ -11,8 +11,8 @@ extension CallFormat {
   static let vllmBench: CallFormat = {
     let trace = TraceFormat(
       name: "vllm-bench", summary: "vllm bench serve --save-detailed, JSON", shapes: [.json],
-      time: "start_times", timeText: .number(.seconds), prompt: "input_lens",
-      output: "output_lens", order: .any,
+      clock: .init(column: "start_times", text: .number(.seconds)),
+      sizes: .init(prompt: "input_lens", output: "output_lens"), order: .any,
       otherReasons: CallExclusion.allCases.map(\.rawValue), holdsText: true)
     return CallFormat(
       trace: trace,
@@ -85,10 +85,14 @@ private struct VLLMBenchCalls: CallSource {
   }
 
   private func outcome(_ prompt: Element, _ output: Element, _ start: Element) -> CallOutcome {
-    guard let input = tokens(prompt, minimum: 1) else { return bad(prompt, fields.format.prompt) }
-    guard let made = tokens(output, minimum: 0) else { return bad(output, fields.format.output) }
+    guard let input = tokens(prompt, minimum: 1) else {
+      return bad(prompt, fields.format.sizes.prompt)
+    }
+    guard let made = tokens(output, minimum: 0) else {
+      return bad(output, fields.format.sizes.output)
+    }
     guard start.kind == .number, let time = start.bytes.withUnsafeBufferPointer(fields.time) else {
-      return bad(start, fields.format.time)
+      return bad(start, fields.format.clock.column)
     }
     var row = TraceRow(time: time, promptTokens: input, outputTokens: made)
     let place = place(of: start)

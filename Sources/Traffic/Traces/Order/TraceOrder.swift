@@ -36,12 +36,6 @@ struct TraceOrder {
   }
 }
 
-extension DecimalTime {
-  func secondsSince(_ other: DecimalTime) -> Double {
-    Double(seconds - other.seconds) + Double(attoseconds - other.attoseconds) * 1e-18
-  }
-}
-
 extension TraceOrder.Fall {
   func error(at place: SourceLocation) -> InputError {
     // Nanoseconds: what is finer is the rounding of the difference.

@@ -19,7 +19,11 @@ public struct TraceAnchor: Hashable, Sendable {
   /// Nil where the format's times are bare numbers from no known hour.
   init?(_ format: TraceFormat, _ row: TraceRow) {
     epochSeconds = row.time.inSeconds.value
-    if case .date = format.timeText { hasDate = true } else { hasDate = format.countsFromEpoch }
-    guard hasDate || format.countsFromMidnight else { return nil }
+    if case .date = format.clock.text {
+      hasDate = true
+    } else {
+      hasDate = format.clock.origin == .epoch
+    }
+    guard hasDate || format.clock.origin == .midnight else { return nil }
   }
 }
