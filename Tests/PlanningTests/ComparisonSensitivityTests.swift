@@ -6,9 +6,9 @@ import Workload
 @testable import Planning
 
 /// A third of the prompts are long.
-private func source() throws -> ScenarioSource {
-  ScenarioSource(
-    tree: try LocatedJSON.parse(
+private func source() throws -> FleetPlan {
+  try FleetPlan.read(
+    try LocatedJSON.parse(
       """
       {
         model: "llama-3.1-8b",
@@ -18,7 +18,8 @@ private func source() throws -> ScenarioSource {
         fleet: { pools: [{ name: "main", gpu: "L40S", price: 1 }] },
         slo: { ttftMs: { p95: 2500 }, tpotMs: { p95: 80 } },
       }
-      """, file: "s.json5", what: "scenario"))
+      """, file: "s.json5", what: "scenario"),
+    catalog: Fixture.catalog.get())
 }
 
 private func compare(_ change: (inout ComparisonOptions) -> Void) throws -> ComparisonAnswer {
@@ -73,7 +74,7 @@ private func compare(_ change: (inout ComparisonOptions) -> Void) throws -> Comp
   }
 
   @Test func aSplitKeepsEveryRequestOnce() throws {
-    let scenario = try source().scenario(catalog: Fixture.catalog.get())
+    let scenario = try source().resolved(Fixture.catalog.get())
     var options = SizingOptions()
     options.window = Seconds(60)
     options.requestsPerReplicate = 1000

@@ -6,7 +6,7 @@ import Units
 @testable import Planning
 
 /// A chat of which an L40S carries some two requests a second.
-private func source(_ overrides: String...) throws -> ScenarioSource {
+private func source(_ overrides: String...) throws -> FleetPlan {
   var tree = try LocatedJSON.parse(
     """
     {
@@ -18,7 +18,7 @@ private func source(_ overrides: String...) throws -> ScenarioSource {
     }
     """, file: "s.json5", what: "scenario")
   for change in overrides { try JSONOverride(parsing: change).apply(to: &tree) }
-  return ScenarioSource(tree: tree)
+  return try FleetPlan.read(tree, catalog: Fixture.catalog.get())
 }
 
 /// Small: a replicate has two windows of a minute.
@@ -32,7 +32,7 @@ private func sizing(_ threads: Int) -> SizingOptions {
 }
 
 private func compare(
-  _ sources: [ScenarioSource], _ change: (inout CandidateAxes) -> Void, threads: Int = 2,
+  _ sources: [FleetPlan], _ change: (inout CandidateAxes) -> Void, threads: Int = 2,
   proofs: Int = 1
 ) throws -> ComparisonAnswer {
   var axes = CandidateAxes()
@@ -180,8 +180,8 @@ private func compare(
 
   /// The load that a screened fleet holds is bisected to 1 %, however far it is.
   @Test func capacityHasNoHardEnd() throws {
-    let scenario = try source("workload.arrivals.ratePerSecond=0.4").scenario(
-      catalog: Fixture.catalog.get())
+    let scenario = try source("workload.arrivals.ratePerSecond=0.4").resolved(
+      Fixture.catalog.get())
     let options = sizing(1)
     let loads = try ComparisonLoads(
       scenario, SizingLoad(scenario, window: options.window), options: options)
@@ -230,7 +230,7 @@ private func compare(
 @Suite struct ComparisonLawTests {
   @Test func settingsAsCheapTie() throws {
     func sized(_ name: String, replicas: Int?, gpus: Int?, cost: Double?) -> SizedSetting {
-      var one = SizedSetting(KnobSetting(overrides: [], description: name), reason: "")
+      var one = SizedSetting(AxisSetting(description: name), reason: "")
       (one.replicas, one.gpus, one.nodes, one.costPerHour) = (replicas, gpus, gpus, cost)
       return one
     }

@@ -10,7 +10,7 @@ import Workload
 
 @Suite struct FleetPackingTests {
   /// A chat on two GPUs a replica, a search on one; the names of pools follow from their places.
-  private static func source(_ overrides: String...) throws -> ScenarioSource {
+  private static func source(_ overrides: String...) throws -> FleetPlan {
     var tree = try LocatedJSON.parse(
       """
       {
@@ -28,7 +28,7 @@ import Workload
       }
       """, file: "s.json5", what: "scenario")
     for change in overrides { try JSONOverride(parsing: change).apply(to: &tree) }
-    return ScenarioSource(tree: tree)
+    return try FleetPlan.read(tree, catalog: Fixture.catalog.get())
   }
 
   private static let sizing: SizingOptions = {
@@ -40,16 +40,16 @@ import Workload
     return options
   }()
 
-  private static func parted() throws -> (source: ScenarioSource, scenario: Scenario) {
+  private static func parted() throws -> (source: FleetPlan, scenario: Scenario) {
     let source = try source()
-    return (source, try source.scenario(catalog: Fixture.catalog.get()))
+    return (source, try source.resolved(Fixture.catalog.get()))
   }
 
   @Test func aPartHasTheRequestsNamesAndPromisesOfItsPool() throws {
     let (source, whole) = try Self.parted()
     #expect(whole.obstacleToParting == nil)
     for pool in 0..<2 {
-      let part = try source.part(ofPool: pool, in: whole).scenario(catalog: Fixture.catalog.get())
+      let part = try source.part(ofPool: pool, in: whole).resolved(Fixture.catalog.get())
       #expect(part.pools.map(\.name) == [whole.pools[pool].name])
       #expect(part.workload.classes.map(\.name) == [whole.workload.classes[pool].name])
       #expect(part.objectives == [whole.objectives[pool]])
@@ -72,11 +72,11 @@ import Workload
   @Test func poolsThatShareAClassAreNotParted() throws {
     let same = "\"llama-3.1-8b\""
     let source = try Self.source("fleet.pools[0].model=\(same)", "workload[0].model=\(same)")
-    let whole = try source.scenario(catalog: Fixture.catalog.get())
+    let whole = try source.resolved(Fixture.catalog.get())
     let obstacle = try #require(whole.obstacleToParting)
     #expect(obstacle.contains("share the class"))
     let idle = try Self.source("workload[0].model=\(same)")
-      .scenario(catalog: Fixture.catalog.get())
+      .resolved(Fixture.catalog.get())
     #expect(idle.obstacle(toPartingPool: 1) == nil)
     #expect(idle.obstacleToParting?.contains("serves no class") == true)
   }
@@ -90,7 +90,7 @@ import Workload
     #expect(study.holds && packed.groups.count == 1)
     NodePackingTests.check(packed.groups[0].packing, 0)
     for (index, pool) in study.pools.enumerated() {
-      let part = try source.part(ofPool: index, in: whole).scenario(catalog: catalog)
+      let part = try source.part(ofPool: index, in: whole).resolved(catalog)
       let load = try SizingLoad(part, window: Self.sizing.window)
       let alone = try SizingProblem(part, options: Self.sizing)
         .size(load, catalog: Fixture.identity())

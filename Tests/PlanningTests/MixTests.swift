@@ -8,7 +8,7 @@ import Workload
 @testable import Planning
 
 /// Mostly short prompts, and a few that are too long for a cheap GPU to answer in time.
-private func source(_ overrides: String...) throws -> ScenarioSource {
+private func source(_ overrides: String...) throws -> FleetPlan {
   var tree = try LocatedJSON.parse(
     """
     {
@@ -25,7 +25,7 @@ private func source(_ overrides: String...) throws -> ScenarioSource {
     }
     """, file: "s.json5", what: "scenario")
   for change in overrides { try JSONOverride(parsing: change).apply(to: &tree) }
-  return ScenarioSource(tree: tree)
+  return try FleetPlan.read(tree, catalog: Fixture.catalog.get())
 }
 
 private func compare(
@@ -81,16 +81,9 @@ private func compare(
   /// The pools as printed, read as a scenario, hold the SLO in a run of their own.
   @Test func aSimulationConfirmsThePools() throws {
     let fleet = try #require(Self.answer.get().mix?.fleet)
-    var source = try source()
-    let pools = try LocatedJSON.parse(
-      "{ pools: [" + fleet.pools.map(JSONWriter.compact).joined(separator: ",") + "] }",
-      file: "pools", what: "fleet")
-    guard case .object(var members) = source.tree.content,
-      let index = members.firstIndex(where: { $0.key == "fleet" })
-    else { throw InputErrors(InputError(.empty, at: SourceLocation(file: "s"), "", hint: "")) }
-    members[index].value = pools
-    source.tree = LocatedJSON(.object(members), at: source.tree.location)
-    let scenario = try source.scenario(catalog: Fixture.catalog.get())
+    let pools = fleet.pools.map(JSONWriter.compact).joined(separator: ",")
+    let plan = try source("fleet={ pools: [\(pools)] }")
+    let scenario = try plan.resolved(Fixture.catalog.get())
     #expect(scenario.pools.map(\.replicas) == [fleet.short.replicas, fleet.long.replicas])
     #expect(scenario.pools[0].prompts.max == fleet.threshold)
     #expect(scenario.pools.allSatisfy { $0.limits.maxNumSeqs == 128 })
@@ -147,7 +140,7 @@ private func compare(
 
   @Test("buckets hold every request once, whatever the edges", arguments: 0..<5)
   func bucketsTile(seed: Int) throws {
-    let scenario = try source("seed=\(seed + 1)").scenario(catalog: Fixture.catalog.get())
+    let scenario = try source("seed=\(seed + 1)").resolved(Fixture.catalog.get())
     var options = SizingOptions()
     options.window = Seconds(60)
     options.requestsPerReplicate = 2000

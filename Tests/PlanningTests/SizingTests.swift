@@ -302,20 +302,21 @@ private func size(_ scenario: Scenario, threads: Int = 2) throws -> SizingAnswer
 }
 
 @Suite struct KnobGridTests {
-  @Test func everyCombinationOnce() {
-    let grid = KnobSetting.all([
-      Knob(name: "tp", path: "fleet.pools[0].tensorParallel", values: ["1", "2"]),
-      Knob(name: "precision", path: "fleet.pools[0].weights", values: ["\"bf16\"", "\"fp8\""]),
+  @Test func everyCombinationOnce() throws {
+    let place = SourceLocation(file: "test")
+    let grid = AxisSetting.all([
+      try Axis("tp", .pool(PoolKeys.tensorParallel), ["1", "2"], at: place),
+      try Axis("precision", .pool(PoolKeys.weights), ["bf16", "fp8"], at: place),
     ])
     #expect(grid.count == 4 && Set(grid).count == 4)
     #expect(grid[1].description == "tp 1, precision fp8")
     #expect(
       grid[1].overrides == ["fleet.pools[0].tensorParallel=1", "fleet.pools[0].weights=\"fp8\""])
-    #expect(KnobSetting.all([]).map(\.description) == [""])
+    #expect(AxisSetting.all([]).map(\.description) == [""])
   }
 
   @Test func theCheapestIsByCostOnlyWhereAllHaveOne() {
-    let setting = KnobSetting.all([])[0]
+    let setting = AxisSetting.all([])[0]
     func sized(_ gpus: Int?, _ cost: Double?) -> SizedSetting {
       var one = SizedSetting(setting, reason: gpus == nil ? "does not fit" : "")
       (one.replicas, one.gpus, one.costPerHour) = (gpus, gpus, cost)

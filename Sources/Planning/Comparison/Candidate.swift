@@ -41,7 +41,7 @@ public struct Candidate: Sendable {
 
 /// Makes the candidates of one scenario.
 struct CandidateGrid {
-  let source: ScenarioSource
+  let plan: FleetPlan
   let base: Scenario
   let axes: CandidateAxes
   let catalog: Catalog
@@ -53,10 +53,10 @@ struct CandidateGrid {
   /// Every candidate in the order of the axes.
   /// - Throws: every name on the axes that means nothing; `FileError`.
   func candidates() throws -> [Candidate] {
-    let pool = base.pools[0]
+    let pool = base.onlyPool
     guard !axes.isEmpty else {
       var own = base
-      own.pools[0].price = price(of: pool.accelerator) ?? pool.price
+      own.onlyPool.price = price(of: pool.accelerator) ?? pool.price
       return [candidate(pool.accelerator, pool.parallelism.tensorParallel, pool.precision, own)]
     }
     let gpus = try resolvedGPUs()
@@ -73,7 +73,7 @@ struct CandidateGrid {
   /// Sizes tried where none are named: powers of two up to what a model and a node allow.
   private func sizes(_ gpu: Accelerator) -> [Int] {
     if !axes.tensorParallel.isEmpty { return axes.tensorParallel }
-    let pool = base.pools[0]
+    let pool = base.onlyPool
     if axes.gpus.isEmpty { return [pool.parallelism.tensorParallel] }
     let allowed = Parallelism.tensorParallelSizes(for: pool.model, on: gpu)
     let powers = allowed.filter { $0 & ($0 - 1) == 0 && $0 <= gpu.gpusPerNode }
@@ -81,7 +81,7 @@ struct CandidateGrid {
   }
 
   private func resolvedGPUs() throws(InputErrors) -> [Accelerator] {
-    guard !axes.gpus.isEmpty else { return [base.pools[0].accelerator] }
+    guard !axes.gpus.isEmpty else { return [base.onlyPool.accelerator] }
     let problems = InputProblems()
     var found: [Accelerator] = []
     for name in axes.gpus {
@@ -95,7 +95,7 @@ struct CandidateGrid {
   }
 
   private func resolvedFormats() throws(InputErrors) -> [NumberType] {
-    guard !axes.precisions.isEmpty else { return [base.pools[0].precision.weights] }
+    guard !axes.precisions.isEmpty else { return [base.onlyPool.precision.weights] }
     let problems = InputProblems()
     var found: [NumberType] = []
     for name in axes.precisions {
@@ -120,7 +120,7 @@ struct CandidateGrid {
       return match?.entry.name == gpu.name
     }
     if let named { return named.price }
-    return gpu.name == base.pools[0].accelerator.name ? base.pools[0].price : nil
+    return gpu.name == base.onlyPool.accelerator.name ? base.onlyPool.price : nil
   }
 
   /// The scenario on other GPUs; what its checks refuse is the candidate's reason.
@@ -128,22 +128,24 @@ struct CandidateGrid {
   /// What was measured or chosen for the scenario's own GPUs does not carry over: its block count, its memory
   /// basis and its activation format.
   private func read(_ gpu: Accelerator, _ size: Int, _ weights: NumberType) throws -> Candidate {
-    let pool = base.pools[0]
+    let pool = base.onlyPool
     let isSame =
       gpu.name == pool.accelerator.name && size == pool.parallelism.tensorParallel
       && weights == pool.precision.weights
-    var changes: [(key: String, value: LocatedJSON.Content?)] = [
-      ("gpu", .string(gpu.name)), ("tensorParallel", .integer(size)),
-      ("weights", .string(weights.rawValue)), ("replicas", nil),
-      ("price", price(of: gpu).map { .real($0) }),
-    ]
-    if !isSame { changes += [("kvBlocks", nil), ("memoryBasis", nil), ("activations", nil)] }
+    var changed = plan.setting(PoolKeys.gpu, to: gpu.name)
+      .setting(PoolKeys.tensorParallel, to: size)
+      .setting(PoolKeys.weights, to: weights.rawValue)
+      .setting(PoolKeys.replicas, to: nil)
+      .setting(PoolKeys.price, to: price(of: gpu))
+    if !isSame {
+      changed = changed.setting(PoolKeys.kvBlocks, to: nil).setting(PoolKeys.memoryBasis, to: nil)
+        .setting(PoolKeys.activations, to: nil)
+    }
     let precision = Precision(weights: weights, kvCache: pool.precision.kvCache, on: gpu)
     var candidate = candidate(gpu, size, precision, nil)
-    let changed = source.withPool(changes)
     do throws(ReadError) {
-      let scenario = try changed.scenario(catalog: catalog)
-      candidate.precision = scenario.pools[0].precision.label
+      let scenario = try changed.resolved(catalog)
+      candidate.precision = scenario.onlyPool.precision.label
       candidate.scenario = scenario
     } catch {
       guard case .input(let errors) = error else { throw error }

@@ -82,7 +82,7 @@ extension CandidateScreen {
         requests += outcomes[number].simulated
       }
       let found = Evaluation(
-        outcomes, replicas: trial.fleet.pools[0].replicas, criteria: trial.criteria,
+        outcomes, replicas: trial.fleet.onlyPool.replicas, criteria: trial.criteria,
         scenario: problem.scenario)
       let margin = found.estimates.map(\.margin).min() ?? -1
       let verdict = count == 1 ? found.beyondDoubt ?? .undecided : found.verdict

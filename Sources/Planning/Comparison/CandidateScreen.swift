@@ -44,7 +44,7 @@ struct CandidateScreen: Sendable {
     var own = options
     own.threads = 1
     own.progress = nil
-    let work = WorkRule(scenario.pools[0], meanContext: loads.meanContext)
+    let work = WorkRule(scenario.onlyPool, meanContext: loads.meanContext)
     let start = try Self.guess(work, loads)
     own.maxReplicas = min(options.maxReplicas, Self.most(around: start))
     problem = SizingProblem(scenario, options: own)

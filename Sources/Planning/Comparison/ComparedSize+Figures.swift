@@ -80,7 +80,7 @@ extension ComparedSize {
     _ fleet: Scenario, _ outcomes: [TrialOutcome], _ loads: ComparisonLoads, headroom: Int,
     needed: Int, holdsUpTo: Double
   ) {
-    let pool = fleet.pools[0]
+    let pool = fleet.onlyPool
     let domain = fleet.failureDomain
     let results = outcomes.compactMap(\.result)
     var merged = results[0]
@@ -134,7 +134,7 @@ extension ComparedSize {
 
   /// The bound with the largest share of the time in steps, and that share of it.
   private static func bound(_ result: SimulationResult) -> (String, Double) {
-    guard let bounds = result.pools[0].utilization?.bounds else { return ("idle", 1) }
+    guard let bounds = result.pools.first?.utilization?.bounds else { return ("idle", 1) }
     let work = bounds.named.filter { $0.bound != "idle" }
     let all = work.reduce(0) { $0 + $1.share }
     guard all > 0, let top = work.max(by: { $0.share < $1.share }) else { return ("idle", 1) }

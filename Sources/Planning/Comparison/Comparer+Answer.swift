@@ -80,12 +80,12 @@ extension Comparer {
   }
 
   private func price(_ contender: Contender) -> Double? {
-    contender.candidate.scenario?.pools[0].price
+    contender.candidate.scenario?.onlyPool.price
   }
 
   /// A GPU type with all its candidates for a load.
   private func choice(_ candidate: Candidate) -> GPUChoice? {
-    guard let pool = candidate.scenario?.pools[0] else { return nil }
+    guard let pool = candidate.scenario?.onlyPool else { return nil }
     let curves = contenders.filter {
       $0.candidate.gpu == candidate.gpu && $0.candidate.load == candidate.load
     }.compactMap(curve)
@@ -98,7 +98,7 @@ extension Comparer {
     let margin = shared[contender.candidate.load].rule.margin
     return DemandCurve(
       name: contender.candidate.name, domain: scenario.failureDomain,
-      gpusPerReplica: scenario.pools[0].parallelism.devices,
+      gpusPerReplica: scenario.onlyPool.parallelism.devices,
       perDesignLoad: Double(size.replicas) * (1 + margin) / size.holdsUpTo, margin: margin,
       basis: scenario.basis)
   }

@@ -13,7 +13,7 @@ extension Comparer {
     let run = TornadoRun(
       scenario: scenario, loads: shared[winner.candidate.load], options: options,
       screened: winner.screened)
-    let pool = scenario.pools[0]
+    let pool = scenario.onlyPool
     let gpus = replicas * pool.parallelism.devices
     let growth = growth()
     return Tornado(
@@ -31,7 +31,7 @@ extension Comparer {
     let rivals = contenders.dropFirst().filter { $0.candidate.load == winner.candidate.load }
       .compactMap { rival in curve(rival).map { (rival: rival, curve: $0) } }
     func price(_ contender: Contender) -> Double {
-      order == .cost ? contender.candidate.scenario?.pools[0].price ?? 1 : 1
+      order == .cost ? contender.candidate.scenario?.onlyPool.price ?? 1 : 1
     }
     let today = own.replicaGPUs(demand: 1)
     let next = Self.demands.first { own.replicaGPUs(demand: $0) > today }

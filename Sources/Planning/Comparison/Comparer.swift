@@ -171,7 +171,7 @@ struct Comparer {
         let least = contender.screened.least(scenario.failureDomain)
       else { return nil }
       let gpus = Double(scenario.paidGPUs(for: least))
-      return order == .cost ? scenario.pools[0].price.map { $0 * gpus } : gpus
+      return order == .cost ? scenario.onlyPool.price.map { $0 * gpus } : gpus
     }
     func limit(_ contender: Contender) -> Double {
       let leader = best.first { contenders[$0].candidate.load == contender.candidate.load }

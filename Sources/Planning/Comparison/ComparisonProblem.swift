@@ -26,28 +26,28 @@ public struct ComparisonOptions: Sendable {
 /// Scenarios with one pool each, and what is varied in it.
 public struct ComparisonProblem: Sendable {
   let scenarios: [Scenario]
-  let sources: [ScenarioSource]
+  let plans: [FleetPlan]
   let axes: CandidateAxes
   let catalog: Catalog
   public let options: ComparisonOptions
 
   /// - Throws: mistakes in the scenarios; `InputErrors` for a fleet of several pools.
   public init(
-    _ sources: [ScenarioSource], axes: CandidateAxes, catalog: Catalog,
+    _ plans: [FleetPlan], axes: CandidateAxes, catalog: Catalog,
     options: ComparisonOptions = ComparisonOptions()
   ) throws(ReadError) {
-    self.sources = sources
+    self.plans = plans
     self.axes = axes
     self.catalog = catalog
     self.options = options
     var read: [Scenario] = []
     let problems = InputProblems()
-    for source in sources {
+    for plan in plans {
       do throws(ReadError) {
-        let scenario = try source.scenario(catalog: catalog)
+        let scenario = try plan.resolved(catalog)
         if scenario.pools.count > 1 {
           problems.add(
-            .unsupported, at: source.tree["fleet"]?.location ?? source.tree.location,
+            .unsupported, at: plan.fleetPlace,
             "the fleet of '\(scenario.name)' has \(scenario.pools.count) pools, and a comparison sizes one: "
               + (scenario.obstacleToParting ?? "several models are compared by themselves"),
             hint: "leave one pool; `headroom size --pool NAME` sizes one beside others")
@@ -73,7 +73,7 @@ public struct ComparisonProblem: Sendable {
       let load = loads.firstIndex { $0.key == key } ?? loads.count
       if load == loads.count { loads.append((key, index)) }
       let grid = CandidateGrid(
-        source: sources[index], base: scenario, axes: axes, catalog: catalog, load: load,
+        plan: plans[index], base: scenario, axes: axes, catalog: catalog, load: load,
         isNamed: scenarios.count > 1)
       found += try grid.candidates()
     }

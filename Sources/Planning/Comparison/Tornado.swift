@@ -99,7 +99,7 @@ struct TornadoRun: Sendable {
 
   /// Ranges of a fifth are a guess at what a forecast or an average is worth; that of step times is its error.
   private var moves: [Move] {
-    let error = ModelError(scenario.pools[0]).sigma
+    let error = ModelError(scenario.onlyPool).sigma
     let percent = "\((error * 1000).rounded() / 10) %"
     let fifth = ("−20 %", "+20 %")
     return [
@@ -120,7 +120,7 @@ struct TornadoRun: Sendable {
     let sizes = try parallelMap(2 * moves.count, threads: options.threads) { job in
       try gpus(moves[job / 2].ends[job % 2])
     }
-    let price = scenario.pools[0].price
+    let price = scenario.onlyPool.price
     var rows = moves.enumerated().map { index, move in
       func end(_ side: Int, _ label: String) -> TornadoRow.End {
         let gpus = sizes[2 * index + side]

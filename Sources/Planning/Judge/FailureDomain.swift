@@ -199,12 +199,12 @@ extension FailureDomain {
 
 extension Scenario {
   /// What the first pool may lose.
-  var failureDomain: FailureDomain { FailureDomain(pools[0], headroom.failure) }
+  var failureDomain: FailureDomain { FailureDomain(onlyPool, headroom.failure) }
 
   /// GPUs that are paid for with so many replicas of the first pool on the fewest nodes.
   func paidGPUs(for replicas: Int) -> Int {
     basis.paid(
-      gpus: replicas * pools[0].parallelism.devices,
+      gpus: replicas * onlyPool.parallelism.devices,
       nodes: failureDomain.nodes(for: replicas, keeping: 0), of: failureDomain)
   }
 }

@@ -20,7 +20,7 @@ extension Comparer {
     guard problem.options.hasMix || edge != nil else { return nil }
     try report("mixing pools by prompt length")
     let loads = shared[0]
-    let work = WorkRule(problem.scenarios[0].pools[0], meanContext: loads.meanContext)
+    let work = WorkRule(problem.scenarios[0].onlyPool, meanContext: loads.meanContext)
     let replicates = try loads.design.replicates(
       ComparisonLoads.quickReplicates, threads: options.threads)
     let buckets = PromptBuckets(replicates, edge: edge, work: work)
@@ -41,7 +41,7 @@ extension Comparer {
   /// Cost where those that hold, or all where none does, have a price; else GPUs.
   private func leastOf(_ own: [Contender]) -> ComparisonAnswer.Order {
     guard !own.contains(where: { $0.compared.size != nil }) else { return order }
-    let pools = own.compactMap { $0.candidate.scenario?.pools[0] }
+    let pools = own.compactMap { $0.candidate.scenario?.onlyPool }
     return pools.allSatisfy { $0.price != nil } ? .cost : .gpus
   }
 
@@ -97,7 +97,7 @@ extension Comparer {
     let screened = try search.fleets()
     (answer.pairsTried, answer.fleetsTried) = (search.pairsTried, search.fleetsTried)
     answer.simulatedRequests += search.requests
-    let written = problem.sources[0].poolKeys
+    let written = problem.plans[0].onlyPool.members(PoolKeys.all).map(\.0)
     answer.screened = screened.prefix(Self.told).map { MixedFleet($0, buckets, written: written) }
     guard !screened.isEmpty else { return }
     let full = try ComparisonLoads(

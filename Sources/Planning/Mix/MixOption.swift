@@ -16,7 +16,7 @@ struct MixOption: Sendable {
   /// Replicas that each bucket keeps busy at the design load; nil for prompts that it cannot serve in time.
   let needs: [Double?]
 
-  var pool: PoolPlan { scenario.pools[0] }
+  var pool: PoolPlan { scenario.onlyPool }
   var domain: FailureDomain { scenario.failureDomain }
 
   /// Replicas for a range of buckets; nil where one of them cannot be served.
@@ -37,7 +37,7 @@ struct MixOption: Sendable {
     served: Int, byCost: Bool
   ) {
     guard let scenario = candidate.scenario, served > 0 else { return nil }
-    let pool = scenario.pools[0]
+    let pool = scenario.onlyPool
     let gpus = pool.parallelism.devices
     guard let price = byCost ? pool.price.map({ $0 * Double(gpus) }) : Double(gpus) else {
       return nil
@@ -74,7 +74,7 @@ struct MixRates: Sendable {
   /// - Returns: nil for a candidate that serves no bucket.
   func option(_ candidate: Candidate, _ size: ComparedSize?) throws -> (MixOption?, requests: Int) {
     guard let scenario = candidate.scenario else { return (nil, 0) }
-    let work = WorkRule(scenario.pools[0], meanContext: loads.meanContext)
+    let work = WorkRule(scenario.onlyPool, meanContext: loads.meanContext)
     if let size {
       let replicas =
         Double(size.replicas) * (1 + loads.rule.margin) / size.holdsUpTo
@@ -114,7 +114,7 @@ struct MixRates: Sendable {
       return (nil, found.requests)
     }
     let held = try screen.capacity(fleet)
-    let work = WorkRule(scenario.pools[0], meanContext: loads.meanContext)
+    let work = WorkRule(scenario.onlyPool, meanContext: loads.meanContext)
     return (
       Double(fleet) / held.factor * (try heaviness(work, part)), found.requests + held.requests
     )

@@ -130,8 +130,9 @@ struct MixProof {
       preconditionFailure("a fleet that passed the other gates serves every prompt")
     }
     let p95 = loads.leading.p95
-    let found = try SizingProblem(fleet, options: options).replay(
-      fleet.pools[0].replicas, try load.recorded.makeStream(), load.profile,
+    let problem = SizingProblem(fleet, options: options)
+    let found = try problem.replay(
+      problem.plan.replicas, try load.recorded.makeStream(), load.profile,
       isInScope: load.profile.windows.map { $0.concurrency <= p95 * (1 + 1e-12) })
     requests += found.simulated
     return found

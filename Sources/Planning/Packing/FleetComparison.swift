@@ -43,10 +43,10 @@ public struct FleetComparison: Sendable {
   private let problems: [ComparisonProblem]
   private let options: ComparisonOptions
 
-  /// - Precondition: `scenario` was read from `source`, and `obstacleToParting` is nil.
-  /// - Throws: what reading a pool's part throws.
+  /// - Precondition: `scenario` was resolved from `plan`, and `obstacleToParting` is nil.
+  /// - Throws: what resolving a pool's part throws.
   public init(
-    _ source: ScenarioSource, _ scenario: Scenario, axes: CandidateAxes, catalog: Catalog,
+    _ plan: FleetPlan, _ scenario: Scenario, axes: CandidateAxes, catalog: Catalog,
     options: ComparisonOptions
   ) throws(ReadError) {
     self.scenario = scenario
@@ -60,7 +60,7 @@ public struct FleetComparison: Sendable {
       }
       problems.append(
         try ComparisonProblem(
-          [source.part(ofPool: index, in: scenario)], axes: axes, catalog: catalog, options: own))
+          [plan.part(ofPool: index, in: scenario)], axes: axes, catalog: catalog, options: own))
     }
     self.problems = problems
   }

@@ -27,16 +27,16 @@ public struct FleetProblem: Sendable {
   private let parts: [SizingProblem]
   private let options: SizingOptions
 
-  /// - Precondition: `scenario` was read from `source`, and `obstacleToParting` is nil.
-  /// - Throws: what reading a pool's part throws.
+  /// - Precondition: `scenario` was resolved from `plan`, and `obstacleToParting` is nil.
+  /// - Throws: what resolving a pool's part throws.
   public init(
-    _ source: ScenarioSource, _ scenario: Scenario, catalog: Catalog, options: SizingOptions
+    _ plan: FleetPlan, _ scenario: Scenario, catalog: Catalog, options: SizingOptions
   ) throws(ReadError) {
     self.scenario = scenario
     self.options = options
     var parts: [SizingProblem] = []
     for (index, pool) in scenario.pools.enumerated() {
-      let part = try source.part(ofPool: index, in: scenario).scenario(catalog: catalog)
+      let part = try plan.part(ofPool: index, in: scenario).resolved(catalog)
       var own = options
       if let progress = options.progress {
         let name = pool.name

@@ -1,5 +1,6 @@
 // PoolPart.swift: the part of a scenario that one pool serves by itself: a model with its load and its promise.
 
+internal import Fleet
 internal import Text
 internal import Traffic
 internal import Workload
@@ -45,67 +46,33 @@ extension Scenario {
   }
 }
 
-extension ScenarioSource {
-  /// The scenario of one pool: its classes and their promises, and none of the other pools.
+extension FleetPlan {
+  /// The plan of one pool: its classes and their promises, and none of the other pools.
   ///
-  /// Its requests are those of the whole scenario: random numbers are named by class.
-  /// - Precondition: `scenario` was read from this source, and `obstacle(toPartingPool:)` is nil.
-  public func part(ofPool pool: Int, in scenario: Scenario) -> ScenarioSource {
+  /// Its requests are those of the whole plan: random numbers are named by class.
+  /// - Precondition: `scenario` was resolved from this plan, and `obstacle(toPartingPool:)` is nil.
+  public func part(ofPool pool: Int, in scenario: Scenario) -> FleetPlan {
     precondition(scenario.obstacle(toPartingPool: pool) == nil, "the pool has a load of its own")
-    var source = self
-    source.tree = tree.with("workload", workload(ofPool: pool, in: scenario))
-    if let fleet = tree["fleet"], case .array(let pools)? = fleet["pools"]?.content,
-      let list = fleet["pools"]
-    {
-      // A name that follows from its place in the list would change with it.
-      let own = pools[pool].with("name", text(scenario.pools[pool].name, at: pools[pool]))
-      source.tree = source.tree.with(
-        "fleet", fleet.with("pools", LocatedJSON(.array([own]), at: list.location)))
-    }
-    if let slo = tree["slo"], let classes = slo["classes"],
-      case .object(let members) = classes.content
-    {
-      let names = scenario.classNames(ofPool: pool)
-      let kept = members.filter { names.contains($0.key) }
-      source.tree = source.tree.with(
-        "slo", slo.with("classes", LocatedJSON(.object(kept), at: classes.location)))
-    }
+    var part = self
+    part.pools = [pools[pool]]
+    // A name that follows from its place in the list would change with it.
+    part.pools[part.pools.startIndex][PoolKeys.name] = poolName(pool)
+    let own = scenario.parts(ofPool: pool)
+    part.load = load?.keeping(own)
+    part.promise = promise.keeping(own, classes: scenario.classNames(ofPool: pool))
     // Resamples a trace, which may be another pool's, and sizes nothing.
-    source.tree = source.tree.without("bootstrap")
-    return source
-  }
-
-  private func workload(ofPool pool: Int, in scenario: Scenario) -> LocatedJSON? {
-    guard let written = tree["workload"], case .array(let elements) = written.content else {
-      return tree["workload"]
-    }
-    var kept: [LocatedJSON] = []
-    var first = 0
-    for (element, part) in zip(elements, scenario.workload.parts) {
-      let isOwn = scenario.poolsOfClass[first].contains(pool)
-      first += part.classes.count
-      guard isOwn else { continue }
-      let isLabelled = part.trace?.options.classes != nil
-      kept.append(
-        isLabelled ? element : element.with("name", text(part.classes[0].name, at: element)))
-    }
-    return LocatedJSON(.array(kept), at: written.location)
-  }
-
-  private func text(_ text: String, at place: LocatedJSON) -> LocatedJSON {
-    LocatedJSON(.string(text), at: place.location)
+    part[RunKeys.bootstrap] = nil
+    return part
   }
 }
 
-extension LocatedJSON {
-  /// The same object with a value under a key, in the key's place or at the end; nil leaves it as it is.
-  fileprivate func with(_ key: String, _ value: LocatedJSON?) -> LocatedJSON {
-    guard let value, case .object(var members) = content else { return self }
-    if let index = members.firstIndex(where: { $0.key == key }) {
-      members[index].value = value
-    } else {
-      members.append(Member(key: key, keyLocation: location, value: value))
+extension Scenario {
+  /// Indices of the workload's parts that a pool serves.
+  fileprivate func parts(ofPool pool: Int) -> [Int] {
+    var first = 0
+    return workload.parts.indices.filter { index in
+      defer { first += workload.parts[index].classes.count }
+      return poolsOfClass[first].contains(pool)
     }
-    return LocatedJSON(.object(members), at: location)
   }
 }

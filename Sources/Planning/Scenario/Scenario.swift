@@ -4,6 +4,7 @@ public import Fleet
 public import Hardware
 public import Metrics
 public import Text
+internal import Traffic
 public import Units
 public import Workload
 
@@ -90,13 +91,25 @@ public struct Scenario: Sendable {
   public var assumptions: [String]
   /// What the reader must know before quoting a figure.
   public var warnings: [String]
-  /// The scenario with every default filled in: reading it again gives the same scenario.
-  public var canonical: JSONValue
+  /// What it was resolved from, with every default filled in.
+  public internal(set) var plan: FleetPlan
   /// Traces by the path under which they are opened, each once, in the order of the workload.
   public var tracePaths: [String]
 
   /// GPUs of the whole fleet.
   public var gpus: Int { pools.reduce(0) { $0 + $1.gpus } }
+
+  /// The pool of a fleet of one; of several, the first.
+  public var onlyPool: PoolPlan {
+    get { pools[pools.startIndex] }
+    set { pools[pools.startIndex] = newValue }
+  }
+
+  /// The name of one of its pools, for a hint.
+  public var somePoolName: String { onlyPool.name }
+
+  /// The scenario with every default filled in: reading it again gives the same scenario.
+  public var canonical: JSONValue { plan.written }
 }
 
 extension Scenario {
@@ -122,7 +135,7 @@ extension Scenario {
   /// Whether two replications can differ: something is drawn at random.
   public var isRandom: Bool {
     let drawsInWorkload = workload.parts.contains { part in
-      if case .trace(let source, _) = part.source { source.isRandom } else { true }
+      if let source = part.trace { source.isRandom } else { true }
     }
     // A class may be served by several pools, so the fleet's replicas count together.
     let replicas = pools.reduce(0) { $0 + $1.replicas }

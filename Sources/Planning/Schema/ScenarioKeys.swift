@@ -6,32 +6,18 @@ extension ScenarioKey {
   /// Every key, in the order of a scenario file.
   public static let all: [ScenarioKey] = top + workload + fleet + pool + promise
 
-  private static let top: [ScenarioKey] = [
-    .init("name", "\"scenario\"", "what reports call it"),
-    .init("description", "", "a sentence for readers; changes no figure"),
-    .init(
-      "model", "", "the model of pools and classes that name none; a Hugging Face config.json too"),
-    .init("workload", "", "what comes in: one object, or a list of classes that run together"),
-    .init("fleet", "", "what serves it"),
-    .init("slo", "", "what is promised; exit status 5 when it is missed"),
-    .init("headroom", "", "how much load beyond what was seen a fleet is sized for"),
-    .init("cost", "", "prices of ways to own or rent; see `headroom cost`"),
-    .init(
-      "engine", "\"vllm\"",
-      "whose scheduler, kernels and host times the replicas have: vllm, vllm-2025, vllm-2025-async, sglang, sglang-0.5.9, trtllm",
-      "catalog/engines"
-    ),
-    .init(
-      "stepTime", "kernels where fitted, else layered",
-      "how a step is priced: ideal, layered or kernels"),
-    .init(
-      "warmup", unit: "s", "MSER-5 for stationary synthetic load, else 0",
-      "what is dropped from the start of distributions and utilization",
-      "White, Cobb and Spratt 2000"),
-    .init("seed", "1", "names the random numbers of a run"),
-    RunKeys.replications.key,
-    RunKeys.bootstrap.key,
-  ]
+  private static let top: [ScenarioKey] =
+    [
+      TopKeys.name.said,
+      .init("description", "", "a sentence for readers; changes no figure"),
+      TopKeys.model.said,
+      .init("workload", "", "what comes in: one object, or a list of classes that run together"),
+      .init("fleet", "", "what serves it"),
+      .init("slo", "", "what is promised; exit status 5 when it is missed"),
+      .init("headroom", "", "how much load beyond what was seen a fleet is sized for"),
+      .init("cost", "", "prices of ways to own or rent; see `headroom cost`"),
+      TopKeys.engine.said, TopKeys.stepTime.said,
+    ] + RunKeys.all.map(\.said)
 
   private static let workload: [ScenarioKey] = [
     .init("workload.name", "\"default\"", "the class, in reports and in slo.classes"),
@@ -85,49 +71,19 @@ extension ScenarioKey {
     .init("workload.duration", unit: "s", "", "how long they arrive"),
   ]
 
-  private static let fleet: [ScenarioKey] = [
-    FleetKeys.router.key,
-    FleetKeys.frontEndMs.key,
-    .init("fleet.pools", "", "lists of replicas that are alike"),
-  ]
+  private static let fleet: [ScenarioKey] =
+    FleetKeys.all.map(\.said) + [.init("fleet.pools", "", "lists of replicas that are alike")]
 
-  private static let pool: [ScenarioKey] = [
-    .init("fleet.pools[].name", "\"main\"", "the pool, in reports"),
-    .init("fleet.pools[].model", "the scenario's", "the model it serves"),
-    .init("fleet.pools[].gpu", "", "a name of `headroom catalog gpus`"),
-    PoolKeys.replicas.key,
-    PoolKeys.tensorParallel.key, PoolKeys.pipelineParallel.key,
-    PoolKeys.expertParallel.key, PoolKeys.attentionDataParallel.key,
-    .init(
-      "fleet.pools[].weights", "the published checkpoint's",
-      "bf16, fp16, fp8, int8, int4, nvfp4 or mxfp4"),
-    .init(
-      "fleet.pools[].activations", "what the GPU multiplies natively",
-      "the format of matrix products"),
-    .init("fleet.pools[].kvCache", "\"bf16\"", "bf16, fp16 or fp8"),
-    PoolKeys.maxNumSeqs.key, PoolKeys.maxNumBatchedTokens.key, PoolKeys.maxModelLen.key,
-    .init(
-      "fleet.pools[].promptTokens", unit: "tokens", "every prompt",
-      "prompts the router may send to it: { min: 1, max: 4000 }, each a bound or left out"),
-    PoolKeys.gpuMemoryUtilization.key,
-    .init("fleet.pools[].memoryBasis", "the best known", "engine-visible, driver or datasheet"),
-    PoolKeys.kvBlocks.key,
-    .init(
-      "fleet.pools[].reserveFullPrompt", "true", "a prompt is admitted only when all of it fits",
-      "vLLM scheduler_reserve_full_isl"),
-    .init("fleet.pools[].stepTime", "the scenario's", "ideal, layered or kernels, for this pool"),
-    PoolKeys.schedulingPolicy.key, PoolKeys.price.key,
-  ]
+  private static let pool: [ScenarioKey] = PoolKeys.all.map(\.said)
 
-  private static let promise: [ScenarioKey] = [
-    .init("slo.ttftMs", unit: "ms", "", "time to first token, by percentile: { p95: 1000 }"),
-    .init("slo.tpotMs", unit: "ms", "", "mean time per further token of a request, by percentile"),
-    .init("slo.itlMs", unit: "ms", "", "each gap between tokens, by percentile"),
-    .init("slo.e2eMs", unit: "ms", "", "time to last token, by percentile"),
-    .init("slo.attainment", "", "share of arrived requests that must meet every limit, in 0…1"),
-    .init("slo.classes", "", "promises of single classes, by name, in place of the common one"),
-    HeadroomKeys.percentile.key, HeadroomKeys.margin.key,
-    .init("headroom.domain", "node", "what may be lost at the percentile: gpu, node, rack, off"),
-    HeadroomKeys.lose.key, HeadroomKeys.nodesPerRack.key,
-  ]
+  private static let promise: [ScenarioKey] =
+    [
+      .init("slo.ttftMs", unit: "ms", "", "time to first token, by percentile: { p95: 1000 }"),
+      .init(
+        "slo.tpotMs", unit: "ms", "", "mean time per further token of a request, by percentile"),
+      .init("slo.itlMs", unit: "ms", "", "each gap between tokens, by percentile"),
+      .init("slo.e2eMs", unit: "ms", "", "time to last token, by percentile"),
+      .init("slo.attainment", "", "share of arrived requests that must meet every limit, in 0…1"),
+      .init("slo.classes", "", "promises of single classes, by name, in place of the common one"),
+    ] + HeadroomKeys.all.map(\.said)
 }

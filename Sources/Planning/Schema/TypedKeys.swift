@@ -1,14 +1,25 @@
-// TypedKeys.swift: keys that are read by their own declaration: one range and one default, wherever they are read.
+// TypedKeys.swift: keys that are read and written by their own declaration: one range and one default, wherever they are used.
 
-internal import Text
+public import Text
+
+/// A key with the type of its value.
+public protocol TypedKey<Value>: Sendable {
+  associatedtype Value: Hashable & Sendable
+  /// What is said of it.
+  var key: ScenarioKey { get }
+  /// Nil where the key must be given, or its default depends on others.
+  var usual: Value? { get }
+  /// - Returns: nil for a value that is wrong, which is then recorded.
+  func read(_ value: ValueReader) -> Value?
+  /// As a scenario has it.
+  func written(_ value: Value) -> JSONValue
+}
 
 /// A key of a whole number.
-public struct IntKey: Sendable {
-  /// What is said of it.
+public struct IntKey: TypedKey {
   public let key: ScenarioKey
   /// The values it takes, ends included.
   public let range: ClosedRange<Int>
-  /// Nil where the key must be given, or its default depends on others.
   public let usual: Int?
 
   /// - Parameter text: the default in words, where it depends on others.
@@ -22,76 +33,98 @@ public struct IntKey: Sendable {
       path, unit: unit, text ?? usual.map { "\($0)" } ?? "", meaning, source,
       values: .int(range))
   }
+
+  public func read(_ value: ValueReader) -> Int? { value.int(in: range) }
+  public func written(_ value: Int) -> JSONValue { .int(value) }
 }
 
 /// A key of a number.
-public struct NumberKey: Sendable {
-  /// What is said of it.
+public struct NumberKey: TypedKey {
   public let key: ScenarioKey
   /// The values it takes, ends included.
   public let range: ClosedRange<Double>
-  /// Nil where the key must be given, or its default depends on others.
   public let usual: Double?
+  /// Its range begins at 0, which is none of its values.
+  private let isPositive: Bool
 
   init(
-    _ path: String, unit: String = "", in range: ClosedRange<Double>,
+    _ path: String, unit: String = "", in range: ClosedRange<Double>, isPositive: Bool = false,
     default usual: Double? = nil, text: String? = nil, _ meaning: String, _ source: String = ""
   ) {
     self.range = range
     self.usual = usual
+    self.isPositive = isPositive
     key = ScenarioKey(
       path, unit: unit, text ?? usual.map(NumberText.shortest) ?? "", meaning, source,
       values: .number(range))
   }
+
+  public func read(_ value: ValueReader) -> Double? {
+    isPositive ? value.positive(upTo: range.upperBound) : value.double(in: range)
+  }
+  public func written(_ value: Double) -> JSONValue { .double(value) }
 }
 
 /// A key of one of some names.
-public struct NameKey: Sendable {
-  /// What is said of it.
+public struct NameKey: TypedKey {
   public let key: ScenarioKey
   /// The names it takes.
   public let names: [String]
-  /// Nil where the key must be given.
   public let usual: String?
+  /// What its names are names of.
+  private let noun: String
 
   init(
-    _ path: String, of names: [String], default usual: String? = nil, text: String? = nil,
-    _ meaning: String, _ source: String = ""
+    _ path: String, of names: [String], noun: String, default usual: String? = nil,
+    text: String? = nil, _ meaning: String, _ source: String = ""
   ) {
     self.names = names
+    self.noun = noun
     self.usual = usual
     key = ScenarioKey(
       path, text ?? usual.map(JSONWriter.quoted) ?? "", meaning, source, values: .names(names))
   }
+
+  public func read(_ value: ValueReader) -> String? { value.choice(of: names, noun: noun) }
+  public func written(_ value: String) -> JSONValue { .string(value) }
 }
 
-extension ObjectReader {
-  /// - Parameter initial: in place of the key's own default.
-  mutating func int(_ key: IntKey, default initial: Int? = nil) -> Int {
-    if let usual = initial ?? key.usual {
-      return int(key.key.name, in: key.range, default: usual)
-    }
-    return int(key.key.name, in: key.range)
+/// A key of any other value, with how it is read and written.
+public struct ValueKey<Value: Hashable & Sendable>: TypedKey {
+  public let key: ScenarioKey
+  public var usual: Value? { nil }
+  private let reading: @Sendable (ValueReader) -> Value?
+  private let writing: @Sendable (Value) -> JSONValue
+
+  /// - Parameter initial: the default in words.
+  init(
+    _ path: String, unit: String = "", _ initial: String, _ meaning: String, _ source: String = "",
+    read: @escaping @Sendable (ValueReader) -> Value?,
+    write: @escaping @Sendable (Value) -> JSONValue
+  ) {
+    key = ScenarioKey(path, unit: unit, initial, meaning, source)
+    (reading, writing) = (read, write)
   }
 
-  mutating func intIfPresent(_ key: IntKey) -> Int? { intIfPresent(key.key.name, in: key.range) }
+  public func read(_ value: ValueReader) -> Value? { reading(value) }
+  public func written(_ value: Value) -> JSONValue { writing(value) }
+}
 
-  mutating func double(_ key: NumberKey, default initial: Double? = nil) -> Double {
-    if let usual = initial ?? key.usual {
-      return double(key.key.name, in: key.range, default: usual)
-    }
-    return double(key.key.name, in: key.range)
+/// A key of text, such as a name that a catalog knows.
+public typealias TextKey = ValueKey<String>
+
+extension ValueKey<String> {
+  init(_ path: String, _ initial: String, _ meaning: String, _ source: String = "") {
+    self.init(
+      path, initial, meaning, source, read: { $0.string() }, write: { .string($0) })
   }
+}
 
-  mutating func doubleIfPresent(_ key: NumberKey) -> Double? {
-    doubleIfPresent(key.key.name, in: key.range)
-  }
+/// A key of true or false.
+public typealias FlagKey = ValueKey<Bool>
 
-  /// The name that is written, or the default; of a wrong one the first there is.
-  mutating func name(_ key: NameKey, noun: String) -> String {
-    if let usual = key.usual {
-      return choice(key.key.name, of: key.names, noun: noun, default: usual)
-    }
-    return choice(key.key.name, of: key.names, noun: noun)
+extension ValueKey<Bool> {
+  init(_ path: String, _ initial: String, _ meaning: String, _ source: String = "") {
+    self.init(path, initial, meaning, source, read: { $0.bool() }, write: { .bool($0) })
   }
 }

@@ -102,9 +102,10 @@ extension SizingProblem {
     _ prompt: Int, _ output: Int, rate: Double?, concurrency: Int?
   ) throws -> SimulationSummary {
     var bench = scenario
-    bench.pools = [plan]
-    bench.pools[0].replicas = 1
-    bench.pools[0].prompts = .all  // the bench sends to it directly
+    var pool = plan
+    pool.replicas = 1
+    pool.prompts = .all  // the bench sends to it directly
+    bench.pools = [pool]
     bench.objectives = [scenario.objectives[0]]
     bench.poolsOfClass = [[0]]
     bench.warmUp = .zero

@@ -87,14 +87,13 @@ enum CompareCommand {
     }
     let problem: ComparisonProblem
     do {
-      let files = try arguments.operands.map {
-        try ScenarioSource(path: $0, overrides: overrides)
-      }
-      let sources = try CompareFleet.parts(files, call, catalog)
-      if let fleet = try CompareFleet.question(sources, call, catalog) {
+      let files = try FleetPlan.load(
+        paths: arguments.operands, overrides: overrides, catalog: catalog)
+      let plans = try CompareFleet.parts(files, call, catalog)
+      if let fleet = try CompareFleet.question(plans, call, catalog) {
         return try CompareFleet.run(call, fleet, axes, catalog, options, remarks: gpus.remarks)
       }
-      problem = try ComparisonProblem(sources, axes: axes, catalog: catalog, options: options)
+      problem = try ComparisonProblem(plans, axes: axes, catalog: catalog, options: options)
     } catch ReadError.input(let errors) {
       throw SimulateOptions.placed(errors, inFlags: false)
     }

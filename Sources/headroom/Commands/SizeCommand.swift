@@ -47,7 +47,7 @@ enum SizeCommand {
       CommandOption("seed", "N", "of all random numbers (1)"),
       CommandOption("threads", "N", "runs at once; changes no figure"),
       CatalogOptions.option,
-    ] + SimulateOptions.failure + SizeKnobs.options + StudyFlags.options + [.details],
+    ] + SimulateOptions.failure + SizeKnob.options + StudyFlags.options + [.details],
     operands: 0...1,
     examples: [
       "headroom init | headroom size - --draft --window 1m",

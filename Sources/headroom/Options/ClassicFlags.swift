@@ -34,20 +34,18 @@ struct ClassicFlags {
     inputs = try Self.inputs(arguments)
   }
 
-  /// The load and the promise on the replica that the flags and changes describe.
+  /// The load and the promise on the replica that the flags, a setting and changes describe.
   /// - Throws: `InputErrors`; `ReadError`.
-  func load(_ changes: [JSONOverride]) throws -> ClassicLoad {
+  func load(_ setting: AxisSetting, _ changes: [JSONOverride]) throws -> ClassicLoad {
     // The limit on the first token needs the time of a prompt, which needs the replica.
     let first = try ClassicLoad(inputs, on: nil, margin: HeadroomRule.usual.margin, window: window)
-    let scenario = try Self.read(arguments, first, changes: changes, catalog: catalog)
+    let scenario = try setting.applied(to: plan(first, changes)).resolved(catalog)
     return try ClassicLoad(
-      inputs, on: scenario.pools[0], margin: scenario.headroom.margin, window: window)
+      inputs, on: scenario.onlyPool, margin: scenario.headroom.margin, window: window)
   }
 
-  /// The scenario of a load.
-  static func read(
-    _ arguments: ParsedArguments, _ load: ClassicLoad, changes: [JSONOverride], catalog: Catalog
-  ) throws -> Scenario {
+  /// The plan of a load.
+  func plan(_ load: ClassicLoad, _ changes: [JSONOverride]) throws -> FleetPlan {
     var tree = FlagScenario.tree(
       arguments, workload: LocatedJSON(.object([]), at: ParsedArguments.place("concurrency")))
     let made = try [
@@ -55,7 +53,7 @@ struct ClassicFlags {
       JSONOverride(parsing: "slo=\(load.objective)", flag: "--tokens-per-second-per-user"),
     ]
     for change in made + changes { try change.apply(to: &tree) }
-    return try Scenario.read(tree, catalog: catalog)
+    return try FleetPlan.read(tree, catalog: catalog)
   }
 
   private static func inputs(_ arguments: ParsedArguments) throws -> ClassicInputs {

@@ -7,99 +7,80 @@ import Units
 
 /// The scenarios of one call: one for each setting of the knobs.
 struct SizeQuestion {
-  let settings: [KnobSetting]
+  let settings: [AxisSetting]
   let catalog: Catalog
   /// How the load of the four classic figures came about: of the first setting that can be; nil for a scenario.
   private(set) var classic: ClassicLoad?
   private let arguments: ParsedArguments
-  private let overrides: [JSONOverride]
-  /// The scenario's file, read once; nil for the four figures.
-  private var file: ScenarioSource?
+  /// What every setting varies.
+  private let plan: FleetPlan
 
   /// - Throws: `UsageError`; `InputErrors`; `ReadError` of the first setting, where none can be.
   init(_ arguments: ParsedArguments, _ catalog: Catalog, window: Seconds?) throws {
     self.arguments = arguments
     self.catalog = catalog
-    settings = KnobSetting.all(try SizeKnobs.knobs(arguments))
-    overrides = try SimulateOptions.overrides(arguments)
-    guard arguments.operands.isEmpty else {
+    settings = AxisSetting.all(try SizeKnob.axes(arguments))
+    let fixed = SizeKnob.without(arguments)
+    let overrides = try SimulateOptions.overrides(fixed)
+    if let path = arguments.operands.first {
       if let extra = arguments.first(of: ClassicFlags.options) {
         throw UsageError(
           message: "size: --\(extra) describes a load or a fleet without a scenario file",
           hint: "change the scenario's field with --set KEY=VALUE")
       }
-      let path = arguments.operands[0]
-      file = try Self.placed(path) { () throws(ReadError) in try ScenarioSource(path: path) }
+      plan = try Self.placing(arguments) {
+        try ScenarioInput.telling(path, command: "size") { () throws(ReadError) in
+          try FleetPlan.load(path: path, overrides: overrides, catalog: catalog)
+        }
+      }
       return
     }
-    let flags = try ClassicFlags(arguments, window: window, catalog: catalog)
-    var refusal: (any Error)?
-    for setting in settings where classic == nil {
-      do { classic = try flags.load(changes(setting)) } catch { refusal = refusal ?? error }
-    }
-    if classic == nil, let refusal { throw refusal }
+    let flags = try ClassicFlags(fixed, window: window, catalog: catalog)
+    let tried = settings.lazy.map { setting in Result { try flags.load(setting, overrides) } }
+    let load = try (tried.first { (try? $0.get()) != nil } ?? tried[0]).get()
+    classic = load
+    plan = try flags.plan(load, overrides)
   }
 
   /// The scenario under a setting; the part of it that `--pool` names, where that pool serves its classes alone.
-  func scenario(_ setting: KnobSetting) throws -> Scenario {
-    let changes = try changes(setting)
-    if let classic {
-      return try ClassicFlags.read(arguments, classic, changes: changes, catalog: catalog)
-    }
-    let (source, whole) = try read(changes)
+  func scenario(_ setting: AxisSetting) throws -> Scenario {
+    let plan = setting.applied(to: plan)
+    let whole = try resolved(plan)
     guard whole.pools.count > 1, let name = arguments.value("pool"),
       let pool = whole.pools.firstIndex(where: { $0.name == name }),
       whole.obstacle(toPartingPool: pool) == nil
     else { return whole }
-    return try scenario(source.part(ofPool: pool, in: whole))
+    return try resolved(plan.part(ofPool: pool, in: whole))
   }
 
   /// All pools of a scenario of several, each of which serves its classes alone; nil where one is to be sized.
   /// - Throws: for free knobs, which belong to one pool.
-  func fleet() throws -> (source: ScenarioSource, scenario: Scenario)? {
-    guard let file, !arguments.flag("pool") else { return nil }
+  func fleet() throws -> (plan: FleetPlan, scenario: Scenario)? {
     // One pool is no fleet of several models; whether it fits is asked under its knobs.
-    if case .array(let pools)? = file.tree["fleet"]?["pools"]?.content, pools.count == 1 {
-      return nil
-    }
-    let (source, whole) = try read(overrides)
-    guard whole.pools.count > 1, whole.obstacleToParting == nil else { return nil }
-    if let knob = SizeKnobs.given(arguments).first {
+    guard classic == nil, !arguments.flag("pool"), plan.pools.count > 1 else { return nil }
+    let whole = try resolved(plan)
+    guard whole.obstacleToParting == nil else { return nil }
+    if let knob = SizeKnob.given(arguments).first {
+      let pool = whole.somePoolName
       throw InputErrors(
         InputError(
           .conflict, at: ParsedArguments.place(knob.name),
           "the fleet has \(whole.pools.count) pools, and a free knob belongs to one of them",
-          hint: "add --pool \(whole.pools[0].name) to turn it there; give a pool one value with "
-            + "--set \(knob.example(pool: whole.pools[0].name))"))
+          hint: "add --pool \(pool) to turn it there; give a pool one value with "
+            + "--set \(knob.example(pool: pool))"))
     }
-    return (source, whole)
+    return (plan, whole)
   }
 
-  private func read(
-    _ changes: [JSONOverride]
-  ) throws -> (source: ScenarioSource, whole: Scenario) {
-    guard var source = file else { preconditionFailure("only a scenario's file is read") }
-    for change in changes { try change.apply(to: &source.tree) }
-    return (source, try scenario(source))
+  private func resolved(_ plan: FleetPlan) throws -> Scenario {
+    try Self.placing(arguments) { try plan.resolved(catalog) }
   }
 
-  private func scenario(_ source: ScenarioSource) throws -> Scenario {
-    let catalog = catalog
-    return try Self.placed(arguments.operands[0]) { () throws(ReadError) in
-      try source.scenario(catalog: catalog)
+  /// Mistakes in the scenario, each where its option stands.
+  private static func placing<T>(_ arguments: ParsedArguments, _ read: () throws -> T) throws -> T {
+    do { return try read() } catch ReadError.input(let errors) {
+      throw SimulateOptions.placed(errors, inFlags: arguments.operands.isEmpty)
     }
-  }
-
-  private static func placed<T>(_ path: String, _ read: () throws(ReadError) -> T) throws -> T {
-    do {
-      return try ScenarioInput.telling(path, command: "size", read)
-    } catch ReadError.input(let errors) {
-      throw SimulateOptions.placed(errors, inFlags: false)
-    }
-  }
-
-  private func changes(_ setting: KnobSetting) throws -> [JSONOverride] {
-    try overrides + setting.overrides.map { try JSONOverride(parsing: $0) }
   }
 }
 

@@ -9,11 +9,11 @@ enum CompareFleet {
   /// The scenario where every pool of several serves its classes alone; nil where there is one pool to compare.
   /// - Throws: for several scenarios of which one has such pools, and for what is told of one model alone.
   static func question(
-    _ sources: [ScenarioSource], _ call: Invocation, _ catalog: Catalog
-  ) throws -> (source: ScenarioSource, scenario: Scenario)? {
-    for source in sources {
+    _ plans: [FleetPlan], _ call: Invocation, _ catalog: Catalog
+  ) throws -> (plan: FleetPlan, scenario: Scenario)? {
+    for plan in plans {
       // A mistake in a scenario is told with those of all.
-      guard let scenario = try? source.scenario(catalog: catalog), scenario.pools.count > 1,
+      guard let scenario = try? plan.resolved(catalog), scenario.pools.count > 1,
         scenario.obstacleToParting == nil
       else { continue }
       func refuse(_ place: String, _ what: String) -> InputErrors {
@@ -21,16 +21,16 @@ enum CompareFleet {
           InputError(
             .unsupported, at: SourceLocation(file: place),
             "'\(scenario.name)' has \(scenario.pools.count) pools of several models, and \(what)",
-            hint: "compare one of its models with --pool \(scenario.pools[0].name)"))
+            hint: "compare one of its models with --pool \(scenario.somePoolName)"))
       }
-      guard sources.count == 1 else {
+      guard plans.count == 1 else {
         throw refuse("compare", "is compared by itself")
       }
       for flag in ["tornado", "mix", "split-prompt", "network", "budget", "domain", "lose"]
       where call.arguments.flag(flag) {
         throw refuse("--\(flag)", "--\(flag) looks into one model")
       }
-      return (source, scenario)
+      return (plan, scenario)
     }
     return nil
   }
@@ -38,11 +38,11 @@ enum CompareFleet {
   /// The scenarios with only the pool that `--pool` names, where one is named.
   /// - Throws: for a name that no pool has, and for a pool that shares its classes.
   static func parts(
-    _ sources: [ScenarioSource], _ call: Invocation, _ catalog: Catalog
-  ) throws -> [ScenarioSource] {
-    guard let name = call.arguments.value("pool") else { return sources }
-    return try sources.map { source in
-      let scenario = try source.scenario(catalog: catalog)
+    _ plans: [FleetPlan], _ call: Invocation, _ catalog: Catalog
+  ) throws -> [FleetPlan] {
+    guard let name = call.arguments.value("pool") else { return plans }
+    return try plans.map { plan in
+      let scenario = try plan.resolved(catalog)
       let names = scenario.pools.map(\.name)
       guard let pool = names.firstIndex(of: name) else {
         throw InputErrors(
@@ -58,19 +58,19 @@ enum CompareFleet {
             "\(obstacle), so the pool's load is not its own",
             hint: "`headroom size --pool \(name)` sizes it beside the others"))
       }
-      return source.part(ofPool: pool, in: scenario)
+      return plan.part(ofPool: pool, in: scenario)
     }
   }
 
   static func run(
-    _ call: Invocation, _ fleet: (source: ScenarioSource, scenario: Scenario),
+    _ call: Invocation, _ fleet: (plan: FleetPlan, scenario: Scenario),
     _ axes: CandidateAxes, _ catalog: Catalog, _ options: ComparisonOptions, remarks: [String]
   ) throws -> CommandOutput {
     let folders = try call.arguments.value("out").map { (path) throws(FileError) in
       try PoolFolders(preparing: path, pools: fleet.scenario.pools.map(\.name))
     }
     let problem = try FleetComparison(
-      fleet.source, fleet.scenario, axes: axes, catalog: catalog, options: options)
+      fleet.plan, fleet.scenario, axes: axes, catalog: catalog, options: options)
     defer { if options.sizing.progress != nil { Console.progress("") } }
     var answer = try problem.compare(identity: CatalogIdentity(catalog))
     answer.warnings += remarks

@@ -7,7 +7,7 @@ import Text
 
 enum SizeFleet {
   static func run(
-    _ call: Invocation, _ fleet: (source: ScenarioSource, scenario: Scenario), _ catalog: Catalog,
+    _ call: Invocation, _ fleet: (plan: FleetPlan, scenario: Scenario), _ catalog: Catalog,
     _ asked: StudyOptions, spans: (train: LoadSpan, test: LoadSpan)?
   ) throws -> CommandOutput {
     for flag in ["domain", "lose", "replicas"] where call.arguments.flag(flag) {
@@ -15,7 +15,7 @@ enum SizeFleet {
         InputError(
           .unsupported, at: ParsedArguments.place(flag),
           "models that share nodes are packed so that the loss of any one node is borne",
-          hint: "size one of them with --pool \(fleet.scenario.pools[0].name)"))
+          hint: "size one of them with --pool \(fleet.scenario.somePoolName)"))
     }
     let folders = try call.arguments.value("out").map { (path) throws(FileError) in
       try PoolFolders(preparing: path, pools: fleet.scenario.pools.map(\.name))
@@ -23,7 +23,7 @@ enum SizeFleet {
     let options = try SizeCommand.options(call)
     defer { if options.progress != nil { Console.progress("") } }
     let problem = try FleetProblem(
-      fleet.source, fleet.scenario, catalog: catalog, options: options)
+      fleet.plan, fleet.scenario, catalog: catalog, options: options)
     let study = try problem.study(
       identity: CatalogIdentity(catalog), options: asked, spans: spans)
     let document = Document(study)

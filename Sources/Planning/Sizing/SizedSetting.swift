@@ -1,54 +1,14 @@
-// KnobGrid.swift: the knobs that may turn while a fleet is sized, only those that were listed.
-
-/// A field of a scenario with the values it may take.
-public struct Knob: Hashable, Sendable {
-  /// As it is called on the command line.
-  public let name: String
-  /// Key path in the scenario.
-  public let path: String
-  /// As JSON.
-  public let values: [String]
-
-  public init(name: String, path: String, values: [String]) {
-    self.name = name
-    self.path = path
-    self.values = values
-  }
-}
-
-/// One setting of all knobs.
-public struct KnobSetting: Hashable, Sendable {
-  /// Overrides, as "key.path=value".
-  public let overrides: [String]
-  /// "tp 2, precision fp8"; empty where no knob turns.
-  public let description: String
-
-  /// Every combination, the last knob turning fastest.
-  public static func all(_ knobs: [Knob]) -> [KnobSetting] {
-    var settings = [KnobSetting(overrides: [], description: "")]
-    for knob in knobs {
-      settings = settings.flatMap { setting in
-        knob.values.map { value in
-          let word = "\(knob.name) \(value.filter { $0 != "\"" })"
-          return KnobSetting(
-            overrides: setting.overrides + ["\(knob.path)=\(value)"],
-            description: setting.description.isEmpty ? word : "\(setting.description), \(word)")
-        }
-      }
-    }
-    return settings
-  }
-}
+// SizedSetting.swift: what became of each setting of the free knobs, and which is the best.
 
 /// What became of one setting.
 public struct SizedSetting: Hashable, Sendable {
-  public var setting: KnobSetting
+  public var setting: AxisSetting
   public var replicas, gpus, nodes: Int?
   public var costPerHour: Double?
   /// Why it has no replicas; empty where it has.
   public var reason: String
 
-  public init(_ setting: KnobSetting, _ answer: SizingAnswer) {
+  public init(_ setting: AxisSetting, _ answer: SizingAnswer) {
     self.setting = setting
     replicas = answer.replicas
     gpus = answer.gpus
@@ -57,7 +17,7 @@ public struct SizedSetting: Hashable, Sendable {
     reason = answer.replicas == nil ? "no number of replicas that was tried holds the SLO" : ""
   }
 
-  public init(_ setting: KnobSetting, reason: String) {
+  public init(_ setting: AxisSetting, reason: String) {
     self.setting = setting
     self.reason = reason
   }

@@ -1,4 +1,4 @@
-// BootstrapReading.swift: how many resamples of its trace a scenario asks for, and whether it can.
+// BootstrapCheck.swift: how many resamples of its trace a scenario may ask for, and what is said of them.
 
 internal import Text
 internal import Units
@@ -12,18 +12,15 @@ extension Scenario {
   static let shortBlock = Seconds(60)
 }
 
-extension ScenarioContext {
-  /// `bootstrap` at the top level; nil where it is absent or wrong.
-  func readBootstrap(
-    _ reader: inout ObjectReader, _ load: ReadLoad?, replications: Int
-  ) -> Int? {
-    guard let count = reader.intIfPresent(RunKeys.bootstrap), let load else {
-      return nil
-    }
+extension PlanResolver {
+  /// Refuses a bootstrap of what cannot be resampled.
+  func checkBootstrap(_ plan: FleetPlan) {
+    guard let bootstrap = plan.bootstrap, let load = plan.load else { return }
     func refuse(_ message: String, _ hint: String) {
-      reader.report(.conflict, key: "bootstrap", message, hint: hint)
+      problems.add(.conflict, at: bootstrap.place ?? plan.place, message, hint: hint)
     }
     let workload = load.specification
+    let replications = plan.value(RunKeys.replications)
     if !workload.hasTrace {
       refuse(
         "a bootstrap resamples a trace, and the workload has none",
@@ -45,7 +42,6 @@ extension ScenarioContext {
         "a bootstrap would read standard input more than once",
         "save the trace to a file, or leave \"bootstrap\" out")
     }
-    return count
   }
 }
 

@@ -1,0 +1,200 @@
+// PlanReading.swift: from located JSON to a plan, with every mistake in its place.
+
+internal import Fleet
+public import Hardware
+public import Text
+internal import Traffic
+internal import Workload
+
+extension FleetPlan {
+  /// Reads a scenario's file and lays the overrides over it.
+  /// - Parameters:
+  ///   - path: `-` is standard input, whose relative paths start in the working folder.
+  ///   - overrides: in the order given; later ones win.
+  ///   - catalog: so that unknown names are told with the other mistakes of a file that has any.
+  /// - Throws: every mistake found, or what the system refused.
+  public static func load(
+    path: String, overrides: [JSONOverride] = [], catalog: Catalog
+  ) throws(ReadError) -> FleetPlan {
+    var tree = try loadTree(path)
+    do throws(InputErrors) {
+      for change in overrides { try change.apply(to: &tree) }
+    } catch { throw .input(error) }
+    let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
+    let isRoot = path.hasPrefix("/") && folder.isEmpty
+    return try read(tree, folder: isRoot ? "/" : folder, catalog: catalog)
+  }
+
+  /// Reads the files of several scenarios.
+  /// - Throws: the mistakes of all of them together.
+  public static func load(
+    paths: [String], overrides: [JSONOverride] = [], catalog: Catalog
+  ) throws(ReadError) -> [FleetPlan] {
+    let problems = InputProblems()
+    var plans: [FleetPlan] = []
+    for path in paths {
+      do throws(ReadError) {
+        plans.append(try load(path: path, overrides: overrides, catalog: catalog))
+      } catch {
+        guard case .input(let found) = error else { throw error }
+        problems.add(found)
+      }
+    }
+    do { try problems.check() } catch { throw .input(error) }
+    return plans
+  }
+
+  private static func loadTree(_ path: String) throws(ReadError) -> LocatedJSON {
+    do {
+      return try LocatedJSON.load(path: path, what: "scenario")
+    } catch {
+      guard case .input(let found) = error, let first = found.errors.first, first.code == .empty
+      else { throw error }
+      throw .input(
+        InputErrors(
+          InputError(
+            .empty, at: first.location, first.message,
+            hint: "`headroom init` writes a commented first scenario")))
+    }
+  }
+
+  /// Reads a scenario's tree.
+  /// - Parameters:
+  ///   - folder: where relative paths start; empty for the working folder.
+  ///   - catalog: so that unknown names are told with the other mistakes of a tree that has any.
+  /// - Throws: every mistake found; `FileError` when a model's configuration cannot be read.
+  public static func read(
+    _ tree: LocatedJSON, folder: String = "", catalog: Catalog
+  ) throws(ReadError) -> FleetPlan {
+    let problems = InputProblems()
+    let draft = PlanDraft(tree, folder: folder, problems)
+    guard problems.isEmpty else {
+      _ = try PlanResolver(catalog, folder: folder, problems).resolve(draft)
+      preconditionFailure("a plan with mistakes is not resolved")
+    }
+    return draft.plan
+  }
+}
+
+/// A plan as far as it could be read: what is missing or wrong has been recorded.
+struct PlanDraft {
+  var plan: FleetPlan
+  /// Pools with a mistake: their names are looked up, and no more.
+  var wrongPools: Set<Int> = []
+  /// Whether the top names a model, known or not.
+  var namesModel: Bool
+
+  init(_ plan: FleetPlan) {
+    self.plan = plan
+    namesModel = plan.model != nil
+  }
+
+  /// Reads a scenario's tree.
+  init(_ tree: LocatedJSON, folder: String, _ problems: InputProblems) {
+    self.init(FleetPlan())
+    plan.folder = folder
+    plan.place = tree.location
+    _ = ValueReader(tree, problems: problems).object { read(&$0) }
+  }
+
+  private mutating func read(_ reader: inout ObjectReader) {
+    plan.description = reader.valueIfPresent("description")?.value.value
+    reader.read(TopKeys.all, into: &plan)
+    namesModel = reader.has("model")
+    let parts = readWorkload(&reader)
+    if let fleet = reader.value("fleet") {
+      plan.fleetPlace = fleet.value.location
+      _ = fleet.object { readFleet(&$0) }
+    }
+    plan.promise = reader.readPromise(beside: parts)
+    plan.headroom = reader.objectIfPresent("headroom") { reader in
+      var headroom = HeadroomChoice()
+      reader.read(HeadroomKeys.all, into: &headroom)
+      return headroom
+    }
+    readCost(&reader)
+    reader.read(RunKeys.all, into: &plan)
+    reportMisplaced(&reader)
+  }
+
+  /// - Returns: the objective beside each part.
+  private mutating func readWorkload(_ reader: inout ObjectReader) -> [ValueReader?] {
+    guard let value = reader.value("workload") else { return [] }
+    var elements = [value.value]
+    if case .array(let several) = value.value.content { elements = several }
+    // A class's own objective is read here; the workload's reader does not know it.
+    let bare =
+      value.isArray
+      ? LocatedJSON(.array(elements.map { $0.without("slo") }), at: value.value.location)
+      : value.value.without("slo")
+    let inner = ValueReader(bare, path: value.path, problems: reader.problems)
+    guard let specification = WorkloadSpecification.read(inner, folder: plan.folder) else {
+      return []
+    }
+    plan.load = LoadChoice(specification, elements)
+    return elements.enumerated().map { index, element in
+      let path = value.isArray ? "workload[\(index)].slo" : "workload.slo"
+      return element["slo"].map { ValueReader($0, path: path, problems: reader.problems) }
+    }
+  }
+
+  private mutating func readFleet(_ reader: inout ObjectReader) {
+    reader.read(FleetKeys.all, into: &plan)
+    guard let pools = reader.value("pools") else { return }
+    plan.poolsPlace = pools.value.location
+    for (index, value) in (pools.elements(count: 1...Self.poolLimit) ?? []).enumerated() {
+      var pool = PoolChoice()
+      pool.place = value.value.location
+      let before = reader.problems.count
+      var isWrong = true
+      _ = value.object { reader in
+        reader.read(PoolKeys.all, into: &pool)
+        isWrong = reader.problems.count > before
+      }
+      if isWrong { wrongPools.insert(index) }
+      plan.pools.append(pool)
+    }
+  }
+
+  /// Pools of one fleet; a guess at far more than a person declares.
+  private static let poolLimit = 1_000
+
+  private mutating func readCost(_ reader: inout ObjectReader) {
+    guard let value = reader.valueIfPresent("cost") else { return }
+    let isOwned = reader.objectIfPresent("cost") { reader in
+      for key in Self.costKeys { _ = reader.valueIfPresent(key) }
+      return reader.has("owned")
+    }
+    plan.cost = CostChoice(written: value.value.value, basis: isOwned == true ? .node : .gpu)
+  }
+
+  /// The parts of `cost` that are known by name; what they hold is read where costs are computed.
+  private static let costKeys = [
+    "owned", "reserved", "onDemand", "spot", "api", "hybrid", "build", "electricity", "currency",
+    "horizon", "discountRate",
+  ]
+
+  /// Keys that belong one level deeper, with where they go.
+  private func reportMisplaced(_ reader: inout ObjectReader) {
+    let homes = [
+      ("workload", ["trace", "arrivals", "promptTokens", "outputTokens", "requests", "duration"]),
+      ("fleet", ["router", "frontEndMs", "pools"]),
+    ]
+    for (home, keys) in homes {
+      for key in keys where reader.has(key) {
+        reader.report(
+          .unknownKey, key: key, "unknown key '\(key)' at the top",
+          hint: "write it inside \"\(home)\": \(home): { \(key): … }")
+        reader.ignore(key)
+      }
+    }
+  }
+}
+
+extension LocatedJSON {
+  /// The same object without one key; anything else as it is.
+  fileprivate func without(_ key: String) -> LocatedJSON {
+    guard case .object(let members) = content else { return self }
+    return LocatedJSON(.object(members.filter { $0.key != key }), at: location)
+  }
+}

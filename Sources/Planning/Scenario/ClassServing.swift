@@ -1,0 +1,96 @@
+// ClassServing.swift: which pools serve each class, and whether they leave some of its prompts out.
+
+internal import Fleet
+internal import Hardware
+internal import Text
+internal import Workload
+
+extension PlanResolver {
+  /// Which pools serve each class; nil, and recorded, where none does.
+  func servedClasses(
+    _ load: LoadChoice, _ pools: [ResolvedPool], _ model: NamedModel?
+  ) -> [[Int]]? {
+    let before = problems.count
+    let classes = zip(load.specification.parts, load.places).flatMap { part, place in
+      part.classes.map { (entry: $0, place: place) }
+    }
+    let served = classes.map { entry, place -> [Int] in
+      let wanted: ModelArchitecture?
+      if let name = entry.model {
+        wanted = findModel(name, at: place)?.entry
+        if wanted == nil { return [] }
+      } else {
+        wanted = model?.entry
+      }
+      guard let wanted else {
+        let distinct = Set(pools.map(\.plan.model.name))
+        if distinct.count == 1 { return Array(pools.indices) }
+        problems.add(
+          .missingKey, at: place,
+          "class '\(entry.name)' names no model, and the pools serve several",
+          hint: "add model: \"…\" to the class or at the top")
+        return []
+      }
+      let indices = pools.indices.filter { pools[$0].plan.model == wanted }
+      if indices.isEmpty {
+        let names = pools.map(\.plan.model.name).reduce(into: [String]()) { list, name in
+          if !list.contains(name) { list.append(name) }
+        }
+        problems.add(
+          .conflict, at: place,
+          "class '\(entry.name)' asks for model '\(wanted.name)', which no pool serves",
+          hint: "served: \(names.joined(separator: ", ")); add a pool, or change the class's model")
+      }
+      return indices
+    }
+    guard problems.count == before else { return nil }
+    requireEveryPrompt(served, pools)
+    return problems.count == before ? served : nil
+  }
+
+  /// Each set of pools once, however many classes it serves.
+  private func requireEveryPrompt(_ served: [[Int]], _ pools: [ResolvedPool]) {
+    var checked: [[Int]] = []
+    for indices in served where !checked.contains(indices) {
+      checked.append(indices)
+      requireEveryPrompt(
+        indices.map { pools[$0] }, model: pools[indices[0]].plan.model.name)
+    }
+  }
+
+  /// Refuses pools that leave prompts of a length to nobody: whether a load has such prompts is often known only
+  /// once it has run.
+  /// - Parameter pools: those that serve one model.
+  private func requireEveryPrompt(_ pools: [ResolvedPool], model: String) {
+    for gap in PromptRange.gaps(between: pools.map(\.plan.prompts)) {
+      let message = "no pool of '\(model)' takes prompts \(gap.description)"
+      let below = pools.first { $0.plan.prompts.max == gap.min - 1 }
+      let above = gap.max.flatMap { max in pools.first { $0.plan.prompts.min == max + 1 } }
+      guard let pool = below ?? above else { continue }
+      let hint =
+        switch (below, above) {
+        case (let below?, let above?):
+          "set promptTokens.max of pool '\(below.plan.name)' to \(above.plan.prompts.min - 1), or "
+            + "promptTokens.min of pool '\(above.plan.name)' to \(gap.min)"
+        case (_, let above?):
+          "leave min out of the pool that takes the shortest prompts: '\(above.plan.name)'"
+        default: "leave max out of the pool that takes the longest prompts: '\(pool.plan.name)'"
+        }
+      problems.add(.conflict, at: pool.promptsPlace, message, hint: hint)
+    }
+  }
+}
+
+extension PromptRange {
+  /// The lengths that none of the ranges contains, the shortest first.
+  static func gaps(between ranges: [PromptRange]) -> [PromptRange] {
+    var gaps: [PromptRange] = []
+    var next = 1  // every shorter prompt is taken
+    for range in ranges.sorted(by: { $0.min < $1.min }) {
+      if range.min > next { gaps.append(PromptRange(min: next, max: range.min - 1)) }
+      guard let max = range.max else { return gaps }
+      next = Swift.max(next, max + 1)
+    }
+    return gaps + [PromptRange(min: next)]
+  }
+}

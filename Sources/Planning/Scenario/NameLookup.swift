@@ -1,0 +1,76 @@
+// NameLookup.swift: models and GPUs by the names under which a plan asks for them.
+
+internal import Hardware
+internal import Text
+internal import Workload
+
+/// A model by the name under which a plan asks for it.
+struct NamedModel {
+  var entry: ModelArchitecture
+  /// As a scenario would write it so that the same entry is found again.
+  var canonicalName: String
+}
+
+extension PlanResolver {
+  /// A model of the catalog, or the Hugging Face configuration at a path that ends in `.json`, or in a folder whose path
+  /// ends in `/`.
+  func findModel(_ given: String, at place: SourceLocation) -> NamedModel? {
+    let name = given.hasSuffix("/") ? ModelConfiguration.path(in: given) : given
+    guard name.hasSuffix(".json") else {
+      guard
+        let match = recording({ () throws(InputErrors) in
+          try catalog.model(named: name, at: place)
+        })
+      else { return nil }
+      if let note = match.note { assume(note) }
+      return NamedModel(entry: match.entry, canonicalName: match.entry.name)
+    }
+    let path = Folder.path(name, in: folder)
+    do throws(FileError) {
+      guard let bytes = try configurationBytes(path) else { return nil }
+      var beside: (bytes: [UInt8], file: String)?
+      if let other = ModelConfiguration.quantisationPath(beside: path), ByteSource.exists(other) {
+        beside = try configurationBytes(other).map { ($0, other) }
+      }
+      guard
+        let entry = recording({ () throws(InputErrors) in
+          try ModelArchitecture(
+            huggingFace: ModelConfiguration.parse(bytes, file: path, quantisation: beside),
+            name: name)
+        })
+      else { return nil }
+      return NamedModel(entry: entry, canonicalName: path)
+    } catch {
+      record(error)
+      return nil
+    }
+  }
+
+  /// The text of a model's file; nil, and a mistake recorded, where it is none.
+  private func configurationBytes(_ path: String) throws(FileError) -> [UInt8]? {
+    let source = try ByteSource(path: path)
+    let (bytes, complete) = try source.readAll(limit: LocatedJSON.byteLimit)
+    let place = SourceLocation(file: source.name)
+    if let error = LocatedJSON.refusal(ofFirstBytes: bytes, at: place) {
+      problems.add(error)
+      return nil
+    }
+    guard complete else {
+      problems.add(
+        .tooLarge, at: place, "a model's configuration has at most 64 MiB",
+        hint: "give the config.json of the checkpoint")
+      return nil
+    }
+    return bytes
+  }
+
+  func findAccelerator(_ name: String, at place: SourceLocation) -> Accelerator? {
+    guard
+      let match = recording({ () throws(InputErrors) in
+        try catalog.accelerator(named: name, at: place)
+      })
+    else { return nil }
+    if let note = match.note { assume(note) }
+    return match.entry
+  }
+}

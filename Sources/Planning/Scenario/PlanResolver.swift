@@ -1,0 +1,182 @@
+// PlanResolver.swift: from a plan to a scenario: the only place where names become hardware and sums are checked.
+
+internal import Fleet
+public import Hardware
+internal import Metrics
+public import Text
+internal import Units
+internal import Workload
+
+/// Looks up and checks one plan.
+final class PlanResolver {
+  let catalog: Catalog
+  let folder: String
+  let problems: InputProblems
+  private var fileError: FileError?
+  /// Each sentence once, in the order found.
+  private var assumptions: [String] = []
+  private var warnings: [String] = []
+
+  init(_ catalog: Catalog, folder: String, _ problems: InputProblems = InputProblems()) {
+    self.catalog = catalog
+    self.folder = folder
+    self.problems = problems
+  }
+
+  /// - Throws: every mistake found, those of the reading included; `FileError` when a model's configuration cannot
+  ///   be read.
+  func resolve(_ draft: PlanDraft) throws(ReadError) -> Scenario {
+    let scenario = scenario(draft)
+    if let fileError { throw .file(fileError) }
+    if let found = problems.inTextOrder() { throw .input(found) }
+    guard let scenario else {
+      preconditionFailure("a scenario that cannot be has a reason")
+    }
+    return scenario
+  }
+
+  func assume(_ sentence: String) {
+    if !assumptions.contains(sentence) { assumptions.append(sentence) }
+  }
+
+  func warn(_ sentence: String) {
+    if !warnings.contains(sentence) { warnings.append(sentence) }
+  }
+
+  /// Runs what throws mistakes and records them.
+  func recording<T>(_ body: () throws(InputErrors) -> T) -> T? {
+    do throws(InputErrors) { return try body() } catch {
+      problems.add(error)
+      return nil
+    }
+  }
+
+  /// The first that the system refused is told.
+  func record(_ error: FileError) { fileError = fileError ?? error }
+
+  private func scenario(_ draft: PlanDraft) -> Scenario? {
+    let plan = draft.plan
+    let model = plan.model.flatMap { findModel($0.value, at: $0.place ?? plan.place) }
+    let engine = findEngine(plan)
+    for sentence in plan.load?.capWarnings ?? [] { warn(sentence) }
+    let settings = PoolSettings(
+      engine: engine, level: plan.stepTime.flatMap { StepTimeLevel(rawValue: $0.value) },
+      model: model, namesModel: draft.namesModel)
+    let found = plan.pools.indices.map {
+      pool(plan, $0, settings, isWrong: draft.wrongPools.contains($0))
+    }
+    assumeFrontEnd(plan, engine)
+    checkNames(plan)
+    checkPresence(plan)
+    let objectives = plan.load.map { plan.promise.objectives(of: $0.specification, problems) }
+    checkBootstrap(plan)
+    let pools = found.compactMap { $0 }
+    guard problems.isEmpty, fileError == nil, let load = plan.load, let objectives,
+      pools.count == plan.pools.count, let served = servedClasses(load, pools, model)
+    else { return nil }
+    assumeWhatIsNotModelled(plan, pools)
+    var scenario = Scenario(
+      plan, load, objectives: objectives, poolsOfClass: served, pools: pools.map(\.plan),
+      engine: engine)
+    (scenario.assumptions, scenario.warnings) = (assumptions, warnings)
+    scenario.plan = plan.completed(scenario, pools, model: model?.canonicalName)
+    guard check(RunEstimate(scenario), at: plan.fleetPlace) else { return nil }
+    return scenario
+  }
+
+  private func findEngine(_ plan: FleetPlan) -> EngineProfile {
+    guard let engine = plan.engine else { return catalog.engines[0] }
+    return recording { () throws(InputErrors) in
+      try catalog.engine(named: engine.value, at: engine.place ?? plan.place)
+    } ?? catalog.engines[0]
+  }
+
+  private func checkNames(_ plan: FleetPlan) {
+    var seen: Set<String> = []
+    for name in plan.pools.indices.map(plan.poolName) where !seen.insert(name).inserted {
+      problems.add(
+        .conflict, at: plan.poolsPlace, "two pools are called \(JSONWriter.quoted(name))",
+        hint: "give each its own name")
+    }
+  }
+
+  /// A plan that no text was read for may lack what every scenario has.
+  private func checkPresence(_ plan: FleetPlan) {
+    guard problems.isEmpty, fileError == nil else { return }
+    for (key, isThere) in [("workload", plan.load != nil), ("fleet.pools", !plan.pools.isEmpty)]
+    where !isThere {
+      problems.add(
+        .missingKey, at: plan.place, "the key '\(key)' is missing", hint: "add \(key) to the plan")
+    }
+  }
+
+  private func assumeFrontEnd(_ plan: FleetPlan, _ engine: EngineProfile) {
+    guard plan.frontEndMs == nil, engine.frontEnd > .zero else { return }
+    assume(
+      "a request spends \(NumberText.shortest(engine.frontEnd.milliseconds)) ms in the front end of engine "
+        + "\(engine.name), which is in TTFT and E2E (frontEndMs)")
+  }
+
+  private func assumeWhatIsNotModelled(_ plan: FleetPlan, _ pools: [ResolvedPool]) {
+    assume("prefix caching is off: TTFT and cost are overstated where prompts share prefixes")
+    let looksAtPriority = pools.contains { $0.plan.limits.policy == .priority }
+    let classes = plan.load?.specification.classes ?? []
+    if classes.contains(where: { $0.priority != nil }), !looksAtPriority {
+      assume(
+        "'priority' is carried and changes no figure: no pool has schedulingPolicy \"priority\"")
+    }
+    if pools.contains(where: { $0.plan.prompts != .all }) {
+      assume("requests go to pools by prompt length: the router counts tokens before it chooses")
+    }
+    if plan.cost != nil {
+      assume(
+        "'cost' is kept for later: here it only says that whole nodes are paid for where it has 'owned'"
+      )
+    }
+    if plan.headroom != nil {
+      assume("'headroom' sizes fleets and changes no figure of a simulation")
+    }
+  }
+
+  /// Refuses runs beyond a stated limit before anything is allocated for them.
+  private func check(_ estimate: RunEstimate, at place: SourceLocation) -> Bool {
+    guard let refusal = estimate.refusal else { return true }
+    problems.add(.tooLarge, at: place, refusal.message, hint: refusal.hint)
+    return false
+  }
+}
+
+extension Scenario {
+  /// Reads a scenario's file, lays the overrides over it and checks everything: see `FleetPlan.load`.
+  public static func load(
+    path: String, overrides: [JSONOverride] = [], catalog: Catalog
+  ) throws(ReadError) -> Scenario {
+    try FleetPlan.load(path: path, overrides: overrides, catalog: catalog).resolved(catalog)
+  }
+
+  /// Checks a scenario's tree: see `FleetPlan.read`.
+  public static func read(
+    _ tree: LocatedJSON, folder: String = "", catalog: Catalog
+  ) throws(ReadError) -> Scenario {
+    try FleetPlan.read(tree, folder: folder, catalog: catalog).resolved(catalog)
+  }
+
+  /// - Precondition: every part was found to be right.
+  fileprivate init(
+    _ plan: FleetPlan, _ load: LoadChoice, objectives: [ServiceObjective], poolsOfClass: [[Int]],
+    pools: [PoolPlan], engine: EngineProfile
+  ) {
+    guard let router = Routers.named(plan.value(FleetKeys.router)) else {
+      preconditionFailure("a router that is not known is a mistake")
+    }
+    self.init(
+      name: plan.value(TopKeys.name, default: "scenario"), workload: load.specification,
+      objectives: objectives, poolsOfClass: poolsOfClass, pools: pools, router: router,
+      frontEnd: plan[FleetKeys.frontEndMs].map { Seconds($0 / 1e3) } ?? engine.frontEnd,
+      headroom: plan.headroom?.rule ?? .usual, basis: plan.cost?.basis ?? .gpu, engine: engine,
+      warmUp: plan[RunKeys.warmUp], seed: UInt64(plan.value(RunKeys.seed, default: 1)),
+      replications: plan.value(RunKeys.replications), bootstrap: plan[RunKeys.bootstrap],
+      assumptions: [], warnings: [], plan: plan, tracePaths: load.tracePaths)
+    if let place = plan.warmUp?.place { warmUpPlace = place }
+  }
+}

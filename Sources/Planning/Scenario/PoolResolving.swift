@@ -1,0 +1,204 @@
+// PoolResolving.swift: a pool of a plan looked up, checked and found to fit.
+
+internal import Fleet
+internal import Hardware
+internal import Text
+internal import Units
+internal import Workload
+
+/// What pools take from the top of a plan.
+struct PoolSettings {
+  var engine: EngineProfile
+  var level: StepTimeLevel?
+  var model: NamedModel?
+  /// A model is named at the top, whether or not it is known.
+  var namesModel: Bool
+}
+
+/// A pool with what is needed to write it again.
+struct ResolvedPool {
+  var plan: PoolPlan
+  /// Where its prompts are described; the pool itself where nothing was written.
+  var promptsPlace: SourceLocation
+  /// Of its model, as a scenario would write it.
+  var modelName: String
+  /// As asked for.
+  var level: StepTimeLevel?
+}
+
+extension PlanResolver {
+  /// - Parameter isWrong: something of the pool could not be read, so that only its names are looked up.
+  /// - Returns: nil when something is wrong, which is then recorded.
+  func pool(
+    _ whole: FleetPlan, _ index: Int, _ settings: PoolSettings, isWrong: Bool
+  ) -> ResolvedPool? {
+    let choice = whole.pools[index]
+    let before = problems.count
+    let model = model(of: choice, settings)
+    let accelerator = choice.gpu.flatMap { findAccelerator($0.value, at: $0.place ?? choice.place) }
+    guard !isWrong else { return nil }
+    if choice.gpu == nil {
+      problems.add(
+        .missingKey, at: choice.place, "the pool names no GPU",
+        hint: "see `headroom catalog gpus`")
+    }
+    checkBatch(choice, settings.engine)
+    guard problems.count == before, let model, let accelerator else { return nil }
+    return pool(choice, name: whole.poolName(index), model, accelerator, settings)
+  }
+
+  private func model(of pool: PoolChoice, _ settings: PoolSettings) -> NamedModel? {
+    if let own = pool.model { return findModel(own.value, at: own.place ?? pool.place) }
+    if !settings.namesModel {
+      problems.add(
+        .missingKey, at: pool.place, "the pool names no model, and neither does the scenario",
+        hint: "add model: \"llama-3.1-70b\" to the pool or at the top")
+    }
+    return settings.model
+  }
+
+  private func pool(
+    _ choice: PoolChoice, name: String, _ model: NamedModel, _ accelerator: Accelerator,
+    _ settings: PoolSettings
+  ) -> ResolvedPool? {
+    let (entry, engine) = (model.entry, settings.engine)
+    let place = choice.gpu?.place ?? choice.place
+    let parallelism = Parallelism(
+      tensorParallel: choice.value(PoolKeys.tensorParallel),
+      pipelineParallel: choice.value(PoolKeys.pipelineParallel),
+      expertParallel: choice.value(PoolKeys.expertParallel),
+      attentionDataParallel: choice.value(PoolKeys.attentionDataParallel))
+    guard let precision = precision(choice, entry, accelerator),
+      recording({ () throws(InputErrors) in
+        try parallelism.validate(entry, on: accelerator, at: choice.spreadPlace)
+      }) != nil
+    else { return nil }
+    let level =
+      (choice.stepTime?.value).flatMap { StepTimeLevel(rawValue: $0) } ?? settings.level
+    let memory = MemoryPlan(
+      // Windows that no context outgrows keep everything.
+      entry.holdingAll(upTo: choice[PoolKeys.maxModelLen] ?? entry.maxPositionEmbeddings),
+      on: accelerator, parallelism, precision, memorySettings(choice, engine))
+    let stepTime = recording { () throws(InputErrors) in
+      try memory.requireFit(at: place)
+      return try StepTime.make(
+        level: level, accelerator: accelerator, model: entry, precision: precision,
+        parallelism: parallelism, engine: engine, at: place)
+    }
+    guard let stepTime else { return nil }
+    let plan = PoolPlan(
+      name: name, model: entry, accelerator: accelerator, replicas: choice.value(PoolKeys.replicas),
+      parallelism: parallelism, precision: precision,
+      limits: limits(choice, engine, entry, memory), memory: memory, stepTime: stepTime,
+      price: choice[PoolKeys.price], prompts: choice[PoolKeys.promptTokens] ?? .all)
+    guard checkClock(plan, at: place) else { return nil }
+    let promptsPlace = choice.promptTokens?.place ?? choice.place
+    checkPrompts(plan, at: promptsPlace)
+    describe(plan, choice, engine)
+    return ResolvedPool(
+      plan: plan, promptsPlace: promptsPlace, modelName: model.canonicalName, level: level)
+  }
+
+  private func memorySettings(
+    _ choice: PoolChoice, _ engine: EngineProfile
+  ) -> EngineMemorySettings {
+    var settings = EngineMemorySettings(
+      gpuMemoryUtilization: choice.value(
+        PoolKeys.gpuMemoryUtilization, default: engine.gpuMemoryUtilization),
+      maxNumBatchedTokens: choice.value(
+        PoolKeys.maxNumBatchedTokens, default: engine.maxNumBatchedTokens),
+      maxNumSeqs: choice.value(PoolKeys.maxNumSeqs, default: engine.maxNumSeqs),
+      blockTokens: EngineLimits.blockTokens,
+      basis: (choice.memoryBasis?.value).flatMap { MemoryBasis(rawValue: $0) })
+    settings.measuredBlocks = choice[PoolKeys.kvBlocks]
+    return settings
+  }
+
+  private func limits(
+    _ choice: PoolChoice, _ engine: EngineProfile, _ model: ModelArchitecture, _ memory: MemoryPlan
+  ) -> EngineLimits {
+    guard let policy = SchedulerPolicies.named(choice.value(PoolKeys.schedulingPolicy)) else {
+      preconditionFailure("a policy that is not known is a mistake")
+    }
+    return EngineLimits(
+      maxNumSeqs: memory.settings.maxNumSeqs,
+      maxNumBatchedTokens: memory.settings.maxNumBatchedTokens,
+      maxModelLen: choice[PoolKeys.maxModelLen] ?? model.maxPositionEmbeddings,
+      kvBlocks: memory.kvBlocks, footprint: memory.footprint,
+      reserveFullPrompt: choice[PoolKeys.reserveFullPrompt] ?? engine.reserveFullPrompt,
+      prefill: engine.prefill, policy: policy)
+  }
+
+  /// Weights default to the format of the published checkpoint, KV to bf16, activations to what the part
+  /// multiplies natively.
+  private func precision(
+    _ pool: PoolChoice, _ model: ModelArchitecture, _ accelerator: Accelerator
+  ) -> Precision? {
+    func type(_ named: Choice<String>?, _ usual: NumberType) -> NumberType? {
+      guard let named else { return usual }
+      return recording { () throws(InputErrors) in
+        try Precision.named(weights: named.value, on: accelerator, at: named.place ?? pool.place)
+          .weights
+      }
+    }
+    guard let weights = type(pool.weights, model.publishedWeights),
+      var precision = recording({ () throws(InputErrors) in
+        try Precision.named(
+          weights: weights.rawValue, kvCache: pool[PoolKeys.kvCache] ?? "bf16", on: accelerator,
+          at: pool.kvCache?.place ?? pool.place)
+      }), let activations = type(pool.activations, precision.activations)
+    else { return nil }
+    precision.activations = activations
+    return precision
+  }
+
+  /// Refuses steps that could not carry a token of every running request.
+  private func checkBatch(_ choice: PoolChoice, _ engine: EngineProfile) {
+    let tokens = choice.value(PoolKeys.maxNumBatchedTokens, default: engine.maxNumBatchedTokens)
+    let rows = choice.value(PoolKeys.maxNumSeqs, default: engine.maxNumSeqs)
+    guard tokens < rows else { return }
+    let place = (choice.maxNumBatchedTokens ?? choice.maxNumSeqs)?.place
+    problems.add(
+      .conflict, at: place ?? choice.place,
+      "maxNumBatchedTokens \(tokens) is below maxNumSeqs \(rows): a step could not carry a token of every "
+        + "running request",
+      hint: "raise maxNumBatchedTokens to \(rows) or more, or lower maxNumSeqs")
+  }
+
+  /// Refuses a pool whose steps the clock could not count.
+  private func checkClock(_ plan: PoolPlan, at place: SourceLocation) -> Bool {
+    let longest = plan.longestStep
+    // A quarter of the clock leaves room for its sums; no pool that serves anyone comes near.
+    guard longest.value > WorkloadLimits.durationSeconds / 4 else { return true }
+    problems.add(
+      .tooLarge, at: place,
+      "pool '\(plan.name)': a step could take \(NumberText.shortest(longest.value.rounded())) s, beyond "
+        + "a quarter of the 388 days of simulated time",
+      hint: "check the part's peaks and bandwidth, and lower maxNumBatchedTokens or maxModelLen")
+    return false
+  }
+
+  /// Says where the engine's own limit cuts into the prompts that a pool is to take.
+  private func checkPrompts(_ plan: PoolPlan, at place: SourceLocation) {
+    let (prompts, limits, name) = (plan.prompts, plan.limits, plan.name)
+    if prompts.min > limits.maxModelLen {
+      problems.add(
+        .conflict, at: place,
+        "pool '\(name)' is to take prompts \(prompts.description), and its maxModelLen is "
+          + "\(limits.maxModelLen): it would reject every one",
+        hint: "raise maxModelLen above \(prompts.min), or lower promptTokens.min")
+    } else if let max = prompts.max, max > limits.maxModelLen {
+      warn(
+        "pool '\(name)': promptTokens.max \(max) is above its maxModelLen \(limits.maxModelLen): it "
+          + "rejects the prompts between, even where another pool could take them")
+    }
+  }
+}
+
+extension PoolChoice {
+  /// Where the first of what spreads a replica is written.
+  fileprivate var spreadPlace: SourceLocation {
+    let spread = [tensorParallel, pipelineParallel, expertParallel, attentionDataParallel]
+    return spread.lazy.compactMap { $0?.place }.first ?? place
+  }
+}
