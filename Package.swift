@@ -22,15 +22,22 @@ let rooms: [(name: String, uses: [String])] = [
   ("Traffic", ["Units", "Text", "Kernel", "Metrics", "Workload"]),
   ("Fleet", ["Units", "Text", "Kernel", "Hardware", "Metrics", "Economics", "Workload"]),
   (
-    "Planning",
+    "Plans",
     [
       "Units", "Text", "Kernel", "Hardware", "Metrics", "Economics", "Workload", "Traffic", "Fleet",
     ]
   ),
   (
+    "Planning",
+    [
+      "Units", "Text", "Kernel", "Hardware", "Metrics", "Economics", "Workload", "Traffic", "Fleet",
+      "Plans",
+    ]
+  ),
+  (
     "Report",
     [
-      "Units", "Text", "Hardware", "Metrics", "Economics", "Workload", "Traffic", "Fleet",
+      "Units", "Text", "Hardware", "Metrics", "Economics", "Workload", "Traffic", "Fleet", "Plans",
       "Planning",
     ]
   ),

@@ -1,6 +1,6 @@
 // KeyReport.swift: what the keys of a scenario mean, as text and as JSON.
 
-public import Planning
+public import Plans
 public import Text
 
 /// An explanation of some keys, or of all.

@@ -3,6 +3,7 @@ import Text
 import Units
 
 @testable import Planning
+@testable import Plans
 
 @Suite struct BacktestTests {
   /// Two hours at one rate, two at another.

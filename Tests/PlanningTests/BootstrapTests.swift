@@ -9,6 +9,7 @@ import Units
 import Workload
 
 @testable import Planning
+@testable import Plans
 
 /// A trace in a file that goes away with it.
 private final class TraceFile {

@@ -1,6 +1,7 @@
 // BracketTests.swift: what a configuration is called closes every bracket that it opens.
 
 import Hardware
+import Plans
 import Testing
 import Text
 

@@ -6,6 +6,7 @@ import Units
 import Workload
 
 @testable import Planning
+@testable import Plans
 
 /// Phi, by the error function.
 private func normal(_ z: Double) -> Double { erfc(-z / 2.0.squareRoot()) / 2 }

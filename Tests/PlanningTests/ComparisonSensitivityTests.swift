@@ -4,6 +4,7 @@ import Units
 import Workload
 
 @testable import Planning
+@testable import Plans
 
 /// A third of the prompts are long.
 private func source() throws -> FleetPlan {

@@ -4,6 +4,7 @@ import Text
 import Units
 
 @testable import Planning
+@testable import Plans
 
 /// A chat of which an L40S carries some two requests a second.
 private func source(_ overrides: String...) throws -> FleetPlan {

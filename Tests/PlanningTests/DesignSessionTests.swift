@@ -1,3 +1,4 @@
+import Plans
 import Testing
 import Units
 import Workload

@@ -1,6 +1,7 @@
 // EvidenceTests.swift: what a headline says of step times that nobody measured.
 
 import Hardware
+import Plans
 import Testing
 
 @testable import Planning

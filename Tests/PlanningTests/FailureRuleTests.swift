@@ -4,6 +4,7 @@ import Text
 import Units
 
 @testable import Planning
+@testable import Plans
 
 @Suite struct FailureRuleTests {
   private func domain(

@@ -3,6 +3,7 @@ import Hardware
 import Text
 
 @testable import Planning
+@testable import Plans
 
 enum Fixture {
   static let catalog = Result { try Catalog.builtIn() }

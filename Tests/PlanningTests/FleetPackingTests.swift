@@ -7,6 +7,7 @@ import Units
 import Workload
 
 @testable import Planning
+@testable import Plans
 
 @Suite struct FleetPackingTests {
   /// A chat on two GPUs a replica, a search on one; the names of pools follow from their places.

@@ -6,6 +6,7 @@ import Units
 import Workload
 
 @testable import Planning
+@testable import Plans
 
 @Suite struct JobSizingTests {
   private static let chat = """

@@ -6,6 +6,7 @@ import Units
 import Workload
 
 @testable import Planning
+@testable import Plans
 
 /// Mostly short prompts, and a few that are too long for a cheap GPU to answer in time.
 private func source(_ overrides: String...) throws -> FleetPlan {

@@ -8,6 +8,7 @@ import Units
 import Workload
 
 @testable import Planning
+@testable import Plans
 
 /// Small GPUs for short prompts beside large ones.
 private let mixed = """

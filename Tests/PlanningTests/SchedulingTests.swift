@@ -6,6 +6,7 @@ import Testing
 import Text
 
 @testable import Planning
+@testable import Plans
 
 @Suite struct SchedulingTests {
   private static let text = """

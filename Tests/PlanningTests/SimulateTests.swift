@@ -7,6 +7,7 @@ import Text
 import Units
 
 @testable import Planning
+@testable import Plans
 
 private func simulate(
   _ overrides: String..., text: String = Fixture.small, threads: Int = 1

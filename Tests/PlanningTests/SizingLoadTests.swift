@@ -1,5 +1,6 @@
 import Kernel
 import Metrics
+import Plans
 import Testing
 import Text
 import Units

@@ -6,6 +6,7 @@ import Units
 import Workload
 
 @testable import Planning
+@testable import Plans
 
 /// A chat on small replicas: one replica carries some two requests a second.
 private func chat(_ overrides: String...) throws -> Scenario {

@@ -1,6 +1,7 @@
 import Foundation
 import Hardware
 import Metrics
+import Plans
 import Testing
 import Text
 import Units

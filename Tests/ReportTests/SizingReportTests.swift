@@ -1,5 +1,6 @@
 import Hardware
 import Planning
+import Plans
 import Testing
 import Text
 import Units

@@ -1,6 +1,7 @@
 // Candidate.swift: one thing that could be bought: GPUs, how a replica is spread over them, and its formats.
 
 internal import Hardware
+public import Plans
 internal import Text
 
 /// What a comparison tries: every GPU with every spread and weight format.

@@ -1,6 +1,7 @@
 // CandidateScreen+Capacity.swift: how much more than the design load a screened fleet holds.
 
 internal import Fleet
+internal import Plans
 
 /// The load that a fleet holds.
 struct ScreenedCapacity: Hashable, Sendable {

@@ -1,6 +1,7 @@
 // Comparer+Sensitivity.swift: what moves the winner, and the growth at which the answer is another one.
 
 internal import Hardware
+internal import Plans
 
 extension Comparer {
   /// The winner with each assumption moved; nil where nothing holds.

@@ -1,6 +1,7 @@
 // ComparisonLoads.swift: the loads that candidates are screened with, made for all of them at once.
 
 internal import Fleet
+internal import Plans
 internal import Synchronization
 internal import Text
 internal import Units

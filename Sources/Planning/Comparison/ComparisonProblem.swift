@@ -1,6 +1,7 @@
 // ComparisonProblem.swift: the question of `compare`: these candidates, this load, and how to look.
 
 public import Hardware
+public import Plans
 public import Text
 
 /// How candidates are compared.

@@ -3,6 +3,7 @@
 internal import Fleet
 internal import Hardware
 internal import Metrics
+internal import Plans
 internal import Units
 internal import Workload
 

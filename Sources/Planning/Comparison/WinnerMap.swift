@@ -1,6 +1,7 @@
 // WinnerMap.swift: which of two GPU types is cheaper, by demand and by the ratio of their prices.
 
 internal import Hardware
+public import Plans
 
 /// A candidate's fleet at any demand, from the capacity of one replica: no new simulation.
 ///

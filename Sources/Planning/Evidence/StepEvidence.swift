@@ -1,6 +1,7 @@
 // StepEvidence.swift: how far the times of a pool can be trusted: where they come from, and how far runs lay from predictions.
 
 internal import Hardware
+public import Plans
 internal import Text
 
 /// What stands behind the step times of one kind of model on one device and engine.

@@ -1,5 +1,6 @@
 // BindingCause.swift: what makes one fewer fail, in words.
 
+internal import Plans
 internal import Text
 
 /// What makes one fewer fail.

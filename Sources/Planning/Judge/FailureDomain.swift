@@ -1,27 +1,8 @@
 // FailureDomain.swift: what is lost at once, and how many replicas it takes to do without.
 
 internal import Hardware
+public import Plans
 internal import Text
-
-/// What a fleet must be able to lose and still hold the percentile of its load.
-public struct FailureRule: Hashable, Sendable {
-  /// What fails as one.
-  public enum Domain: String, CaseIterable, Hashable, Sendable {
-    case gpu, node, rack
-    /// Nothing is lost.
-    case off
-  }
-  public var domain = Domain.node
-  /// Domains that are lost at once.
-  public var lose = 1
-  /// Nodes of a rack: four of eight GPUs fill one that is cooled by air; a guess, as racks differ.
-  public var nodesPerRack = 4
-
-  public init() {}
-
-  /// Domains that are lost.
-  public var lost: Int { domain == .off ? 0 : lose }
-}
 
 /// The thing that fails as one: its GPUs, and so its replicas, go together.
 ///
@@ -194,6 +175,14 @@ extension FailureDomain {
     self.init(
       gpusPerNode: pool.accelerator.gpusPerNode, gpusPerReplica: pool.parallelism.devices,
       rule: rule)
+  }
+}
+
+extension FleetBasis {
+  /// GPUs that are paid for.
+  /// - Parameters: of the replicas, and the nodes that they stand on.
+  func paid(gpus: Int, nodes: Int, of domain: FailureDomain) -> Int {
+    self == .gpu ? gpus : nodes * domain.gpusPerNode
   }
 }
 

@@ -1,5 +1,7 @@
 // FailureGate.swift: the percentile as it is, with what may fail lost.
 
+internal import Plans
+
 /// Replicates of the busy windows at the percentile itself, on what a loss leaves.
 struct FailureGate: Gate {
   static let name = "failure"

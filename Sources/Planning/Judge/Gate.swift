@@ -1,5 +1,7 @@
 // Gate.swift: a condition that a fleet must meet, and the table of all.
 
+internal import Plans
+
 /// A condition that a fleet must meet: how many replicas it takes, and whether a fleet that is there meets it.
 ///
 /// A new gate is one file and one line in `Gates.all`: sizing, owned fleets and reports go through the table.

@@ -1,5 +1,7 @@
 // GateNeeds.swift: how many replicas each gate needs, and which needs most.
 
+internal import Plans
+
 /// Replicas that each gate needs by itself.
 public struct GateNeeds: Hashable, Sendable {
   private var needed: [String: Int] = [:]

@@ -1,5 +1,7 @@
 // GateProof.swift: N beside N − 1 under one gate.
 
+internal import Plans
+
 /// The smallest fleet that passes a gate beside the next smaller one.
 public struct GateProof: Hashable, Sendable {
   public var gate: String

@@ -1,5 +1,6 @@
 // HeadroomGate.swift: the percentile of the load and the margin on top.
 
+internal import Plans
 internal import Text
 
 /// Replicates of the busy windows, raised to the percentile with its margin.

@@ -1,5 +1,7 @@
 // Judge.swift: how many replicas hold a load, and whether a fleet does: the questions that gates are made of.
 
+internal import Plans
+
 /// Searches and judges under the loads of a demand; what was tried on the way is kept for the report.
 struct Judge {
   let demand: LoadDemand

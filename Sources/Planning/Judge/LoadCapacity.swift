@@ -1,6 +1,7 @@
 // LoadCapacity.swift: how much of a load a fleet holds.
 
 internal import Fleet
+internal import Plans
 
 /// What a fleet holds of the load that decides.
 struct LoadCapacity: Sendable {

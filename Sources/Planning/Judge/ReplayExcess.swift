@@ -1,5 +1,6 @@
 // ReplayExcess.swift: why recorded windows ask for more than the load with the margin.
 
+internal import Plans
 internal import Text
 internal import Units
 internal import Workload

@@ -1,6 +1,7 @@
 // ReplayFigures.swift: what a replay tells: its summary, and the windows above the percentile.
 
 internal import Fleet
+internal import Plans
 internal import Units
 
 extension SimulationSummary {

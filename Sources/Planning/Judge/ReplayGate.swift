@@ -1,5 +1,7 @@
 // ReplayGate.swift: every window as it was recorded, up to the percentile.
 
+internal import Plans
+
 /// The load as recorded, whole: bursts inside windows, and what one window leaves to the next.
 struct ReplayGate: Gate {
   static let name = "replay"

@@ -1,6 +1,7 @@
 // ReplaySearch.swift: the original trace on candidate fleets: the smallest on which every window holds.
 
 internal import Fleet
+internal import Plans
 internal import Units
 internal import Workload
 

@@ -2,6 +2,7 @@
 
 internal import Fleet
 internal import Metrics
+internal import Plans
 internal import Workload
 
 /// A gate of a mixed fleet.

@@ -1,6 +1,7 @@
 // MixPools.swift: the pools of a mixed fleet as a scenario writes them, so that `simulate` can confirm them.
 
 internal import Fleet
+internal import Plans
 internal import Text
 
 extension MixShape {

@@ -2,6 +2,7 @@
 
 internal import Fleet
 internal import Hardware
+internal import Plans
 internal import Workload
 
 /// A fleet that passed every gate.

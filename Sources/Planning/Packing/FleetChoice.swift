@@ -1,6 +1,7 @@
 // FleetChoice.swift: one candidate for each model, packed, and the search for the best of them.
 
 internal import Hardware
+internal import Plans
 
 /// A candidate for each pool, on the nodes that they share.
 public struct FleetChoice: Sendable {

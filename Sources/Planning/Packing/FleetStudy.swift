@@ -2,6 +2,7 @@
 
 internal import Fleet
 public import Hardware
+public import Plans
 public import Text
 internal import Units
 

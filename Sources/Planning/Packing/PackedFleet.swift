@@ -1,6 +1,7 @@
 // PackedFleet.swift: pools of one fleet on the nodes that they share, by GPU type, with their prices.
 
 internal import Hardware
+internal import Plans
 
 /// A pool that is sized, as its nodes see it.
 public struct FleetMember: Hashable, Sendable {

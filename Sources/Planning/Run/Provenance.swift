@@ -1,6 +1,7 @@
 // Provenance.swift: names for everything a figure depends on, so that it can be had again.
 
 public import Hardware
+internal import Plans
 internal import Text
 internal import Traffic
 internal import Units

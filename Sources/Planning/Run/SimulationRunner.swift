@@ -2,6 +2,7 @@
 
 internal import Dispatch
 public import Fleet
+public import Plans
 internal import Synchronization
 internal import Text
 public import Units

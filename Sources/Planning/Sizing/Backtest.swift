@@ -1,6 +1,7 @@
 // Backtest.swift: the answer of one span of a load, tried on the next.
 
 internal import Foundation
+internal import Plans
 internal import Text
 public import Units
 internal import Workload

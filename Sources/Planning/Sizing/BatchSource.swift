@@ -1,5 +1,6 @@
 // BatchSource.swift: the design load of a job: all of its time, with whatever else arrives in it.
 
+internal import Plans
 internal import Text
 public import Units
 internal import Workload

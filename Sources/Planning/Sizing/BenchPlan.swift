@@ -4,6 +4,7 @@ internal import Fleet
 internal import Foundation
 internal import Hardware
 internal import Kernel
+internal import Plans
 internal import Units
 internal import Workload
 

@@ -1,5 +1,6 @@
 // CallNearness.swift: how near the call between N and one fewer was.
 
+internal import Plans
 internal import Text
 public import Units
 

@@ -4,6 +4,7 @@ internal import Fleet
 internal import Foundation
 internal import Hardware
 internal import Kernel
+public import Plans
 public import Text
 public import Units
 

@@ -1,5 +1,6 @@
 // ClosedLoopCheck.swift: the same users as clients that ask again at once: the other reading of concurrency.
 
+internal import Plans
 internal import Units
 internal import Workload
 

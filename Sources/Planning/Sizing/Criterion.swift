@@ -2,6 +2,7 @@
 
 internal import Fleet
 internal import Metrics
+internal import Plans
 internal import Text
 internal import Units
 internal import Workload

@@ -1,5 +1,6 @@
 // DemandWords.swift: what a size rests on, and how far the load behind it can be trusted.
 
+internal import Plans
 internal import Text
 internal import Units
 internal import Workload

@@ -1,5 +1,6 @@
 // DesignLoad.swift: replicates of a load that a fleet must hold, each made once and shown to every fleet.
 
+internal import Plans
 internal import Synchronization
 internal import Units
 internal import Workload

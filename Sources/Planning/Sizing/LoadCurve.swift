@@ -1,6 +1,7 @@
 // LoadCurve.swift: latency against load for the answer, from light load to past what it holds.
 
 internal import Fleet
+internal import Plans
 internal import Units
 
 /// Latencies of the answer at one load.

@@ -3,6 +3,7 @@
 internal import Foundation
 internal import Hardware
 internal import Kernel
+internal import Plans
 internal import Text
 
 /// The spread of simulated step times about measured ones, as a log-normal without bias.

@@ -2,6 +2,7 @@
 
 internal import Fleet
 internal import Hardware
+internal import Plans
 
 /// A gate tried on a fleet of a given size.
 public struct OwnedGate: Hashable, Sendable {

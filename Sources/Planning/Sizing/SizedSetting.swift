@@ -1,5 +1,7 @@
 // SizedSetting.swift: what became of each setting of the free knobs, and which is the best.
 
+public import Plans
+
 /// What became of one setting.
 public struct SizedSetting: Hashable, Sendable {
   public var setting: AxisSetting

@@ -1,5 +1,6 @@
 // SizingAnswer.swift: how many replicas, why so many, and what proves it.
 
+public import Plans
 public import Units
 
 /// What a measure of load asks for.

@@ -1,6 +1,7 @@
 // SizingComparison.swift: other sizes beside the answer: a perfect system, hourly scaling, rules of thumb.
 
 internal import Hardware
+internal import Plans
 internal import Units
 
 extension LoadDemand {

@@ -1,6 +1,7 @@
 // SizingLoad.swift: the load a scenario is sized for, characterised once for all candidates.
 
 internal import Metrics
+public import Plans
 internal import Text
 public import Units
 internal import Workload

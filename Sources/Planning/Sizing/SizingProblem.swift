@@ -1,5 +1,6 @@
 // SizingProblem.swift: the question: how many replicas of one pool hold a scenario's SLO, and how to look.
 
+public import Plans
 public import Units
 
 /// How a fleet is sized; what belongs to the load and its promise is in the scenario.

@@ -1,6 +1,7 @@
 // SizingStudy.swift: the answer of a sizing with all that is said around it.
 
 internal import Metrics
+internal import Plans
 public import Text
 public import Units
 internal import Workload

@@ -1,6 +1,7 @@
 // WindowSource.swift: the design load of one measure: blocks of busy windows, scaled by one factor.
 
 internal import Kernel
+internal import Plans
 internal import Units
 internal import Workload
 

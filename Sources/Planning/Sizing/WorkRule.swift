@@ -2,6 +2,7 @@
 
 internal import Fleet
 internal import Hardware
+internal import Plans
 internal import Units
 
 /// What a replica of one pool would take for the requests of a window, from its step times at full batches.

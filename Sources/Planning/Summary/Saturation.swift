@@ -1,6 +1,7 @@
 // Saturation.swift: whether arrivals outran a pool, seen from its waiting lists.
 
 internal import Fleet
+internal import Plans
 internal import Units
 internal import Workload
 

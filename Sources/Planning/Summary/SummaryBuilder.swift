@@ -4,6 +4,7 @@ internal import Economics
 internal import Fleet
 internal import Hardware
 internal import Metrics
+internal import Plans
 internal import Units
 
 /// Judges and names the records of a run, or of replications merged.

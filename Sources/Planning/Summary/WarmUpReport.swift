@@ -1,6 +1,7 @@
 // WarmUpReport.swift: what was dropped from the beginning of a run, in words.
 
 internal import Fleet
+internal import Plans
 internal import Text
 internal import Units
 

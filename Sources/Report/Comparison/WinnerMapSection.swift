@@ -1,6 +1,7 @@
 // WinnerMapSection.swift: at which price ratio and demand which of two GPU types wins.
 
 internal import Planning
+internal import Plans
 
 /// Two GPU types by demand and price; nothing where two do not both hold.
 struct WinnerMapSection {

@@ -1,6 +1,7 @@
 // GateRow.swift: a gate of an answer as every report shows it.
 
 internal import Planning
+internal import Plans
 
 /// What a gate asks for, under which load, and how the fleet and one of fewer replicas did.
 struct GateRow {

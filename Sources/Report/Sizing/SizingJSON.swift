@@ -1,6 +1,7 @@
 // SizingJSON.swift: `size --json`: one object, the same bytes for the same question.
 
 public import Planning
+internal import Plans
 public import Text
 internal import Units
 

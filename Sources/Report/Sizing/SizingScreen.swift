@@ -1,6 +1,7 @@
 // SizingScreen.swift: the first screen of a sizing.
 
 internal import Planning
+internal import Plans
 internal import Units
 
 /// How many replicas, why, how near, the cost, the gates and what to doubt.

@@ -2,6 +2,7 @@
 
 internal import Metrics
 internal import Planning
+internal import Plans
 internal import Units
 
 /// Load, gates, settings; then proof, sizes, tail and search.

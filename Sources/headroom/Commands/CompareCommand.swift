@@ -3,6 +3,7 @@
 import Foundation
 import Hardware
 import Planning
+import Plans
 import Report
 import Text
 import Units

@@ -1,6 +1,7 @@
 // ExplainCommand.swift: `headroom explain`: what a key of a scenario means.
 
 import Planning
+import Plans
 import Report
 import Text
 

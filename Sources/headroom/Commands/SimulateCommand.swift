@@ -3,6 +3,7 @@
 import Fleet
 import Foundation
 import Planning
+import Plans
 import Report
 import Text
 import Units

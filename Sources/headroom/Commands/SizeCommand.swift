@@ -4,6 +4,7 @@ import Fleet
 import Foundation
 import Hardware
 import Planning
+import Plans
 import Report
 import Text
 import Units

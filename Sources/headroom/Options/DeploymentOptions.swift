@@ -2,6 +2,7 @@
 
 import Hardware
 import Planning
+import Plans
 import Text
 
 /// One replica: what runs on what, spread how, in which formats.

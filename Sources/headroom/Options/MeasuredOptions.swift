@@ -2,6 +2,7 @@
 
 import Foundation
 import Planning
+import Plans
 import Text
 
 enum MeasuredOptions {

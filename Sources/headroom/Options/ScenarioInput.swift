@@ -2,6 +2,7 @@
 
 import Hardware
 import Planning
+import Plans
 import Text
 internal import Traffic
 

@@ -1,6 +1,7 @@
 // SizeKnob.swift: the knobs that `size` may turn, as options with lists of values.
 
 import Planning
+import Plans
 import Text
 
 /// A key that `size` may vary, and its option.

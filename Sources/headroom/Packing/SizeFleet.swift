@@ -2,6 +2,7 @@
 
 import Hardware
 import Planning
+import Plans
 import Report
 import Text
 

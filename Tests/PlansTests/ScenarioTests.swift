@@ -5,7 +5,7 @@ import Testing
 import Text
 import Units
 
-@testable import Planning
+@testable import Plans
 
 /// The codes of a scenario's mistakes, with the line and column of the first.
 private func codes(_ text: String, _ overrides: [String] = []) throws -> [InputError] {
@@ -262,43 +262,5 @@ private func codes(_ text: String, _ overrides: [String] = []) throws -> [InputE
     let scenario = try Fixture.scenario(text)
     #expect(scenario.poolsOfClass == [[0, 2], [0, 2], [1]])
     #expect(scenario.objectives.map(\.attainment) == [0.5, 0.7, 0.9])
-  }
-}
-
-@Suite struct ScenarioHashTests {
-  private func hash(_ overrides: String...) throws -> String {
-    var tree = try LocatedJSON.parse(Fixture.small, file: "s", what: "scenario")
-    for change in overrides { try JSONOverride(parsing: change).apply(to: &tree) }
-    let scenario = try Scenario.read(tree, catalog: try Fixture.catalog.get())
-    return scenario.hash(try Fixture.identity(), digests: [])
-  }
-
-  @Test(arguments: [
-    "seed=1", "fleet.pools[0].gpu=h200_sxm", "fleet.pools[0].replicas=2.0",
-    "workload.promptTokens={value:200,distribution:\"constant\"}", "fleet.router=least-outstanding",
-    "fleet.pools[0].maxNumSeqs=256", "fleet.pools[0].weights=bf16", "workload.name=default",
-    "replications=1",
-  ])
-  func whatIsTheDefaultAnywayChangesNothing(_ change: String) throws {
-    #expect(try hash(change) == (try hash()))
-  }
-
-  @Test func everyRealChangeChangesIt() throws {
-    let changes = [
-      "seed=2", "fleet.pools[0].gpu=H100-SXM", "fleet.pools[0].replicas=3",
-      "workload.requests=3001", "workload.arrivals.ratePerSecond=20.5", "warmup=3s",
-      "slo={ttftMs:{p95:100}}", "slo={ttftMs:{p95:101}}", "fleet.frontEndMs=5",
-      "fleet.pools[0].price=5", "stepTime=ideal", "fleet.router=random", "replications=2",
-    ]
-    let hashes = try changes.map { try hash($0) } + [try hash()]
-    #expect(Set(hashes).count == hashes.count)
-  }
-
-  @Test(arguments: ["seed=3", "warmup=\"5s\"", "slo={ttftMs:{p95:100,p99:200},attainment:0.9}"])
-  func theCanonicalFormIsAScenarioOfTheSameHash(_ change: String) throws {
-    let identity = try Fixture.identity()
-    let scenario = try Fixture.scenario(Fixture.small, change)
-    let again = try Fixture.scenario(JSONWriter.pretty(scenario.canonical))
-    #expect(again.hash(identity, digests: []) == scenario.hash(identity, digests: []))
   }
 }

@@ -62,7 +62,7 @@ extension PlanKey: KeyOf {
 
 extension Chosen {
   /// What is chosen for a key; nil where it is left open. A new value keeps the place of the old one.
-  subscript<Key>(key: PlanKey<Self, Key>) -> Key.Value? {
+  public subscript<Key>(key: PlanKey<Self, Key>) -> Key.Value? {
     get { self[keyPath: key.choice]?.value }
     set {
       let place = self[keyPath: key.choice]?.place
@@ -80,7 +80,7 @@ extension Chosen {
   }
 
   /// What is chosen for some keys, by the last word of each.
-  func members(_ keys: [any KeyOf<Self>]) -> [(String, JSONValue)] {
+  public func members(_ keys: [any KeyOf<Self>]) -> [(String, JSONValue)] {
     keys.compactMap { key in key.written(of: self).map { (key.said.name, $0) } }
   }
 }

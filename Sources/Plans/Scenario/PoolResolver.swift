@@ -1,19 +1,10 @@
-// PoolResolving.swift: a pool of a plan looked up, checked and found to fit.
+// PoolResolver.swift: a pool of a plan looked up, checked and found to fit.
 
 internal import Fleet
 internal import Hardware
 internal import Text
 internal import Units
 internal import Workload
-
-/// What pools take from the top of a plan.
-struct PoolSettings {
-  var engine: EngineProfile
-  var level: StepTimeLevel?
-  var model: NamedModel?
-  /// A model is named at the top, whether or not it is known.
-  var namesModel: Bool
-}
 
 /// A pool with what is needed to write it again.
 struct ResolvedPool {
@@ -26,42 +17,53 @@ struct ResolvedPool {
   var level: StepTimeLevel?
 }
 
-extension PlanResolver {
+/// Looks up and checks the pools of one plan.
+struct PoolResolver {
+  let names: NameLookup
+  let findings: Findings
+  /// What pools take from the top of their plan.
+  let engine: EngineProfile
+  let level: StepTimeLevel?
+  let model: NamedModel?
+  /// A model is named at the top, whether or not it is known.
+  let namesModel: Bool
+
+  private var problems: InputProblems { findings.problems }
+
   /// - Parameter isWrong: something of the pool could not be read, so that only its names are looked up.
   /// - Returns: nil when something is wrong, which is then recorded.
-  func pool(
-    _ whole: FleetPlan, _ index: Int, _ settings: PoolSettings, isWrong: Bool
-  ) -> ResolvedPool? {
+  func pool(_ whole: FleetPlan, _ index: Int, isWrong: Bool) -> ResolvedPool? {
     let choice = whole.pools[index]
     let before = problems.count
-    let model = model(of: choice, settings)
-    let accelerator = choice.gpu.flatMap { findAccelerator($0.value, at: $0.place ?? choice.place) }
+    let model = model(of: choice)
+    let accelerator = choice.gpu.flatMap {
+      names.accelerator($0.value, at: $0.place ?? choice.place)
+    }
     guard !isWrong else { return nil }
     if choice.gpu == nil {
       problems.add(
         .missingKey, at: choice.place, "the pool names no GPU",
         hint: "see `headroom catalog gpus`")
     }
-    checkBatch(choice, settings.engine)
+    checkBatch(choice)
     guard problems.count == before, let model, let accelerator else { return nil }
-    return pool(choice, name: whole.poolName(index), model, accelerator, settings)
+    return pool(choice, name: whole.poolName(index), model, accelerator)
   }
 
-  private func model(of pool: PoolChoice, _ settings: PoolSettings) -> NamedModel? {
-    if let own = pool.model { return findModel(own.value, at: own.place ?? pool.place) }
-    if !settings.namesModel {
+  private func model(of pool: PoolChoice) -> NamedModel? {
+    if let own = pool.model { return names.model(own.value, at: own.place ?? pool.place) }
+    if !namesModel {
       problems.add(
         .missingKey, at: pool.place, "the pool names no model, and neither does the scenario",
         hint: "add model: \"llama-3.1-70b\" to the pool or at the top")
     }
-    return settings.model
+    return model
   }
 
   private func pool(
-    _ choice: PoolChoice, name: String, _ model: NamedModel, _ accelerator: Accelerator,
-    _ settings: PoolSettings
+    _ choice: PoolChoice, name: String, _ model: NamedModel, _ accelerator: Accelerator
   ) -> ResolvedPool? {
-    let (entry, engine) = (model.entry, settings.engine)
+    let entry = model.entry
     let place = choice.gpu?.place ?? choice.place
     let parallelism = Parallelism(
       tensorParallel: choice.value(PoolKeys.tensorParallel),
@@ -69,17 +71,17 @@ extension PlanResolver {
       expertParallel: choice.value(PoolKeys.expertParallel),
       attentionDataParallel: choice.value(PoolKeys.attentionDataParallel))
     guard let precision = precision(choice, entry, accelerator),
-      recording({ () throws(InputErrors) in
+      findings.recording({ () throws(InputErrors) in
         try parallelism.validate(entry, on: accelerator, at: choice.spreadPlace)
       }) != nil
     else { return nil }
     let level =
-      (choice.stepTime?.value).flatMap { StepTimeLevel(rawValue: $0) } ?? settings.level
+      (choice.stepTime?.value).flatMap { StepTimeLevel(rawValue: $0) } ?? self.level
     let memory = MemoryPlan(
       // Windows that no context outgrows keep everything.
       entry.holdingAll(upTo: choice[PoolKeys.maxModelLen] ?? entry.maxPositionEmbeddings),
-      on: accelerator, parallelism, precision, memorySettings(choice, engine))
-    let stepTime = recording { () throws(InputErrors) in
+      on: accelerator, parallelism, precision, memorySettings(choice))
+    let stepTime = findings.recording { () throws(InputErrors) in
       try memory.requireFit(at: place)
       return try StepTime.make(
         level: level, accelerator: accelerator, model: entry, precision: precision,
@@ -89,19 +91,17 @@ extension PlanResolver {
     let plan = PoolPlan(
       name: name, model: entry, accelerator: accelerator, replicas: choice.value(PoolKeys.replicas),
       parallelism: parallelism, precision: precision,
-      limits: limits(choice, engine, entry, memory), memory: memory, stepTime: stepTime,
+      limits: limits(choice, entry, memory), memory: memory, stepTime: stepTime,
       price: choice[PoolKeys.price], prompts: choice[PoolKeys.promptTokens] ?? .all)
     guard checkClock(plan, at: place) else { return nil }
     let promptsPlace = choice.promptTokens?.place ?? choice.place
     checkPrompts(plan, at: promptsPlace)
-    describe(plan, choice, engine)
+    findings.describe(plan, choice, engine)
     return ResolvedPool(
       plan: plan, promptsPlace: promptsPlace, modelName: model.canonicalName, level: level)
   }
 
-  private func memorySettings(
-    _ choice: PoolChoice, _ engine: EngineProfile
-  ) -> EngineMemorySettings {
+  private func memorySettings(_ choice: PoolChoice) -> EngineMemorySettings {
     var settings = EngineMemorySettings(
       gpuMemoryUtilization: choice.value(
         PoolKeys.gpuMemoryUtilization, default: engine.gpuMemoryUtilization),
@@ -115,7 +115,7 @@ extension PlanResolver {
   }
 
   private func limits(
-    _ choice: PoolChoice, _ engine: EngineProfile, _ model: ModelArchitecture, _ memory: MemoryPlan
+    _ choice: PoolChoice, _ model: ModelArchitecture, _ memory: MemoryPlan
   ) -> EngineLimits {
     guard let policy = SchedulerPolicies.named(choice.value(PoolKeys.schedulingPolicy)) else {
       preconditionFailure("a policy that is not known is a mistake")
@@ -136,13 +136,13 @@ extension PlanResolver {
   ) -> Precision? {
     func type(_ named: Choice<String>?, _ usual: NumberType) -> NumberType? {
       guard let named else { return usual }
-      return recording { () throws(InputErrors) in
+      return findings.recording { () throws(InputErrors) in
         try Precision.named(weights: named.value, on: accelerator, at: named.place ?? pool.place)
           .weights
       }
     }
     guard let weights = type(pool.weights, model.publishedWeights),
-      var precision = recording({ () throws(InputErrors) in
+      var precision = findings.recording({ () throws(InputErrors) in
         try Precision.named(
           weights: weights.rawValue, kvCache: pool[PoolKeys.kvCache] ?? "bf16", on: accelerator,
           at: pool.kvCache?.place ?? pool.place)
@@ -153,7 +153,7 @@ extension PlanResolver {
   }
 
   /// Refuses steps that could not carry a token of every running request.
-  private func checkBatch(_ choice: PoolChoice, _ engine: EngineProfile) {
+  private func checkBatch(_ choice: PoolChoice) {
     let tokens = choice.value(PoolKeys.maxNumBatchedTokens, default: engine.maxNumBatchedTokens)
     let rows = choice.value(PoolKeys.maxNumSeqs, default: engine.maxNumSeqs)
     guard tokens < rows else { return }
@@ -188,7 +188,7 @@ extension PlanResolver {
           + "\(limits.maxModelLen): it would reject every one",
         hint: "raise maxModelLen above \(prompts.min), or lower promptTokens.min")
     } else if let max = prompts.max, max > limits.maxModelLen {
-      warn(
+      findings.warn(
         "pool '\(name)': promptTokens.max \(max) is above its maxModelLen \(limits.maxModelLen): it "
           + "rejects the prompts between, even where another pool could take them")
     }

@@ -98,6 +98,7 @@ struct PlanDraft {
   }
 
   private mutating func read(_ reader: inout ObjectReader) {
+    TopKeys.name.read(&reader, into: &plan)
     plan.description = reader.valueIfPresent("description")?.value.value
     reader.read(TopKeys.all, into: &plan)
     namesModel = reader.has("model")

@@ -1,4 +1,4 @@
-// NameLookup.swift: models and GPUs by the names under which a plan asks for them.
+// NameLookup.swift: models, GPUs and engines by the names under which a plan asks for them.
 
 internal import Hardware
 internal import Text
@@ -11,18 +11,24 @@ struct NamedModel {
   var canonicalName: String
 }
 
-extension PlanResolver {
+/// Looks names up, and records those that mean nothing and how others were read.
+struct NameLookup {
+  let catalog: Catalog
+  /// Where relative paths start.
+  let folder: String
+  let findings: Findings
+
   /// A model of the catalog, or the Hugging Face configuration at a path that ends in `.json`, or in a folder whose path
   /// ends in `/`.
-  func findModel(_ given: String, at place: SourceLocation) -> NamedModel? {
+  func model(_ given: String, at place: SourceLocation) -> NamedModel? {
     let name = given.hasSuffix("/") ? ModelConfiguration.path(in: given) : given
     guard name.hasSuffix(".json") else {
       guard
-        let match = recording({ () throws(InputErrors) in
+        let match = findings.recording({ () throws(InputErrors) in
           try catalog.model(named: name, at: place)
         })
       else { return nil }
-      if let note = match.note { assume(note) }
+      if let note = match.note { findings.assume(note) }
       return NamedModel(entry: match.entry, canonicalName: match.entry.name)
     }
     let path = Folder.path(name, in: folder)
@@ -33,7 +39,7 @@ extension PlanResolver {
         beside = try configurationBytes(other).map { ($0, other) }
       }
       guard
-        let entry = recording({ () throws(InputErrors) in
+        let entry = findings.recording({ () throws(InputErrors) in
           try ModelArchitecture(
             huggingFace: ModelConfiguration.parse(bytes, file: path, quantisation: beside),
             name: name)
@@ -41,7 +47,7 @@ extension PlanResolver {
       else { return nil }
       return NamedModel(entry: entry, canonicalName: path)
     } catch {
-      record(error)
+      findings.record(error)
       return nil
     }
   }
@@ -52,11 +58,11 @@ extension PlanResolver {
     let (bytes, complete) = try source.readAll(limit: LocatedJSON.byteLimit)
     let place = SourceLocation(file: source.name)
     if let error = LocatedJSON.refusal(ofFirstBytes: bytes, at: place) {
-      problems.add(error)
+      findings.problems.add(error)
       return nil
     }
     guard complete else {
-      problems.add(
+      findings.problems.add(
         .tooLarge, at: place, "a model's configuration has at most 64 MiB",
         hint: "give the config.json of the checkpoint")
       return nil
@@ -64,13 +70,21 @@ extension PlanResolver {
     return bytes
   }
 
-  func findAccelerator(_ name: String, at place: SourceLocation) -> Accelerator? {
+  func accelerator(_ name: String, at place: SourceLocation) -> Accelerator? {
     guard
-      let match = recording({ () throws(InputErrors) in
+      let match = findings.recording({ () throws(InputErrors) in
         try catalog.accelerator(named: name, at: place)
       })
     else { return nil }
-    if let note = match.note { assume(note) }
+    if let note = match.note { findings.assume(note) }
     return match.entry
+  }
+
+  /// The engine of a plan; the first of the catalog where none is named.
+  func engine(_ plan: FleetPlan) -> EngineProfile {
+    guard let engine = plan.engine else { return catalog.engines[0] }
+    return findings.recording { () throws(InputErrors) in
+      try catalog.engine(named: engine.value, at: engine.place ?? plan.place)
+    } ?? catalog.engines[0]
   }
 }

@@ -1,15 +1,12 @@
-// BootstrapCheck.swift: how many resamples of its trace a scenario may ask for, and what is said of them.
+// BootstrapCheck.swift: how many resamples of its trace a scenario may ask for.
 
 internal import Text
-internal import Units
 internal import Workload
 
 extension Scenario {
   /// Resamples; of ten, the spread is known to ± 24 % (1/√18), and fewer are refused: a guess at what is
   /// of use.
   public static let bootstrapRange = 10...replicationLimit
-  /// Blocks shorter than this cut through bursts and through long requests' company; a guess.
-  static let shortBlock = Seconds(60)
 }
 
 extension PlanResolver {
@@ -17,7 +14,7 @@ extension PlanResolver {
   func checkBootstrap(_ plan: FleetPlan) {
     guard let bootstrap = plan.bootstrap, let load = plan.load else { return }
     func refuse(_ message: String, _ hint: String) {
-      problems.add(.conflict, at: bootstrap.place ?? plan.place, message, hint: hint)
+      findings.problems.add(.conflict, at: bootstrap.place ?? plan.place, message, hint: hint)
     }
     let workload = load.specification
     let replications = plan.value(RunKeys.replications)
@@ -42,27 +39,5 @@ extension PlanResolver {
         "a bootstrap would read standard input more than once",
         "save the trace to a file, or leave \"bootstrap\" out")
     }
-  }
-}
-
-extension BlockBootstrap {
-  /// What the intervals of a report rest on.
-  func sentence(resamples: Int) -> String {
-    let length = NumberText.shortest((block.value * 1000).rounded() / 1000)
-    let rule =
-      keepsHourOfWeek
-      ? "each put back at its hour of the week"
-      : "each drawn from anywhere in it, so that a daily cycle counts as chance"
-    return
-      "± from \(resamples) block resamples of the trace: 1.96 standard deviations; blocks of "
-      + "\(length) s, \(rule); figures are those of the trace as recorded"
-  }
-
-  var warnings: [String] {
-    guard block < Scenario.shortBlock else { return [] }
-    return [
-      "the trace is short: its bootstrap uses blocks of less than a minute, which cut through what "
-        + "belongs together, and intervals may be too narrow"
-    ]
   }
 }

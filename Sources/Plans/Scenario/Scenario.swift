@@ -82,7 +82,7 @@ public struct Scenario: Sendable {
   /// Nil lets the workload decide: see `Scenario.warmUpRule`.
   public var warmUp: Seconds?
   /// Where `warmUp` was written.
-  var warmUpPlace = SourceLocation(file: "warmup")
+  public internal(set) var warmUpPlace = SourceLocation(file: "warmup")
   public var seed: UInt64
   public var replications: Int
   /// Block resamples of the trace behind its intervals; nil for none.

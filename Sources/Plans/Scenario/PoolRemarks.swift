@@ -5,7 +5,7 @@ internal import Hardware
 internal import Text
 internal import Units
 
-extension PlanResolver {
+extension Findings {
   /// Records the guesses, labels and fallbacks behind a pool.
   func describe(_ plan: PoolPlan, _ choice: PoolChoice, _ engine: EngineProfile) {
     let accelerator = plan.accelerator

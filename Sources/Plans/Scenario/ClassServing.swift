@@ -10,14 +10,14 @@ extension PlanResolver {
   func servedClasses(
     _ load: LoadChoice, _ pools: [ResolvedPool], _ model: NamedModel?
   ) -> [[Int]]? {
-    let before = problems.count
+    let before = findings.problems.count
     let classes = zip(load.specification.parts, load.places).flatMap { part, place in
       part.classes.map { (entry: $0, place: place) }
     }
     let served = classes.map { entry, place -> [Int] in
       let wanted: ModelArchitecture?
       if let name = entry.model {
-        wanted = findModel(name, at: place)?.entry
+        wanted = names.model(name, at: place)?.entry
         if wanted == nil { return [] }
       } else {
         wanted = model?.entry
@@ -25,7 +25,7 @@ extension PlanResolver {
       guard let wanted else {
         let distinct = Set(pools.map(\.plan.model.name))
         if distinct.count == 1 { return Array(pools.indices) }
-        problems.add(
+        findings.problems.add(
           .missingKey, at: place,
           "class '\(entry.name)' names no model, and the pools serve several",
           hint: "add model: \"…\" to the class or at the top")
@@ -33,19 +33,19 @@ extension PlanResolver {
       }
       let indices = pools.indices.filter { pools[$0].plan.model == wanted }
       if indices.isEmpty {
-        let names = pools.map(\.plan.model.name).reduce(into: [String]()) { list, name in
+        let known = pools.map(\.plan.model.name).reduce(into: [String]()) { list, name in
           if !list.contains(name) { list.append(name) }
         }
-        problems.add(
+        findings.problems.add(
           .conflict, at: place,
           "class '\(entry.name)' asks for model '\(wanted.name)', which no pool serves",
-          hint: "served: \(names.joined(separator: ", ")); add a pool, or change the class's model")
+          hint: "served: \(known.joined(separator: ", ")); add a pool, or change the class's model")
       }
       return indices
     }
-    guard problems.count == before else { return nil }
+    guard findings.problems.count == before else { return nil }
     requireEveryPrompt(served, pools)
-    return problems.count == before ? served : nil
+    return findings.problems.count == before ? served : nil
   }
 
   /// Each set of pools once, however many classes it serves.
@@ -76,7 +76,7 @@ extension PlanResolver {
           "leave min out of the pool that takes the shortest prompts: '\(above.plan.name)'"
         default: "leave max out of the pool that takes the longest prompts: '\(pool.plan.name)'"
         }
-      problems.add(.conflict, at: pool.promptsPlace, message, hint: hint)
+      findings.problems.add(.conflict, at: pool.promptsPlace, message, hint: hint)
     }
   }
 }

@@ -25,7 +25,7 @@ public struct FleetPlan: Chosen {
   public var folder = ""
   /// Where the whole, its fleet and the list of pools are described.
   var place = SourceLocation(file: "plan")
-  var fleetPlace = SourceLocation(file: "plan")
+  public internal(set) var fleetPlace = SourceLocation(file: "plan")
   var poolsPlace = SourceLocation(file: "plan")
 
   init() {}
@@ -39,16 +39,16 @@ struct CostChoice: Sendable {
 
 extension FleetPlan {
   /// The pool of a fleet of one; of several, the first.
-  var onlyPool: PoolChoice { pools[pools.startIndex] }
+  public var onlyPool: PoolChoice { pools[pools.startIndex] }
 
   /// The name of a pool, which its place gives it where none was chosen.
-  func poolName(_ index: Int) -> String {
+  public func poolName(_ index: Int) -> String {
     pools[index].name?.value ?? (index == 0 ? "main" : "pool-\(index + 1)")
   }
 
   /// The plan with another choice for its fleet or its run.
   /// - Parameter value: nil leaves the key open.
-  func setting<Key>(_ key: PlanKey<FleetPlan, Key>, to value: Key.Value?) -> FleetPlan {
+  public func setting<Key>(_ key: PlanKey<FleetPlan, Key>, to value: Key.Value?) -> FleetPlan {
     var plan = self
     plan[key] = value
     return plan
@@ -56,7 +56,7 @@ extension FleetPlan {
 
   /// The plan with another choice for its pools.
   /// - Parameter value: nil leaves the key open.
-  func setting<Key>(_ key: PlanKey<PoolChoice, Key>, to value: Key.Value?) -> FleetPlan {
+  public func setting<Key>(_ key: PlanKey<PoolChoice, Key>, to value: Key.Value?) -> FleetPlan {
     var plan = self
     for index in pools.indices { plan.pools[index][key] = value }
     return plan

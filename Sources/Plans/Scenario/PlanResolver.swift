@@ -8,93 +8,64 @@ internal import Units
 internal import Workload
 
 /// Looks up and checks one plan.
-final class PlanResolver {
-  let catalog: Catalog
-  let folder: String
-  let problems: InputProblems
-  private var fileError: FileError?
-  /// Each sentence once, in the order found.
-  private var assumptions: [String] = []
-  private var warnings: [String] = []
+struct PlanResolver {
+  let names: NameLookup
+  let findings: Findings
 
   init(_ catalog: Catalog, folder: String, _ problems: InputProblems = InputProblems()) {
-    self.catalog = catalog
-    self.folder = folder
-    self.problems = problems
+    findings = Findings(problems)
+    names = NameLookup(catalog: catalog, folder: folder, findings: findings)
   }
 
   /// - Throws: every mistake found, those of the reading included; `FileError` when a model's configuration cannot
   ///   be read.
   func resolve(_ draft: PlanDraft) throws(ReadError) -> Scenario {
     let scenario = scenario(draft)
-    if let fileError { throw .file(fileError) }
-    if let found = problems.inTextOrder() { throw .input(found) }
+    if let error = findings.fileError { throw .file(error) }
+    if let found = findings.problems.inTextOrder() { throw .input(found) }
     guard let scenario else {
       preconditionFailure("a scenario that cannot be has a reason")
     }
     return scenario
   }
 
-  func assume(_ sentence: String) {
-    if !assumptions.contains(sentence) { assumptions.append(sentence) }
-  }
-
-  func warn(_ sentence: String) {
-    if !warnings.contains(sentence) { warnings.append(sentence) }
-  }
-
-  /// Runs what throws mistakes and records them.
-  func recording<T>(_ body: () throws(InputErrors) -> T) -> T? {
-    do throws(InputErrors) { return try body() } catch {
-      problems.add(error)
-      return nil
-    }
-  }
-
-  /// The first that the system refused is told.
-  func record(_ error: FileError) { fileError = fileError ?? error }
-
   private func scenario(_ draft: PlanDraft) -> Scenario? {
     let plan = draft.plan
-    let model = plan.model.flatMap { findModel($0.value, at: $0.place ?? plan.place) }
-    let engine = findEngine(plan)
-    for sentence in plan.load?.capWarnings ?? [] { warn(sentence) }
-    let settings = PoolSettings(
-      engine: engine, level: plan.stepTime.flatMap { StepTimeLevel(rawValue: $0.value) },
-      model: model, namesModel: draft.namesModel)
+    let model = plan.model.flatMap { names.model($0.value, at: $0.place ?? plan.place) }
+    let engine = names.engine(plan)
+    for sentence in plan.load?.capWarnings ?? [] { findings.warn(sentence) }
+    let resolver = PoolResolver(
+      names: names, findings: findings, engine: engine,
+      level: plan.stepTime.flatMap { StepTimeLevel(rawValue: $0.value) }, model: model,
+      namesModel: draft.namesModel)
     let found = plan.pools.indices.map {
-      pool(plan, $0, settings, isWrong: draft.wrongPools.contains($0))
+      resolver.pool(plan, $0, isWrong: draft.wrongPools.contains($0))
     }
     assumeFrontEnd(plan, engine)
     checkNames(plan)
     checkPresence(plan)
-    let objectives = plan.load.map { plan.promise.objectives(of: $0.specification, problems) }
+    let objectives = plan.load.map {
+      plan.promise.objectives(of: $0.specification, findings.problems)
+    }
     checkBootstrap(plan)
     let pools = found.compactMap { $0 }
-    guard problems.isEmpty, fileError == nil, let load = plan.load, let objectives,
+    guard findings.areGood, let load = plan.load, let objectives,
       pools.count == plan.pools.count, let served = servedClasses(load, pools, model)
     else { return nil }
     assumeWhatIsNotModelled(plan, pools)
     var scenario = Scenario(
       plan, load, objectives: objectives, poolsOfClass: served, pools: pools.map(\.plan),
       engine: engine)
-    (scenario.assumptions, scenario.warnings) = (assumptions, warnings)
+    (scenario.assumptions, scenario.warnings) = (findings.assumptions, findings.warnings)
     scenario.plan = plan.completed(scenario, pools, model: model?.canonicalName)
     guard check(RunEstimate(scenario), at: plan.fleetPlace) else { return nil }
     return scenario
   }
 
-  private func findEngine(_ plan: FleetPlan) -> EngineProfile {
-    guard let engine = plan.engine else { return catalog.engines[0] }
-    return recording { () throws(InputErrors) in
-      try catalog.engine(named: engine.value, at: engine.place ?? plan.place)
-    } ?? catalog.engines[0]
-  }
-
   private func checkNames(_ plan: FleetPlan) {
     var seen: Set<String> = []
     for name in plan.pools.indices.map(plan.poolName) where !seen.insert(name).inserted {
-      problems.add(
+      findings.problems.add(
         .conflict, at: plan.poolsPlace, "two pools are called \(JSONWriter.quoted(name))",
         hint: "give each its own name")
     }
@@ -102,46 +73,48 @@ final class PlanResolver {
 
   /// A plan that no text was read for may lack what every scenario has.
   private func checkPresence(_ plan: FleetPlan) {
-    guard problems.isEmpty, fileError == nil else { return }
+    guard findings.areGood else { return }
     for (key, isThere) in [("workload", plan.load != nil), ("fleet.pools", !plan.pools.isEmpty)]
     where !isThere {
-      problems.add(
+      findings.problems.add(
         .missingKey, at: plan.place, "the key '\(key)' is missing", hint: "add \(key) to the plan")
     }
   }
 
   private func assumeFrontEnd(_ plan: FleetPlan, _ engine: EngineProfile) {
     guard plan.frontEndMs == nil, engine.frontEnd > .zero else { return }
-    assume(
+    findings.assume(
       "a request spends \(NumberText.shortest(engine.frontEnd.milliseconds)) ms in the front end of engine "
         + "\(engine.name), which is in TTFT and E2E (frontEndMs)")
   }
 
   private func assumeWhatIsNotModelled(_ plan: FleetPlan, _ pools: [ResolvedPool]) {
-    assume("prefix caching is off: TTFT and cost are overstated where prompts share prefixes")
+    findings.assume(
+      "prefix caching is off: TTFT and cost are overstated where prompts share prefixes")
     let looksAtPriority = pools.contains { $0.plan.limits.policy == .priority }
     let classes = plan.load?.specification.classes ?? []
     if classes.contains(where: { $0.priority != nil }), !looksAtPriority {
-      assume(
+      findings.assume(
         "'priority' is carried and changes no figure: no pool has schedulingPolicy \"priority\"")
     }
     if pools.contains(where: { $0.plan.prompts != .all }) {
-      assume("requests go to pools by prompt length: the router counts tokens before it chooses")
+      findings.assume(
+        "requests go to pools by prompt length: the router counts tokens before it chooses")
     }
     if plan.cost != nil {
-      assume(
+      findings.assume(
         "'cost' is kept for later: here it only says that whole nodes are paid for where it has 'owned'"
       )
     }
     if plan.headroom != nil {
-      assume("'headroom' sizes fleets and changes no figure of a simulation")
+      findings.assume("'headroom' sizes fleets and changes no figure of a simulation")
     }
   }
 
   /// Refuses runs beyond a stated limit before anything is allocated for them.
   private func check(_ estimate: RunEstimate, at place: SourceLocation) -> Bool {
     guard let refusal = estimate.refusal else { return true }
-    problems.add(.tooLarge, at: place, refusal.message, hint: refusal.hint)
+    findings.problems.add(.tooLarge, at: place, refusal.message, hint: refusal.hint)
     return false
   }
 }
