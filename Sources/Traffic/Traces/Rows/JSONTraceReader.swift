@@ -213,8 +213,3 @@ struct JSONTraceReader: TraceRowReader {
           : "correct the row, or take it out")
   }
 }
-
-/// Characters in the first `count` bytes of UTF-8 text.
-func characters(before count: Int, in line: ByteView) -> Int {
-  line.prefix(count).count { $0 & 0xC0 != 0x80 }
-}

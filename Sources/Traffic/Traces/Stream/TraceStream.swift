@@ -288,13 +288,3 @@ extension TraceStream {
     return errors
   }
 }
-
-extension ReadError {
-  /// The error inside, as streams throw it.
-  var cause: any Error {
-    switch self {
-    case .file(let error): error
-    case .input(let errors): errors
-    }
-  }
-}
