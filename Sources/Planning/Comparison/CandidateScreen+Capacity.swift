@@ -64,7 +64,7 @@ extension CandidateScreen {
 
   /// Replicates after which a look may be settled.
   private static let looks = [
-    1, ComparisonLoads.quickReplicates, 6, ComparisonLoads.pairedReplicates,
+    1, ComparisonLoads.quickReplicates, 6, Screening.replicates,
   ]
 
   /// Steps between the last two loads looked at: candidates share the loads, and each is made once.
@@ -89,7 +89,7 @@ extension CandidateScreen {
       let verdict = count == 1 ? found.beyondDoubt ?? .undecided : found.verdict
       if verdict != .undecided { return Look(isHeld: verdict == .holds, margin: margin) }
       guard count == Self.looks.last else { continue }
-      let width = Self.width(problem.options)
+      let width = Screening.width(problem.options)
       let room = found.estimates.map { $0.margin - width * $0.halfWidth }.min() ?? -1
       return Look(isHeld: room >= -1e-12, margin: margin)
     }

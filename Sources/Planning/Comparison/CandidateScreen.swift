@@ -103,16 +103,7 @@ struct CandidateScreen: Sendable {
   /// What a proof of `size` may be expected to accept.
   private func smallest(_ search: inout ReplicaSearch, from start: Int) throws -> Int? {
     try search.smallestLikely(
-      from: start, runs: ComparisonLoads.pairedReplicates, width: Self.width(problem.options))
-  }
-
-  /// A proof asks for room of a half-width of its own, which its many requests make narrower than that of a
-  /// screening: in the ratio of the roots of the requests behind both, as if all were independent.
-  static func width(_ options: SizingOptions) -> Double {
-    let share =
-      Double(ComparisonLoads.pairedReplicates) * ComparisonLoads.requestShare
-      / Double(max(1, options.replicateCap))
-    return min(1, share.squareRoot())
+      from: start, runs: Screening.replicates, width: Screening.width(problem.options))
   }
 
   /// So many replicas under replicates of the design load, each told by itself.

@@ -108,7 +108,7 @@ extension Comparer {
     let runs = contenders.filter { $0.compared.size != nil }.count
     var notes = [
       "each candidate is screened: the smallest fleet that meets every share with some room in "
-        + "\(ComparisonLoads.pairedReplicates) short replicates of the design load and, with a node lost, of the "
+        + "\(Screening.replicates) short replicates of the design load and, with a node lost, of the "
         + "percentile; `proven` went through all gates of `headroom size`: more and longer replicates, every window "
         + "as recorded, and one fewer that does not do",
       "differences are paired over \(pairedCounts) replicates that both candidates saw; "

@@ -47,7 +47,7 @@ extension Comparer {
       }
       pair(rivals, with: leader)
       guard let wanted = options.relativeError else { continue }
-      var count = ComparisonLoads.pairedReplicates
+      var count = Screening.replicates
       while count < options.replicateCap {
         let wide = rivals.filter { width($0) > wanted }
         guard !wide.isEmpty else { break }

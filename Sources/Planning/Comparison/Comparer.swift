@@ -93,7 +93,7 @@ struct Comparer {
       isBound = found.isBound
     }
     let outcomes = try screen.measure(
-      replicas, replicates: 0..<ComparisonLoads.pairedReplicates)
+      replicas, replicates: 0..<Screening.replicates)
     contender.requests += outcomes.reduce(0) { $0 + $1.simulated }
     contender.replicates = outcomes.compactMap { ReplicateFigures($0) }
     contender.compared.size = ComparedSize(

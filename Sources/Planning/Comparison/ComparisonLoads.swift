@@ -33,17 +33,14 @@ final class ComparisonLoads: Sendable {
   static let lastStep = 555
   /// Loads that are kept, as candidates meet there: every eighth.
   static let keptSteps = 8
-  /// Replicates of a pairing and of a screened size, and of a look at a load.
-  static let pairedReplicates = 10
+  /// Replicates of a look at a load.
   static let quickReplicates = ReplicaSearch.quickReplicates
-  /// Requests of a replicate, as a share of those behind a proof.
-  static let requestShare = 0.25
 
   /// - Parameter requestShare: requests of a replicate, as a share of those behind a proof.
   /// - Throws: `InputErrors` for a load that is mostly empty; what the load's stream throws.
   init(
     _ scenario: Scenario, _ load: SizingLoad, options: SizingOptions,
-    requestShare: Double = ComparisonLoads.requestShare
+    requestShare: Double = Screening.requestShare
   ) throws {
     let threads = options.threads
     let requestsWanted = Int(Double(options.requestsPerReplicate) * requestShare)
@@ -83,7 +80,7 @@ final class ComparisonLoads: Sendable {
         WindowSource(
           load.measure, target: load.p95 * (1 + rule.margin), windows, profile, requests,
           work: nil, seed: scenario.seed, requestsWanted: requestsWanted),
-        replicates: Self.pairedReplicates, threads: threads)
+        replicates: Screening.replicates, threads: threads)
     }
     let recorded = load.recorded
     let all =
@@ -97,7 +94,7 @@ final class ComparisonLoads: Sendable {
     jobDesigns = all.suffix(jobs.count).filter { $0 !== all[0] }
     let below = all[0].scaled(to: 1 / (1 + rule.margin))
     nominal = DesignLoad(
-      below.source, known: try below.replicates(Self.pairedReplicates, threads: threads))
+      below.source, known: try below.replicates(Screening.replicates, threads: threads))
   }
 
   private static func check(
@@ -174,7 +171,7 @@ final class ComparisonLoads: Sendable {
     (leading, target, outputTokens) = (whole.leading, whole.target, whole.outputTokens)
     self.isKept = isKept
     func part(_ load: DesignLoad) throws -> DesignLoad {
-      let made = try load.replicates(Self.pairedReplicates, threads: 1)
+      let made = try load.replicates(Screening.replicates, threads: 1)
       return DesignLoad(load.source, known: made.map { $0.keeping(isKept) })
     }
     designs = try whole.designs.map(part)

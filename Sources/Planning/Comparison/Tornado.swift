@@ -147,8 +147,8 @@ struct TornadoRun: Sendable {
 
   /// GPUs of the headroom and failure gates under a variation; nil where no fleet holds.
   private func gpus(_ variation: LoadVariation) throws -> Int? {
-    let runs = ComparisonLoads.pairedReplicates
-    let width = CandidateScreen.width(options)
+    let runs = Screening.replicates
+    let width = Screening.width(options)
     var own = options
     own.threads = 1
     own.progress = nil

@@ -5,14 +5,6 @@ internal import Hardware
 internal import Plans
 internal import Workload
 
-/// How two pools share prompts.
-public enum MixTopology: String, Hashable, Sendable {
-  /// Each length has one pool.
-  case split
-  /// Short prompts go to either pool, whichever the router finds less busy; long ones to the second.
-  case shared
-}
-
 /// Two candidates, a length and a topology.
 struct MixShape: Sendable {
   let short, long: MixOption

@@ -8,12 +8,6 @@ internal import Text
 public import Units
 internal import Workload
 
-/// What one replication left behind.
-struct ReplicationOutcome: Sendable {
-  var result: SimulationResult
-  var arrivals: ArrivalRecord
-}
-
 /// What everything a scenario's runs produce: a summary to report, and the records behind it.
 public struct SimulationOutcome: Sendable {
   public var summary: SimulationSummary

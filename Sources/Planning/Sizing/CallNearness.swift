@@ -94,11 +94,11 @@ extension SizingProblem {
   ) throws -> Int? {
     var quick = options
     quick.requestsPerReplicate = max(
-      1, Int(Double(options.requestsPerReplicate) * ComparisonLoads.requestShare))
+      1, Int(Double(options.requestsPerReplicate) * Screening.requestShare))
     let problem = SizingProblem(scenario, pool: pool, options: quick)
     let judge = try Judge(LoadDemand(problem, load))
     let designs = judge.designs
-    let width = CandidateScreen.width(quick)
+    let width = Screening.width(quick)
     /// The number for all loads, and the place of the need that it is for.
     func smallest(
       _ designs: [MeasureDesign], from start: Int

@@ -102,7 +102,7 @@ public struct ClassicLoad: Hashable, Sendable {
     (promptMean, promptP95) = (law.mean, law.quantile(0.95))
     let perToken = 1 / inputs.tokensPerSecondPerUser
     tpot = Seconds(perToken)
-    promptTime = Seconds(plan.map { Self.lonePrompt(Int(law.quantile(0.95)), on: $0) } ?? 0)
+    promptTime = Seconds(plan.map { $0.lonePrompt(Int(law.quantile(0.95))) } ?? 0)
     let rest = Double(inputs.output - 1) * perToken
     if let ttft = inputs.ttft {
       (self.ttft, hold) = (ttft, Seconds(ttft.value + rest))
@@ -135,21 +135,6 @@ public struct ClassicLoad: Hashable, Sendable {
   static let promptAllowance = 2.0
   /// Requests of a generated load, at most.
   private static let requests = 1e6
-
-  /// Seconds of a prompt alone on an idle replica, chunk by chunk.
-  static func lonePrompt(_ tokens: Int, on plan: PoolPlan) -> Double {
-    var (done, sum) = (0, 0.0)
-    // Contexts beyond the engine's are rejected; the bound also ends the loop for absurd figures.
-    let all = max(1, min(tokens, plan.limits.maxModelLen))
-    while done < all {
-      let chunk = min(plan.limits.maxNumBatchedTokens, all - done)
-      let step = StepBatch(
-        chunks: [PromptChunk(newTokens: chunk, prefixTokens: done)], sampledRows: 1)
-      sum += plan.stepTime.total(of: step).value
-      done += chunk
-    }
-    return sum
-  }
 
   /// The workload as a scenario writes it.
   public var workload: String {

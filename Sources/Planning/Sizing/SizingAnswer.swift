@@ -3,70 +3,12 @@
 public import Plans
 public import Units
 
-/// What a measure of load asks for.
-public struct MeasureNeed: Hashable, Sendable {
-  public var load: MeasuredLoad
-  /// p95 × (1 + margin).
-  public var target: Double
-  /// Replicas that hold the target; an upper bound where `isBound`.
-  public var replicas: Int?
-  /// The answer of the leading measure holds this target too; fewer might.
-  public var isBound = false
-  /// The job that it is about; nil for a measure of windows.
-  public var job: BatchJob?
-  /// What its design load is made of; nil for a job.
-  public var design: DesignFigures?
-
-  /// The same measure, and the same job where it is one's.
-  func isSame(as other: MeasureNeed) -> Bool {
-    load.measure == other.load.measure && job?.name == other.job?.name
-  }
-
-  init(load: MeasuredLoad, target: Double, job: BatchJob? = nil) {
-    (self.load, self.target, self.job) = (load, target, job)
-  }
-}
-
-/// What a design load is made of.
-public struct DesignFigures: Hashable, Sendable {
-  public var windows: Int
-  /// "the 3 largest windows".
-  public var words: String
-  /// What all of them are multiplied by.
-  public var factor: Double
-}
-
 /// A fleet that failed.
 public struct TriedFleet: Hashable, Sendable {
   public var replicas: Int
   /// The load that it failed under.
   public var measure: LoadMeasure
   public var binding: CriterionEstimate
-}
-
-/// A window above the percentile that the fleet is sized for.
-public struct TailWindow: Hashable, Sendable {
-  /// Seconds from the first arrival.
-  public var start: Double
-  public var seconds: Double
-  public var concurrency: Double
-  public var requests: Int
-  /// Requests that missed a limit.
-  public var missed: Int
-  /// The window missed a percentile or the attainment.
-  public var isOut: Bool
-  /// Replicas beyond the answer that would have carried it, from the measured capacity of one.
-  public var extraReplicas: Int
-}
-
-/// The proof on both sides: the answer and one fewer, at the binding gate.
-public struct SidedProof: Sendable {
-  public var replicas: Int
-  public var verdict: SizingVerdict
-  /// The criterion with the least room.
-  public var binding: CriterionEstimate?
-  /// The run or runs behind it; nil where one fewer is no fleet.
-  public var summary: SimulationSummary?
 }
 
 /// Three sizes side by side, and the rules of thumb.

@@ -2,6 +2,14 @@
 
 public import Text
 
+/// How two pools share prompts.
+public enum MixTopology: String, Hashable, Sendable {
+  /// Each length has one pool.
+  case split
+  /// Short prompts go to either pool, whichever the router finds less busy; long ones to the second.
+  case shared
+}
+
 /// A range of prompt lengths, and who would serve it at least cost.
 public struct MixBucket: Hashable, Sendable {
   /// Prompt tokens: from, and to; nil for no end.

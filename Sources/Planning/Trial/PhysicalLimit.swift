@@ -105,7 +105,7 @@ extension SizingProblem {
     let pairs = Double(tokens) * Double(tokens + 1) / 2
     let flops = model.modelFLOPs(tokens: tokens, attentionPairs: pairs, sampledRows: 1)
     let ideal: Seconds = flops / model.peak
-    let time = Seconds(ClassicLoad.lonePrompt(tokens, on: plan))
+    let time = Seconds(plan.lonePrompt(tokens))
     let bound = model.bound(of: step)
     return
       "\(tokens) tokens take \(Self.ms(time)) alone, bound by \(bound.rawValue); their arithmetic alone takes "
@@ -120,5 +120,22 @@ extension SizingProblem {
 
   private static func ms(_ time: Seconds) -> String {
     "\(NumberText.shortest((time.milliseconds * 100).rounded() / 100)) ms"
+  }
+}
+
+extension PoolPlan {
+  /// Seconds of a prompt alone on an idle replica, chunk by chunk.
+  func lonePrompt(_ tokens: Int) -> Double {
+    var (done, sum) = (0, 0.0)
+    // Contexts beyond the engine's are rejected; the bound also ends the loop for absurd figures.
+    let all = max(1, min(tokens, limits.maxModelLen))
+    while done < all {
+      let chunk = min(limits.maxNumBatchedTokens, all - done)
+      let step = StepBatch(
+        chunks: [PromptChunk(newTokens: chunk, prefixTokens: done)], sampledRows: 1)
+      sum += stepTime.total(of: step).value
+      done += chunk
+    }
+    return sum
   }
 }

@@ -2,18 +2,8 @@
 
 internal import Plans
 internal import Text
-public import Units
+internal import Units
 internal import Workload
-
-/// A job of a load: the requests of a class with a deadline, or a whole load that comes at once.
-public struct BatchJob: Hashable, Sendable {
-  public var name: String
-  public var requests: Int
-  /// First arrival, and when it should be done or, without a deadline, the last arrival.
-  public var start, end: SimulationTime
-  /// The class with the deadline; nil for a whole load.
-  var classIndex: Int?
-}
 
 /// Replicates of the time from a job's start to its deadline: as recorded but for the factor, in so many draws.
 struct BatchSource: ReplicateSource {
