@@ -23,7 +23,7 @@ private func codes(_ text: String, _ overrides: [String] = []) throws -> [InputE
 
 @Suite struct ScenarioErrorTests {
   static let table: [(change: String, code: InputError.Code)] = [
-    ("fleet.pools[0].replcias=4", .unknownKey), ("modle=x", .unknownKey),
+    ("fleet.pools[0].replcias=4", .unknownKey), ("modle=x", .unknownKey), ("name=7", .wrongType),
     ("fleet.roter=x", .unknownKey), ("slo={ttft:{p95:1}}", .unknownKey),
     ("slo={ttftMs:{q95:1}}", .unknownKey), ("cost={owend:1}", .unknownKey),
     ("headroom={margn:1}", .unknownKey), ("fleet.pools[0].gpu=H-2000", .unknownName),
@@ -61,6 +61,7 @@ private func codes(_ text: String, _ overrides: [String] = []) throws -> [InputE
     let (change, code) = Self.table[index]
     let found = try codes(Fixture.small, [change])
     #expect(!found.isEmpty && found.allSatisfy { $0.code == code }, "\(change): \(found)")
+    #expect(Set(found).count == found.count, "told twice: \(found)")
     for error in found { #expect(!error.hint.isEmpty && !error.message.isEmpty) }
   }
 

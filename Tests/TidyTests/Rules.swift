@@ -63,6 +63,9 @@ extension Rule {
     Rule("only the executable prints", bad: "print(\"x\")") {
       $0.room == "headroom" ? [] : matches(#"(^|[^.\w])(print|debugPrint|dump)\("#, in: $0.code)
     },
+    Rule("a fleet has pools, not a first one", bad: "let gpu = scenario.pools[0].gpu") {
+      matches(#"\bpools\[0\]"#, in: $0.code)
+    },
     Rule("imports point one way", bad: "public import Fleet\n") { file in
       file.imports.filter { !Rooms.allows(file.room, toImport: $0) }.map { "imports \($0)" }
     },

@@ -1,6 +1,5 @@
 // FleetPlan.swift: a fleet that could be, as somebody chose it: names, not hardware.
 
-public import Hardware
 public import Text
 public import Units
 
@@ -60,11 +59,5 @@ extension FleetPlan {
     var plan = self
     for index in pools.indices { plan.pools[index][key] = value }
     return plan
-  }
-
-  /// The fleet with every name looked up and every sum checked.
-  /// - Throws: every mistake found; `FileError` when a model's configuration cannot be read.
-  public func resolved(_ catalog: Catalog) throws(ReadError) -> Scenario {
-    try PlanResolver(catalog, folder: folder).resolve(PlanDraft(self))
   }
 }

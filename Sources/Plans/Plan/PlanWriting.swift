@@ -1,10 +1,6 @@
-// PlanWriting.swift: a plan with nothing left open, and how a scenario writes it, for hashing and for running again.
+// PlanWriting.swift: a plan as a scenario writes it, for hashing and for running again.
 
-internal import Fleet
-internal import Hardware
 internal import Text
-internal import Units
-internal import Workload
 
 extension FleetPlan {
   /// As a scenario's file has it.
@@ -18,53 +14,5 @@ extension FleetPlan {
     if let headroom { members.append(("headroom", .object(headroom.members(HeadroomKeys.all)))) }
     if let cost { members.append(("cost", cost.written)) }
     return .object(members + self.members(RunKeys.all))
-  }
-
-  /// The same plan with every default filled in: resolving it gives the same scenario.
-  /// - Parameter model: the one of the top, by its canonical name.
-  func completed(_ scenario: Scenario, _ found: [ResolvedPool], model: String?) -> FleetPlan {
-    var plan = self
-    plan[TopKeys.name] = scenario.name
-    plan[TopKeys.model] = model
-    plan[TopKeys.engine] = scenario.engine.name
-    plan[TopKeys.stepTime] = nil  // each pool has its own
-    plan[FleetKeys.router] = scenario.router.name
-    plan[FleetKeys.frontEndMs] = scenario.frontEnd.milliseconds
-    plan.pools = zip(pools, found).map { $0.completed($1) }
-    plan.promise = PromiseChoice(scenario.workload.classes, scenario.objectives)
-    plan.headroom = HeadroomChoice(scenario.headroom)
-    plan[RunKeys.seed] = Int(scenario.seed)
-    plan[RunKeys.replications] = scenario.replications
-    return plan
-  }
-}
-
-extension PoolChoice {
-  /// Keys that came after the first hashes are left out where they change nothing, so that those hashes hold.
-  fileprivate func completed(_ found: ResolvedPool) -> PoolChoice {
-    let plan = found.plan
-    var pool = self
-    pool[PoolKeys.name] = plan.name
-    pool[PoolKeys.model] = found.modelName
-    pool[PoolKeys.gpu] = plan.accelerator.name
-    pool[PoolKeys.replicas] = plan.replicas
-    pool[PoolKeys.tensorParallel] = plan.parallelism.tensorParallel
-    pool[PoolKeys.pipelineParallel] = plan.parallelism.pipelineParallel
-    pool[PoolKeys.expertParallel] = plan.parallelism.expertParallel
-    let ranks = plan.parallelism.attentionDataParallel
-    pool[PoolKeys.attentionDataParallel] = ranks > 1 ? ranks : nil
-    pool[PoolKeys.weights] = plan.precision.weights.rawValue
-    pool[PoolKeys.activations] = plan.precision.activations.rawValue
-    pool[PoolKeys.kvCache] = plan.precision.kvCache.rawValue
-    pool[PoolKeys.maxNumSeqs] = plan.limits.maxNumSeqs
-    pool[PoolKeys.maxNumBatchedTokens] = plan.limits.maxNumBatchedTokens
-    pool[PoolKeys.maxModelLen] = plan.limits.maxModelLen
-    pool[PoolKeys.promptTokens] = plan.prompts == .all ? nil : plan.prompts
-    pool[PoolKeys.gpuMemoryUtilization] = plan.memory.settings.gpuMemoryUtilization
-    pool[PoolKeys.memoryBasis] = pool[PoolKeys.memoryBasis] ?? plan.memory.basis.rawValue
-    pool[PoolKeys.reserveFullPrompt] = plan.limits.reserveFullPrompt
-    pool[PoolKeys.stepTime] = (found.level ?? plan.stepTime.level).rawValue
-    pool[PoolKeys.schedulingPolicy] = plan.limits.policy == .fcfs ? nil : plan.limits.policy.name
-    return pool
   }
 }

@@ -1,13 +1,7 @@
-// BootstrapCheck.swift: how many resamples of its trace a scenario may ask for.
+// BootstrapCheck.swift: what resamples of a trace ask of a plan.
 
 internal import Text
 internal import Workload
-
-extension Scenario {
-  /// Resamples; of ten, the spread is known to ± 24 % (1/√18), and fewer are refused: a guess at what is
-  /// of use.
-  public static let bootstrapRange = 10...replicationLimit
-}
 
 extension PlanResolver {
   /// Refuses a bootstrap of what cannot be resampled.

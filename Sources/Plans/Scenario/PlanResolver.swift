@@ -7,6 +7,14 @@ public import Text
 internal import Units
 internal import Workload
 
+extension FleetPlan {
+  /// The fleet with every name looked up and every sum checked.
+  /// - Throws: every mistake found; `FileError` when a model's configuration cannot be read.
+  public func resolved(_ catalog: Catalog) throws(ReadError) -> Scenario {
+    try PlanResolver(catalog, folder: folder).resolve(PlanDraft(self))
+  }
+}
+
 /// Looks up and checks one plan.
 struct PlanResolver {
   let names: NameLookup
@@ -120,20 +128,6 @@ struct PlanResolver {
 }
 
 extension Scenario {
-  /// Reads a scenario's file, lays the overrides over it and checks everything: see `FleetPlan.load`.
-  public static func load(
-    path: String, overrides: [JSONOverride] = [], catalog: Catalog
-  ) throws(ReadError) -> Scenario {
-    try FleetPlan.load(path: path, overrides: overrides, catalog: catalog).resolved(catalog)
-  }
-
-  /// Checks a scenario's tree: see `FleetPlan.read`.
-  public static func read(
-    _ tree: LocatedJSON, folder: String = "", catalog: Catalog
-  ) throws(ReadError) -> Scenario {
-    try FleetPlan.read(tree, folder: folder, catalog: catalog).resolved(catalog)
-  }
-
   /// - Precondition: every part was found to be right.
   fileprivate init(
     _ plan: FleetPlan, _ load: LoadChoice, objectives: [ServiceObjective], poolsOfClass: [[Int]],

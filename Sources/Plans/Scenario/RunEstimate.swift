@@ -3,20 +3,13 @@
 internal import Fleet
 internal import Workload
 
-extension Scenario {
-  /// Replicas of a whole fleet; each costs about a kilobyte and a place in every routing decision.
-  public static let replicaLimit = 100_000
-  /// Replications of one scenario; a guess at far more than an interval needs.
-  public static let replicationLimit = 10_000
-  /// Memory of one run, bytes: what a small machine has to spare.
-  static let memoryLimit = 2e9
-}
-
 /// The memory of one run, in bytes, counted from what it allocates before its first event.
 struct RunEstimate {
   let replicas: Int
   let bytes: Double
 
+  /// Memory of one run, bytes: what a small machine has to spare.
+  private static let memoryLimit = 2e9
   /// A replica with its heaps and at least 8 windows of its timeline (48 bytes each).
   private static let bytesPerReplica = 1024.0
   /// Closed-loop clients: an event and an active request.
@@ -45,17 +38,17 @@ struct RunEstimate {
 
   /// What is wrong and what to write instead; nil when the run is within limits.
   var refusal: (message: String, hint: String)? {
-    if replicas > Scenario.replicaLimit {
+    if replicas > PoolKeys.replicas.range.upperBound {
       return (
-        "the fleet has \(replicas) replicas; the limit is \(Scenario.replicaLimit)",
+        "the fleet has \(replicas) replicas; the limit is \(PoolKeys.replicas.range.upperBound)",
         "simulate one part of the fleet with its share of the load"
       )
     }
-    guard bytes > Scenario.memoryLimit else { return nil }
+    guard bytes > Self.memoryLimit else { return nil }
     let gigabytes = (bytes / 1e8).rounded() / 10
     return (
       "a run would take about \(gigabytes) GB of memory; the limit is "
-        + "\(Scenario.memoryLimit / 1e9) GB",
+        + "\(Self.memoryLimit / 1e9) GB",
       "lower replicas, maxNumBatchedTokens, maxNumSeqs or the closed loop's concurrency"
     )
   }

@@ -35,28 +35,4 @@ public struct ScenarioKey: Hashable, Sendable {
 
   /// The last part of the path: how the key is written inside its object.
   public var name: String { String(path.split(separator: ".").last ?? "") }
-
-  /// The key of a path; indexes such as `[0]` stand for `[]`.
-  public static func named(_ path: String) -> ScenarioKey? {
-    let plain = generic(path)
-    return all.first { $0.path == plain }
-  }
-
-  /// The key of a path, or the keys that are written so inside their objects.
-  public static func found(_ words: String) -> [ScenarioKey] {
-    if let key = named(words) { return [key] }
-    let plain = generic(words)
-    return all.filter { $0.path.hasSuffix("." + plain) }
-  }
-
-  private static func generic(_ path: String) -> String {
-    var plain = ""
-    var isInside = false
-    for character in path {
-      if character == "]" { isInside = false }
-      if !isInside { plain.append(character) }
-      if character == "[" { isInside = true }
-    }
-    return plain
-  }
 }

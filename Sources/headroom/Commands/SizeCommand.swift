@@ -131,7 +131,7 @@ enum SizeCommand {
     options.looksAtOtherWindows = !arguments.flag("draft")
     options.threads =
       try arguments.int("threads", in: 1...1024) ?? ProcessInfo.processInfo.activeProcessorCount
-    if let limit = try arguments.int("max-replicas", in: 1...Scenario.replicaLimit) {
+    if let limit = try arguments.int("max-replicas", in: PoolKeys.replicas.range) {
       options.maxReplicas = limit
     }
     if let text = arguments.value("window") {

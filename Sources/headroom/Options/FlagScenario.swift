@@ -1,6 +1,7 @@
 // FlagScenario.swift: a scenario written with flags instead of a file.
 
 import Foundation
+import Plans
 import Text
 
 /// Builds the tree that a scenario file would hold; the reader of scenarios checks it like any other, and
@@ -19,6 +20,12 @@ enum FlagScenario {
     CommandOption("output", "TOKENS", "output tokens of every request"),
     CommandOption("trace", "FILE", "a trace instead of --rate, --input and --output"),
     CommandOption("price", "$", "dollars per GPU-hour"),
+  ]
+
+  /// Flags of the pool, and the key that each sets.
+  private static let poolKeys: [(flag: String, key: any KeyOf<PoolChoice>)] = [
+    ("gpu", PoolKeys.gpu), ("replicas", PoolKeys.replicas), ("tp", PoolKeys.tensorParallel),
+    ("precision", PoolKeys.weights), ("kv", PoolKeys.kvCache), ("price", PoolKeys.price),
   ]
 
   /// - Throws: `UsageError` naming every flag that is missing.
@@ -44,10 +51,7 @@ enum FlagScenario {
   /// A scenario of one pool that the flags describe.
   static func tree(_ arguments: ParsedArguments, workload: LocatedJSON) -> LocatedJSON {
     var pool = FlagMembers(arguments)
-    for (flag, key) in [
-      ("gpu", "gpu"), ("replicas", "replicas"), ("tp", "tensorParallel"), ("precision", "weights"),
-      ("kv", "kvCache"), ("price", "price"),
-    ] { pool.take(flag, key) }
+    for (flag, key) in poolKeys { pool.take(flag, key.said.name) }
     var fleet = FlagMembers(arguments)
     fleet.add("pools", LocatedJSON(.array([pool.object]), at: ParsedArguments.place("gpu")))
     var top = FlagMembers(arguments)
@@ -61,11 +65,8 @@ enum FlagScenario {
   /// A hint for a scenario file as one for flags: `"tensorParallel": 8` is `--tp 8`.
   static func hint(_ text: String) -> String {
     var text = text
-    for (key, flag) in [
-      ("tensorParallel", "tp"), ("weights", "precision"), ("kvCache", "kv"),
-      ("replicas", "replicas"), ("price", "price"),
-    ] {
-      while let found = text.range(of: "\"\(key)\": ") {
+    for (flag, key) in poolKeys {
+      while let found = text.range(of: "\"\(key.said.name)\": ") {
         var value = text[found.upperBound...].prefix { $0 != " " && $0 != "," }
         let end = value.endIndex
         if value.count > 1, value.first == "\"", value.last == "\"" {

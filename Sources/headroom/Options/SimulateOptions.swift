@@ -1,6 +1,7 @@
 // SimulateOptions.swift: what `simulate` takes beside a scenario, as overrides of it.
 
 import Fleet
+import Plans
 import Report
 import Text
 
@@ -46,22 +47,12 @@ enum SimulateOptions {
   /// - Throws: every one that makes no sense.
   static func overrides(_ arguments: ParsedArguments) throws(InputErrors) -> [JSONOverride] {
     var texts = arguments.values("set").map { ($0, "--set") }
-    func flag(_ name: String, _ path: String, _ value: String?) {
-      guard let value else { return }
-      assert(paths.contains { $0 == (name, path) }, "an override that messages cannot name")
-      texts.append(("\(path)=\(value)", "--\(name)"))
+    for field in fields {
+      // `--requests` alone asks for a file.
+      let text =
+        field.flag == "requests" ? requestCount(arguments) : arguments.value(field.flag)
+      if let text { texts.append(("\(field.path)=\(field.value(text))", "--\(field.flag)")) }
     }
-    flag("sort", "workload.trace.sort", arguments.flag("sort") ? "true" : nil)
-    flag("lenient", "workload.trace.lenient", arguments.flag("lenient") ? "true" : nil)
-    flag("duration", "workload.duration", arguments.value("duration").map(JSONWriter.quoted))
-    flag("requests", "workload.requests", requestCount(arguments))
-    flag("router", "fleet.router", arguments.value("router").map(JSONWriter.quoted))
-    flag("seed", "seed", arguments.value("seed"))
-    flag("replications", "replications", arguments.value("replications"))
-    flag("bootstrap", "bootstrap", arguments.value("bootstrap"))
-    flag("warmup", "warmup", arguments.value("warmup").map(duration))
-    flag("domain", "headroom.domain", arguments.value("domain").map(JSONWriter.quoted))
-    flag("lose", "headroom.lose", arguments.value("lose"))
     let problems = InputProblems()
     var overrides: [JSONOverride] = []
     for (text, flag) in texts {
@@ -73,13 +64,20 @@ enum SimulateOptions {
     return overrides
   }
 
-  /// Options that override one field, with its path.
-  private static let paths = [
-    ("sort", "workload.trace.sort"), ("lenient", "workload.trace.lenient"),
-    ("duration", "workload.duration"),
-    ("requests", "workload.requests"), ("router", "fleet.router"), ("seed", "seed"),
-    ("replications", "replications"), ("bootstrap", "bootstrap"), ("warmup", "warmup"),
-    ("domain", "headroom.domain"), ("lose", "headroom.lose"),
+  /// An option that overrides one field, and its text as JSON.
+  private typealias Field = (flag: String, path: String, value: @Sendable (String) -> String)
+
+  private static let fields: [Field] = [
+    ("sort", "workload.trace.sort", { _ in "true" }),
+    ("lenient", "workload.trace.lenient", { _ in "true" }),
+    ("duration", "workload.duration", JSONWriter.quoted), ("requests", "workload.requests", { $0 }),
+    ("router", FleetKeys.router.said.path, JSONWriter.quoted),
+    ("seed", RunKeys.seed.said.path, { $0 }),
+    ("replications", RunKeys.replications.said.path, { $0 }),
+    ("bootstrap", RunKeys.bootstrap.said.path, { $0 }),
+    ("warmup", RunKeys.warmUp.said.path, duration),
+    ("domain", HeadroomKeys.domain.said.path, JSONWriter.quoted),
+    ("lose", HeadroomKeys.lose.said.path, { $0 }),
   ]
 
   /// A command on a scenario, or on flags in its place, that places the mistakes of both.
@@ -102,8 +100,8 @@ enum SimulateOptions {
     InputErrors(
       errors.errors.map { error in
         var place = error.location
-        if let (name, _) = paths.first(where: { place.file == "--\($0) \($1)" }) {
-          place.file = "--\(name)"
+        if let field = fields.first(where: { place.file == "--\($0.flag) \($0.path)" }) {
+          place.file = "--\(field.flag)"
         }
         let isFlag = inFlags && place.file.hasPrefix("--") && !place.file.hasPrefix("--set")
         let hint = isFlag ? FlagScenario.hint(error.hint) : error.hint
@@ -112,7 +110,7 @@ enum SimulateOptions {
   }
 
   /// A duration as JSON: a bare number stays a number of seconds.
-  private static func duration(_ text: String) -> String {
+  @Sendable private static func duration(_ text: String) -> String {
     NumberText.parseDouble(text) == nil ? JSONWriter.quoted(text) : text
   }
 }

@@ -70,8 +70,8 @@ enum StudyFlags {
         "--replicas judges a fleet that is there by its gates, of which a queue is none",
         hint: "leave out --max-queue, or --replicas")
     }
-    options.owned = try arguments.int("replicas", in: 1...Scenario.replicaLimit)
-    options.ownedNodes = try arguments.int("nodes", in: 1...Scenario.replicaLimit)
+    options.owned = try arguments.int("replicas", in: PoolKeys.replicas.range)
+    options.ownedNodes = try arguments.int("nodes", in: PoolKeys.replicas.range)
     if options.ownedNodes != nil, options.owned == nil {
       problems.add(
         .conflict, at: ParsedArguments.place("nodes"),

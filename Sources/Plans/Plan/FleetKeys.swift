@@ -87,12 +87,14 @@ public enum RunKeys {
       "seed", "1", "names the random numbers of a run", read: readSeed, write: { .int($0) }), \.seed
   )
   public static let replications = PlanKey<FleetPlan, IntKey>(
+    // A guess at far more than an interval needs.
     IntKey(
-      "replications", in: 1...Scenario.replicationLimit, default: 1,
+      "replications", in: 1...10_000, default: 1,
       "independent runs, for intervals"), \.replications)
   public static let bootstrap = PlanKey<FleetPlan, IntKey>(
+    // Of ten, the spread is known to ± 24 % (1/√18), and fewer are refused: a guess at what is of use.
     optional: IntKey(
-      "bootstrap", in: Scenario.bootstrapRange, text: "none",
+      "bootstrap", in: 10...10_000, text: "none",
       "block resamples of the trace, 10 or more, for intervals",
       "Künsch 1989; half-width 1.96 standard deviations"), \.bootstrap)
 

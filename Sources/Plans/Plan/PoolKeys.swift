@@ -24,9 +24,9 @@ public enum PoolKeys {
     TextKey(path("model"), "the scenario's", "the model it serves"), \.model)
   public static let gpu = Key(TextKey(path("gpu"), "", "a name of `headroom catalog gpus`"), \.gpu)
   public static let replicas = Key(
+    // Each costs about a kilobyte and a place in every routing decision.
     IntKey(
-      path("replicas"), in: 1...Scenario.replicaLimit, default: 1, "independent copies of the model"
-    ), \.replicas)
+      path("replicas"), in: 1...100_000, default: 1, "independent copies of the model"), \.replicas)
 
   public static let tensorParallel = Key(
     IntKey(
