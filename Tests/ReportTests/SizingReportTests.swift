@@ -78,7 +78,9 @@ import Units
     let answer = try Self.answer.get()
     let replicas = try #require(answer.replicas)
     let gates = SizingSections(answer)
-    #expect(sentence(answer).hasPrefix("You need \(replicas) × (1 × L40S, llama-3.1-8b, "))
+    #expect(
+      sentence(answer).hasPrefix(
+        "A draft, no proof: you need \(replicas) × (1 × L40S, llama-3.1-8b, "))
     #expect(sentence(answer).contains("$\(2 * replicas)"))
     #expect(
       (gates.gates + gates.proof).compactMap { $0?.title } == [

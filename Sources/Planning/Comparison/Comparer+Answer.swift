@@ -142,7 +142,7 @@ extension Comparer {
       widths: reachedWidths, loads: figures,
       leading: shared.map(\.leading),
       simulatedRequests: contenders.reduce(0) { $0 + $1.requests }, assumptions: notes,
-      warnings: allWarnings, provenance: provenance)
+      nodeSentence: nodeSentence, warnings: allWarnings, provenance: provenance)
   }
 
   /// Another candidate is cheaper where nodes are paid whole.

@@ -132,6 +132,8 @@ public struct ComparisonAnswer: Sendable {
   public var leading: [MeasuredLoad]
   public var simulatedRequests: Int
   public var assumptions: [String]
+  /// Another candidate is cheaper where nodes are paid whole; nil where none is.
+  public var nodeSentence: String?
   public var warnings: [String]
   public var provenance: Provenance
 

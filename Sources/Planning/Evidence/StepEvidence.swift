@@ -93,6 +93,19 @@ extension StepEvidence {
   }
 }
 
+extension StepEvidence {
+  /// The same in a line or two.
+  public var shortSentence: String {
+    if basis == .bound { return "the data sheet's bound: \(doubt ?? "")" }
+    let bands = "TPOT \(tpot.words) and TTFT \(ttft.words) times what is predicted"
+    guard let doubt else {
+      return
+        "nine of ten measurements: \(bands) (\(modelClass) on \(engine); \(runs) runs on \(gpu))"
+    }
+    return "\(doubt); allow for \(bands)"
+  }
+}
+
 extension PredictionBand {
   /// At least as wide as for a device that nobody measured.
   var widened: PredictionBand {

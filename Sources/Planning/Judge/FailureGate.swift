@@ -53,6 +53,16 @@ struct FailureGate: Gate {
       measure: gate.deciding.load.measure)
   }
 
+  func load(_ demand: LoadDemand) -> GateLoad {
+    let rule = demand.failureDomain.rule
+    let gone = rule.lost == 1 ? "a \(rule.domain)" : "\(rule.lost) \(rule.domain)s"
+    let isJob = demand.leading.job != nil
+    let percentile = demand.rule.percentileName
+    return GateLoad(
+      name, "\(isJob ? "the job" : percentile) with \(demand.failureDomain.words) lost",
+      short: "\(isJob ? "the job" : "\(percentile) load"), \(gone) lost")
+  }
+
   func words(load: String, _ demand: LoadDemand) -> String {
     "with \(demand.failureDomain.words) lost at \(load)"
   }

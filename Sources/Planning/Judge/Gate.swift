@@ -1,7 +1,5 @@
 // Gate.swift: a condition that a fleet must meet, and the table of all.
 
-internal import Plans
-
 /// A condition that a fleet must meet: how many replicas it takes, and whether a fleet that is there meets it.
 ///
 /// A new gate is one file and one line in `Gates.all`: sizing, owned fleets and reports go through the table.
@@ -28,6 +26,8 @@ protocol Gate: Sendable {
   /// Under what it fails, for a sentence.
   /// - Parameter load: "p95 of SLO concurrency".
   func words(load: String, _ demand: LoadDemand) -> String
+  /// What it plays, for a table.
+  func load(_ demand: LoadDemand) -> GateLoad
 }
 
 /// Every gate there is, in the order of reports: a new one is one file and one line here.

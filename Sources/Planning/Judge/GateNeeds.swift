@@ -1,7 +1,5 @@
 // GateNeeds.swift: how many replicas each gate needs, and which needs most.
 
-internal import Plans
-
 /// Replicas that each gate needs by itself.
 public struct GateNeeds: Hashable, Sendable {
   private var needed: [String: Int] = [:]
@@ -37,6 +35,9 @@ public struct GateNeeds: Hashable, Sendable {
     get { self[FailureGate.name] }
     set { self[FailureGate.name] = newValue }
   }
+
+  /// Whether what a gate needs is an upper bound.
+  public func isBound(_ gate: String) -> Bool { gate == ReplayGate.name && replayIsBound }
 
   /// The largest of the gates that were tried; nil where one of them is passed by none.
   public var largest: Int? {

@@ -1,7 +1,5 @@
 // GateProof.swift: N beside N − 1 under one gate.
 
-internal import Plans
-
 /// The smallest fleet that passes a gate beside the next smaller one.
 public struct GateProof: Hashable, Sendable {
   public var gate: String
@@ -31,7 +29,7 @@ public struct GateProof: Hashable, Sendable {
   }
 
   init(replay replicas: Int, _ seen: [Int: Replay]) {
-    gate = "replay"
+    gate = ReplayGate.name
     self.replicas = replicas
     running = replicas
     fewer = replicas - 1

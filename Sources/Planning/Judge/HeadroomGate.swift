@@ -39,6 +39,15 @@ struct HeadroomGate: Gate {
       measure: gate.deciding.load.measure)
   }
 
+  func load(_ demand: LoadDemand) -> GateLoad {
+    let margin = demand.rule.marginInWords
+    return demand.leading.job != nil
+      ? GateLoad(name, "the job + \(margin), drawn several times", short: "the job + \(margin)")
+      : GateLoad(
+        name, "\(demand.rule.percentileName) + \(margin), replicates of busy windows",
+        short: "\(demand.rule.percentileName) load + \(margin)")
+  }
+
   func words(load: String, _ demand: LoadDemand) -> String {
     "at \(load) × \(NumberText.shortest(demand.rule.factor))"
   }

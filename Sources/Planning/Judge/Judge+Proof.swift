@@ -1,7 +1,6 @@
 // Judge+Proof.swift: the runs that show the answer: at the design load, at the peak, with one fewer.
 
 internal import Fleet
-internal import Plans
 internal import Text
 internal import Units
 internal import Workload

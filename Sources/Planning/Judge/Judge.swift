@@ -61,7 +61,7 @@ struct Judge {
     guard var most = first.replicas else { return gate }
     for other in designs.dropFirst() {
       let name = needs[other.index].load.measure.rawValue
-      let own = purpose == "headroom" ? name : "\(purpose)_\(name)"
+      let own = purpose == HeadroomGate.name ? name : "\(purpose)_\(name)"
       var check = ReplicaSearch(problem, other.design, purpose: own)
       let holds = try check.seemsToHold(most)
       steps += check.steps

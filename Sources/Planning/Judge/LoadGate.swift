@@ -1,7 +1,5 @@
 // LoadGate.swift: the smallest fleet for every measure of load at once, at one height of it.
 
-internal import Plans
-
 /// The design load of a need, by its place in the list of needs.
 struct MeasureDesign: Sendable {
   let index: Int

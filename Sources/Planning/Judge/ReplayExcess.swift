@@ -23,7 +23,7 @@ struct ReplayExcess {
     let count = fewer.failedWindows.count
     let start = NumberText.shortest((Double(worst) * demand.profile.window.value).rounded())
     let opening =
-      "the replay gate needs more than p\(percent) + \(NumberText.shortest((demand.rule.margin * 1000).rounded() / 10)) %: "
+      "the replay gate needs more than p\(percent) + \(demand.rule.marginInWords): "
       + "with \(replicas - 1) replicas \(slo.name) fails in \(count) window\(count == 1 ? "" : "s") up to "
       + "p\(percent); the worst begins at \(start) s and "
     if worst > 0, !demand.scope[worst - 1], fewer.bad[worst - 1] > 0 {

@@ -4,6 +4,21 @@ internal import Fleet
 internal import Plans
 internal import Units
 
+/// A window above the percentile that the fleet is sized for.
+public struct TailWindow: Hashable, Sendable {
+  /// Seconds from the first arrival.
+  public var start: Double
+  public var seconds: Double
+  public var concurrency: Double
+  public var requests: Int
+  /// Requests that missed a limit.
+  public var missed: Int
+  /// The window missed a percentile or the attainment.
+  public var isOut: Bool
+  /// Replicas beyond the answer that would have carried it, from the measured capacity of one.
+  public var extraReplicas: Int
+}
+
 extension SimulationSummary {
   /// Runs of one fleet, merged and told as `simulate` tells them.
   /// - Precondition: there is a run.

@@ -53,5 +53,13 @@ struct ReplayGate: Gate {
     return FewerProof(replicas: fewer, proof: proof, measure: nil)
   }
 
+  func load(_ demand: LoadDemand) -> GateLoad {
+    demand.leading.job != nil
+      ? GateLoad(name, "the job as recorded", short: "the job as recorded")
+      : GateLoad(
+        name, "every window as recorded, up to \(demand.rule.percentileName) of every measure",
+        short: "windows as recorded")
+  }
+
   func words(load: String, _ demand: LoadDemand) -> String { "in the load as recorded" }
 }

@@ -1,7 +1,6 @@
 // ReplaySearch.swift: the original trace on candidate fleets: the smallest on which every window holds.
 
 internal import Fleet
-internal import Plans
 internal import Units
 internal import Workload
 

@@ -1,7 +1,6 @@
 // ReplicaSearch.swift: the smallest number of replicas that holds a design load, proven on both sides.
 
 internal import Fleet
-internal import Plans
 
 /// One number of replicas tried against a design load or a replay.
 public struct SearchStep: Hashable, Sendable {

@@ -30,6 +30,13 @@ extension LoadDemand {
     return found
   }
 
+  /// Replicates are too short for a proof.
+  var isDraft: Bool {
+    problem.options.requestsPerReplicate
+      < (problem.options.statedConcurrency != nil
+        ? ClassicLoad.requestsPerReplicate : SizingOptions.proofRequests)
+  }
+
   private static func rounded(_ factor: Double) -> String {
     NumberText.shortest((factor * 100).rounded() / 100)
   }
@@ -53,8 +60,8 @@ extension LoadDemand {
   var warningsOfLoad: [String] {
     var found: [String] = []
     let isStated = problem.options.statedConcurrency != nil
-    let requests = problem.options.requestsPerReplicate
-    if requests < (isStated ? ClassicLoad.requestsPerReplicate : SizingOptions.proofRequests) {
+    if isDraft {
+      let requests = problem.options.requestsPerReplicate
       found.append("replicates of \(requests) requests: this is a draft, and no proof")
     }
     if isStated || profile.isOfJobs { return found }

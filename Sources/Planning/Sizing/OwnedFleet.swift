@@ -51,7 +51,7 @@ extension SizingProblem {
       let wide = domain.spread(replicas, keeping: needed)
       fleet.wideNodes = replicas - domain.lost(wide) >= needed ? wide.nodes : nil
     }
-    if gates[0].verdict == .holds {
+    if gates.first(where: { $0.gate == HeadroomGate.name })?.verdict == .holds {
       let capacity = try judge.leastCapacity(replicas, deciding: deciding)
       fleet.holdsUpTo = capacity.factor
       fleet.holdsMeasure = capacity.need.load.measure

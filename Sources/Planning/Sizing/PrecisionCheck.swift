@@ -17,7 +17,7 @@ public struct PrecisionCheck: Hashable, Sendable {
   init?(_ proofs: [GateProof], _ options: SizingOptions) {
     guard let asked = options.relativeError else { return nil }
     // A replay is one run of what was recorded: nothing in it is drawn.
-    let sides = proofs.filter { $0.gate != "replay" }.flatMap { proof in
+    let sides = proofs.filter { $0.gate != ReplayGate.name }.flatMap { proof in
       [
         (proof.gate, proof.running, proof.held, proof.runs),
         (proof.gate, proof.fewer, proof.missed, proof.fewerRuns),

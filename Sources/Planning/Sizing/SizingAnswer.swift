@@ -67,6 +67,8 @@ public struct SizingAnswer: Sendable {
   public var alternativeTarget: Double?
   public var alternativeReplicas: Int?
   public var gates: GateNeeds
+  /// What each gate that is asked for plays, in the order of reports.
+  public var gateLoads: [GateLoad]
   /// N beside N − 1 for each gate that some fleet passes.
   public var gateProofs: [GateProof]
   /// The width of intervals that was asked for, and what was reached; nil where none was asked.
@@ -118,6 +120,8 @@ public struct SizingAnswer: Sendable {
   public var assumptions: [String]
   public var warnings: [String]
   public var provenance: Provenance
+  /// Replicates were too short for a proof: a first look.
+  public var isDraft = false
 
   public var gpus: Int? { replicas.map { $0 * gpusPerReplica } }
   /// GPUs that are paid for: those of the replicas, or of whole nodes.

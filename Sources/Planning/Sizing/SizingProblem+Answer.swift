@@ -112,13 +112,16 @@ extension SizingProblem {
       scenarioName: scenario.name, poolName: plan.name,
       replicaDescription: one.replicaDescription,
       gpusPerReplica: plan.parallelism.devices, load: figures, needs: demand.needs,
-      gates: GateNeeds(), gateProofs: [], maxReplicas: options.maxReplicas,
+      gates: GateNeeds(),
+      gateLoads: Gates.all.filter { $0.isAsked(demand) }.map { $0.load(demand) }, gateProofs: [],
+      maxReplicas: options.maxReplicas,
       failureDomain: domain, search: [], tail: [],
       evidence: StepEvidence(plan, scenario.engine),
       assumptions: scenario.assumptions.filter { !$0.hasPrefix("'headroom' ") }
         + [domain.sentence] + demand.sentences,
       warnings: scenario.warnings, provenance: provenance)
     answer.basis = scenario.basis
+    answer.isDraft = demand.isDraft
     if plan.price != nil { answer.assumptions.append("paid for: \(scenario.basis.words)") }
     return answer
   }

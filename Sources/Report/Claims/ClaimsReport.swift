@@ -194,12 +194,13 @@ extension ClaimSection {
 }
 
 extension ClaimReport {
-  /// "time to first token (TTFT), a prompt of 2048 tokens".
+  /// "a prompt of 2048 tokens: time to first token (TTFT)".
   var readingName: String {
     let unit = claim.metric.unit
     let words =
       unit == "tokens/s" ? "\(unit) \(claim.metric.words)" : claim.metric.words
-    return ([words] + assumed).joined(separator: ", ")
+    // What tells readings apart stands first: a narrow screen cuts the end.
+    return assumed.isEmpty ? words : "\(assumed.joined(separator: ", ")): \(words)"
   }
 }
 

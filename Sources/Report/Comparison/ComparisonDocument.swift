@@ -14,6 +14,7 @@ extension Document {
         + SensitivitySections(answer).all
         + [
           answer.mix.map { MixSection($0).section }, sections.widths,
+          Section.list("Certainty", CertaintyLines(answer.held.map(\.size.evidence)).lines),
           Section.list("Rests on", answer.assumptions), Section.list("Warnings", answer.warnings),
         ],
       provenance: "\(FigureText.grouped(answer.simulatedRequests)) requests simulated; "

@@ -1,6 +1,7 @@
 // ComparisonScreen.swift: the first screen of a comparison.
 
 internal import Planning
+internal import Plans
 
 /// Who wins, why, how near, the candidates, and what to doubt.
 struct ComparisonScreen {
@@ -15,7 +16,8 @@ struct ComparisonScreen {
   var screen: Screen {
     var screen = Screen(sentence)
     screen.add("why", why)
-    screen.add("how near", [answer.tieSentence ?? "", nearest ?? "", flip ?? ""].map { Words($0) })
+    screen.add(
+      "how near", [answer.tieSentence, answer.nodeSentence, nearest, flip].map { Words($0 ?? "") })
     screen.add("budget", answer.missedSentence.map { .bad($0) })
     screen.add("two pools", twoPools)
     screen.add("candidates", table)
@@ -28,6 +30,7 @@ struct ComparisonScreen {
   /// "2 × H200-SXM fp8 wins at least cost: 6 replicas = 12 GPUs …".
   private var sentence: Words {
     let count = answer.candidates.count
+    let screened = held.contains { $0.size.status == .screened }
     guard !held.isEmpty else {
       if let mix = answer.mix, mix.fleet != nil {
         return "Two pools hold: \(MixSection(mix).sentence)"
@@ -43,7 +46,7 @@ struct ComparisonScreen {
     let by = answer.order == .cost ? "least cost" : "fewest GPUs"
     let verb = answer.tie == nil ? "wins by \(by)" : "stands first, in a tie by \(by)"
     return
-      "\(winner.candidate.name) \(verb): \(size.replicas) replica\(size.replicas == 1 ? "" : "s") = \(size.gpus) GPU\(size.gpus == 1 ? "" : "s")\(cost)\(Self.words(size)); of \(count) candidate\(count == 1 ? "" : "s") \(held.count) hold\(held.count == 1 ? "s" : "") the SLO"
+      "\(winner.candidate.name) \(verb): \(size.replicas) replica\(size.replicas == 1 ? "" : "s") = \(size.gpus) GPU\(size.gpus == 1 ? "" : "s")\(cost)\(Self.words(size)); of \(count) candidate\(count == 1 ? "" : "s") \(held.count) hold\(held.count == 1 ? "s" : "") the SLO\(screened && answer.winner?.size?.status != .screened ? ", some by short runs alone" : "")"
   }
 
   private static func words(_ size: ComparedSize) -> String {
@@ -107,7 +110,9 @@ struct ComparisonScreen {
   }
 
   private var doubts: [Words] {
-    (CertaintyLines(held.map(\.size.evidence)).lines + answer.warnings).map { Words($0) }
+    (CertaintyLines(held.map(\.size.evidence), isShort: true).lines + answer.warnings).map {
+      Words($0)
+    }
   }
 }
 
@@ -134,11 +139,11 @@ extension ComparisonAnswer {
       let owners = candidates.filter { $0.candidate.load == number }.map(\.candidate.scenarioName)
       let owner = loads.count > 1 ? "\(owners.first ?? ""): " : ""
       let percent = "p\(FigureText.shortest(load.percentile))"
-      let margin = FigureText.percent(load.margin).replacing(".0 %", with: " %")
+      let margin = load.rule.marginInWords
       let design =
         leading.measure == .batch
         ? "a job of \(FigureText.grouped(Int(leading.p95))) requests; planned for: the job + \(margin)"
-        : "\(FigureText.short(leading.mean)) requests at once in the mean, \(FigureText.short(leading.p95)) at \(percent); planned for: \(percent) + \(margin)"
+        : "SLO concurrency \(FigureText.short(leading.mean)) in the mean, \(FigureText.short(leading.p95)) at \(percent); planned for: \(percent) + \(margin)"
       return
         "\(owner)\(FigureText.grouped(load.requests)) requests in \(FigureText.duration(load.span)); \(design)"
     }

@@ -11,14 +11,6 @@ public enum Block: Sendable {
   case chart(Chart)
   /// Lines to be copied as they are.
   case code([String])
-
-  /// What a terminal may leave out.
-  var isPicture: Bool {
-    switch self {
-    case .chart, .note: true
-    case .text, .table, .list, .code: false
-    }
-  }
 }
 
 /// A part of a report with its title.
@@ -30,6 +22,16 @@ public struct Section: Sendable {
   public init(_ title: String, _ blocks: [Block]) {
     self.title = title
     self.blocks = blocks
+  }
+
+  /// Charts and remarks on them alone: nothing for a format that draws none.
+  var isPicture: Bool {
+    blocks.allSatisfy { block in
+      switch block {
+      case .chart, .note: true
+      case .text, .table, .list, .code: false
+      }
+    }
   }
 
   /// Remarks, a point each; nil where there are none.

@@ -18,7 +18,7 @@ public struct DetailText: Sendable {
 
   private func section(_ section: Section) -> [String] {
     let body = section.blocks.flatMap(lines)
-    guard !body.isEmpty else { return [] }
+    guard !body.isEmpty, !section.isPicture else { return [] }
     return ["", format.line(Words(section.title, .strong))]
       + body.map { $0.isEmpty ? "" : "  " + $0 }
   }

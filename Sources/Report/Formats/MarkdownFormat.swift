@@ -21,7 +21,7 @@ struct MarkdownFormat: Sendable {
     }
     for section in document.sections {
       let body = section.blocks.compactMap(text)
-      if !body.isEmpty { parts += ["## " + escape(section.title)] + body }
+      if !body.isEmpty, !section.isPicture { parts += ["## " + escape(section.title)] + body }
     }
     parts.append(escape(document.provenance))
     return parts.joined(separator: "\n\n") + "\n"

@@ -1,4 +1,4 @@
-// ReportFolder.swift: the files of an answer in a folder: all of them there or none.
+// ReportFolder.swift: the files of an answer in a folder: written beside their names first, so that a full disk leaves the old ones.
 
 internal import Glibc
 public import Text

@@ -7,17 +7,20 @@ public struct ScreenText: Sendable {
 
   /// Lines of a terminal of the usual height, the prompt's line left.
   public static let lineLimit = 24
-  private static let labelWidth = 10
+  /// Columns of the labels, with two blanks behind the longest.
+  private let labelWidth: Int
 
   public init(_ document: Document, _ format: TerminalFormat) {
     screen = document.screen
     self.format = format
+    labelWidth = max(10, (document.screen.entries.map(\.label.count).max() ?? 0) + 2)
   }
 
   /// At most `lineLimit` lines, the last one naming where the rest is.
   public func lines() -> [String] {
     let answer = WordWrap(width: format.width).lines(screen.answer.toned(.strong))
-    let more = Words("--details prints all of it; --json and --out DIR hold it", .faint)
+    let more = WordWrap.cut(
+      Words("--details prints all of it; --json and --out DIR hold it", .faint), to: format.width)
     // A blank line after the answer, and the last line.
     let shown = fitted(to: Self.lineLimit - answer.count - 2)
     return answer.map(format.line) + [""] + shown.flatMap(lines) + [format.line(more)]
@@ -32,42 +35,70 @@ public struct ScreenText: Sendable {
   /// An entry with how much of it is shown.
   private struct Shown {
     let entry: Screen.Entry
-    /// Sentences left out at its end.
+    /// Sentences that are shown, in order; of those of an entry that has some.
+    var sentences: [Words] = []
+    /// Sentences left out.
     var left = 0
     /// Lines kept of it; nil for all.
     var most: Int?
 
-    init(_ entry: Screen.Entry) { self.entry = entry }
+    init(_ entry: Screen.Entry) {
+      self.entry = entry
+      if case .words(let all) = entry.content { sentences = all }
+    }
 
-    var sentences: Int {
-      if case .words(let all) = entry.content { all.count - left } else { 0 }
+    /// One sentence fewer: the last that tells of nothing bad; never the first, which is what the entry says.
+    func shorter() -> Shown? {
+      guard sentences.count > 1 else { return nil }
+      let calm = sentences.indices.dropFirst().last { index in
+        !sentences[index].runs.contains { $0.tone == .bad }
+      }
+      var next = self
+      next.sentences.remove(at: calm ?? sentences.count - 1)
+      next.left += 1
+      return next
     }
   }
 
-  /// Sentences behind the first go from the end on; then long entries lose lines.
+  /// Sentences behind the first go, from the last entry on; then long sentences lose lines, tables last.
   private func fitted(to limit: Int) -> [Shown] {
     var shown = screen.entries.map { Shown($0) }
     func count() -> Int { shown.reduce(0) { $0 + lines($1).count } }
     while count() > limit {
-      if let last = shown.lastIndex(where: { $0.sentences > 1 }) {
-        shown[last].left += 1
+      if let (index, shorter) = nextToShorten(shown) {
+        shown[index] = shorter
         continue
       }
       let counts = shown.map { lines($0).count }
-      guard let longest = counts.indices.max(by: { counts[$0] < counts[$1] }), counts[longest] > 1
+      let words = counts.indices.filter { !shown[$0].sentences.isEmpty && counts[$0] > 2 }
+      let all = words.isEmpty ? Array(counts.indices) : words
+      guard let longest = all.max(by: { counts[$0] < counts[$1] }), counts[longest] > 1
       else { return Array(shown.prefix(max(0, limit))) }
       shown[longest].most = counts[longest] - 1
     }
     return shown
   }
 
+  /// The last entry that gets shorter by leaving out sentences; one sentence that "… and 1 more" replaces gains nothing.
+  private func nextToShorten(_ shown: [Shown]) -> (index: Int, shorter: Shown)? {
+    for index in shown.indices.reversed() {
+      let now = lines(shown[index]).count
+      var next = shown[index]
+      while let shorter = next.shorter() {
+        next = shorter
+        if lines(next).count < now { return (index, next) }
+      }
+    }
+    return nil
+  }
+
   private func lines(_ shown: Shown) -> [String] {
-    let room = format.width - Self.labelWidth
+    let room = format.width - labelWidth
     var body: [String]
     switch shown.entry.content {
-    case .words(let sentences):
+    case .words:
       let wrap = WordWrap(width: room)
-      var wrapped = sentences.dropLast(shown.left).flatMap(wrap.lines)
+      var wrapped = shown.sentences.flatMap(wrap.lines)
       if shown.left > 0 { wrapped += wrap.lines("… and \(shown.left) more") }
       if let most = shown.most, wrapped.count > most {
         wrapped = Array(wrapped.prefix(max(1, most)))
@@ -83,7 +114,7 @@ public struct ScreenText: Sendable {
     }
     return body.enumerated().map { index, line in
       let label = index == 0 ? shown.entry.label : ""
-      let blanks = String(repeating: " ", count: max(1, Self.labelWidth - label.count))
+      let blanks = String(repeating: " ", count: max(1, labelWidth - label.count))
       return format.line(Words(label, .strong)) + (line.isEmpty ? "" : blanks + line)
     }
   }

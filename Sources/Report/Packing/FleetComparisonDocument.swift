@@ -40,7 +40,7 @@ struct FleetComparisonSections {
     screen.add("of which", choiceTable)
     let evidence = held.flatMap { $0.choice.candidates.compactMap { $0.size?.evidence } }
     screen.add(
-      "doubt", (CertaintyLines(evidence).lines + answer.warnings).map { Words($0) })
+      "doubt", (CertaintyLines(evidence, isShort: true).lines + answer.warnings).map { Words($0) })
     return screen
   }
 

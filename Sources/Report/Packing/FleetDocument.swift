@@ -29,7 +29,8 @@ struct FleetSections {
     screen.add("nodes", study.packed.map { nodes($0) } ?? [])
     screen.add(
       "doubt",
-      (CertaintyLines(study.pools.map(\.answer.evidence)).lines + study.warnings).map { Words($0) })
+      (CertaintyLines(study.pools.map(\.answer.evidence), isShort: true).lines + study.warnings).map
+      { Words($0) })
     return screen
   }
 

@@ -56,6 +56,7 @@ struct SimulationSections {
     all.append(moneySection(runs))
     all.append(Section.list("Absent", absences.lines))
     all += [
+      Section.list("Certainty", CertaintyLines(summary.evidence).lines),
       Section.list("Rests on", summary.assumptions), Section.list("Warnings", summary.warnings),
       Section.list("Checks", summary.checks),
     ]

@@ -12,8 +12,7 @@ struct SimulationScreen {
   var screen: Screen {
     var screen = Screen(answer)
     screen.add("why", why)
-    let overall = SimulationVerdict(block, in: summary, isOverall: true)
-    screen.add("promise", overall.lines + otherClasses)
+    screen.add("promise", promise)
     screen.add("ms", latencies)
     screen.add("load", [SimulationCounts(summary).requests, SimulationCounts(summary).throughput])
     screen.add("fleet", summary.pools.map(pool))
@@ -45,12 +44,19 @@ struct SimulationScreen {
     return [outrun, Words(BoundWords.main(summary.bottleneck))]
   }
 
-  /// Classes with promises of their own that miss them.
-  private var otherClasses: [Words] {
-    guard summary.classes.count > 1 else { return [] }
-    return summary.classes.filter { $0.verdict == false }.map {
-      "class \($0.name): \(Words.bad("missed"))"
+  /// What was promised to all, or to each class; what is missed comes first.
+  private var promise: [Words] {
+    var lines = SimulationVerdict(block, in: summary, isOverall: true).lines
+    let own = summary.classes.filter { !$0.limits.isEmpty || $0.attainmentTarget != nil }
+    if summary.classes.count > 1,
+      block.limits.isEmpty || own.contains(where: { $0.verdict == false })
+    {
+      lines += own.flatMap { part in
+        SimulationVerdict(part, in: summary).lines.map { "\(part.name): \($0)" }
+      }
     }
+    func isMissed(_ line: Words) -> Bool { line.runs.contains { $0.tone == .bad } }
+    return lines.filter(isMissed) + lines.filter { !isMissed($0) }
   }
 
   private var latencies: DocumentTable {
@@ -79,6 +85,6 @@ struct SimulationScreen {
   }
 
   private var doubts: [Words] {
-    (CertaintyLines(summary.evidence).lines + summary.warnings).map { Words($0) }
+    (CertaintyLines(summary.evidence, isShort: true).lines + summary.warnings).map { Words($0) }
   }
 }

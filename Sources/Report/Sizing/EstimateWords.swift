@@ -13,11 +13,8 @@ extension CriterionEstimate {
   /// "94.6 ± 0.3 % of 95 %".
   var shareOfTarget: String { "\(shareInWords) of \(FigureText.percent(target))" }
 
-  /// "94.6 of 95 %", for a narrow screen: without the interval.
-  var shortShare: String {
-    let share = FigureText.percent(share, beside: target)
-    return "\(share.replacing(" %", with: "")) of \(FigureText.percent(target))"
-  }
+  /// "94.6 %", for a narrow screen: without interval and target.
+  var shortShare: String { FigureText.percent(share, beside: target) }
 
   /// "ttft p95 ≤ 1000 ms: 94.6 ± 0.3 % within, 95 % asked"; the name is somebody's text.
   var roomInWords: String {

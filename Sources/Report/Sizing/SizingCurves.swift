@@ -2,6 +2,7 @@
 
 internal import Metrics
 internal import Planning
+internal import Plans
 internal import Units
 
 /// Pictures of a sizing; a terminal leaves them out.
@@ -81,7 +82,7 @@ struct SizingCurves {
     var marks = [
       LineChart.Mark(name: percentName, value: leading.load.p95),
       LineChart.Mark(
-        name: "+ \(FigureText.shortest((answer.load.margin * 1000).rounded() / 10)) %",
+        name: "+ \(answer.load.rule.marginInWords)",
         value: leading.target),
     ]
     if let holds = answer.holdsUpTo {

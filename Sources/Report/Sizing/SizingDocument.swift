@@ -13,7 +13,9 @@ extension Document {
       sections: SizingSections(answer).gates + SizingCurves(study).sections
         + SizingSections(answer).proof + study.tables.map(\.section)
         + [
-          ClassicSection(study).section, Section.list("Warnings", answer.warnings),
+          ClassicSection(study).section,
+          Section.list("Certainty", CertaintyLines([answer.evidence]).lines),
+          Section.list("Warnings", answer.warnings),
           Section.list("Rests on", answer.assumptions),
         ],
       provenance: answer.provenance.line, figures: { StudyJSON.value(study) },

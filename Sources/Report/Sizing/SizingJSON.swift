@@ -82,20 +82,20 @@ public enum SizingJSON {
   }
 
   private static func gates(_ answer: SizingAnswer) -> JSONValue {
-    [
-      "headroom": JSONValue(answer.gates.headroom), "replay": JSONValue(answer.gates.replay),
-      "failure": JSONValue(answer.gates.failure),
-      "replay_is_upper_bound": .bool(answer.gates.replayIsBound),
-      "without_failure": JSONValue(answer.gates.withoutFailure),
-      "domain": .string(answer.failureDomain.rule.domain.rawValue),
-      "lose": .int(answer.failureDomain.rule.lost),
-      "replicas_lost": JSONValue(answer.lostReplicas),
-      "replicas_per_node": .int(answer.failureDomain.replicasPerNode),
-      "binding": .string(answer.gates.binding),
-      "deciding": SummaryJSON.strings(answer.gates.deciding),
-      "tried": SummaryJSON.strings(answer.gates.tried),
-      "replay_excess": JSONValue(answer.replayExcess),
+    let needs = GateNeeds.names.map { ($0, JSONValue(answer.gates[$0])) }
+    let around: [(String, JSONValue)] = [
+      ("replay_is_upper_bound", .bool(answer.gates.replayIsBound)),
+      ("without_failure", JSONValue(answer.gates.withoutFailure)),
+      ("domain", .string(answer.failureDomain.rule.domain.rawValue)),
+      ("lose", .int(answer.failureDomain.rule.lost)),
+      ("replicas_lost", JSONValue(answer.lostReplicas)),
+      ("replicas_per_node", .int(answer.failureDomain.replicasPerNode)),
+      ("binding", .string(answer.gates.binding)),
+      ("deciding", SummaryJSON.strings(answer.gates.deciding)),
+      ("tried", SummaryJSON.strings(answer.gates.tried)),
+      ("replay_excess", JSONValue(answer.replayExcess)),
     ]
+    return .object(needs + around)
   }
 
   private static func precision(_ check: PrecisionCheck?) -> JSONValue {

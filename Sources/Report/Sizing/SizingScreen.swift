@@ -14,11 +14,16 @@ struct SizingScreen {
   var screen: Screen {
     var screen = Screen(Words(SizingSentence(answer, queue: study.queue).text))
     screen.add("why", why)
-    screen.add("how near", answer.nearSentence.map { Words($0) })
+    screen.add(
+      "how near", [answer.nearSentence, answer.spreadSentence].compactMap { $0.map { Words($0) } })
     screen.add("cost", cost)
     screen.add("load", load)
-    if let owned = answer.owned { screen.add("this fleet", OwnedTable(owned).table) }
-    screen.add("gates", gates)
+    if let owned = answer.owned {
+      screen.add("this fleet", OwnedTable(owned).table)
+    } else {
+      screen.add("gates", gates)
+      screen.add("", shares)
+    }
     screen.add("doubt", doubts)
     return screen
   }
@@ -47,7 +52,7 @@ struct SizingScreen {
     guard leading.job == nil else { return Words(span) }
     let percent = "p\(FigureText.shortest(figures.percentile))"
     return
-      "\(span); \(percent) of the \(figures.windows) windows of \(FigureText.wholeDuration(figures.window)) has \(FigureText.short(leading.load.p95)) requests at once, \(FigureText.short(leading.target)) are planned for"
+      "\(span); \(percent) of the \(figures.windows) windows of \(FigureText.wholeDuration(figures.window)) is \(FigureText.short(leading.load.p95)) by SLO concurrency (a request counts for as long as its promise allows), \(FigureText.short(leading.target)) is planned for"
   }
 
   private var gates: DocumentTable {
@@ -65,8 +70,20 @@ struct SizingScreen {
     return table
   }
 
+  /// What the shares of the gates are of.
+  private var shares: Words? {
+    let found = answer.gateProofs.flatMap { [$0.held, $0.missed].compactMap { $0 } }
+    let names = found.reduce(into: [String]()) { list, estimate in
+      let told = "\(estimate.name) (\(FigureText.percent(estimate.target)) asked)"
+      if !list.contains(told) { list.append(told) }
+    }
+    return names.isEmpty
+      ? nil : "shares within the promise with the least room: \(names.joined(separator: ", "))"
+  }
+
   private var doubts: [Words] {
-    (CertaintyLines([answer.evidence]).lines + answer.gateNotes + answer.warnings).map { Words($0) }
+    (CertaintyLines([answer.evidence], isShort: true).lines + answer.gateNotes + answer.warnings)
+      .map { Words($0) }
   }
 }
 
@@ -100,7 +117,8 @@ struct OwnedTable {
       let word = gate.verdict.rawValue
       table.row(
         Words(gate.gate), "\(gate.running)", gate.verdict == .holds ? .good(word) : .bad(word),
-        Words(gate.measure?.words ?? "the load as recorded"),
+        Words(
+          gate.running == 0 ? "nothing is left" : gate.measure?.words ?? "the load as recorded"),
         Words(gate.estimate?.roomInWords ?? "–"))
     }
     self.table = table

@@ -1,6 +1,7 @@
 // SizingSentence.swift: the answer of `size` in one sentence, and the remarks that belong to its gates.
 
 internal import Planning
+internal import Plans
 internal import Units
 
 /// "You need 6 × (2 × H200-SXM, …): …", or why there is no such sentence.
@@ -10,7 +11,7 @@ struct SizingSentence {
   /// - Parameter queue: whether the queue is as short as was asked; nil where nothing was.
   init(_ answer: SizingAnswer, queue: QueueCheck?) {
     let figures = answer.load
-    let margin = FigureText.percent(figures.margin).replacing(".0 %", with: " %")
+    let margin = figures.rule.marginInWords
     let percent = "p\(FigureText.shortest(figures.percentile))"
     let leading = answer.needs[0]
     let load =
@@ -45,7 +46,7 @@ struct SizingSentence {
       ? ", and \(leading.job == nil ? "the \(percent) load" : "the job") as it is with \(answer.failureDomain.words) lost"
       : ""
     text =
-      "You need \(fleet): they hold the SLO at \(load)\(loss)\(answer.undecidedWords)"
+      "\(answer.isDraft ? "A draft, no proof: you" : "You") need \(fleet): they hold the SLO at \(load)\(loss)\(answer.undecidedWords)"
       + Self.doubt(answer)
   }
 
@@ -90,10 +91,7 @@ struct SizingSentence {
   private static func nothing(_ answer: SizingAnswer, _ load: String) -> String {
     let gates = answer.gates
     let start = "Nothing up to \(answer.maxReplicas) × (\(answer.replicaDescription)) "
-    let missing = gates.deciding.filter { gate in
-      [("headroom", gates.headroom), ("replay", gates.replay), ("failure", gates.failure)]
-        .contains { $0.0 == gate && $0.1 == nil }
-    }
+    let missing = gates.deciding.filter { gates[$0] == nil }
     if let gate = missing.first {
       let what =
         gate == "headroom"
@@ -105,7 +103,7 @@ struct SizingSentence {
         + ": with \(tried.replicas), at the load of \(tried.measure.words), \(binding.name) is met by at most \(FigureText.percent(binding.share)), and "
         + "\(FigureText.percent(binding.target)) are asked"
     }
-    let needed = [gates.headroom, gates.replay, gates.failure].compactMap { $0 }.max() ?? 0
+    let needed = GateNeeds.names.compactMap { gates[$0] }.max() ?? 0
     return start + "passes every gate at \(load): \(answer.decidingWords) and needs \(needed)"
   }
 }

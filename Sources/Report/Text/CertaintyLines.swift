@@ -6,14 +6,17 @@ internal import Planning
 struct CertaintyLines {
   let lines: [String]
 
-  /// - Parameter evidence: in the order of mention; what is said twice is said once.
-  init(_ evidence: [StepEvidence]) {
+  /// - Parameters:
+  ///   - evidence: in the order of mention; what is said twice is said once.
+  ///   - isShort: for a first screen.
+  init(_ evidence: [StepEvidence], isShort: Bool = false) {
     let all = evidence.reduce(into: [StepEvidence]()) { list, item in
       if !list.contains(item) { list.append(item) }
     }
     let names = Set(all.map(\.gpu))
     lines = all.map { item in
-      names.count > 1 ? "\(item.gpu): \(item.sentence)" : item.sentence
+      let sentence = isShort ? item.shortSentence : item.sentence
+      return names.count > 1 ? "\(item.gpu): \(sentence)" : sentence
     }
   }
 }
