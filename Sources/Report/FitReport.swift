@@ -109,97 +109,12 @@ public struct FitReport: Sendable {
     ]
   }
 
+  /// What the reader must know before quoting a figure.
+  var warnings: [String] { plan.model.otherTypeSentence(plan.precision).map { [$0] } ?? [] }
+
   /// Tokens of the longest sequence that runs alone: what the KV cache holds of one, and no more than the model's
   /// positions.
-  private func longestContext(_ plan: MemoryPlan) -> Int {
+  func longestContext(_ plan: MemoryPlan) -> Int {
     min(plan.longestSequence, plan.model.maxPositionEmbeddings)
-  }
-
-  /// The smallest deployment that fits, and the context it leaves room for.
-  private var smallestLines: [String] {
-    guard let choice = plan.smallestChoice(context: context) else { return [] }
-    let smallest = plan.with(tensorParallel: choice.tensorParallel, weights: choice.weights)
-    let longest = longestContext(smallest)
-    let limit =
-      longest < smallest.longestSequence ? "the model's positions" : "the KV cache"
-    return [
-      "smallest that fits: \(choice.tensorParallel) × \(plan.accelerator.name) with "
-        + "\(choice.weights.rawValue) weights",
-      "  it leaves \(FigureText.grouped(smallest.kvTokens)) tokens of context in all; one sequence has "
-        + "\(FigureText.grouped(longest)) at most (--max-model-len \(longest)), by \(limit)",
-    ]
-  }
-
-  /// For the terminal.
-  public var lines: [String] {
-    var table = TextTable()
-    let both = datasheet.basis != plan.basis || datasheet.visible != plan.visible
-    func row(_ name: String, _ figure: (MemoryPlan) -> String) {
-      table.row([name, figure(plan)] + (both ? [figure(datasheet)] : []))
-    }
-    let share = NumberText.shortest(plan.settings.gpuMemoryUtilization)
-    row("one GPU, by memory") { $0.basis.rawValue }
-    row("memory") { FigureText.gigabytes($0.visible) }
-    row("the engine may use (\(share))") { FigureText.gigabytes($0.budget) }
-    row("weights") { FigureText.gigabytes($0.weights.total) }
-    row("reserve (activations, sampling, libraries)") { FigureText.gigabytes($0.reserve.total) }
-    row("left for KV") { FigureText.gigabytes($0.kvCache) }
-    row("KV a token on one GPU") { FigureText.grouped(Int($0.kvBytesPerToken.value)) + " B" }
-    row("KV blocks of \(plan.settings.blockTokens) tokens") { FigureText.grouped($0.kvBlocks) }
-    row("tokens of context, whole replica") { FigureText.grouped($0.kvTokens) }
-    if let context {
-      row("sequences of \(FigureText.grouped(context)) tokens at once") {
-        let count = $0.maxSequences(context: context)
-        return FigureText.grouped(count)
-          + (count == $0.settings.maxNumSeqs ? " (max-num-seqs)" : "")
-      }
-    }
-    return [title, ""] + table.lines(indent: 2) + [""] + verdictLines
-      + warnings.map { "warning: \($0)" } + ruleLines + remarkLines
-      + ["", ProvenanceJSON.line(identity)]
-  }
-
-  private var verdictLines: [String] {
-    let fitsByDatasheet = datasheet.holds(context: context)
-    guard !fits else {
-      // Memory is not all: an engine may refuse the spread.
-      let refusal = plan.parallelism.blockRemark(plan.model, plan.precision.weights)
-      var lines = ["verdict: fits" + (refusal.map { " by memory, but \($0)" } ?? "")]
-      if !fitsByDatasheet { lines.append("  by the datasheet's GB it would not") }
-      return lines + smallestLines
-    }
-    let shortfall =
-      plan.fits ? context.map { plan.contextShortfall($0) } ?? "" : plan.shortfall
-    var lines = ["verdict: does not fit", "  " + shortfall]
-    if fitsByDatasheet { lines.append("  by the datasheet's GB it would") }
-    lines.append("  " + plan.alternatives(context: context))
-    if let higher = fittingUtilization {
-      let share = NumberText.shortest(higher.settings.gpuMemoryUtilization)
-      lines.append(
-        "  at a gpu-memory-utilization of \(share) it fits with "
-          + "\(FigureText.grouped(higher.kvTokens)) tokens of context in all")
-    }
-    return lines + smallestLines
-  }
-
-  private var ruleLines: [String] {
-    let rule = plan.guideRule
-    let judgement = rule.fits ? "fits" : "does not fit"
-    let verdict = rule.fits == fits ? "agrees with the verdict" : "contradicts the verdict"
-    return [
-      "20 % rule of the guides (parameters × bytes × 1.2 within the datasheet's GB): "
-        + "\(FigureText.gigabytes(rule.needed)) of \(FigureText.gigabytes(rule.available)), "
-        + "\(judgement): \(verdict)"
-    ]
-  }
-
-  /// What the reader must know before quoting a figure.
-  private var warnings: [String] {
-    plan.model.otherTypeSentence(plan.precision).map { [$0] } ?? []
-  }
-
-  private var remarkLines: [String] {
-    let all = remarks + plan.guesses
-    return all.isEmpty ? [] : ["", "rests on:"] + all.map { "  \($0)" }
   }
 }

@@ -48,6 +48,14 @@ extension CommandOutput {
         ? DetailText(document, format).lines() : ScreenText(document, format).lines(),
       isJSON: isJSON, status: status)
   }
+
+  /// An answer of a command without a first screen: as JSON, or all of it.
+  init(all document: Document, _ call: Invocation, status: ExitStatus = .done) {
+    let format = TerminalFormat(width: call.console.width, colors: call.console.usesColor)
+    self.init(
+      json: document.figures, lines: DetailText(document, format, isTitled: false).lines(),
+      isJSON: call.arguments.flag("json"), status: status)
+  }
 }
 
 /// One use of a command: its arguments and where its remarks go.

@@ -23,6 +23,6 @@ import Units
     let text = JSONWriter.pretty(report.json)
     let tree = try LocatedJSON.parse(text, file: "report")
     #expect(tree["fits"]?.content == .bool(true))
-    #expect(!report.lines.isEmpty)
+    #expect(!DetailText(Document(report), TerminalFormat()).lines().isEmpty)
   }
 }

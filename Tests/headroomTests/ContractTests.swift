@@ -129,7 +129,7 @@ import Text
       report["smallest_that_fits"]?.keys == [
         "tensor_parallel", "weights", "kv_tokens", "max_model_len",
       ])
-    let text = try Headroom.run(arguments).output
+    let text = try Headroom.run(arguments).prose
     #expect(text.contains("verdict: does not fit") && text.contains("no sequence of 8192 tokens"))
   }
 

@@ -4,14 +4,17 @@
 public struct DetailText: Sendable {
   private let document: Document
   private let format: TerminalFormat
+  private let isTitled: Bool
 
-  public init(_ document: Document, _ format: TerminalFormat) {
+  /// - Parameter isTitled: false where the command says enough.
+  public init(_ document: Document, _ format: TerminalFormat, isTitled: Bool = true) {
     self.document = document
     self.format = format
+    self.isTitled = isTitled
   }
 
   public func lines() -> [String] {
-    [format.line(Words(document.title, .faint)), ""]
+    (isTitled ? [format.line(Words(document.title, .faint)), ""] : [])
       + ScreenText(document, format).whole() + document.sections.flatMap(section)
       + ["", format.line(Words(document.provenance, .faint))]
   }
@@ -26,7 +29,7 @@ public struct DetailText: Sendable {
   private func lines(_ block: Block) -> [String] {
     switch block {
     case .text(let words), .note(let words): return wrapped(words)
-    case .table(let table): return format.lines(table)
+    case .table(let table): return format.lines(table.wrapped(to: TerminalFormat.widest - 2))
     case .list(let items): return items.flatMap(wrapped)
     case .chart(let chart): return chart.picture
     case .code(let lines): return lines.map { format.line(Words($0)) }

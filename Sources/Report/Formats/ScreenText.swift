@@ -28,8 +28,8 @@ public struct ScreenText: Sendable {
 
   /// All of it, however long: the head of the details.
   func whole() -> [String] {
-    WordWrap(width: format.width).lines(screen.answer.toned(.strong)).map(format.line) + [""]
-      + screen.entries.map { Shown($0) }.flatMap(lines)
+    WordWrap(width: format.width).lines(screen.answer.toned(.strong)).map(format.line)
+      + (screen.entries.isEmpty ? [] : [""]) + screen.entries.map { Shown($0) }.flatMap(lines)
   }
 
   /// An entry with how much of it is shown.

@@ -23,6 +23,7 @@ enum FitCommand {
         "max-num-seqs", "N", "sequences of one step (what `vllm serve` takes: 1024 or 256)"),
       CommandOption(
         "max-num-batched-tokens", "N", "tokens of one step (what `vllm serve` takes: 8192 or 2048)"),
+      CommandOption("out", "DIR", "write fit.json, fit.html and fit.md"),
     ],
     operands: 0...0,
     examples: [
@@ -54,9 +55,9 @@ enum FitCommand {
       plan: plan(nil), datasheet: plan(.datasheet), context: context,
       fittingUtilization: smallestFittingUtilization(plan(nil), context), title: deployment.title,
       remarks: remarks, identity: deployment.identity)
-    return CommandOutput(
-      json: report.json, lines: report.lines, isJSON: call.arguments.flag("json"),
-      status: report.fits ? .done : .answerIsNo)
+    let document = Document(report)
+    try ReportFolder.asked(call)?.write(document)
+    return CommandOutput(all: document, call, status: report.fits ? .done : .answerIsNo)
   }
 
   /// What the flags say, else what `vllm serve` would choose on the part.
