@@ -49,7 +49,7 @@ public struct StepReport: Sendable {
     return best
   }
 
-  private var allRemarks: [String] {
+  fileprivate var allRemarks: [String] {
     remarks + step.fallbacks.map { "fallback: \($0)" } + step.notes
   }
 
@@ -78,55 +78,105 @@ public struct StepReport: Sendable {
       "provenance": ProvenanceJSON.value(identity),
     ]
   }
+}
 
-  /// For the terminal.
-  public var lines: [String] {
+// MARK: - For people
+
+extension Document {
+  /// The report of `step`.
+  public init(_ report: StepReport) {
+    let table = report.table
+    let note: Words = "FLOPs, bytes and times of one GPU; intensity in FLOP a byte"
+    self.init(
+      Names(figures: "step", page: "step"), title: "headroom step: \(report.title)",
+      screen: report.screen,
+      sections: [
+        Section("Operators", [.table(table), .note(note)]),
+        Section.list("Rests on", report.allRemarks),
+      ], provenance: ProvenanceJSON.line(report.identity), figures: { report.json })
+  }
+}
+
+extension StepReport {
+  fileprivate var screen: Screen {
+    let total = Self.total(operators)
+    let wait = step.hostWait(of: batch)
+    let takes = "the step takes \(FigureText.duration(total))"
+    var screen: Screen
+    if wait > .zero {
+      let work = step.device(of: batch).total
+      let (part, bound) = Self.share(of: work, operators.filter { $0.bound != .host })
+      screen = Screen(
+        "\(takes); the host sets the pace: the GPU waits \(FigureText.duration(wait)) of it")
+      screen.add(
+        "GPU", "of its own \(FigureText.duration(work)), \(part) are bound by \(bound)")
+    } else {
+      let (part, bound) = Self.share(of: total, operators)
+      screen = Screen("\(takes), \(part) of it bound by \(bound)")
+    }
+    let ideal = Self.total(ideal.operators(of: batch))
+    screen.add(
+      "bound",
+      step.level == .ideal
+        ? "this is the datasheet's bound: no engine reaches it"
+        : "the datasheet's bound is \(FigureText.duration(ideal)): you get \(FigureText.percent(total > .zero ? ideal / total : 0)) of it"
+    )
+    screen.add("step", batchWords)
+    screen.add("on", Words(title))
+    screen.add("host", hostWords)
+    return screen
+  }
+
+  /// The bound that most of the time goes to, with its share.
+  private static func share(
+    of whole: Seconds, _ operators: [StepOperator]
+  ) -> (part: String, bound: String) {
+    let (bound, time) = largest(operators)
+    return (whole > .zero ? FigureText.percent(time / whole) : "–", bound.rawValue)
+  }
+
+  fileprivate var table: DocumentTable {
     let rows = operators
     let total = Self.total(rows)
-    var table = TextTable(left: [7])
-    table.row("operator", "count", "GFLOP", "MB", "ms", "share", "intensity", "bound")
+    var table = DocumentTable(
+      ["operator", "count", "GFLOP", "MB", "ms", "share", "intensity", "bound"], words: [7])
     for row in rows {
       let intensity = row.bytes > .zero ? row.flops.value / row.bytes.value : nil
-      table.row(
+      table.row([
         row.name, FigureText.grouped(row.count), FigureText.short(row.flops.value / 1e9),
         FigureText.short(row.bytes.value / 1e6), FigureText.short(row.time.milliseconds),
         FigureText.percent(total > .zero ? row.time / total : 0),
         intensity.map { FigureText.short($0) } ?? "–",
-        row.time > .zero ? row.bound.rawValue : "–")
+        row.time > .zero ? row.bound.rawValue : "–",
+      ])
     }
-    table.row(
+    table.row([
       "total", "", FigureText.short(rows.reduce(0) { $0 + $1.flops.value } / 1e9),
       FigureText.short(rows.reduce(0) { $0 + $1.bytes.value } / 1e6),
-      FigureText.short(total.milliseconds), "", "", bound.rawValue)
-    return [title, batchLine, ""] + table.lines(indent: 2)
-      + ["  (FLOPs, bytes and times of one GPU; intensity in FLOP a byte)"] + hostLines + [""]
-      + comparison(total)
-      + (allRemarks.isEmpty ? [] : ["", "rests on:"] + allRemarks.map { "  \($0)" })
-      + ["", ProvenanceJSON.line(identity)]
+      FigureText.short(total.milliseconds), "", "", bound.rawValue,
+    ])
+    return table
   }
 
-  private var batchLine: String {
-    let chunks = batch.chunks.map { chunk in
+  private var batchWords: Words {
+    var parts = batch.chunks.map { chunk in
       let after = chunk.prefixTokens > 0 ? " after \(FigureText.grouped(chunk.prefixTokens))" : ""
       return "\(FigureText.grouped(chunk.newTokens)) prompt tokens\(after)"
     }
-    let decode =
-      batch.decodeRows > 0
-      ? [
+    if batch.decodeRows > 0 {
+      parts.append(
         "\(FigureText.grouped(batch.decodeRows)) sequences decoding over "
-          + "\(FigureText.grouped(batch.decodeContextTokens)) tokens of context in all"
-      ] : []
-    return "one step: \((chunks + decode).joined(separator: ", ")); level \(step.level.rawValue)"
+          + "\(FigureText.grouped(batch.decodeContextTokens)) tokens of context in all")
+    }
+    return "\(parts.joined(separator: ", ")); level \(step.level.rawValue)"
   }
 
   /// What the host's rows of the table are, and where their times come from.
-  private var hostLines: [String] {
-    let rows = FigureText.grouped(batch.sampledRows)
-    var lines: [String] = []
+  private var hostWords: [Words] {
+    var lines: [Words] = []
     if step.hostWait(of: batch) > .zero {
       lines.append(
-        "host_wait: what is left of the host's "
-          + "\(FigureText.duration(step.launches(tokens: batch.tokens))) for its launches when the GPU is done"
+        "host_wait: what is left of the host's \(FigureText.duration(step.launches(tokens: batch.tokens))) for its launches when the GPU is done"
       )
     }
     if step.serial(sampledRows: batch.sampledRows) > .zero {
@@ -135,39 +185,10 @@ public struct StepReport: Sendable {
     guard !lines.isEmpty else { return [] }
     lines.append("host times: \(step.hostSource)")
     if step.isHostExtrapolated(for: batch) {
-      lines.append("\(rows) rows are more than those runs had: extrapolated, a guess")
+      lines.append(
+        "\(FigureText.grouped(batch.sampledRows)) rows are more than those runs had: extrapolated, a guess"
+      )
     }
-    return lines.map { "  \($0)" }
-  }
-
-  private func comparison(_ total: Seconds) -> [String] {
-    let ideal = Self.total(ideal.operators(of: batch))
-    guard step.level != .ideal else {
-      return pace(total) + ["this is the datasheet's bound: no engine reaches it"]
-    }
-    return pace(total) + [
-      "the datasheet's bound is \(FigureText.duration(ideal)): "
-        + "you get \(FigureText.percent(total > .zero ? ideal / total : 0)) of it"
-    ]
-  }
-
-  /// How long the step takes, and what sets its pace.
-  private func pace(_ total: Seconds) -> [String] {
-    func share(of whole: Seconds, _ operators: [StepOperator]) -> (part: String, bound: String) {
-      let (bound, time) = Self.largest(operators)
-      return (whole > .zero ? FigureText.percent(time / whole) : "–", bound.rawValue)
-    }
-    let takes = "the step takes \(FigureText.duration(total))"
-    let wait = step.hostWait(of: batch)
-    guard wait > .zero else {
-      let (part, bound) = share(of: total, operators)
-      return ["\(takes), \(part) of it bound by \(bound)"]
-    }
-    let work = step.device(of: batch).total
-    let (part, bound) = share(of: work, operators.filter { $0.bound != .host })
-    return [
-      "\(takes); the host sets the pace: the GPU waits \(FigureText.duration(wait)) of it",
-      "of the GPU's own \(FigureText.duration(work)), \(part) are bound by \(bound)",
-    ]
+    return lines
   }
 }

@@ -170,7 +170,7 @@ import Text
       "--kv", "fp8", "--decode", "512x200",
     ]
     #expect(try json(arguments)["bound"]?.content == .string("host"))
-    let text = try Headroom.run(arguments).output
+    let text = try Headroom.run(arguments).prose
     #expect(text.contains("bound by host") && text.contains("extrapolated, a guess"))
   }
 

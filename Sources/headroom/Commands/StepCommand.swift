@@ -30,6 +30,7 @@ enum StepCommand {
       ),
       CommandOption(
         "routing", "R", "how tokens choose experts: balanced, random, power-law (random)"),
+      CommandOption("out", "DIR", "write step.json, step.html and step.md"),
     ],
     operands: 0...0,
     examples: [
@@ -53,8 +54,9 @@ enum StepCommand {
     let report = StepReport(
       step: try price(level), ideal: try price(.ideal), batch: batch, title: deployment.title,
       remarks: deployment.remarks, identity: deployment.identity)
-    return CommandOutput(
-      json: report.json, lines: report.lines, isJSON: arguments.flag("json"))
+    let document = Document(report)
+    try ReportFolder.asked(call)?.write(document)
+    return CommandOutput(all: document, call)
   }
 
   private static func routing(_ arguments: ParsedArguments) throws -> ExpertChoice {
