@@ -1,61 +1,72 @@
-// CatalogReport.swift: catalog entries for people and for programs.
+// CatalogReport.swift: catalog entries as reports.
 
 public import Hardware
-public import Text
+internal import Planning
+internal import Text
 internal import Units
 
-/// What `catalog` says: the same entries twice.
+/// What `catalog` says, a report for each list and for each entry.
 public struct CatalogReport: Sendable {
-  public let json: JSONValue
-  public let lines: [String]
+  private let catalog: Catalog
+  private let provenance: String
+
+  public init(_ catalog: Catalog) {
+    self.catalog = catalog
+    provenance = ProvenanceJSON.line(CatalogIdentity(catalog))
+  }
 
   /// All entries of a list: `gpus`, `models`, `engines` or `prices`.
-  public static func list(_ name: String, of catalog: Catalog) -> CatalogReport {
+  public func list(_ name: String) -> Document {
     switch name {
-    case "gpus": accelerators(catalog)
-    case "models": models(catalog)
+    case "gpus": accelerators
+    case "models": models
     case "engines": engines(catalog.engines)
     default: prices(catalog.accelerators)
     }
   }
 
-  private static func accelerators(_ catalog: Catalog) -> CatalogReport {
-    var table = TextTable(left: [1, 8])
-    table.row(
-      "name", "vendor", "bf16", "fp8", "fp4", "TB/s", "datasheet GB", "engine GB", "link",
-      "W", "guesses")
+  private func document(_ screen: Screen, _ sections: [Section?], _ json: JSONValue) -> Document {
+    Document(
+      Document.Names(figures: "catalog", page: "catalog"), title: "headroom catalog",
+      screen: screen, sections: sections,
+      provenance: provenance, figures: { json })
+  }
+
+  private var accelerators: Document {
+    var table = DocumentTable(
+      [
+        "name", "vendor", "bf16", "fp8", "fp4", "TB/s", "datasheet GB", "engine GB", "W",
+        "guesses", "link",
+      ], words: [1, 10])
     for entry in catalog.accelerators {
       func tera(_ rate: FLOPsPerSecond?) -> String {
         rate.map { FigureText.short($0.value / 1e12) } ?? "–"
       }
-      table.row(
+      table.row([
         entry.name, entry.vendor, tera(entry.peaks.bf16), tera(entry.peaks.fp8),
         tera(entry.peaks.fp4), FigureText.short(entry.memoryBandwidth.value / 1e12),
         FigureText.fixed(entry.datasheetMemory.gigabytes, 1),
         entry.engineVisibleMemory.map { FigureText.fixed($0.gigabytes, 1) } ?? "–",
-        entry.intraNodeLinkName.isEmpty ? "–" : entry.intraNodeLinkName,
         FigureText.short(entry.power.value),
-        entry.isDatasheetOnly ? "datasheet only" : String(entry.allGuesses.count))
+        entry.isDatasheetOnly ? "datasheet only" : String(entry.allGuesses.count),
+        entry.intraNodeLinkName.isEmpty ? "–" : entry.intraNodeLinkName,
+      ])
     }
-    let notes = [
-      "", "dense peaks in TFLOP/s of one device; – is not known, or not there",
-      "`headroom catalog gpus NAME` shows every figure with its source; catalog \(catalog.version.prefix(12))",
-    ]
-    return CatalogReport(
-      json: [
+    var screen = Screen("\(catalog.accelerators.count) GPUs: dense peaks in TFLOP/s of one device")
+    screen.add("reads", "– is not known, or not there")
+    screen.add("more", "`headroom catalog gpus NAME` shows every figure with its source")
+    return document(
+      screen, [Section("GPUs", [.table(table)])],
+      [
         "catalog_version": .string(catalog.version),
-        "gpus": .array(catalog.accelerators.map { accelerator($0).json }),
-      ], lines: table.lines() + notes)
+        "gpus": .array(catalog.accelerators.map { accelerator($0).figures }),
+      ])
   }
 
   /// Engines with every time, its unit and its source.
-  public static func engines(_ entries: [EngineProfile]) -> CatalogReport {
-    let lines = entries.flatMap { entry in
-      ["\(entry.name): \(entry.version)"]
-        + entry.figures.map { figure in
-          "  \(figure.key) \(FigureText.shortest(figure.value)) \(figure.unit): \(figure.source)"
-            + (figure.isGuess ? " (a guess)" : "")
-        }
+  public func engines(_ entries: [EngineProfile]) -> Document {
+    let sections = entries.map { entry in
+      Section("\(entry.name): \(entry.version)", [.table(Self.figures(entry.figures))])
     }
     let json = entries.map { entry -> JSONValue in
       [
@@ -72,53 +83,53 @@ public struct CatalogReport: Sendable {
           }),
       ]
     }
-    return CatalogReport(json: ["engines": .array(json)], lines: lines)
+    return document(
+      Screen("every time of \(entries.count == 1 ? "the engine" : "the engines"), with its source"),
+      sections, ["engines": .array(json)])
   }
 
-  private static func models(_ catalog: Catalog) -> CatalogReport {
-    var table = TextTable(left: [8])
-    table.row(
-      "name", "parameters", "active", "layers", "hidden", "heads", "KV heads", "KV B/token",
-      "attention")
+  private var models: Document {
+    var table = DocumentTable(
+      [
+        "name", "parameters", "active", "layers", "hidden", "heads", "KV heads", "KV B/token",
+        "attention",
+      ], words: [8])
     for entry in catalog.models {
-      table.row(
-        entry.name, billions(entry.parameterCount), billions(entry.activeParameterCount),
+      table.row([
+        entry.name, Self.billions(entry.parameterCount), Self.billions(entry.activeParameterCount),
         String(entry.layers), FigureText.grouped(entry.hidden), String(entry.heads),
-        String(entry.kvHeads), FigureText.grouped(Int(kvBytes(entry).value)),
-        attention(entry))
+        String(entry.kvHeads), FigureText.grouped(Int(Self.kvBytes(entry).value)),
+        Self.attention(entry),
+      ])
     }
-    return CatalogReport(
-      json: [
+    var screen = Screen("\(catalog.models.count) models: KV in bf16")
+    screen.add("more", "`headroom catalog models NAME` shows the shape and its source")
+    return document(
+      screen, [Section("Models", [.table(table)])],
+      [
         "catalog_version": .string(catalog.version),
-        "models": .array(catalog.models.map { model($0).json }),
-      ],
-      lines: table.lines() + [
-        "",
-        "KV in bf16; `headroom catalog models NAME` shows the shape and its source; "
-          + "catalog \(catalog.version.prefix(12))",
+        "models": .array(catalog.models.map { model($0).figures }),
       ])
   }
 
   /// One accelerator with every figure.
-  public static func accelerator(_ entry: Accelerator) -> CatalogReport {
-    var table = TextTable(left: [2, 3])
-    for figure in entry.figures {
-      table.row(
-        figure.key, NumberText.shortest(figure.value), figure.unit,
-        figure.isGuess ? "guess: \(figure.source)" : figure.source)
+  public func accelerator(_ entry: Accelerator) -> Document {
+    var screen = Screen("\(entry.name) (\(entry.vendor), \(entry.formFactor))")
+    screen.add("also", Words(entry.aliases.joined(separator: ", ")))
+    screen.add("formats", "native: \(entry.nativeTypes.map(\.rawValue).joined(separator: ", "))")
+    if entry.isDatasheetOnly {
+      screen.add("times", "datasheet only: no kernel of it was measured")
     }
-    let head = "\(entry.name) (\(entry.vendor), \(entry.formFactor))"
-    let only = entry.isDatasheetOnly ? ["datasheet only: no kernel of it was measured"] : []
-    let formats = "native formats: \(entry.nativeTypes.map(\.rawValue).joined(separator: ", "))"
-    let lines =
-      [head, "also: \(entry.aliases.joined(separator: ", "))", formats] + only + [""]
-      + table.lines(indent: 2) + bullets("guesses", entry.allGuesses)
-      + bullets("notes", entry.notes)
-    return CatalogReport(
-      json: [
-        "name": .string(entry.name), "aliases": strings(entry.aliases),
+    return document(
+      screen,
+      [
+        Section("Figures", [.table(Self.figures(entry.figures))]),
+        Section.list("Guesses", entry.allGuesses), Section.list("Notes", entry.notes),
+      ],
+      [
+        "name": .string(entry.name), "aliases": Self.strings(entry.aliases),
         "vendor": .string(entry.vendor), "form_factor": .string(entry.formFactor),
-        "native_formats": strings(entry.nativeTypes.map(\.rawValue)),
+        "native_formats": Self.strings(entry.nativeTypes.map(\.rawValue)),
         "datasheet_only": .bool(entry.isDatasheetOnly),
         "figures": .array(
           entry.figures.map { figure in
@@ -128,12 +139,13 @@ public struct CatalogReport: Sendable {
               "guess": .bool(figure.isGuess),
             ]
           }),
-        "guesses": strings(entry.allGuesses), "notes": strings(entry.notes),
-      ], lines: lines)
+        "guesses": Self.strings(entry.allGuesses), "notes": Self.strings(entry.notes),
+      ])
   }
 
   /// One model with its shape and what follows from it.
-  public static func model(_ entry: ModelArchitecture) -> CatalogReport {
+  public func model(_ entry: ModelArchitecture) -> Document {
+    let billions = Self.billions
     let counts = entry.parameterCounts
     var rows: [(String, JSONValue, String)] = [
       ("parameters", .double(entry.parameterCount), billions(entry.parameterCount)),
@@ -162,35 +174,40 @@ public struct CatalogReport: Sendable {
           FigureText.grouped(moe.expertIntermediate)
         ))
     }
-    let kv = kvBytes(entry).value
+    let kv = Self.kvBytes(entry).value
     rows.append(("kv_bytes_per_token_bf16", .double(kv), FigureText.grouped(Int(kv)) + " B"))
-    var table = TextTable()
-    for row in rows { table.row(row.0, row.2) }
-    let lines =
-      [entry.name, "also: \(entry.aliases.joined(separator: ", "))", "source: \(entry.source)", ""]
-      + table.lines(indent: 2) + bullets("notes", entry.notes)
+    var screen = Screen(Words(entry.name))
+    screen.add("also", Words(entry.aliases.joined(separator: ", ")))
+    screen.add("source", Words(entry.source))
     let head: [(String, JSONValue)] = [
-      ("name", .string(entry.name)), ("aliases", strings(entry.aliases)),
-      ("attention", .string(attention(entry))),
+      ("name", .string(entry.name)), ("aliases", Self.strings(entry.aliases)),
+      ("attention", .string(Self.attention(entry))),
       ("published_weights", .string(entry.publishedWeights.rawValue)),
     ]
     let tail: [(String, JSONValue)] = [
-      ("source", .string(entry.source)), ("notes", strings(entry.notes)),
+      ("source", .string(entry.source)), ("notes", Self.strings(entry.notes)),
     ]
-    return CatalogReport(json: .object(head + rows.map { ($0.0, $0.1) } + tail), lines: lines)
+    return document(
+      screen,
+      [
+        Section("Shape", [.table(DocumentTable(rows: rows.map { [$0.0, $0.2] }))]),
+        Section.list("Notes", entry.notes),
+      ], .object(head + rows.map { ($0.0, $0.1) } + tail))
   }
 
   /// List prices; a price without a source is not invented.
-  public static func prices(_ entries: [Accelerator]) -> CatalogReport {
-    var table = TextTable(left: [2])
-    table.row("name", "list price of one device, $", "source")
+  public func prices(_ entries: [Accelerator]) -> Document {
+    var table = DocumentTable(["name", "list price of one device, $", "source"], words: [2])
     for entry in entries {
-      table.row(
+      table.row([
         entry.name, entry.listPrice.map { FigureText.short($0.value) } ?? "–",
-        entry.figures.first { $0.key == "listPrice" }?.source ?? "no sourced price")
+        entry.figures.first { $0.key == "listPrice" }?.source ?? "no sourced price",
+      ])
     }
-    return CatalogReport(
-      json: [
+    return document(
+      Screen("give a pool its own \"price\" in $ per GPU-hour; no price is assumed"),
+      [Section("List prices", [.table(table)])],
+      [
         "prices": .array(
           entries.map { entry in
             [
@@ -199,10 +216,17 @@ public struct CatalogReport: Sendable {
               "reason": entry.listPrice == nil ? "not-configured" : .null,
             ]
           })
-      ],
-      lines: table.lines() + [
-        "", "give a pool its own \"price\" in $ per GPU-hour; no price is assumed",
       ])
+  }
+
+  private static func figures(_ figures: [CatalogFigure]) -> DocumentTable {
+    DocumentTable(
+      rows: figures.map {
+        [
+          $0.key, NumberText.shortest($0.value), $0.unit,
+          $0.isGuess ? "guess: \($0.source)" : $0.source,
+        ]
+      }, words: [2, 3])
   }
 
   private static func kvBytes(_ entry: ModelArchitecture) -> Bytes {
@@ -224,7 +248,4 @@ public struct CatalogReport: Sendable {
     FigureText.fixed(count / 1e9, 2) + " B"
   }
   private static func strings(_ list: [String]) -> JSONValue { .array(list.map(JSONValue.string)) }
-  private static func bullets(_ title: String, _ list: [String]) -> [String] {
-    list.isEmpty ? [] : ["", "\(title):"] + list.map { "  \($0)" }
-  }
 }

@@ -12,7 +12,10 @@ enum CatalogCommand {
     summary: "the GPUs, models and prices headroom knows, with sources and guesses",
     forms: ["catalog gpus|models|engines|prices [NAME] [--catalog DIR]"],
     notes: ["With a NAME: every figure of that entry with its unit and source."],
-    options: [CatalogOptions.option],
+    options: [
+      CommandOption("out", "DIR", "write catalog.json, catalog.html and catalog.md"),
+      CatalogOptions.option,
+    ],
     operands: 1...2,
     examples: ["headroom catalog gpus", "headroom catalog models llama-3.1-70b --json"],
     run: run)
@@ -25,24 +28,26 @@ enum CatalogCommand {
         message: "catalog: unknown list \(JSONWriter.quoted(operands[0]))",
         hint: Suggestion.hint(for: operands[0], in: lists))
     }
-    let report: CatalogReport
+    let document: Document
     if operands.count == 1 {
-      report = CatalogReport.list(list, of: catalog)
+      document = CatalogReport(catalog).list(list)
     } else if list == "engines" {
-      report = .engines([
+      document = CatalogReport(catalog).engines([
         try catalog.engine(named: operands[1], at: SourceLocation(file: "catalog engines"))
       ])
     } else if list == "models" {
       let match = try CatalogOptions.model(operands[1], in: &catalog)
       if let note = match.note { call.console.note(note) }
-      report = CatalogReport.model(match.entry)
+      document = CatalogReport(catalog).model(match.entry)
     } else {
       let match = try catalog.accelerator(
         named: operands[1], at: SourceLocation(file: "catalog \(list)"))
       if let note = match.note { call.console.note(note) }
-      report = list == "gpus" ? .accelerator(match.entry) : .prices([match.entry])
+      let report = CatalogReport(catalog)
+      document =
+        list == "gpus" ? report.accelerator(match.entry) : report.prices([match.entry])
     }
-    return CommandOutput(
-      json: report.json, lines: report.lines, isJSON: call.arguments.flag("json"))
+    try ReportFolder.asked(call)?.write(document)
+    return CommandOutput(all: document, call)
   }
 }
