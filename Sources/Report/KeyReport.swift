@@ -1,5 +1,6 @@
-// KeyReport.swift: what the keys of a scenario mean, as text and as JSON.
+// KeyReport.swift: what the keys of a scenario mean, as a report.
 
+internal import Planning
 public import Plans
 public import Text
 
@@ -36,25 +37,25 @@ public struct KeyReport: Sendable {
   }
 
   /// Several keys are a list with a line each; one has its range and source too.
-  public var lines: [String] {
-    guard keys.count > 1 else { return keys.flatMap(Self.lines) }
-    let width = keys.map(\.path.count).max() ?? 0
-    return keys.map { key in
-      let padding = String(repeating: " ", count: width - key.path.count)
-      let usual = key.defaultText.isEmpty ? "" : " (\(key.defaultText))"
-      let meaning = key.meaning.split(separator: "; ").first.map(String.init) ?? ""
-      return "\(key.path)\(padding)  \(meaning)\(usual)"
-    }
+  fileprivate var screen: Screen {
+    guard keys.count == 1, let key = keys.first else { return Screen("\(keys.count) keys") }
+    var screen = Screen(Words(key.path))
+    screen.add("means", key.meaning.split(separator: "; ").map { Words(String($0)) })
+    screen.add("unit", Words(key.unit))
+    screen.add("values", Words(key.values.map(Self.text) ?? ""))
+    screen.add("default", Words(key.defaultText.isEmpty ? "none" : key.defaultText))
+    screen.add("source", Words(key.source))
+    return screen
   }
 
-  private static func lines(_ key: ScenarioKey) -> [String] {
-    var lines = [key.path]
-    lines += key.meaning.split(separator: "; ").map { "  " + $0 }
-    if !key.unit.isEmpty { lines.append("  unit     \(key.unit)") }
-    if let values = key.values { lines.append("  values   \(text(values))") }
-    lines.append("  default  " + (key.defaultText.isEmpty ? "none" : key.defaultText))
-    if !key.source.isEmpty { lines.append("  source   \(key.source)") }
-    return lines
+  fileprivate var list: Section? {
+    guard keys.count > 1 else { return nil }
+    var table = DocumentTable(words: [1])
+    for key in keys {
+      let usual = key.defaultText.isEmpty ? "" : " (\(key.defaultText))"
+      table.row([key.path, (key.meaning.split(separator: "; ").first ?? "") + usual])
+    }
+    return Section("Keys of a scenario", [.table(table)])
   }
 
   private static func text(_ values: ScenarioKey.Values) -> String {
@@ -65,5 +66,15 @@ public struct KeyReport: Sendable {
       "\(NumberText.shortest(range.lowerBound)) to \(NumberText.shortest(range.upperBound))"
     case .names(let names): names.joined(separator: ", ")
     }
+  }
+}
+
+extension Document {
+  /// The report of `explain`.
+  public init(_ report: KeyReport) {
+    self.init(
+      Names(figures: "keys", page: "keys"), title: "headroom explain", screen: report.screen,
+      sections: [report.list], provenance: "headroom \(HeadroomVersion.current)",
+      figures: { report.json })
   }
 }

@@ -11,15 +11,15 @@ enum ExplainCommand {
     summary: "what a key of a scenario means: unit, range, default and source",
     forms: ["explain [KEY]"],
     notes: ["Without a KEY: all keys, a line each. A key's last word is enough."],
-    options: [],
+    options: [CommandOption("out", "DIR", "write keys.json, keys.html and keys.md")],
     operands: 0...1,
     examples: [
       "headroom explain maxNumSeqs", "headroom explain fleet.pools[0].schedulingPolicy --json",
     ],
     run: { call in
-      let report = KeyReport(try keys(call.arguments.operands.first))
-      return CommandOutput(
-        json: report.json, lines: report.lines, isJSON: call.arguments.flag("json"))
+      let document = Document(KeyReport(try keys(call.arguments.operands.first)))
+      try ReportFolder.asked(call)?.write(document)
+      return CommandOutput(all: document, call)
     })
 
   private static func keys(_ word: String?) throws -> [ScenarioKey] {
