@@ -1,14 +1,18 @@
-// ValidationReport.swift: how far predictions are from measurements, for people, scripts and spreadsheets.
+// ValidationReport.swift: how far predictions are from measurements, for scripts.
 
-internal import Foundation
 public import Planning
 public import Text
 
 /// What `validate` tells of some tables.
-public struct ValidationReport {
+public struct ValidationReport: Sendable {
   let found: Validation
+  /// Which catalog and calibration the predictions rest on.
+  let identity: CatalogIdentity
 
-  public init(_ found: Validation) { self.found = found }
+  public init(_ found: Validation, identity: CatalogIdentity) {
+    self.found = found
+    self.identity = identity
+  }
 
   public var json: JSONValue {
     [
@@ -50,92 +54,5 @@ public struct ValidationReport {
           ]
         }),
     ]
-  }
-
-  /// One row a figure.
-  public var csv: [UInt8] {
-    var csv = CSVWriter(columns: [
-      "id", "metric", "measured", "predicted", "predicted_low", "predicted_high",
-      "error_fraction", "skipped",
-    ])
-    for figure in found.figures {
-      csv.text(figure.id)
-      csv.text(figure.metric)
-      csv.double(figure.measured)
-      csv.double(figure.predicted)
-      csv.double(figure.band?.low)
-      csv.double(figure.band?.high)
-      csv.double(figure.error)
-      csv.text(figure.skipped)
-      csv.endRow()
-    }
-    return csv.bytes
-  }
-}
-
-extension ValidationReport {
-  public var lines: [String] {
-    let coverage = found.coverage
-    var lines = [
-      "\(FigureText.grouped(coverage.rows)) rows: \(FigureText.grouped(coverage.gradeable)) state enough to be graded, "
-        + "\(FigureText.grouped(coverage.predicted)) are predicted"
-        + (coverage.plainGradeable > 0
-          ? " (\(FigureText.percent(Double(coverage.predicted) / Double(coverage.plainGradeable))) of those without "
-            + "disaggregation and speculation)" : "")
-    ]
-    lines.append(
-      "\(found.parameters) fitted numbers"
-        + (found.bandHeld.map {
-          ", none to a row or a model's name; \(FigureText.percent($0)) of the figures lie in the band said to hold 90 %"
-        } ?? ""))
-    if let over = found.overPredicted {
-      lines.append("throughput more than 15 % too high: \(FigureText.percent(over)) of its figures")
-    }
-    if !found.skips.isEmpty {
-      lines += ["", "not predicted"] + skipLines
-    }
-    lines += ["", "error, predicted / measured − 1"] + summaryLines
-    if !found.ratios.isEmpty { lines += ["", "ratios of GPUs on equal rows"] + ratioLines }
-    return lines
-  }
-
-  private var skipLines: [String] {
-    var table = TextTable(left: [1])
-    for skip in found.skips.prefix(20) { table.row("\(skip.rows)", skip.reason) }
-    return table.lines(indent: 2)
-  }
-
-  /// The groups of a metric: all, then the others, where ten rows or more are in them.
-  private var summaryLines: [String] {
-    var table = TextTable(left: [0, 1])
-    table.row("metric", "group", "n", "median", "p90", "bias")
-    for group in found.summary where group.count >= Self.told || group.group == "all" {
-      table.row(
-        group.metric, group.group, "\(group.count)", Self.percent(group.median),
-        Self.percent(group.p90), Self.signed(group.bias))
-    }
-    return table.lines(indent: 2)
-  }
-
-  /// Rows below which a group's error is noise.
-  private static let told = 10
-
-  private var ratioLines: [String] {
-    var table = TextTable(left: [0, 1, 2])
-    table.row(
-      "GPUs", "metric", "group", "n", "measured", "predicted", "median error", "right winner")
-    for ratio in found.ratios where ratio.count >= 3 {
-      table.row(
-        "\(ratio.numerator) / \(ratio.denominator)", ratio.metric, ratio.group, "\(ratio.count)",
-        FigureText.fixed(ratio.measured, 2), FigureText.fixed(ratio.predicted, 2),
-        Self.percent(ratio.median), ratio.rightWinner.map(FigureText.percent) ?? "–")
-    }
-    return table.lines(indent: 2)
-  }
-
-  private static func percent(_ error: Double) -> String { FigureText.fixed(error * 100, 1) + " %" }
-
-  private static func signed(_ error: Double) -> String {
-    (error > 0 ? "+" : "") + FigureText.fixed(error * 100, 1).replacing("-", with: "−") + " %"
   }
 }

@@ -16,7 +16,8 @@ enum ValidateCommand {
       "of `vllm bench serve --save-result` or AIPerf, with --gpu and --tp where it does not say what it ran on.",
     ],
     options: [
-      CommandOption("out", "DIR", "writes accuracy.md, accuracy.csv and rows.csv into DIR")
+      CommandOption(
+        "out", "DIR", "write accuracy.json, .html, .md and .csv, and rows.csv: a row a figure")
     ] + MeasuredOptions.options,
     operands: 0...0,
     examples: ["headroom validate --measurements runs.csv --out accuracy"],
@@ -26,14 +27,12 @@ enum ValidateCommand {
     let arguments = call.arguments
     let files = try MeasuredOptions.files(arguments, of: "validate")
     let catalog = try CatalogOptions.load(arguments)
+    let folder = try ReportFolder.asked(call)
     let found = try Validation(
       files: files, deployment: try MeasuredOptions.deployment(arguments), catalog: catalog,
       threads: try MeasuredOptions.threads(arguments))
-    let report = ValidationReport(found)
-    if let folder = arguments.value("out") {
-      try report.write(to: folder)
-    }
-    return CommandOutput(
-      json: report.json, lines: report.lines, isJSON: arguments.flag("json"))
+    let document = Document(ValidationReport(found, identity: CatalogIdentity(catalog)))
+    try folder?.write(document)
+    return CommandOutput(all: document, call)
   }
 }
