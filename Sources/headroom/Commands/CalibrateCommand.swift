@@ -30,12 +30,12 @@ enum CalibrateCommand {
       throw UsageError(
         message: "calibrate: no catalog file to write", hint: "add --out DIR/engine.json")
     }
+    let catalog = try CatalogOptions.load(arguments)
     let found = try Calibration(
       files: files, deployment: try MeasuredOptions.deployment(arguments),
-      catalog: try CatalogOptions.load(arguments),
+      catalog: catalog,
       folds: try arguments.int("folds", in: 2...100) ?? 5,
       threads: try MeasuredOptions.threads(arguments))
-    let report = CalibrationReport(found)
     var written: [String] = []
     for engine in found.engines {
       let path =
@@ -45,9 +45,9 @@ enum CalibrateCommand {
       let source = "fitted to \(engine.runs) runs of \(names.joined(separator: ", "))"
       try AtomicFile.write(
         JSONWriter.pretty(engine.profile.catalogJSON(source: source)) + "\n", to: String(path))
-      written.append("wrote \(path)")
+      written.append(String(path))
     }
-    return CommandOutput(
-      json: report.json, lines: report.lines + [""] + written, isJSON: arguments.flag("json"))
+    let report = CalibrationReport(found, identity: CatalogIdentity(catalog))
+    return CommandOutput(all: Document(report, written: written), call)
   }
 }
