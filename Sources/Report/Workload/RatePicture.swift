@@ -1,11 +1,11 @@
-// RatePicture.swift: the rate over the span, drawn with blocks in a terminal.
+// RatePicture.swift: the rate over the span, drawn with characters.
 
 internal import Foundation
-public import Traffic
+internal import Traffic
 internal import Units
 
 /// A bar chart no wider than 80 columns.
-public struct RatePicture: Sendable {
+struct RatePicture {
   private static let columns = 72
   private static let rows = 4
   /// Eighths of a block; and what a terminal without Unicode can show, by height.
@@ -20,7 +20,7 @@ public struct RatePicture: Sendable {
   private let hasDate: Bool
   private let glyphs: [String]
 
-  public init(_ description: TrafficDescription, unicode: Bool) {
+  init(_ description: TrafficDescription, unicode: Bool) {
     curve = description.statistics.curve
     span = description.statistics.span
     start = description.hours.start
@@ -29,24 +29,24 @@ public struct RatePicture: Sendable {
   }
 
   /// Nothing where there are too few bins to see a shape.
-  public var lines: [String] {
+  var section: Section? {
     let (width, counts) = curve.columns(atMost: Self.columns)
-    guard counts.count >= Self.eighths else { return [] }
+    guard counts.count >= Self.eighths else { return nil }
     let rates = counts.indices.map { column in
       let seen = min(width.value, span.value - Double(column) * width.value)
       // The last bin ends with the recording: less than half of it would be an accident.
       return seen < width.value / 2 ? 0 : Double(counts[column]) / seen
     }
-    guard let peak = rates.max(), peak > 0 else { return [] }
+    guard let peak = rates.max(), peak > 0 else { return nil }
     let label = FigureText.short(peak)
     let bars = (0..<Self.rows).reversed().map { row in
       let text = rates.map { glyph($0 / peak, row: row) }.joined()
       let margin = row == Self.rows - 1 ? label : String(repeating: " ", count: label.count)
-      return "  \(margin) \(text)".trimmed
+      return "\(margin) \(text)".trimmed
     }
-    let title =
-      "requests/s, a column for each \(FigureText.wholeDuration(width)), mean of the column"
-    return [title] + bars + axis(columns: counts.count, width: width, margin: label.count + 3)
+    return Section(
+      "Requests/s, a column for each \(FigureText.wholeDuration(width)), mean of the column",
+      [.code(bars + axis(columns: counts.count, width: width, margin: label.count + 1))])
   }
 
   /// The part of a bar that falls into one row.
@@ -61,7 +61,7 @@ public struct RatePicture: Sendable {
     for column in stride(from: 0, to: columns, by: 16) {
       let text = time(Double(column) * width.value, isFirst: column == 0)
       let place = margin + column
-      guard line.count <= place || column == 0, place + text.count <= 80 else { continue }
+      guard line.count <= place || column == 0, place + text.count <= 78 else { continue }
       line += String(repeating: " ", count: place - line.count) + text
     }
     return [line.trimmed]

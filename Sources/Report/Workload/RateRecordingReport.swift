@@ -5,7 +5,7 @@ public import Traffic
 internal import Units
 
 /// A recording of rates for people and for scripts.
-public struct RateRecordingReport {
+public struct RateRecordingReport: Sendable {
   private let description: RateDescription
   private var recording: RateRecording { description.recording }
 
@@ -13,12 +13,19 @@ public struct RateRecordingReport {
 
   private static let noRequests = "a recording of rates has no single requests"
 
-  public func lines(style: TextStyle, unicode: Bool) -> [String] {
-    var table = TextTable()
-    table.row("rows", FigureText.grouped(recording.rows))
-    table.row("windows", FigureText.grouped(recording.windows.count))
+  fileprivate var screen: Screen {
+    var screen = Screen(Words(headline))
+    screen.add("note", recording.notes.map { Words($0) })
+    return screen
+  }
+
+  fileprivate var sections: [Section?] {
+    var table = DocumentTable(words: [1])
+    func row(_ name: String, _ text: String) { table.row([name, text]) }
+    row("rows", FigureText.grouped(recording.rows))
+    row("windows", FigureText.grouped(recording.windows.count))
     if description.missingWindows > 0 {
-      table.row(
+      row(
         "missing",
         "\(FigureText.grouped(description.missingWindows)) windows, "
           + "\(FigureText.duration(description.missing)): nothing was collected, which is no zero load"
@@ -27,17 +34,17 @@ public struct RateRecordingReport {
     for (name, kind) in [
       ("input tokens", \RateWindow.promptTokens), ("output tokens", \RateWindow.outputTokens),
     ] {
-      if let sum = description.tokens(kind) { table.row(name, FigureText.short(sum)) }
+      if let sum = description.tokens(kind) { row(name, FigureText.short(sum)) }
     }
     for (name, ratio) in description.peakToMean {
-      table.row("peak to mean, \(name)", ratio.map(FigureText.short) ?? "– (insufficient)")
+      row("peak to mean, \(name)", ratio.map(FigureText.short) ?? "– (insufficient)")
     }
-    table.row("dispersion, gap CV", "– (\(Self.noRequests))")
-    let blocks = [
-      [style.bold(headline)], table.lines(), hours, recording.notes.map { "note: \($0)" },
-      ["format \(recording.format)"],
+    row("dispersion, gap CV", "– (\(Self.noRequests))")
+    row("format", recording.format)
+    return [
+      Section("Windows", [.table(table)]),
+      description.hoursOfDay.map { .hours([("rate", $0)]) },
     ]
-    return Array(blocks.filter { !$0.isEmpty }.joined(separator: [""]))
   }
 
   private var headline: String {
@@ -49,17 +56,6 @@ public struct RateRecordingReport {
     }
     return "\(what) in windows over \(FigureText.duration(description.span))"
       + (recording.isRelative ? "" : rate) + (peak ?? "")
-  }
-
-  private var hours: [String] {
-    guard let rates = description.hoursOfDay else { return [] }
-    var table = TextTable()
-    for half in 0..<2 {
-      let hours = half * 12..<half * 12 + 12
-      table.row(["hour"] + hours.map { String($0) })
-      table.row(["rate"] + rates[hours].map { FigureText.fixed($0, 2) })
-    }
-    return ["rate by hour of the day, as a multiple of the mean of its hours"] + table.lines()
   }
 
   /// The keys of a described trace: what a recording of rates cannot say is null, with its reason.
@@ -102,6 +98,13 @@ public struct RateRecordingReport {
     }
     reasons += ["input_tokens", "output_tokens"].map { ($0, .string(Self.noRequests)) }
     return .object(reasons)
+  }
+}
+
+extension Document {
+  /// The report of `workload describe` of a recording of rates.
+  public init(_ report: RateRecordingReport) {
+    self.init(traffic: report.screen, report.sections, figures: { report.json })
   }
 }
 

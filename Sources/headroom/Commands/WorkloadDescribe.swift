@@ -32,6 +32,7 @@ enum WorkloadDescribe {
       CommandOption(
         "set", "KEY=VALUE", "override a field of a scenario, such as workload.requests=1000",
         isRepeatable: true),
+      CommandOption("out", "DIR", "write traffic.json, traffic.html and traffic.md"),
       CatalogOptions.option,
     ],
     operands: 1...1,
@@ -46,6 +47,7 @@ enum WorkloadDescribe {
     let arguments = call.arguments
     let path = arguments.operands[0]
     let request = try request(call)
+    let folder = try ReportFolder.asked(call)
     let description: TrafficDescription
     if let tree = try WorkloadInput.scenario(path, isNamed: arguments.flag("scenario")) {
       try refuseTraceOptions(arguments)
@@ -56,26 +58,18 @@ enum WorkloadDescribe {
       switch try TrafficFile.open(path: path, options: request.options) {
       case .requests(let trace): description = try TrafficDescription(trace, request)
       case .rates(let recording):
-        return output(
-          RateRecordingReport(RateDescription(recording, zone: request.zone)), call)
+        let report = RateRecordingReport(RateDescription(recording, zone: request.zone))
+        return try output(Document(report), folder, call)
       }
     }
-    guard !arguments.flag("json") else {
-      return CommandOutput(text: JSONWriter.pretty(TrafficJSON.value(description)))
-    }
-    let text = TrafficText(
-      description, style: TextStyle(colors: call.console.usesColor),
-      unicode: call.console.usesUnicode)
-    return CommandOutput(lines: text.lines)
+    return try output(Document(description, unicode: call.console.usesUnicode), folder, call)
   }
 
-  private static func output(_ report: RateRecordingReport, _ call: Invocation) -> CommandOutput {
-    guard !call.arguments.flag("json") else {
-      return CommandOutput(text: JSONWriter.pretty(report.json))
-    }
-    let lines = report.lines(
-      style: TextStyle(colors: call.console.usesColor), unicode: call.console.usesUnicode)
-    return CommandOutput(lines: lines)
+  private static func output(
+    _ document: Document, _ folder: ReportFolder?, _ call: Invocation
+  ) throws(FileError) -> CommandOutput {
+    try folder?.write(document)
+    return CommandOutput(all: document, call)
   }
 
   private static func refuseTraceOptions(_ arguments: ParsedArguments) throws(UsageError) {
