@@ -48,9 +48,16 @@ import Units
 
   @Test("columns are aligned whatever is in them")
   func table() {
-    var table = TextTable(left: [2])
-    table.row("a", "1", "x")
-    table.row("longer", "1,000", "–")
-    #expect(table.lines() == ["a           1  x", "longer  1,000  –"])
+    var table = DocumentTable(words: [2])
+    table.row(["a", "1", "x y"])
+    table.row(["longer", "1,000", "–"])
+    let format = TerminalFormat()
+    #expect(format.lines(table) == ["a           1  x y", "longer  1,000  –"])
+    // A last column of words is at least 24 wide; what is wider goes on below itself.
+    table.row(["b", "2", Array(repeating: "word", count: 9).joined(separator: " ")])
+    #expect(
+      format.lines(table.wrapped(to: 40)).suffix(2) == [
+        "b           2  word word word word word", "               word word word word",
+      ])
   }
 }

@@ -57,9 +57,7 @@ enum WorkloadFitting {
       try AtomicFile.write(WorkloadFitClass(fit).file, to: out)
     }
     return CommandOutput(
-      json: WorkloadFitJSON.value(fit),
-      lines: WorkloadFitText(fit, style: TextStyle(colors: call.console.usesColor)).lines,
-      isJSON: arguments.flag("json"), status: fit.verdict == .poor ? .answerIsNo : .done)
+      all: Document(fit), call, status: fit.verdict == .poor ? .answerIsNo : .done)
   }
 
   /// The part of the trace that is fitted.
