@@ -42,15 +42,14 @@ public struct CatalogReport: Sendable {
       func tera(_ rate: FLOPsPerSecond?) -> String {
         rate.map { FigureText.short($0.value / 1e12) } ?? "–"
       }
-      table.row([
+      table.row(
         entry.name, entry.vendor, tera(entry.peaks.bf16), tera(entry.peaks.fp8),
         tera(entry.peaks.fp4), FigureText.short(entry.memoryBandwidth.value / 1e12),
         FigureText.fixed(entry.datasheetMemory.gigabytes, 1),
         entry.engineVisibleMemory.map { FigureText.fixed($0.gigabytes, 1) } ?? "–",
         FigureText.short(entry.power.value),
         entry.isDatasheetOnly ? "datasheet only" : String(entry.allGuesses.count),
-        entry.intraNodeLinkName.isEmpty ? "–" : entry.intraNodeLinkName,
-      ])
+        entry.intraNodeLinkName.isEmpty ? "–" : entry.intraNodeLinkName)
     }
     var screen = Screen("\(catalog.accelerators.count) GPUs: dense peaks in TFLOP/s of one device")
     screen.add("reads", "– is not known, or not there")
@@ -95,12 +94,11 @@ public struct CatalogReport: Sendable {
         "attention",
       ], words: [8])
     for entry in catalog.models {
-      table.row([
+      table.row(
         entry.name, Self.billions(entry.parameterCount), Self.billions(entry.activeParameterCount),
         String(entry.layers), FigureText.grouped(entry.hidden), String(entry.heads),
         String(entry.kvHeads), FigureText.grouped(Int(Self.kvBytes(entry).value)),
-        Self.attention(entry),
-      ])
+        Self.attention(entry))
     }
     var screen = Screen("\(catalog.models.count) models: KV in bf16")
     screen.add("more", "`headroom catalog models NAME` shows the shape and its source")
@@ -199,10 +197,9 @@ public struct CatalogReport: Sendable {
   public func prices(_ entries: [Accelerator]) -> Document {
     var table = DocumentTable(["name", "list price of one device, $", "source"], words: [2])
     for entry in entries {
-      table.row([
+      table.row(
         entry.name, entry.listPrice.map { FigureText.short($0.value) } ?? "–",
-        entry.figures.first { $0.key == "listPrice" }?.source ?? "no sourced price",
-      ])
+        entry.figures.first { $0.key == "listPrice" }?.source ?? "no sourced price")
     }
     return document(
       Screen("give a pool its own \"price\" in $ per GPU-hour; no price is assumed"),

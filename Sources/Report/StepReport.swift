@@ -142,19 +142,17 @@ extension StepReport {
       ["operator", "count", "GFLOP", "MB", "ms", "share", "intensity", "bound"], words: [7])
     for row in rows {
       let intensity = row.bytes > .zero ? row.flops.value / row.bytes.value : nil
-      table.row([
+      table.row(
         row.name, FigureText.grouped(row.count), FigureText.short(row.flops.value / 1e9),
         FigureText.short(row.bytes.value / 1e6), FigureText.short(row.time.milliseconds),
         FigureText.percent(total > .zero ? row.time / total : 0),
         intensity.map { FigureText.short($0) } ?? "–",
-        row.time > .zero ? row.bound.rawValue : "–",
-      ])
+        row.time > .zero ? row.bound.rawValue : "–")
     }
-    table.row([
+    table.row(
       "total", "", FigureText.short(rows.reduce(0) { $0 + $1.flops.value } / 1e9),
       FigureText.short(rows.reduce(0) { $0 + $1.bytes.value } / 1e6),
-      FigureText.short(total.milliseconds), "", "", bound.rawValue,
-    ])
+      FigureText.short(total.milliseconds), "", "", bound.rawValue)
     return table
   }
 

@@ -171,10 +171,9 @@ extension ClaimFigure {
     let each = report.claim.isPerDevice ? ", each GPU at its rate" : ""
     var table = DocumentTable([words + each, "bound", "expect"])
     for one in alternatives {
-      table.row([
+      table.row(
         one.configuration.name, report.figure(one.bound.value),
-        one.bound.expected.map(report.figure) ?? "–",
-      ])
+        one.bound.expected.map(report.figure) ?? "–")
     }
     screen.add("instead", table)
   }
@@ -194,10 +193,9 @@ extension ClaimFigure {
     )
     var table = DocumentTable(["read as", "bound", "expect", "verdict"], words: [3])
     for report in reports {
-      table.row([
+      table.row(
         report.readingName, report.figure(report.answer.bound.value),
-        report.answer.bound.expected.map(report.figure) ?? "–", report.verdictWords,
-      ])
+        report.answer.bound.expected.map(report.figure) ?? "–", report.verdictWords)
     }
     screen.add("readings", table)
     screen.add("instead", reports.compactMap(nearest))

@@ -93,11 +93,10 @@ struct ComparisonScreen {
       ["", "replicas", "GPUs", "nodes", "$/h", "TTFT p95", "status"], words: [6])
     for entry in held.prefix(6) {
       let size = entry.size
-      table.row([
+      table.row(
         entry.name, "\(size.replicas)", "\(size.gpus)", "\(size.nodes)",
         size.costPerHour.map(FigureText.short) ?? "–",
-        size.ttftP95.map { FigureText.short($0) + " ms" } ?? "–", size.status.rawValue,
-      ])
+        size.ttftP95.map { FigureText.short($0) + " ms" } ?? "–", size.status.rawValue)
     }
     if held.count > 6 { table.row("… and \(held.count - 6) more") }
     return table

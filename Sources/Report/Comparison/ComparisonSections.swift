@@ -31,14 +31,13 @@ struct ComparisonSections {
     for entry in held {
       let size = entry.size
       let about = size.isProven ? "" : "≈ "
-      table.row([
+      table.row(
         entry.name, size.status.rawValue, "\(size.replicas)", "\(size.gpus)", "\(size.nodes)",
         FigureText.fixed(size.watts / 1e3, 1), short(size.costPerHour),
         short(size.nodeCostPerHour), short(size.costPerMillionAtMean),
         short(size.costPerMillionAtPercentile),
         about + FigureText.percent(size.utilizationAtPercentile), about + Self.reach(size),
-        size.binding,
-      ])
+        size.binding)
     }
     let notes: [Words] = [
       Words(answer.orderReason ?? ""),
@@ -67,12 +66,11 @@ struct ComparisonSections {
       let size = entry.size
       let fronts =
         (entry.entry.isOnThroughputFront ? "T" : "·") + (entry.entry.isOnCostFront ? "C" : "·")
-      table.row([
+      table.row(
         entry.name, Self.milliseconds(size.ttftP95), Self.milliseconds(size.itlP95),
         Self.milliseconds(size.e2elP95), size.attainment.map { FigureText.percent($0) } ?? "–",
         short(size.tokensPerSecondPerGPU), short(size.tokensPerSecondPerUser), fronts,
-        "\(size.bound) \(FigureText.percent(size.boundShare))",
-      ])
+        "\(size.bound) \(FigureText.percent(size.boundShare))")
     }
     let note: Words =
       "fronts: T none is better in both tok/s/GPU and tok/s/user; C none in both \(answer.order == .cost ? "$/h" : "GPUs") and E2E p95"

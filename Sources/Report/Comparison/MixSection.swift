@@ -74,10 +74,9 @@ struct MixSection {
       ("long", fleet.long, fleet.topology == .split ? "from \(fleet.threshold + 1)" : "all"),
     ] {
       let fewer = part.fewer.map { "\($0.rawValue): \(part.fewerGate ?? "")" } ?? "–"
-      table.row([
+      table.row(
         "\(name): \(told(part.replicas, part.name))", prompts, "\(part.gpus)", "\(part.nodes)",
-        short(part.costPerHour), fewer,
-      ])
+        short(part.costPerHour), fewer)
     }
     return table
   }
@@ -103,11 +102,10 @@ struct MixSection {
     var table = DocumentTable(
       ["looks enough", "prompts up to", "second pool", "prompts", "GPUs", "$/h"], words: [2, 3])
     for fleet in mix.screened {
-      table.row([
+      table.row(
         told(fleet.short.replicas, fleet.short.name), "\(fleet.threshold)",
         told(fleet.long.replicas, fleet.long.name), fleet.topology == .split ? "longer" : "all",
-        "\(fleet.gpus)", short(fleet.costPerHour),
-      ])
+        "\(fleet.gpus)", short(fleet.costPerHour))
     }
     return table
   }
@@ -119,11 +117,10 @@ struct MixSection {
       let names = bucket.assigned.map { one in
         one.share < 0.9995 ? "\(FigureText.percent(one.share)) \(one.candidate)" : one.candidate
       }
-      table.row([
+      table.row(
         bucket.maxTokens.map { "\(bucket.minTokens)–\($0)" } ?? "\(bucket.minTokens) and more",
         FigureText.percent(bucket.requestShare), FigureText.percent(bucket.workShare),
-        names.isEmpty ? "–" : names.joined(separator: ", "),
-      ])
+        names.isEmpty ? "–" : names.joined(separator: ", "))
     }
     return table
   }

@@ -30,13 +30,12 @@ struct WinnerMapSection {
         map.basis == .gpu ? "whole nodes" : "GPUs alone",
       ], words: [5])
     for flip in map.flips {
-      table.row([
+      table.row(
         "\(FigureText.shortest(flip.demand)) ×", "\(flip.firstGPUs)", "\(flip.secondGPUs)",
         FigureText.fixed(flip.ratio, 2),
         "\(FigureText.fixed(flip.low, 2))–\(FigureText.fixed(flip.high, 2))",
         Self.verdict(flip, map),
-        FigureText.fixed(map.basis == .gpu ? flip.ratioOfNodes : flip.ratioOfGPUs, 2),
-      ])
+        FigureText.fixed(map.basis == .gpu ? flip.ratioOfNodes : flip.ratioOfGPUs, 2))
     }
     return table
   }

@@ -23,6 +23,7 @@ public struct DocumentTable: Sendable {
 
   mutating func row(_ cells: Words...) { rows.append(cells) }
   mutating func row(_ cells: [Words]) { rows.append(cells) }
+  mutating func row(_ cells: String...) { row(cells) }
   mutating func row(_ cells: [String]) { rows.append(cells.map { Words($0) }) }
 
   /// The most cells of a row or of the header.

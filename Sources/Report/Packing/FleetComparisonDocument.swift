@@ -93,11 +93,10 @@ struct FleetComparisonSections {
       ["", "replicas", "GPUs", "nodes", "apart", "$/h", "$/h nodes", "status"], words: [7])
     for (name, choice) in held {
       let packed = choice.packed
-      table.row([
+      table.row(
         name, "\(choice.replicas)", "\(packed.gpus) of \(packed.gpusOfNodes)", "\(packed.nodes)",
         "\(packed.nodesApart)", packed.costPerHour.map(short) ?? "–",
-        packed.nodeCostPerHour.map(short) ?? "–", choice.status.rawValue,
-      ])
+        packed.nodeCostPerHour.map(short) ?? "–", choice.status.rawValue)
     }
     return table
   }
@@ -112,12 +111,11 @@ struct FleetComparisonSections {
     for (name, choice) in held {
       for (index, entry) in choice.candidates.enumerated() {
         let packed = choice.packed.replicas[index]
-        table.row([
+        table.row(
           index == 0 ? name : "", answer.pools[index], entry.candidate.name,
           "\(entry.size?.headroom ?? 0)", "\(entry.size?.needed ?? 0)",
           "\(entry.size?.replicas ?? 0)", "\(packed)",
-          "\(packed * choice.packed.members[index].model.gpusPerReplica)",
-        ])
+          "\(packed * choice.packed.members[index].model.gpusPerReplica)")
       }
     }
     return table
@@ -128,11 +126,10 @@ struct FleetComparisonSections {
       ["", "replicas", "GPUs", "nodes", "$/h", "p95 load / held", "status"], words: [6])
     for entry in model.held {
       let size = entry.size
-      table.row([
+      table.row(
         entry.name, "\(size.replicas)", "\(size.gpus)", "\(size.nodes)",
         size.costPerHour.map(short) ?? "–", FigureText.percent(size.utilizationAtPercentile),
-        size.status.rawValue,
-      ])
+        size.status.rawValue)
     }
     let refused = model.candidates.filter { $0.size == nil }.map { entry -> Words in
       "\(bad: entry.candidate.name): \(entry.candidate.reason ?? "–")"

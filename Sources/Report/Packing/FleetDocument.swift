@@ -108,11 +108,10 @@ struct FleetSections {
     var table = DocumentTable(["pool", "headroom", "replay", "a node lost", "alone", "packed"])
     for (index, pool) in study.pools.enumerated() {
       let answer = pool.answer
-      table.row([
+      table.row(
         answer.poolName, count(answer.gates.headroom), count(answer.gates.replay),
         count(answer.gates.withoutFailure), count(answer.replicas),
-        count(study.packed?.replicas[index]),
-      ])
+        count(study.packed?.replicas[index]))
     }
     return table
   }
@@ -128,13 +127,12 @@ struct FleetSections {
       let packed = study.packed?.replicas[index]
       let gpus = packed.map { $0 * answer.gpusPerReplica }
       let price = study.packed?.members[index].price
-      table.row([
+      table.row(
         answer.poolName, answer.replicaDescription, count(answer.gates.headroom),
         count(answer.gates.replay), count(answer.gates.withoutFailure), count(answer.replicas),
         count(packed), count(gpus),
         price.flatMap { dollars in gpus.map { short(dollars * Double($0)) } } ?? "–",
-        count(study.packed?.leftAfterLoss[index]),
-      ])
+        count(study.packed?.leftAfterLoss[index]))
     }
     return Section(
       "Pools",

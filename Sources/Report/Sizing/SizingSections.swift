@@ -56,11 +56,10 @@ extension SizingSections {
         need.load.high.map { "\(short(low))–\(short($0))" }
       }
       let replicas = need.replicas.map { (need.isBound ? "≤ " : "") + "\($0)" }
-      table.row([
+      table.row(
         need.job.map { "job '\($0.name)', requests" } ?? need.load.measure.words,
         short(need.load.mean), short(need.load.p95), interval ?? "–", short(need.load.peak),
-        short(need.target), replicas ?? (isLost ? "not tried" : "none"),
-      ])
+        short(need.target), replicas ?? (isLost ? "not tried" : "none"))
       isLost = isLost || need.replicas == nil
     }
     var blocks: [Block] = [
@@ -159,16 +158,14 @@ extension SizingSections {
     guard let sizes = answer.comparison, let replicas = answer.replicas else { return nil }
     var table = DocumentTable(["", "replicas", ""], words: [2])
     if let perfect = sizes.perfect {
-      table.row([
-        "perfect system", "≥ \(perfect)", "datasheet peaks and full batches at p95, no headroom",
-      ])
+      table.row(
+        "perfect system", "≥ \(perfect)", "datasheet peaks and full batches at p95, no headroom")
     }
     table.row(["this fleet", "\(replicas)", "static, proven above"])
     if let mean = sizes.hourlyMean, let peak = sizes.hourlyPeak {
-      table.row([
+      table.row(
         "hour by hour", FigureText.fixed(mean, 2),
-        "on average, \(peak) at most: perfect foresight, no headroom",
-      ])
+        "on average, \(peak) at most: perfect foresight, no headroom")
     }
     var verdict = "no smaller than the headroom gate's"
     if let failed = sizes.meanFailedWindows, let missed = sizes.meanMissedRequests {
@@ -177,15 +174,13 @@ extension SizingSections {
         ? "no window misses; \(FigureText.grouped(missed)) requests do"
         : "misses the SLO in \(failed) of \(answer.load.windows) windows, \(FigureText.grouped(missed)) requests"
     }
-    table.row([
-      "mean × \(FigureText.shortest(1 + answer.load.margin))", "\(sizes.meanReplicas)", verdict,
-    ])
+    table.row(
+      "mean × \(FigureText.shortest(1 + answer.load.margin))", "\(sizes.meanReplicas)", verdict)
     let perReplica = max(1, answer.gpusPerReplica)
-    table.row([
+    table.row(
       "requests/GPU-hour", "\((sizes.gpusByRequests + perReplica - 1) / perReplica)",
       "\(short(sizes.requestsPerGPUHour)) an hour by saturated tokens/s alone: "
-        + "\(sizes.gpusByRequests) GPU\(sizes.gpusByRequests == 1 ? "" : "s"), no latency asked",
-    ])
+        + "\(sizes.gpusByRequests) GPU\(sizes.gpusByRequests == 1 ? "" : "s"), no latency asked")
     return Section("Sizes side by side", [.table(table)])
   }
 
@@ -201,11 +196,10 @@ extension SizingSections {
       extra == 0 ? "no more replicas needed" : "\(extra) more replicas at most would carry them"
     var table = DocumentTable(["from", "concurrency", "requests", "missed", "more replicas"])
     for window in out.sorted(by: { $0.missed > $1.missed }).prefix(20) {
-      table.row([
+      table.row(
         FigureText.shortDuration(window.start), short(window.concurrency),
         FigureText.grouped(window.requests), FigureText.grouped(window.missed),
-        "\(window.extraReplicas)",
-      ])
+        "\(window.extraReplicas)")
     }
     let sentence: Words =
       "\(answer.tail.count) windows above the percentile: \(out.count) miss the SLO, \(short(minutes)) min, \(FigureText.grouped(missed)) requests; \(needed); all are in tail.csv"
@@ -217,11 +211,10 @@ extension SizingSections {
       ["for", "replicas", "verdict", "margin", "runs", "requests"], words: [2])
     for step in answer.search {
       let half = step.halfWidth.map { " ± \(FigureText.percent($0))" } ?? ""
-      table.row([
+      table.row(
         step.purpose.replacing("_", with: " "), "\(step.replicas)", step.verdict.rawValue,
         step.margin.map { FigureText.fixed($0 * 100, 2) + " %" + half } ?? "–", "\(step.runs)",
-        FigureText.grouped(step.requests),
-      ])
+        FigureText.grouped(step.requests))
     }
     let count: Words = "\(FigureText.grouped(answer.simulatedRequests)) requests simulated"
     return Section("Search", [.table(table), .note(count)])

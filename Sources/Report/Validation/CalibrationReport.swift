@@ -81,10 +81,9 @@ extension CalibrationReport {
     }
     var errors = DocumentTable(["median error", "figures", "before", "after", "runs left out"])
     for item in engine.residuals {
-      errors.row([
+      errors.row(
         item.metric, "\(item.count)", percent(item.before), percent(item.after),
-        percent(item.heldOut),
-      ])
+        percent(item.heldOut))
     }
     let worse = engine.residuals.first { $0.heldOut > $0.before }.map { item -> Block in
       .text(

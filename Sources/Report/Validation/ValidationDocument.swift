@@ -56,10 +56,9 @@ extension ValidationReport {
   private var errors: DocumentTable {
     var table = DocumentTable(["metric", "group", "n", "median", "p90", "bias"], words: [1])
     for group in found.summary where group.count >= Self.told || group.group == "all" {
-      table.row([
+      table.row(
         group.metric, group.group, "\(group.count)", Self.percent(group.median),
-        Self.percent(group.p90), Self.signed(group.bias),
-      ])
+        Self.percent(group.p90), Self.signed(group.bias))
     }
     return table
   }
@@ -69,11 +68,10 @@ extension ValidationReport {
       ["GPUs", "metric", "group", "n", "measured", "predicted", "median error", "right winner"],
       words: [1, 2])
     for ratio in found.ratios where ratio.count >= 3 {
-      table.row([
+      table.row(
         "\(ratio.numerator) / \(ratio.denominator)", ratio.metric, ratio.group, "\(ratio.count)",
         FigureText.fixed(ratio.measured, 2), FigureText.fixed(ratio.predicted, 2),
-        Self.percent(ratio.median), ratio.rightWinner.map(FigureText.percent) ?? "–",
-      ])
+        Self.percent(ratio.median), ratio.rightWinner.map(FigureText.percent) ?? "–")
     }
     return table
   }

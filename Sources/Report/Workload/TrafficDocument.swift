@@ -43,10 +43,9 @@ private struct TrafficSections {
     var table = DocumentTable(["", "mean", "p50", "p95", "p99", "max", "total", "tokens/s"])
     for (name, lengths) in [("input", statistics.input), ("output", statistics.output)] {
       let rate = statistics.span > .zero ? Double(lengths.sum) / statistics.span.value : nil
-      table.row([
+      table.row(
         name, figure(lengths.mean), count(lengths, 50), count(lengths, 95), count(lengths, 99),
-        FigureText.grouped(lengths.maximum), FigureText.short(Double(lengths.sum)), figure(rate),
-      ])
+        FigureText.grouped(lengths.maximum), FigureText.short(Double(lengths.sum)), figure(rate))
     }
     var blocks = [Block.table(table)]
     if let correlation = statistics.correlation.value {
@@ -71,11 +70,10 @@ private struct TrafficSections {
     ])
     for (bin, entry) in zip(statistics.bins, TrafficStatistics.binWidths) {
       let isArtefact = statistics.soundBin.map { entry.width < $0 } ?? false
-      table.row([
+      table.row(
         FigureText.wholeDuration(entry.width) + (isArtefact ? " *" : ""),
         FigureText.grouped(bin.wholeBins), figure(bin.indexOfDispersion), figure(bin.peakToMean),
-        figure(bin.rateNoise),
-      ])
+        figure(bin.rateNoise))
     }
     var blocks = [Block.table(table)]
     if statistics.soundBin != nil { blocks.append(.note("* an artefact of the clock's steps")) }

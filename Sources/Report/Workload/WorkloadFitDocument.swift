@@ -163,10 +163,9 @@ extension WorkloadFitSections {
     var table = DocumentTable(["process", "KS of gaps", "worst dispersion", "parameters"])
     for trial in fit.arrivals.trials {
       let factor = trial.factors.compactMap { $0 }.max()
-      table.row([
+      table.row(
         trial.candidate.name, FigureText.fixed(trial.gapDistance, 3),
-        factor.map { "× \(FigureText.short($0))" } ?? "–", "\(trial.candidate.parameterCount)",
-      ])
+        factor.map { "× \(FigureText.short($0))" } ?? "–", "\(trial.candidate.parameterCount)")
     }
     return table
   }
@@ -207,22 +206,19 @@ extension WorkloadFitSections {
     let distances = made.distances(from: fit)
     let law = lengths.law
     var table = DocumentTable(["", real, law == nil ? "table" : "fitted", "generated"])
-    table.row([
+    table.row(
       "mean", FigureText.short(lengths.mean), law.map { FigureText.short($0.mean) } ?? "",
-      FigureText.short(prompt ? made.promptMean : made.outputMean),
-    ])
+      FigureText.short(prompt ? made.promptMean : made.outputMean))
     for (name, p) in [("p50", 0.5), ("p95", 0.95), ("p99", 0.99)] {
       let value = prompt ? made.promptQuantile(p) : made.outputQuantile(p)
-      table.row([
+      table.row(
         name, FigureText.short(lengths.quantile(p)),
-        law.map { FigureText.short($0.quantile(p)) } ?? "", FigureText.short(value),
-      ])
+        law.map { FigureText.short($0.quantile(p)) } ?? "", FigureText.short(value))
     }
     let chosen = lengths.candidates.first { $0.law.name == law?.name }
-    table.row([
+    table.row(
       "KS", "", chosen.map { FigureText.fixed($0.distance, 3) } ?? "",
-      FigureText.fixed(prompt ? distances.prompt : distances.output, 3),
-    ])
+      FigureText.fixed(prompt ? distances.prompt : distances.output, 3))
     return table
   }
 }
