@@ -132,10 +132,7 @@ import Text
   func dataTable() throws {
     var table = DataTable("t", columns: ["a", "b", "c"])
     for index in 0..<3 {
-      table.text(index == 1 ? nil : "=\(index)")
-      table.int(index)
-      table.double(index == 2 ? nil : 0.5)
-      table.endRow()
+      table.row(index == 1 ? nil : "=\(index)", index, index == 2 ? nil : 0.5)
     }
     #expect(table.rowCount == 3)
     let text = String(decoding: CSVFormat(table).bytes(), as: UTF8.self)

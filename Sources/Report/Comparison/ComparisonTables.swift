@@ -17,22 +17,14 @@ enum ComparisonTables {
       ])
     for entry in answer.candidates {
       let (one, size) = (entry.candidate, entry.size)
-      for text in [one.name, one.scenarioName, one.gpu] { csv.text(text) }
-      csv.int(one.tensorParallel)
-      csv.text(one.weights)
-      csv.text(one.precision)
-      csv.text(size.map(\.status.rawValue) ?? "infeasible")
-      for count in [size?.replicas, size?.gpus, size?.nodes] { csv.int(count) }
-      for figure in [
+      csv.row(
+        one.name, one.scenarioName, one.gpu, one.tensorParallel, one.weights, one.precision,
+        size.map(\.status.rawValue) ?? "infeasible", size?.replicas, size?.gpus, size?.nodes,
         size?.watts, size?.costPerHour, size?.nodeCostPerHour, size?.costPerMillionAtMean,
         size?.costPerMillionAtPercentile, size?.ttftP95, size?.itlP95, size?.e2elP95,
         size?.attainment, size?.tokensPerSecondPerGPU, size?.tokensPerSecondPerUser,
-        size?.holdsUpTo, size?.utilizationAtPercentile,
-      ] { csv.double(figure) }
-      csv.int(entry.isOnThroughputFront ? 1 : 0)
-      csv.int(entry.isOnCostFront ? 1 : 0)
-      csv.text(one.reason)
-      csv.endRow()
+        size?.holdsUpTo, size?.utilizationAtPercentile, entry.isOnThroughputFront ? 1 : 0,
+        entry.isOnCostFront ? 1 : 0, one.reason)
     }
     return csv
   }
@@ -48,13 +40,9 @@ enum ComparisonTables {
     for (row, ratio) in map.ratios.enumerated() {
       for (column, demand) in map.demands.enumerated() {
         let cell = map.cells[row][column]
-        csv.double(demand)
-        csv.double(ratio)
-        csv.text(map.first)
-        csv.text(map.second)
-        csv.text(cell.choice == 0 ? map.first : map.second)
-        csv.int(cell.isUncertain ? 1 : 0)
-        csv.endRow()
+        csv.row(
+          demand, ratio, map.first, map.second, cell.choice == 0 ? map.first : map.second,
+          cell.isUncertain ? 1 : 0)
       }
     }
     return csv
@@ -71,17 +59,11 @@ enum ComparisonTables {
       ])
     guard let mix else { return csv }
     for fleet in (mix.fleet.map { [$0] } ?? []) + mix.screened {
-      csv.text(fleet.status.rawValue)
-      csv.text(fleet.topology.rawValue)
-      csv.int(fleet.threshold)
-      for part in [fleet.short, fleet.long] {
-        csv.text(part.name)
-        csv.int(part.replicas)
-        csv.int(part.gpus)
-      }
-      csv.int(fleet.gpus)
-      for figure in [fleet.costPerHour, fleet.shortShare, fleet.shortWork] { csv.double(figure) }
-      csv.endRow()
+      let (short, long) = (fleet.short, fleet.long)
+      csv.row(
+        fleet.status.rawValue, fleet.topology.rawValue, fleet.threshold, short.name,
+        short.replicas, short.gpus, long.name, long.replicas, long.gpus, fleet.gpus,
+        fleet.costPerHour, fleet.shortShare, fleet.shortWork)
     }
     return csv
   }

@@ -20,18 +20,22 @@ public struct DataTable: Sendable {
     self.columns = columns
   }
 
-  mutating func text(_ value: String?) { cells.append(value.map(Cell.text) ?? .absent) }
-  mutating func int(_ value: Int?) { cells.append(value.map(Cell.int) ?? .absent) }
-  mutating func double(_ value: Double?) { cells.append(value.map(Cell.double) ?? .absent) }
-
-  /// - Precondition: as many cells as there are columns came since the last row.
-  mutating func endRow() {
-    precondition(cells.count % columns.count == 0, "a row has a cell for each column")
+  /// Texts, whole and real numbers; nil where there is none.
+  /// - Precondition: a value for each column.
+  mutating func row(_ values: (any DataValue)?...) {
+    precondition(values.count == columns.count, "a row has a cell for each column")
+    cells += values.map { $0?.cell ?? .absent }
   }
 
   var rowCount: Int { cells.count / columns.count }
 
-  func row(_ index: Int) -> ArraySlice<Cell> {
+  func row(at index: Int) -> ArraySlice<Cell> {
     cells[index * columns.count..<(index + 1) * columns.count]
   }
 }
+
+/// What a cell can hold.
+protocol DataValue { var cell: DataTable.Cell { get } }
+extension String: DataValue { var cell: DataTable.Cell { .text(self) } }
+extension Int: DataValue { var cell: DataTable.Cell { .int(self) } }
+extension Double: DataValue { var cell: DataTable.Cell { .double(self) } }

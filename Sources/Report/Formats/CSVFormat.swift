@@ -11,7 +11,7 @@ struct CSVFormat: Sendable {
   func bytes() -> [UInt8] {
     var csv = CSVWriter(columns: table.columns)
     for index in 0..<table.rowCount {
-      for cell in table.row(index) {
+      for cell in table.row(at: index) {
         switch cell {
         case .text(let text): csv.text(text)
         case .int(let value): csv.int(value)

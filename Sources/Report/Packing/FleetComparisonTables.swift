@@ -21,16 +21,10 @@ enum FleetComparisonTables {
       ])
     for (name, choice, reason) in named(answer) {
       let packed = choice?.packed
-      csv.text(name)
-      csv.text(choice.map(\.status.rawValue) ?? "infeasible")
-      for count in [
-        choice?.replicas, packed?.gpus, packed?.nodes, packed?.nodesApart, packed?.gpusOfNodes,
-      ] { csv.int(count) }
-      for cost in [packed?.costPerHour, packed?.nodeCostPerHour, packed?.nodeCostApart] {
-        csv.double(cost)
-      }
-      csv.text(reason)
-      csv.endRow()
+      csv.row(
+        name, choice.map(\.status.rawValue) ?? "infeasible", choice?.replicas, packed?.gpus,
+        packed?.nodes, packed?.nodesApart, packed?.gpusOfNodes, packed?.costPerHour,
+        packed?.nodeCostPerHour, packed?.nodeCostApart, reason)
     }
     return csv
   }
@@ -48,19 +42,13 @@ enum FleetComparisonTables {
       guard let choice else { continue }
       for (index, entry) in choice.candidates.enumerated() {
         let replicas = choice.packed.replicas[index]
-        for text in [name, answer.pools[index], entry.candidate.name, entry.candidate.gpu] {
-          csv.text(text)
-        }
-        csv.int(entry.candidate.tensorParallel)
-        csv.text(entry.candidate.precision)
-        csv.text(entry.size?.status.rawValue ?? "screened")
-        for count in [
-          entry.size?.headroom, entry.size?.replay, entry.size?.needed, entry.size?.replicas,
-          choice.packed.poolNodesApart[index], replicas,
+        csv.row(
+          name, answer.pools[index], entry.candidate.name, entry.candidate.gpu,
+          entry.candidate.tensorParallel, entry.candidate.precision,
+          entry.size?.status.rawValue ?? "screened", entry.size?.headroom, entry.size?.replay,
+          entry.size?.needed, entry.size?.replicas, choice.packed.poolNodesApart[index], replicas,
           replicas * choice.packed.members[index].model.gpusPerReplica,
-          choice.packed.leftAfterLoss[index],
-        ] { csv.int(count) }
-        csv.endRow()
+          choice.packed.leftAfterLoss[index])
       }
     }
     return csv

@@ -16,21 +16,14 @@ enum FleetTables {
       let answer = pool.answer
       let member = study.packed?.members[index]
       let replicas = study.packed?.replicas[index]
-      csv.text(answer.poolName)
-      csv.text(answer.replicaDescription)
-      csv.text(member?.gpu)
-      csv.int(answer.gpusPerReplica)
-      for count in [
+      csv.row(
+        answer.poolName, answer.replicaDescription, member?.gpu, answer.gpusPerReplica,
         answer.gates.headroom, answer.gates.replay, answer.gates.withoutFailure, answer.replicas,
         answer.nodes, replicas, replicas.map { $0 * answer.gpusPerReplica },
-        study.packed?.leftAfterLoss[index],
-      ] { csv.int(count) }
-      csv.double(member?.price)
-      csv.double(
+        study.packed?.leftAfterLoss[index], member?.price,
         member?.price.flatMap { price in
           replicas.map { price * Double($0 * answer.gpusPerReplica) }
         })
-      csv.endRow()
     }
     return csv
   }
@@ -46,14 +39,9 @@ enum FleetTables {
     for group in packed?.groups ?? [] {
       for node in group.packing.nodes {
         for (model, count) in zip(group.packing.models, node.replicas) where count > 0 {
-          csv.int(number)
-          csv.int(node.nodes)
-          csv.text(group.gpu)
-          csv.text(model.name)
-          csv.int(count)
-          csv.int(count * model.gpusPerReplica)
-          csv.int(group.packing.idleGPUs(of: node))
-          csv.endRow()
+          csv.row(
+            number, node.nodes, group.gpu, model.name, count, count * model.gpusPerReplica,
+            group.packing.idleGPUs(of: node))
         }
         number += node.nodes
       }

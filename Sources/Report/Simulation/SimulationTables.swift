@@ -14,14 +14,11 @@ enum SimulationTables {
     for metric in summary.allMetrics {
       let value = metric.value.value.flatMap { $0.isFinite ? $0 : nil }
       let half = metric.value.halfWidth.flatMap { $0.isFinite ? $0 : nil }
-      csv.text(metric.key)
-      csv.text(metric.unit)
-      csv.double(value)
       let bounds = metric.unit == "share" ? 0...1 : -Double.infinity...Double.infinity
-      csv.double(value.flatMap { value in half.map { max(value - $0, bounds.lowerBound) } })
-      csv.double(value.flatMap { value in half.map { min(value + $0, bounds.upperBound) } })
-      csv.text(value == nil ? (metric.value.reason ?? .noSamples).rawValue : nil)
-      csv.endRow()
+      let low = value.flatMap { value in half.map { max(value - $0, bounds.lowerBound) } }
+      let high = value.flatMap { value in half.map { min(value + $0, bounds.upperBound) } }
+      let reason = value == nil ? (metric.value.reason ?? .noSamples).rawValue : nil
+      csv.row(metric.key, metric.unit, value, low, high, reason)
     }
     return csv
   }
@@ -40,16 +37,7 @@ enum SimulationTables {
         for (bucket, count) in latency.histogram.occupiedBuckets {
           let low = LatencyBuckets.lowerMilliseconds(bucket)
           let high = LatencyBuckets.lowerMilliseconds(bucket + 1)
-          csv.text(prefix + latency.name)
-          csv.double(low)
-          csv.double(high)
-          csv.int(Int(count))
-          csv.text("ms")
-          csv.text(nil)
-          csv.double(low)
-          csv.double(high)
-          csv.double(nil)
-          csv.endRow()
+          csv.row(prefix + latency.name, low, high, Int(count), "ms", nil, low, high, nil)
         }
       }
     }
@@ -62,16 +50,9 @@ enum SimulationTables {
   private static func addRows(of pool: PoolSummary, to csv: inout DataTable) {
     for entry in pool.histograms {
       for bucket in entry.histogram.buckets {
-        csv.text(entry.name)
-        csv.double(nil)
-        csv.double(nil)
-        csv.int(nil)
-        csv.text(entry.unit.rawValue)
-        csv.text(pool.name)
-        csv.double(bucket.low)
-        csv.double(bucket.high)
-        csv.double(bucket.seconds.value)
-        csv.endRow()
+        csv.row(
+          entry.name, nil, nil, nil, entry.unit.rawValue, pool.name, bucket.low, bucket.high,
+          bucket.seconds.value)
       }
     }
   }
@@ -92,16 +73,10 @@ enum SimulationTables {
     for row in result.timeline.rows {
       let covered = end.value - row.start.value
       let scale = covered > 0 && covered < window ? window / covered : 1
-      csv.double(row.start.value)
-      csv.text(pools[row.replica.value])
-      csv.int(row.replica.value)
-      csv.int(row.arrivals)
-      csv.double(row.running * scale)
-      csv.double(row.waiting * scale)
-      csv.double(row.kvCacheUsage * scale)
-      csv.double(row.busy * scale)
-      csv.double(row.outputTokensPerSecond * scale)
-      csv.endRow()
+      csv.row(
+        row.start.value, pools[row.replica.value], row.replica.value, row.arrivals,
+        row.running * scale, row.waiting * scale, row.kvCacheUsage * scale, row.busy * scale,
+        row.outputTokensPerSecond * scale)
     }
     return csv
   }

@@ -12,14 +12,9 @@ enum SizingTables {
         "purpose", "replicas", "verdict", "margin", "half_width", "runs", "requests",
       ])
     for step in answer.search {
-      csv.text(step.purpose)
-      csv.int(step.replicas)
-      csv.text(step.verdict.rawValue)
-      csv.double(step.margin)
-      csv.double(step.halfWidth)
-      csv.int(step.runs)
-      csv.int(step.requests)
-      csv.endRow()
+      csv.row(
+        step.purpose, step.replicas, step.verdict.rawValue, step.margin, step.halfWidth, step.runs,
+        step.requests)
     }
     return csv
   }
@@ -33,14 +28,9 @@ enum SizingTables {
         "extra_replicas",
       ])
     for window in answer.tail {
-      csv.double(window.start)
-      csv.double(window.seconds)
-      csv.double(window.concurrency)
-      csv.int(window.requests)
-      csv.int(window.missed)
-      csv.text(window.isOut ? "true" : "false")
-      csv.int(window.extraReplicas)
-      csv.endRow()
+      csv.row(
+        window.start, window.seconds, window.concurrency, window.requests, window.missed,
+        window.isOut ? "true" : "false", window.extraReplicas)
     }
     return csv
   }
@@ -54,14 +44,9 @@ enum SizingTables {
         "output_tokens_per_s",
       ])
     for (index, window) in study.windows.enumerated() {
-      csv.double(Double(index) * study.window.value)
-      csv.double(window.seconds)
-      csv.double(window.concurrency)
-      csv.int(window.requests)
-      csv.double(window.requestsPerSecond)
-      csv.double(window.promptTokensPerSecond)
-      csv.double(window.outputTokensPerSecond)
-      csv.endRow()
+      csv.row(
+        Double(index) * study.window.value, window.seconds, window.concurrency, window.requests,
+        window.requestsPerSecond, window.promptTokensPerSecond, window.outputTokensPerSecond)
     }
     return csv
   }

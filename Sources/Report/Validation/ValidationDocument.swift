@@ -87,11 +87,8 @@ extension ValidationReport {
     var table = DataTable(
       "accuracy", columns: ["metric", "group", "n", "median_abs_error", "p90_abs_error", "bias"])
     for group in found.summary {
-      table.text(group.metric)
-      table.text(group.group)
-      table.int(group.count)
-      for error in [group.median, group.p90, group.bias] { table.double(error) }
-      table.endRow()
+      table.row(
+        group.metric, group.group, group.count, group.median, group.p90, group.bias)
     }
     return table
   }
@@ -105,15 +102,9 @@ extension ValidationReport {
         "error_fraction", "skipped",
       ])
     for figure in found.figures {
-      table.text(figure.id)
-      table.text(figure.metric)
-      table.double(figure.measured)
-      table.double(figure.predicted)
-      table.double(figure.band?.low)
-      table.double(figure.band?.high)
-      table.double(figure.error)
-      table.text(figure.skipped)
-      table.endRow()
+      table.row(
+        figure.id, figure.metric, figure.measured, figure.predicted, figure.band?.low,
+        figure.band?.high, figure.error, figure.skipped)
     }
     return table
   }
