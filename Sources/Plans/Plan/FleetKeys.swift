@@ -11,7 +11,7 @@ public enum TopKeys {
   static let all: [any KeyOf<FleetPlan>] = [name, model, engine, stepTime]
 
   public static let name = PlanKey<FleetPlan, TextKey>(
-    TextKey("name", "\"scenario\"", "what reports call it"), \.name)
+    TextKey("name", default: "scenario", "what reports call it"), \.name)
   public static let model = PlanKey<FleetPlan, TextKey>(
     TextKey(
       "model", "", "the model of pools and classes that name none; a Hugging Face config.json too"),
@@ -84,7 +84,8 @@ public enum RunKeys {
       write: { .double($0.value) }), \.warmUp)
   public static let seed = PlanKey<FleetPlan, ValueKey<Int>>(
     ValueKey(
-      "seed", "1", "names the random numbers of a run", read: readSeed, write: { .int($0) }), \.seed
+      "seed", default: 1, "names the random numbers of a run", read: readSeed, write: { .int($0) }),
+    \.seed
   )
   public static let replications = PlanKey<FleetPlan, IntKey>(
     // A guess at far more than an interval needs.

@@ -93,7 +93,8 @@ public enum PoolKeys {
 
   public static let reserveFullPrompt = Key(
     FlagKey(
-      path("reserveFullPrompt"), "true", "a prompt is admitted only when all of it fits",
+      path("reserveFullPrompt"), "the engine's: true of vllm",
+      "a prompt is admitted only when all of it fits",
       "vLLM scheduler_reserve_full_isl"), \.reserveFullPrompt)
   public static let stepTime = Key(
     optional: NameKey(

@@ -137,11 +137,11 @@ extension Scenario {
       preconditionFailure("a router that is not known is a mistake")
     }
     self.init(
-      name: plan.value(TopKeys.name, default: "scenario"), workload: load.specification,
+      name: plan.value(TopKeys.name), workload: load.specification,
       objectives: objectives, poolsOfClass: poolsOfClass, pools: pools, router: router,
       frontEnd: plan[FleetKeys.frontEndMs].map { Seconds($0 / 1e3) } ?? engine.frontEnd,
       headroom: plan.headroom?.rule ?? .usual, basis: plan.cost?.basis ?? .gpu, engine: engine,
-      warmUp: plan[RunKeys.warmUp], seed: UInt64(plan.value(RunKeys.seed, default: 1)),
+      warmUp: plan[RunKeys.warmUp], seed: UInt64(plan.value(RunKeys.seed)),
       replications: plan.value(RunKeys.replications), bootstrap: plan[RunKeys.bootstrap],
       assumptions: [], warnings: [], plan: plan, tracePaths: load.tracePaths)
     if let place = plan.warmUp?.place { warmUpPlace = place }

@@ -92,17 +92,21 @@ public struct NameKey: TypedKey {
 /// A key of any other value, with how it is read and written.
 public struct ValueKey<Value: Hashable & Sendable>: TypedKey {
   public let key: ScenarioKey
-  public var usual: Value? { nil }
+  public let usual: Value?
   private let reading: @Sendable (ValueReader) -> Value?
   private let writing: @Sendable (Value) -> JSONValue
 
-  /// - Parameter initial: the default in words.
+  /// - Parameters:
+  ///   - initial: the default in words, where it is no value or there is none.
+  ///   - usual: the default.
   init(
-    _ path: String, unit: String = "", _ initial: String, _ meaning: String, _ source: String = "",
-    read: @escaping @Sendable (ValueReader) -> Value?,
+    _ path: String, unit: String = "", _ initial: String = "", default usual: Value? = nil,
+    _ meaning: String, _ source: String = "", read: @escaping @Sendable (ValueReader) -> Value?,
     write: @escaping @Sendable (Value) -> JSONValue
   ) {
-    key = ScenarioKey(path, unit: unit, initial, meaning, source)
+    self.usual = usual
+    let words = usual.map { JSONWriter.compact(write($0)) } ?? initial
+    key = ScenarioKey(path, unit: unit, words, meaning, source)
     (reading, writing) = (read, write)
   }
 
@@ -114,9 +118,13 @@ public struct ValueKey<Value: Hashable & Sendable>: TypedKey {
 public typealias TextKey = ValueKey<String>
 
 extension ValueKey<String> {
-  init(_ path: String, _ initial: String, _ meaning: String, _ source: String = "") {
+  init(
+    _ path: String, _ initial: String = "", default usual: String? = nil, _ meaning: String,
+    _ source: String = ""
+  ) {
     self.init(
-      path, initial, meaning, source, read: { $0.string() }, write: { .string($0) })
+      path, initial, default: usual, meaning, source, read: { $0.string() },
+      write: { .string($0) })
   }
 }
 

@@ -1,7 +1,5 @@
 // DocumentTable.swift: rows of cells for people, whatever shows them.
 
-internal import Text
-
 /// A table of a report. The first column is flush left, the others flush right where they are figures.
 public struct DocumentTable: Sendable {
   /// Empty where the rows explain themselves.
@@ -30,29 +28,4 @@ public struct DocumentTable: Sendable {
   var columns: Int { max(header.count, rows.map(\.count).max() ?? 0) }
 
   func isLeft(_ column: Int) -> Bool { column == 0 || words.contains(column) }
-
-  /// The same, a last column of words going on below itself where a row is wider than `width`.
-  func wrapped(to width: Int) -> DocumentTable {
-    let last = columns - 1
-    guard last > 0, isLeft(last) else { return self }
-    let before = (0..<last).map { column in
-      (rows.compactMap { $0.count > column ? $0[column].text : nil }
-        + header.dropFirst(column).prefix(1))
-        .map { WordWrap.columns(TerminalText.line($0)) }.max() ?? 0
-    }
-    let wrap = WordWrap(width: max(24, width - before.reduce(0) { $0 + $1 + 2 }))
-    var table = DocumentTable(header, words: words)
-    for cells in rows {
-      let lines = cells.count > last ? wrap.lines(cells[last]) : []
-      guard lines.count > 1 else {
-        table.row(cells)
-        continue
-      }
-      for (index, line) in lines.enumerated() {
-        table.row(
-          (index == 0 ? Array(cells.dropLast()) : Array(repeating: "", count: last)) + [line])
-      }
-    }
-    return table
-  }
 }

@@ -69,8 +69,9 @@ struct FleetSections {
     let apart =
       saved > 0
       ? "apart it would be \(packed.nodesApart) nodes" : "apart it would be as many"
+    let isDraft = study.pools.contains { $0.answer.isDraft }
     return
-      "You need \(NodeSection.nodes(packed)) for \(replicas): \(packed.gpus) GPUs of replicas in \(packed.gpusOfNodes); \(apart)"
+      "\(isDraft ? "A draft, no proof: you" : "You") need \(NodeSection.nodes(packed)) for \(replicas): \(packed.gpus) GPUs of replicas in \(packed.gpusOfNodes); \(apart)"
   }
 
   private var cost: Words? {

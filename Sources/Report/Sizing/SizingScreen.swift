@@ -19,7 +19,7 @@ struct SizingScreen {
     screen.add("cost", cost)
     screen.add("load", load)
     if let owned = answer.owned {
-      screen.add("this fleet", OwnedTable(owned).table)
+      screen.add("this fleet", OwnedTable(owned, isShort: true).table)
     } else {
       screen.add("gates", gates)
       screen.add("", shares)
@@ -110,16 +110,17 @@ extension SizingAnswer {
 struct OwnedTable {
   let table: DocumentTable
 
-  init(_ owned: OwnedFleet) {
+  /// - Parameter isShort: for a first screen: the share alone.
+  init(_ owned: OwnedFleet, isShort: Bool) {
     var table = DocumentTable(
-      ["gate", "running", "verdict", "under", "least room"], words: [2, 3, 4])
+      ["gate", "running", "verdict", "under", isShort ? "reached" : "least room"], words: [2, 3, 4])
     for gate in owned.gates {
       let word = gate.verdict.rawValue
       table.row(
         Words(gate.gate), "\(gate.running)", gate.verdict == .holds ? .good(word) : .bad(word),
         Words(
           gate.running == 0 ? "nothing is left" : gate.measure?.words ?? "the load as recorded"),
-        Words(gate.estimate?.roomInWords ?? "–"))
+        Words((isShort ? gate.estimate?.shortShare : gate.estimate?.roomInWords) ?? "–"))
     }
     self.table = table
   }

@@ -11,7 +11,12 @@ struct SizingSections {
 
   init(_ answer: SizingAnswer) { self.answer = answer }
 
-  var gates: [Section?] { [settings, load, gateSection] }
+  var gates: [Section?] {
+    let owned = answer.owned.map {
+      Section("This fleet", [.table(OwnedTable($0, isShort: false).table)])
+    }
+    return [settings, owned, load, gateSection]
+  }
 
   var proof: [Section?] {
     (answer.replicas == nil ? [] : [proofSection, comparison, tail]) + [search]
