@@ -50,6 +50,10 @@ struct Family: Sendable, CustomStringConvertible {
       table: "Sources/Workload/Specification/LengthKind.swift"
     ) { found, _ in ".\(found)," },
     Family(
+      description: "gates", folder: "Sources/Planning/Judge", member: #"struct (\w+): Gate\b"#,
+      table: "Sources/Planning/Judge/Gate.swift"
+    ) { found, _ in "\(found)()" },
+    Family(
       description: "commands", folder: "Sources/headroom/Commands", member: #"enum (\w+Command) "#,
       table: "Sources/headroom/Command.swift"
     ) { found, _ in "\(found).command," },

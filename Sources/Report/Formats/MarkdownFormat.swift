@@ -65,8 +65,15 @@ struct MarkdownFormat: Sendable {
   /// escaped.
   private func escape(_ text: String) -> String {
     var output = ""
-    for character in TerminalText.line(text) {
+    let characters = Array(TerminalText.line(text))
+    func isWord(_ index: Int) -> Bool {
+      characters.indices.contains(index)
+        && (characters[index].isLetter || characters[index].isNumber)
+    }
+    for (index, character) in characters.enumerated() {
       switch character {
+      // Inside a word it marks nothing.
+      case "_" where isWord(index - 1) && isWord(index + 1): output.append(character)
       case "\\", "`", "*", "_", "[", "]", "|", "#", "~": output += "\\\(character)"
       case "<": output += "&lt;"
       case ">": output += "&gt;"
