@@ -86,6 +86,19 @@ import Text
     }
   }
 
+  @Test("the details cut nothing, however wide", arguments: 0..<40)
+  func detailsAreWhole(seed: Int) {
+    let document = Self.document(seed: UInt64(seed))
+    let text = DetailText(document, TerminalFormat(width: 60)).lines().joined(separator: "\n")
+    #expect(!text.contains("…"))
+    for entry in document.screen.entries {
+      guard case .table(let table) = entry.content else { continue }
+      for cell in table.rows.joined() where cell.text.count < 20 {
+        #expect(text.contains(cell.text))
+      }
+    }
+  }
+
   @Test("every section is in every format for people", arguments: 0..<40)
   func nothingIsLeftOut(seed: Int) {
     let document = Self.document(seed: UInt64(seed))

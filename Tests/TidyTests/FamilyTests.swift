@@ -73,7 +73,7 @@ struct Family: Sendable, CustomStringConvertible {
     ) { found, _ in ".\(found)," },
     Family(
       description: "report formats", folder: "Sources/Report/Formats",
-      member: #"\nstruct (\w+Format)\b"#,
+      member: #"\nstruct (?!Report)(\w+Format)\b"#,
       table: "Sources/Report/Formats/ReportFormat.swift"
     ) { found, _ in "\(found)(" },
     Family(

@@ -13,19 +13,18 @@ struct NamedFile: Sendable {
 
 /// A format: what it makes of an answer.
 struct ReportFormat: Sendable {
-  let name: String
   let files: @Sendable (Document) -> [NamedFile]
 
   /// Every format there is: a new one is one file and one line here.
   static let all: [ReportFormat] = [
-    ReportFormat(name: "JSON") {
+    ReportFormat {
       [NamedFile($0.names.figures + ".json", JSONWriter.pretty($0.figures))]
     },
-    ReportFormat(name: "HTML") { [NamedFile($0.names.page + ".html", HTMLFormat($0).text())] },
-    ReportFormat(name: "Markdown") {
+    ReportFormat { [NamedFile($0.names.page + ".html", HTMLFormat($0).text())] },
+    ReportFormat {
       [NamedFile($0.names.page + ".md", MarkdownFormat($0).text())]
     },
-    ReportFormat(name: "CSV") { document in
+    ReportFormat { document in
       document.tables.map { NamedFile($0.name + ".csv", CSVFormat($0).bytes()) }
     },
   ]

@@ -23,13 +23,14 @@ public struct ScreenText: Sendable {
       Words("--details prints all of it; --json and --out DIR hold it", .faint), to: format.width)
     // A blank line after the answer, and the last line.
     let shown = fitted(to: Self.lineLimit - answer.count - 2)
-    return answer.map(format.line) + [""] + shown.flatMap(lines) + [format.line(more)]
+    return answer.map(format.line) + [""] + shown.flatMap { lines($0) } + [format.line(more)]
   }
 
   /// All of it, however long: the head of the details.
   func whole() -> [String] {
     WordWrap(width: format.width).lines(screen.answer.toned(.strong)).map(format.line)
-      + (screen.entries.isEmpty ? [] : [""]) + screen.entries.map { Shown($0) }.flatMap(lines)
+      + (screen.entries.isEmpty ? [] : [""])
+      + screen.entries.flatMap { lines(Shown($0), isWhole: true) }
   }
 
   /// An entry with how much of it is shown.
@@ -92,7 +93,8 @@ public struct ScreenText: Sendable {
     return nil
   }
 
-  private func lines(_ shown: Shown) -> [String] {
+  /// - Parameter isWhole: tables are as wide as they are.
+  private func lines(_ shown: Shown, isWhole: Bool = false) -> [String] {
     let room = format.width - labelWidth
     var body: [String]
     switch shown.entry.content {
@@ -106,7 +108,7 @@ public struct ScreenText: Sendable {
       }
       body = wrapped.map(format.line)
     case .table(let table):
-      body = format.lines(table, room: room)
+      body = format.lines(table, room: isWhole ? nil : room)
       if let most = shown.most, body.count > most {
         body = Array(body.prefix(max(1, most)))
         body[body.count - 1] = "…"
