@@ -1,22 +1,21 @@
 // KeyReport.swift: what the keys of a scenario mean, as a report.
 
 internal import Planning
-public import Plans
 public import Text
 
 /// An explanation of some keys, or of all.
 public struct KeyReport: Sendable {
-  private let keys: [ScenarioKey]
+  private let keys: [DeclaredKey]
 
   /// - Parameter keys: in the order in which they are listed.
-  public init(_ keys: [ScenarioKey]) { self.keys = keys }
+  public init(_ keys: [DeclaredKey]) { self.keys = keys }
 
   /// `keys`, an object each.
   public var json: JSONValue {
     .object([("keys", .array(keys.map(Self.json)))])
   }
 
-  private static func json(_ key: ScenarioKey) -> JSONValue {
+  private static func json(_ key: DeclaredKey) -> JSONValue {
     var members: [(String, JSONValue)] = [("key", .string(key.path))]
     func add(_ name: String, _ text: String) {
       members.append((name, text.isEmpty ? .null : .string(text)))
@@ -58,7 +57,7 @@ public struct KeyReport: Sendable {
     return Section("Keys of a scenario", [.table(table)])
   }
 
-  private static func text(_ values: ScenarioKey.Values) -> String {
+  private static func text(_ values: DeclaredKey.Values) -> String {
     switch values {
     case .int(let range):
       "\(FigureText.grouped(range.lowerBound)) to \(FigureText.grouped(range.upperBound))"

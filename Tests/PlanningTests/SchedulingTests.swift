@@ -59,7 +59,7 @@ import Text
   func range() throws {
     let key = PoolKeys.maxNumSeqs
     #expect(key.key.values == .int(key.range))
-    #expect(ScenarioKey.found("maxNumSeqs") == [key.key])
+    #expect(ScenarioKeys.found("maxNumSeqs") == [key.key])
     func read(_ value: Int) throws -> Int {
       let change = "fleet.pools[0].\(key.key.name)=\(value)"
       return try Fixture.scenario(Fixture.small, change).pools[0].limits.maxNumSeqs

@@ -189,12 +189,12 @@ private func codes(_ text: String, _ overrides: [String] = []) throws -> [InputE
       let list = try #require(hint.split(separator: ": ").last)
       let known = Set(list.split(separator: ", ").map(String.init))
       let generic = prefix.replacing("[0]", with: "[]")
-      let lines = ScenarioKey.all.map(\.path).filter { $0.hasPrefix(generic) }
+      let lines = ScenarioKeys.all.map(\.path).filter { $0.hasPrefix(generic) }
         .map { String($0.dropFirst(generic.count)) }.filter { !$0.contains(".") }
       #expect(known == Set(lines), "\(path)")
     }
-    #expect(ScenarioKey.named("fleet.pools[3].gpu")?.path == "fleet.pools[].gpu")
-    #expect(Set(ScenarioKey.all.map(\.path)).count == ScenarioKey.all.count)
+    #expect(ScenarioKeys.named("fleet.pools[3].gpu")?.path == "fleet.pools[].gpu")
+    #expect(Set(ScenarioKeys.all.map(\.path)).count == ScenarioKeys.all.count)
   }
 }
 

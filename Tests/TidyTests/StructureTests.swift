@@ -22,7 +22,7 @@ import Testing
     "Hardware.ModelArchitecture": (537, 71), "Hardware.StepTime": (481, 47),
     "Kernel.Distribution": (607, 40), "Planning.Comparer": (627, 50),
     "Planning.PredictionBand": (400, 54), "Planning.SizingAnswer": (400, 49),
-    "Planning.SizingProblem": (883, 46), "Plans.ScenarioKey": (400, 64),
+    "Planning.SizingProblem": (883, 46), "Plans.ScenarioKeys": (400, 64),
     "Text.JSON5Parser": (547, 45), "Text.ObjectReader": (400, 57),
     "Traffic.TraceFormat": (503, 44), "Workload.ArrivalKind": (499, 40),
     "headroom.ClaimParser": (1277, 117),

@@ -9,7 +9,7 @@ public enum AxisKey: Sendable {
   case pool(any KeyOf<PoolChoice>)
 
   /// What is said of it.
-  public var said: ScenarioKey {
+  public var said: DeclaredKey {
     switch self {
     case .fleet(let key): key.said
     case .pool(let key): key.said

@@ -2,7 +2,7 @@
 
 internal import Fleet
 internal import Hardware
-internal import Text
+public import Text
 public import Units
 internal import Workload
 

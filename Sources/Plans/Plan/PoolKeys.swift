@@ -2,7 +2,7 @@
 
 public import Fleet
 internal import Hardware
-internal import Text
+public import Text
 
 /// Keys of `fleet.pools[]`.
 public enum PoolKeys {

@@ -1,12 +1,14 @@
 // ScenarioKeys.swift: the keys of a scenario, one line each, for templates and explanations.
 
+public import Text
 internal import Workload
 
-extension ScenarioKey {
+/// What is said of every key of a scenario.
+public enum ScenarioKeys {
   /// Every key, in the order of a scenario file.
-  public static let all: [ScenarioKey] = top + workload + fleet + pool + promise
+  public static let all: [DeclaredKey] = top + workload + fleet + pool + promise
 
-  private static let top: [ScenarioKey] =
+  private static let top: [DeclaredKey] =
     [
       TopKeys.name.said,
       .init("description", "", "a sentence for readers; changes no figure"),
@@ -19,7 +21,7 @@ extension ScenarioKey {
       TopKeys.engine.said, TopKeys.stepTime.said,
     ] + RunKeys.all.map(\.said)
 
-  private static let workload: [ScenarioKey] = [
+  private static let workload: [DeclaredKey] = [
     .init("workload.name", "\"default\"", "the class, in reports and in slo.classes"),
     .init("workload.tenant", "", "whose requests they are; tenants are reported apart"),
     .init("workload.model", "the scenario's", "the model the class asks for"),
@@ -71,12 +73,12 @@ extension ScenarioKey {
     .init("workload.duration", unit: "s", "", "how long they arrive"),
   ]
 
-  private static let fleet: [ScenarioKey] =
+  private static let fleet: [DeclaredKey] =
     FleetKeys.all.map(\.said) + [.init("fleet.pools", "", "lists of replicas that are alike")]
 
-  private static let pool: [ScenarioKey] = PoolKeys.all.map(\.said)
+  private static let pool: [DeclaredKey] = PoolKeys.all.map(\.said)
 
-  private static let promise: [ScenarioKey] =
+  private static let promise: [DeclaredKey] =
     [
       .init("slo.ttftMs", unit: "ms", "", "time to first token, by percentile: { p95: 1000 }"),
       .init(
@@ -88,15 +90,15 @@ extension ScenarioKey {
     ] + HeadroomKeys.all.map(\.said)
 }
 
-extension ScenarioKey {
+extension ScenarioKeys {
   /// The key of a path; indexes such as `[0]` stand for `[]`.
-  public static func named(_ path: String) -> ScenarioKey? {
+  public static func named(_ path: String) -> DeclaredKey? {
     let plain = generic(path)
     return all.first { $0.path == plain }
   }
 
   /// The key of a path, or the keys that are written so inside their objects.
-  public static func found(_ words: String) -> [ScenarioKey] {
+  public static func found(_ words: String) -> [DeclaredKey] {
     if let key = named(words) { return [key] }
     let plain = generic(words)
     return all.filter { $0.path.hasSuffix("." + plain) }

@@ -1,5 +1,6 @@
 // RunEstimate.swift: how much memory a run would take, so that what cannot be run is refused at once.
 
+internal import Text
 internal import Fleet
 internal import Workload
 

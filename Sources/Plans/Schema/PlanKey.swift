@@ -32,7 +32,7 @@ public struct PlanKey<Owner: Chosen, Key: TypedKey>: Sendable {
 public protocol KeyOf<Owner>: Sendable {
   associatedtype Owner: Chosen
   /// What is said of it.
-  var said: ScenarioKey { get }
+  var said: DeclaredKey { get }
   /// The choice that a value makes; nil for a wrong one, which is then recorded.
   func choosing(_ value: ValueReader) -> (@Sendable (inout Owner) -> Void)?
   /// Takes the key of an object where it is there; a wrong value is recorded and chooses nothing.
@@ -42,7 +42,7 @@ public protocol KeyOf<Owner>: Sendable {
 }
 
 extension PlanKey: KeyOf {
-  public var said: ScenarioKey { declared.key }
+  public var said: DeclaredKey { declared.key }
 
   public func choosing(_ value: ValueReader) -> (@Sendable (inout Owner) -> Void)? {
     guard let chosen = declared.read(value) else { return nil }

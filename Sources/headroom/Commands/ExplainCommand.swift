@@ -22,13 +22,13 @@ enum ExplainCommand {
       return CommandOutput(all: document, call)
     })
 
-  private static func keys(_ word: String?) throws -> [ScenarioKey] {
-    guard let word else { return ScenarioKey.all }
-    let found = ScenarioKey.found(word)
+  private static func keys(_ word: String?) throws -> [DeclaredKey] {
+    guard let word else { return ScenarioKeys.all }
+    let found = ScenarioKeys.found(word)
     guard found.isEmpty else { return found }
     throw UsageError(
       message: "explain: unknown key \(JSONWriter.quoted(word))",
       hint: Suggestion.hint(
-        for: word, in: ScenarioKey.all.map { word.contains(".") ? $0.path : $0.name }))
+        for: word, in: ScenarioKeys.all.map { word.contains(".") ? $0.path : $0.name }))
   }
 }

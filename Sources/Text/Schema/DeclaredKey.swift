@@ -1,7 +1,7 @@
-// ScenarioKey.swift: what a key of a scenario means, and which values it takes.
+// DeclaredKey.swift: what a key of a scenario means, and which values it takes.
 
 /// What a key means.
-public struct ScenarioKey: Hashable, Sendable {
+public struct DeclaredKey: Hashable, Sendable {
   /// The values a key takes, where that is a range or a list of names.
   public enum Values: Hashable, Sendable {
     case int(ClosedRange<Int>)
@@ -21,7 +21,7 @@ public struct ScenarioKey: Hashable, Sendable {
   /// Where the default or the definition comes from; empty where it is this project's own.
   public let source: String
 
-  init(
+  public init(
     _ path: String, unit: String = "", _ initial: String, _ meaning: String, _ source: String = "",
     values: Values? = nil
   ) {

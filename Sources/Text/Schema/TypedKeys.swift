@@ -1,12 +1,10 @@
 // TypedKeys.swift: keys that are read and written by their own declaration: one range and one default, wherever they are used.
 
-public import Text
-
 /// A key with the type of its value.
 public protocol TypedKey<Value>: Sendable {
   associatedtype Value: Hashable & Sendable
   /// What is said of it.
-  var key: ScenarioKey { get }
+  var key: DeclaredKey { get }
   /// Nil where the key must be given, or its default depends on others.
   var usual: Value? { get }
   /// - Returns: nil for a value that is wrong, which is then recorded.
@@ -17,19 +15,19 @@ public protocol TypedKey<Value>: Sendable {
 
 /// A key of a whole number.
 public struct IntKey: TypedKey {
-  public let key: ScenarioKey
+  public let key: DeclaredKey
   /// The values it takes, ends included.
   public let range: ClosedRange<Int>
   public let usual: Int?
 
   /// - Parameter text: the default in words, where it depends on others.
-  init(
+  public init(
     _ path: String, unit: String = "", in range: ClosedRange<Int>, default usual: Int? = nil,
     text: String? = nil, _ meaning: String, _ source: String = ""
   ) {
     self.range = range
     self.usual = usual
-    key = ScenarioKey(
+    key = DeclaredKey(
       path, unit: unit, text ?? usual.map { "\($0)" } ?? "", meaning, source,
       values: .int(range))
   }
@@ -40,21 +38,21 @@ public struct IntKey: TypedKey {
 
 /// A key of a number.
 public struct NumberKey: TypedKey {
-  public let key: ScenarioKey
+  public let key: DeclaredKey
   /// The values it takes, ends included.
   public let range: ClosedRange<Double>
   public let usual: Double?
   /// Its range begins at 0, which is none of its values.
   private let isPositive: Bool
 
-  init(
+  public init(
     _ path: String, unit: String = "", in range: ClosedRange<Double>, isPositive: Bool = false,
     default usual: Double? = nil, text: String? = nil, _ meaning: String, _ source: String = ""
   ) {
     self.range = range
     self.usual = usual
     self.isPositive = isPositive
-    key = ScenarioKey(
+    key = DeclaredKey(
       path, unit: unit, text ?? usual.map(NumberText.shortest) ?? "", meaning, source,
       values: .number(range))
   }
@@ -67,21 +65,21 @@ public struct NumberKey: TypedKey {
 
 /// A key of one of some names.
 public struct NameKey: TypedKey {
-  public let key: ScenarioKey
+  public let key: DeclaredKey
   /// The names it takes.
   public let names: [String]
   public let usual: String?
   /// What its names are names of.
   private let noun: String
 
-  init(
+  public init(
     _ path: String, of names: [String], noun: String, default usual: String? = nil,
     text: String? = nil, _ meaning: String, _ source: String = ""
   ) {
     self.names = names
     self.noun = noun
     self.usual = usual
-    key = ScenarioKey(
+    key = DeclaredKey(
       path, text ?? usual.map(JSONWriter.quoted) ?? "", meaning, source, values: .names(names))
   }
 
@@ -91,7 +89,7 @@ public struct NameKey: TypedKey {
 
 /// A key of any other value, with how it is read and written.
 public struct ValueKey<Value: Hashable & Sendable>: TypedKey {
-  public let key: ScenarioKey
+  public let key: DeclaredKey
   public let usual: Value?
   private let reading: @Sendable (ValueReader) -> Value?
   private let writing: @Sendable (Value) -> JSONValue
@@ -99,14 +97,14 @@ public struct ValueKey<Value: Hashable & Sendable>: TypedKey {
   /// - Parameters:
   ///   - initial: the default in words, where it is no value or there is none.
   ///   - usual: the default.
-  init(
+  public init(
     _ path: String, unit: String = "", _ initial: String = "", default usual: Value? = nil,
     _ meaning: String, _ source: String = "", read: @escaping @Sendable (ValueReader) -> Value?,
     write: @escaping @Sendable (Value) -> JSONValue
   ) {
     self.usual = usual
     let words = usual.map { JSONWriter.compact(write($0)) } ?? initial
-    key = ScenarioKey(path, unit: unit, words, meaning, source)
+    key = DeclaredKey(path, unit: unit, words, meaning, source)
     (reading, writing) = (read, write)
   }
 
@@ -118,7 +116,7 @@ public struct ValueKey<Value: Hashable & Sendable>: TypedKey {
 public typealias TextKey = ValueKey<String>
 
 extension ValueKey<String> {
-  init(
+  public init(
     _ path: String, _ initial: String = "", default usual: String? = nil, _ meaning: String,
     _ source: String = ""
   ) {
@@ -132,7 +130,7 @@ extension ValueKey<String> {
 public typealias FlagKey = ValueKey<Bool>
 
 extension ValueKey<Bool> {
-  init(_ path: String, _ initial: String, _ meaning: String, _ source: String = "") {
+  public init(_ path: String, _ initial: String, _ meaning: String, _ source: String = "") {
     self.init(path, initial, meaning, source, read: { $0.bool() }, write: { .bool($0) })
   }
 }
