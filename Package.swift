@@ -44,7 +44,9 @@ let rooms: [(name: String, uses: [String])] = [
 ]
 
 /// Rooms that carry data files inside the binary.
-let embedded: [String: [Resource]] = ["Hardware": [.embedInCode("Catalog")]]
+let embedded: [String: [Resource]] = [
+  "Hardware": [.embedInCode("Catalog")], "Economics": [.embedInCode("Catalog")],
+]
 
 /// Files that tests compare with, by room.
 let golden: [String: [String]] = [

@@ -122,19 +122,19 @@ struct Command: Sendable {
 
 /// Every command there is: a new one is one file and one line here.
 enum Commands {
-  static let all: [Command] = [
-    SimulateCommand.command,
-    SizeCommand.command,
-    CompareCommand.command,
-    FitCommand.command,
-    StepCommand.command,
-    ClaimCommand.command,
-    ValidateCommand.command, CalibrateCommand.command,
-    CatalogCommand.command,
-    InitCommand.command, ExplainCommand.command,
-    WorkloadCommand.command,
-    BenchCommand.command,
-  ]
+  static let all: [Command] =
+    [
+      SimulateCommand.command,
+      SizeCommand.command,
+      CompareCommand.command,
+      FitCommand.command,
+      StepCommand.command,
+      ClaimCommand.command,
+      ValidateCommand.command, CalibrateCommand.command,
+      CatalogCommand.command,
+      InitCommand.command, ExplainCommand.command,
+      WorkloadCommand.command,
+    ] + CalculatorCommand.own + [CalculatorCommand.group, BenchCommand.command]
 
   static func named(_ name: String) -> Command? { all.first { $0.name == name } }
 }

@@ -22,7 +22,10 @@ public struct DataTable: Sendable {
 
   /// Texts, whole and real numbers; nil where there is none.
   /// - Precondition: a value for each column.
-  mutating func row(_ values: (any DataValue)?...) {
+  mutating func row(_ values: (any DataValue)?...) { row(values) }
+
+  /// - Precondition: a value for each column.
+  mutating func row(_ values: [(any DataValue)?]) {
     precondition(values.count == columns.count, "a row has a cell for each column")
     cells += values.map { $0?.cell ?? .absent }
   }

@@ -1,0 +1,55 @@
+// CostBook.swift: the prices that hold here: the user's, else the catalog's, else a guess that says so.
+
+internal import Text
+
+/// An amount with who says it.
+public struct Amount: Hashable, Sendable {
+  public let band: Band
+  public let source: String
+  public let isGuess: Bool
+
+  public init(_ band: Band, source: String, isGuess: Bool = false) {
+    (self.band, self.source, self.isGuess) = (band, source, isGuess)
+  }
+
+  public static func * (amount: Amount, factor: Band) -> Amount {
+    Amount(amount.band * factor, source: amount.source, isGuess: amount.isGuess)
+  }
+}
+
+/// Where an offer finds its prices.
+public struct CostBook: Sendable {
+  /// What the user says.
+  public let inputs: Inputs
+  public let prices: PriceCatalog
+
+  public init(inputs: Inputs, prices: PriceCatalog) {
+    (self.inputs, self.prices) = (inputs, prices)
+  }
+
+  /// What the user gives of a key.
+  func given(_ key: BandKey) -> Amount? {
+    inputs.given(key).map { Amount($0, source: "as given (\(key.key.name))") }
+  }
+
+  /// What the user gives, else what is published.
+  func amount(_ key: BandKey, _ published: @autoclosure () -> PriceBand?) -> Amount? {
+    given(key)
+      ?? published().map { Amount($0.band, source: $0.sourceWords, isGuess: $0.isGuess) }
+      ?? usual(key)
+  }
+
+  /// What the user gives, else the key's default; a default without a source is a guess.
+  func amount(_ key: BandKey) -> Amount? { given(key) ?? usual(key) }
+
+  private func usual(_ key: BandKey) -> Amount? {
+    key.usual.map {
+      Amount(
+        $0, source: key.key.source.isEmpty ? "a guess" : key.key.source,
+        isGuess: key.key.source.isEmpty || key.key.source.hasPrefix("a guess"))
+    }
+  }
+
+  /// A number that has a default.
+  func number(_ key: BandKey) -> Band { amount(key)?.band ?? .zero }
+}
