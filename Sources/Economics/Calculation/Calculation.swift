@@ -58,12 +58,13 @@ public struct Working {
   private let name: String
   private let keys: [any TypedKey]
   public let inputs: Inputs
+  public let setting: Setting
   private var figures: [Figure] = []
   private var tables: [FigureTable] = []
   private var remarks: [String] = []
 
-  init(_ name: String, _ keys: [any TypedKey], _ inputs: Inputs) {
-    (self.name, self.keys, self.inputs) = (name, keys, inputs)
+  init(_ name: String, _ keys: [any TypedKey], _ inputs: Inputs, _ setting: Setting) {
+    (self.name, self.keys, self.inputs, self.setting) = (name, keys, inputs, setting)
   }
 
   /// An input as a term of a formula.

@@ -27,8 +27,8 @@ public struct Calculator: Sendable {
   }
 
   /// - Throws: `InputErrors` for an input that is missing or makes no sense beside the others.
-  public func answer(_ inputs: Inputs) throws(InputErrors) -> Calculation {
-    var working = Working(name, keys, inputs)
+  public func answer(_ inputs: Inputs, in setting: Setting) throws(InputErrors) -> Calculation {
+    var working = Working(name, keys, inputs, setting)
     return try compute(&working)
   }
 }

@@ -1,7 +1,7 @@
 // Offer.swift: a way of paying for a fleet's work, and what it comes to.
 
-internal import Text
 public import Foundation
+internal import Text
 
 /// One line of a bill.
 public struct CostLine: Hashable, Sendable {

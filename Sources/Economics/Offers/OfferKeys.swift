@@ -58,6 +58,9 @@ public enum OfferKeys {
     "space, cooling and hands, by rated kW")
   public static let facilitiesMonthly = BandKey(
     "facilitiesMonthly", unit: "USD/month", "space, power and egress as one sum")
+  public static let spaceMonthly = BandKey(
+    "spaceMonthly", unit: "USD/month", default: 0, "rent of the space, where it is one sum",
+    "none unless given")
   public static let egressMonthly = BandKey(
     "egressMonthly", unit: "USD/month", default: 0, "traffic that leaves", "none unless given")
   public static let carbonPerKwh = BandKey(

@@ -12,7 +12,8 @@ enum OwnedOffer {
   ]
   static let power = [
     OfferKeys.idleWatts, OfferKeys.loadWatts, OfferKeys.hostWatts, OfferKeys.kilowatts,
-    OfferKeys.pricePerKwh, OfferKeys.pue, OfferKeys.facilitiesMonthly, OfferKeys.carbonPerKwh,
+    OfferKeys.pricePerKwh, OfferKeys.pue, OfferKeys.spaceMonthly, OfferKeys.facilitiesMonthly,
+    OfferKeys.carbonPerKwh,
     OfferKeys.siteRacks, OfferKeys.siteKwPerRack, OfferKeys.siteKw,
   ]
   static let people = [
@@ -39,6 +40,9 @@ enum OwnedOffer {
       lines.append(CostLine("facilities", monthly: sum.band, source: sum.source))
     } else {
       lines += place(draw)
+      if let space = book.given(OfferKeys.spaceMonthly) {
+        lines.append(CostLine("space", monthly: space.band, source: space.source))
+      }
     }
     lines += [book.staff(OfferKeys.engineers)]
     if book.given(OfferKeys.hardware) == nil, let support = book.support(on: bill.hardware) {

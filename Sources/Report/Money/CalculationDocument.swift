@@ -52,6 +52,8 @@ extension Calculation {
 
   /// What it was given, and what was assumed in its place.
   fileprivate var given: Section? {
+    // Of many, those that were given: the others stand as defaults in help.
+    let inputs = inputs.count > 20 ? inputs.filter(\.isGiven) : inputs
     guard !inputs.isEmpty else { return nil }
     var table = DocumentTable(["", "", "unit", ""], words: [2, 3])
     for input in inputs {

@@ -26,6 +26,7 @@ enum CalculatorCommand {
       options: calculator.keys.map(option) + [
         CommandOption("explain", "print each figure's formula, its values and its source"),
         CommandOption("out", "DIR", "write \(calculator.name).json, .html, .md and .csv"),
+        CatalogOptions.option,
       ],
       operands: 0...1, examples: calculator.examples.map { "headroom \(name) \($0)" },
       run: { try run(calculator, $0) })
@@ -48,7 +49,8 @@ enum CalculatorCommand {
   }
 
   private static func run(_ calculator: Calculator, _ call: Invocation) throws -> CommandOutput {
-    let calculation = try calculator.answer(inputs(calculator, call.arguments))
+    let calculation = try calculator.answer(
+      inputs(calculator, call.arguments), in: MoneySetting.load(call.arguments))
     let document = Document(calculation, explaining: call.arguments.flag("explain"))
     try ReportFolder.asked(call)?.write(document)
     return CommandOutput(

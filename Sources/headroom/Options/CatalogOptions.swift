@@ -6,20 +6,23 @@ import Text
 
 enum CatalogOptions {
   static let option = CommandOption(
-    "catalog", "DIR", "add or replace entries: every .json file of a folder", isRepeatable: true)
+    "catalog", "DIR",
+    "add or replace entries: every .json file of a folder, prices from its .csv files",
+    isRepeatable: true)
 
   /// The built-in catalog and the user's folders, in the order given.
   static func load(_ arguments: ParsedArguments) throws -> Catalog {
     var catalog = try Catalog.builtIn()
     for folder in arguments.values("catalog") {
       var files: [(name: String, bytes: [UInt8])] = []
-      for name in try fileNames(in: folder) {
+      for name in try fileNames(in: folder, suffix: ".json") {
         files.append((name, try read(name)))
       }
-      guard !files.isEmpty else {
+      guard try !files.isEmpty || !fileNames(in: folder, suffix: ".csv").isEmpty else {
         throw InputErrors(
           InputError(
-            .empty, at: ParsedArguments.place("catalog"), "\(folder) holds no .json file",
+            .empty, at: ParsedArguments.place("catalog"),
+            "\(folder) holds no .json file and no price list",
             hint: "`headroom catalog gpus H200-SXM --json` shows what an entry says"))
       }
       try catalog.add(files: files)
@@ -62,8 +65,17 @@ enum CatalogOptions {
       && isFolder.boolValue
   }
 
-  /// The .json files of a folder, sorted: the order must not depend on the file system.
-  private static func fileNames(in folder: String) throws(FileError) -> [String] {
+  /// The price lists of the folders: every `.csv` file.
+  static func priceFiles(_ arguments: ParsedArguments) throws -> [(name: String, bytes: [UInt8])] {
+    try arguments.values("catalog").flatMap { folder in
+      try fileNames(in: folder, suffix: ".csv").map { ($0, try read($0)) }
+    }
+  }
+
+  /// The files of a folder with a suffix, sorted: the order must not depend on the file system.
+  private static func fileNames(
+    in folder: String, suffix: String
+  ) throws(FileError) -> [String] {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder) else {
       throw FileError(path: folder, operation: .read, code: ENOENT)
@@ -74,7 +86,7 @@ enum CatalogOptions {
     guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
       throw FileError(path: folder, operation: .read, code: EACCES)
     }
-    return names.filter { $0.hasSuffix(".json") }.sorted().map { "\(folder)/\($0)" }
+    return names.filter { $0.hasSuffix(suffix) }.sorted().map { "\(folder)/\($0)" }
   }
 
   private static func read(_ path: String) throws -> [UInt8] {

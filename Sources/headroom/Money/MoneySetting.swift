@@ -1,0 +1,33 @@
+// MoneySetting.swift: prices and GPU facts for questions of money, the user's own lists first.
+
+import Economics
+import Foundation
+import Hardware
+import Text
+import Units
+
+enum MoneySetting {
+  /// The built-in prices and GPUs, and those of `--catalog`.
+  static func load(_ arguments: ParsedArguments) throws -> Setting {
+    let catalog = try CatalogOptions.load(arguments)
+    return Setting(prices: try prices(arguments)) { name in
+      (try? catalog.accelerator(named: name, at: SourceLocation(file: "gpu"))).map {
+        facts($0.entry)
+      }
+    }
+  }
+
+  static func facts(_ gpu: Accelerator) -> GPUFacts {
+    GPUFacts(
+      name: gpu.name, gpusPerNode: gpu.gpusPerNode, boardWatts: Decimal(shortest: gpu.power.value))
+  }
+
+  /// The built-in price lists and every `.csv` of the `--catalog` folders.
+  static func prices(_ arguments: ParsedArguments) throws -> PriceCatalog {
+    var prices = try PriceCatalog.builtIn()
+    for file in try CatalogOptions.priceFiles(arguments) {
+      try prices.add(file: file.name, file.bytes)
+    }
+    return prices
+  }
+}
