@@ -15,13 +15,12 @@ public struct CatalogReport: Sendable {
     provenance = ProvenanceJSON.line(CatalogIdentity(catalog))
   }
 
-  /// All entries of a list: `gpus`, `models`, `engines` or `prices`.
+  /// All entries of a list: `gpus`, `models` or `engines`.
   public func list(_ name: String) -> Document {
     switch name {
     case "gpus": accelerators
     case "models": models
-    case "engines": engines(catalog.engines)
-    default: prices(catalog.accelerators)
+    default: engines(catalog.engines)
     }
   }
 
@@ -191,29 +190,6 @@ public struct CatalogReport: Sendable {
         Section("Shape", [.table(DocumentTable(rows: rows.map { [$0.0, $0.2] }))]),
         Section.list("Notes", entry.notes),
       ], .object(head + rows.map { ($0.0, $0.1) } + tail))
-  }
-
-  /// List prices; a price without a source is not invented.
-  public func prices(_ entries: [Accelerator]) -> Document {
-    var table = DocumentTable(["name", "list price of one device, $", "source"], words: [2])
-    for entry in entries {
-      table.row(
-        entry.name, entry.listPrice.map { FigureText.short($0.value) } ?? "–",
-        entry.figures.first { $0.key == "listPrice" }?.source ?? "no sourced price")
-    }
-    return document(
-      Screen("give a pool its own \"price\" in $ per GPU-hour; no price is assumed"),
-      [Section("List prices", [.table(table)])],
-      [
-        "prices": .array(
-          entries.map { entry in
-            [
-              "name": .string(entry.name), "list_price_usd": JSONValue(entry.listPrice?.value),
-              "source": JSONValue(entry.figures.first { $0.key == "listPrice" }?.source),
-              "reason": entry.listPrice == nil ? "not-configured" : .null,
-            ]
-          })
-      ])
   }
 
   private static func figures(_ figures: [CatalogFigure]) -> DocumentTable {

@@ -15,10 +15,23 @@ public struct Inputs: Sendable {
     let problems = InputProblems()
     self = try ObjectReader.decode(tree, problems: problems) { reader in
       var inputs = Inputs()
-      for key in keys {
-        if let value = reader.valueIfPresent(key.key.name) { inputs.take(key, value) }
-      }
+      inputs.read(keys, from: &reader)
       return inputs
+    }
+  }
+
+  /// Takes the keys of an object that are there.
+  public mutating func read(_ keys: [any TypedKey], from reader: inout ObjectReader) {
+    for key in keys {
+      if let value = reader.valueIfPresent(key.key.name) { take(key, value) }
+    }
+  }
+
+  /// What is given by others goes before what is given here.
+  public mutating func lay(over other: Inputs) {
+    for (name, value) in other.values where values[name] == nil { values[name] = value }
+    for entry in other.written where !written.contains(where: { $0.0.name == entry.0.name }) {
+      written.append(entry)
     }
   }
 

@@ -41,7 +41,7 @@ struct TokenBill {
       let bill = total(prompt.band, hit, answer.band, cached) * batch
       return OfferCost(
         name, "\(name), as given", gpus: 0, nodes: 0,
-        lines: [CostLine("tokens", monthly: bill, source: prompt.source)])
+        lines: [CostLine(.tokens, "tokens", monthly: bill, source: prompt.source)])
     }
     let offers = book.prices.offers(of: need.model ?? "", inputShare: input / (input + output))
       .filter(isMeant)
@@ -64,7 +64,8 @@ struct TokenBill {
       name, "\(name), \(offers.count) providers of \(need.model ?? "")", gpus: 0, nodes: 0,
       lines: [
         CostLine(
-          "tokens", monthly: band, source: "price lists of \(offers.count) providers, \(dates)")
+          .tokens, "tokens", monthly: band,
+          source: "price lists of \(offers.count) providers, \(dates)")
       ],
       remarks: remarks(offers))
   }

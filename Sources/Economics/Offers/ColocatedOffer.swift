@@ -13,7 +13,8 @@ enum ColocatedOffer {
         ?? Amount(.zero, source: "unknown", isGuess: true)
       return [
         CostLine(
-          "colocation, \(draw.rated.text) kW", monthly: rent.band * draw.rated, source: rent.source,
+          .place, "colocation, \(draw.rated.text) kW", monthly: rent.band * draw.rated,
+          source: rent.source,
           isGuess: rent.isGuess),
         book.power(draw),
       ]

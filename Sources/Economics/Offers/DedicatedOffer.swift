@@ -16,7 +16,8 @@ enum DedicatedOffer {
     let hours = book.number(OfferKeys.hoursPerMonth) * Band(need.gpus)
     let line = paid.map {
       CostLine(
-        "\(need.gpus) GPUs, \(CountWords.short(hours.mid)) GPU-hours", monthly: hours * $0.band,
+        .rent, "\(need.gpus) GPUs, \(CountWords.short(hours.mid)) GPU-hours",
+        monthly: hours * $0.band,
         source: $0.source, isGuess: $0.isGuess)
     }
     return OfferCost(

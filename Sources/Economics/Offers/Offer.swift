@@ -5,6 +5,12 @@ internal import Text
 
 /// One line of a bill.
 public struct CostLine: Hashable, Sendable {
+  /// What is paid for.
+  public enum Kind: String, Hashable, Sendable {
+    case hardware, setup, place, people, software, rent, tokens, other
+  }
+
+  public let kind: Kind
   public let name: String
   /// In dollars, paid at the start.
   public let oneTime: Band
@@ -15,10 +21,10 @@ public struct CostLine: Hashable, Sendable {
   public let isGuess: Bool
 
   public init(
-    _ name: String, oneTime: Band = .zero, monthly: Band = .zero, source: String,
+    _ kind: Kind, _ name: String, oneTime: Band = .zero, monthly: Band = .zero, source: String,
     isGuess: Bool = false
   ) {
-    self.name = name
+    (self.kind, self.name) = (kind, name)
     // Each line in whole cents, so that the lines add up to their total.
     (self.oneTime, self.monthly) = (oneTime.inCents, monthly.inCents)
     (self.source, self.isGuess) = (source, isGuess)
@@ -53,6 +59,13 @@ public struct OfferCost: Sendable {
     (self.offer, self.title, self.gpus, self.nodes) = (offer, title, gpus, nodes)
     (self.lines, self.months, self.capitalRate) = (lines, months, capitalRate)
     (self.residual, self.refusal, self.remarks) = (residual, refusal, remarks)
+  }
+
+  /// The same with one line more.
+  public func adding(_ line: CostLine) -> OfferCost {
+    OfferCost(
+      offer, title, gpus: gpus, nodes: nodes, lines: lines + [line], months: months,
+      capitalRate: capitalRate, residual: residual, refusal: refusal, remarks: remarks)
   }
 
   public var oneTime: Band { lines.map(\.oneTime).sum }
@@ -109,6 +122,15 @@ public enum Offers {
   ]
 
   public static func named(_ name: String) -> Offer? { all.first { $0.name == name } }
+
+  /// Blocks of a scenario's `cost`, each once, with the keys of the offers that share it.
+  public static let blocks: [(key: String, offers: [Offer])] = all.reduce(into: []) { list, offer in
+    if let index = list.firstIndex(where: { $0.key == offer.key }) {
+      list[index].offers.append(offer)
+    } else {
+      list.append((offer.key, [offer]))
+    }
+  }
 
   /// Every key of every offer, once, in the order of the offers.
   public static let keys: [BandKey] = all.flatMap(\.keys).reduce(into: []) { list, key in

@@ -37,11 +37,11 @@ enum OwnedOffer {
     let site = SiteLimits(of: need, draw, book)
     var lines = bill.lines
     if let sum = book.given(OfferKeys.facilitiesMonthly) {
-      lines.append(CostLine("facilities", monthly: sum.band, source: sum.source))
+      lines.append(CostLine(.place, "facilities", monthly: sum.band, source: sum.source))
     } else {
       lines += place(draw)
       if let space = book.given(OfferKeys.spaceMonthly) {
-        lines.append(CostLine("space", monthly: space.band, source: space.source))
+        lines.append(CostLine(.place, "space", monthly: space.band, source: space.source))
       }
     }
     lines += [book.staff(OfferKeys.engineers)]

@@ -32,7 +32,8 @@ enum ProvisionedOffer {
       "provisioned", "provisioned, \(units.text) units", gpus: 0, nodes: 0,
       lines: [
         CostLine(
-          "\(units.text) units", monthly: units * price.band, source: price.source, isGuess: isGuess
+          .rent, "\(units.text) units", monthly: units * price.band, source: price.source,
+          isGuess: isGuess
         )
       ],
       remarks: [

@@ -38,14 +38,15 @@ struct RentedFleet {
     if let paid {
       lines.append(
         CostLine(
-          "\(gpus) GPUs, \(CountWords.short(gpuHours.mid)) GPU-hours",
+          .rent, "\(gpus) GPUs, \(CountWords.short(gpuHours.mid)) GPU-hours",
           monthly: gpuHours * paid.band,
           source: paid.source, isGuess: paid.isGuess))
     }
     lines.append(book.staff(OfferKeys.engineersRented))
     lines += book.software()
     if let once = book.given(OfferKeys.migration) {
-      lines.append(CostLine("hiring and migration", oneTime: once.band, source: once.source))
+      lines.append(
+        CostLine(.setup, "hiring and migration", oneTime: once.band, source: once.source))
     }
     let unknown =
       paid == nil ? "no \(list) price of \(need.gpu) is known: give \(price.key.name)" : nil

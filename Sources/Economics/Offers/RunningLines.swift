@@ -7,14 +7,14 @@ extension CostBook {
   /// People: given as one sum, or so many engineers.
   func staff(_ key: BandKey) -> CostLine {
     if let sum = given(OfferKeys.staffMonthly) {
-      return CostLine("staff", monthly: sum.band, source: sum.source)
+      return CostLine(.people, "staff", monthly: sum.band, source: sum.source)
     }
     let count = amount(key) ?? Amount(.zero, source: "")
     let year =
       amount(OfferKeys.engineerYear, prices.band("staff-software", "engineer, loaded"))
       ?? Amount(.zero, source: "unknown", isGuess: true)
     return CostLine(
-      "staff, \(count.band.text) FTE", monthly: count.band * year.band / Band(12),
+      .people, "staff, \(count.band.text) FTE", monthly: count.band * year.band / Band(12),
       source: "\(count.source); \(year.source)", isGuess: count.isGuess || year.isGuess)
   }
 
@@ -23,13 +23,13 @@ extension CostBook {
     let tools = amount(OfferKeys.softwareMonthly, prices.band("staff-software", "software total"))
     return [
       tools.map {
-        CostLine("software", monthly: $0.band, source: $0.source, isGuess: $0.isGuess)
+        CostLine(.software, "software", monthly: $0.band, source: $0.source, isGuess: $0.isGuess)
       },
       given(OfferKeys.opportunityMonthly).map {
-        CostLine("opportunity cost", monthly: $0.band, source: $0.source)
+        CostLine(.other, "opportunity cost", monthly: $0.band, source: $0.source)
       },
       given(OfferKeys.egressMonthly).map {
-        CostLine("egress", monthly: $0.band, source: $0.source)
+        CostLine(.place, "egress", monthly: $0.band, source: $0.source)
       },
     ].compactMap { $0 }
   }
@@ -44,7 +44,7 @@ extension CostBook {
     let cost = energyCost(
       draw.mean, hours: number(OfferKeys.hoursPerMonth), price: price.band, pue: pue.band)
     return CostLine(
-      "power, \(draw.mean.text) kW, PUE \(pue.band.text)", monthly: cost,
+      .place, "power, \(draw.mean.text) kW, PUE \(pue.band.text)", monthly: cost,
       source: "\(draw.source); \(price.source)",
       isGuess: draw.isGuess || price.isGuess || pue.isGuess)
   }
@@ -53,7 +53,7 @@ extension CostBook {
   func support(on hardware: Band) -> CostLine? {
     amount(OfferKeys.supportShare, prices.band("node-parts", "hardware support contract")).map {
       CostLine(
-        "hardware support", monthly: hardware * $0.band / Band(12), source: $0.source,
+        .other, "hardware support", monthly: hardware * $0.band / Band(12), source: $0.source,
         isGuess: $0.isGuess)
     }
   }

@@ -18,7 +18,9 @@ struct HardwareBill {
       need.nodes > 1 ? Int(((spareShare?.band.mid ?? 0) * Decimal(bought)).roundedUp.double) : 0
     (gpus, self.spares) = (bought, spares)
     if let sum = book.given(OfferKeys.hardware) {
-      lines = [CostLine("hardware", oneTime: sum.band, source: sum.source)] + Self.setup(book)
+      lines =
+        [CostLine(.hardware, "hardware", oneTime: sum.band, source: sum.source)] + Self.setup(book)
+      isPriced = true
       return
     }
     var lines: [CostLine] = []
@@ -26,9 +28,11 @@ struct HardwareBill {
       guard let amount, count > 0 else { return }
       lines.append(
         CostLine(
-          name, oneTime: amount.band * Band(count), source: amount.source, isGuess: amount.isGuess))
+          .hardware, name, oneTime: amount.band * Band(count), source: amount.source,
+          isGuess: amount.isGuess))
     }
     let gpu = book.amount(OfferKeys.gpuPrice, book.prices.band("gpu-purchase", need.gpu))
+    isPriced = gpu != nil
     add("\(bought) GPUs", gpu, bought)
     add("\(spares) spare GPUs", gpu, spares)
     // Parts are quoted for a node of eight; a smaller node takes its share, and never less than a quarter.
@@ -45,18 +49,13 @@ struct HardwareBill {
   private static func setup(_ book: CostBook) -> [CostLine] {
     [("site made ready", OfferKeys.facilitySetup), ("hiring and migration", OfferKeys.migration)]
       .compactMap { name, key in
-        book.given(key).map { CostLine(name, oneTime: $0.band, source: $0.source) }
+        book.given(key).map { CostLine(.setup, name, oneTime: $0.band, source: $0.source) }
       }
   }
 
   /// Whether a price for the GPU is known at all.
-  var isPriced: Bool { lines.contains { $0.name == "hardware" || $0.name.hasSuffix("GPUs") } }
+  let isPriced: Bool
 
   /// What wears out, without what was paid for people and the site.
-  var hardware: Band {
-    lines.filter { $0.name != "site made ready" && $0.name != "hiring and migration" }.map(
-      \.oneTime
-    )
-    .sum
-  }
+  var hardware: Band { lines.filter { $0.kind == .hardware }.map(\.oneTime).sum }
 }

@@ -42,6 +42,15 @@ public struct PriceCatalog: Sendable {
     try problems.check()
   }
 
+  /// Adds what a maker asks for a GPU, as a user's own catalog says.
+  public mutating func add(listPrice: Decimal, of gpu: String, source: String) {
+    quotes.insert(
+      Quote(
+        kind: "gpu-purchase", item: gpu, offer: "purchase", provider: "", region: "",
+        unit: "USD/GPU", gpu: gpu, gpus: nil, band: Band(listPrice), date: "", source: source,
+        isUsers: true), at: 0)
+  }
+
   /// What is known of one thing of one kind; nil where nobody quotes it.
   /// - Parameter provider: nil takes all of them together.
   public func band(

@@ -17,7 +17,7 @@ public struct FleetPlan: Chosen {
   var promise = PromiseChoice()
   /// Nil where nothing is said of headroom.
   public var headroom: HeadroomChoice?
-  var cost: CostChoice?
+  public internal(set) var cost: CostChoice?
   public var warmUp: Choice<Seconds>?
   public var seed, replications, bootstrap: Choice<Int>?
   /// Where relative paths start; empty for the working folder.
@@ -28,12 +28,6 @@ public struct FleetPlan: Chosen {
   var poolsPlace = SourceLocation(file: "plan")
 
   init() {}
-}
-
-/// Prices, kept for later: here they only say what is paid for.
-struct CostChoice: Sendable {
-  var written: JSONValue
-  var basis: FleetBasis
 }
 
 extension FleetPlan {

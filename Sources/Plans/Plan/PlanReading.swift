@@ -90,18 +90,8 @@ struct PlanDraft {
 
   private mutating func readCost(_ reader: inout ObjectReader) {
     guard let value = reader.valueIfPresent("cost") else { return }
-    let isOwned = reader.objectIfPresent("cost") { reader in
-      for key in Self.costKeys { _ = reader.valueIfPresent(key) }
-      return reader.has("owned")
-    }
-    plan.cost = CostChoice(written: value.value.value, basis: isOwned == true ? .node : .gpu)
+    plan.cost = CostChoice(value)
   }
-
-  /// The parts of `cost` that are known by name; what they hold is read where costs are computed.
-  private static let costKeys = [
-    "owned", "reserved", "onDemand", "spot", "api", "hybrid", "build", "electricity", "currency",
-    "horizon", "discountRate",
-  ]
 
   /// Keys that belong one level deeper, with where they go.
   private func reportMisplaced(_ reader: inout ObjectReader) {

@@ -111,7 +111,7 @@ struct PlanResolver {
     }
     if plan.cost != nil {
       findings.assume(
-        "'cost' is kept for later: here it only says that whole nodes are paid for where it has 'owned'"
+        "'cost' changes no figure here but that whole nodes are paid for where it has 'owned': see `headroom cost`"
       )
     }
     if plan.headroom != nil {

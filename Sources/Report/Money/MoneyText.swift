@@ -22,9 +22,11 @@ enum MoneyText {
 
   /// The middle, with the ends behind it where they differ.
   static func band(_ band: Band, unit: String) -> String {
-    let middle = number(band.mid, unit: unit)
-    guard band.isRange else { return middle }
-    return "\(middle) (\(number(band.low, unit: unit)) to \(number(band.high, unit: unit)))"
+    guard band.isRange else { return number(band.mid, unit: unit) }
+    // What is known to a factor is not known to the cent.
+    let places = band.mid.magnitude >= 1000 ? 0 : 4
+    func end(_ value: Decimal) -> String { number(value.rounded(places), unit: unit) }
+    return "\(end(band.mid)) (\(end(band.low)) to \(end(band.high)))"
   }
 
   static func value(_ value: Figure.Value, unit: String = "") -> String {

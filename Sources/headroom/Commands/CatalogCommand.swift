@@ -11,7 +11,10 @@ enum CatalogCommand {
     name: "catalog",
     summary: "the GPUs, models and prices headroom knows, with sources and guesses",
     forms: ["catalog gpus|models|engines|prices [NAME] [--catalog DIR]"],
-    notes: ["With a NAME: every figure of that entry with its unit and source."],
+    notes: [
+      "With a NAME: every figure of that entry with its unit and source. Prices are listed by GPU, kind, model or",
+      "provider.",
+    ],
     options: [
       CommandOption("out", "DIR", "write catalog.json, catalog.html and catalog.md"),
       CatalogOptions.option,
@@ -29,7 +32,9 @@ enum CatalogCommand {
         hint: Suggestion.hint(for: operands[0], in: lists))
     }
     let document: Document
-    if operands.count == 1 {
+    if list == "prices" {
+      document = Document(try prices(call, catalog))
+    } else if operands.count == 1 {
       document = CatalogReport(catalog).list(list)
     } else if list == "engines" {
       document = CatalogReport(catalog).engines([
@@ -44,10 +49,28 @@ enum CatalogCommand {
         named: operands[1], at: SourceLocation(file: "catalog \(list)"))
       if let note = match.note { call.console.note(note) }
       let report = CatalogReport(catalog)
-      document =
-        list == "gpus" ? report.accelerator(match.entry) : report.prices([match.entry])
+      document = report.accelerator(match.entry)
     }
     try ReportFolder.asked(call)?.write(document)
     return CommandOutput(all: document, call)
+  }
+
+  /// All prices, or those of a GPU (an alias will do), a kind, a model or a provider.
+  private static func prices(_ call: Invocation, _ catalog: Catalog) throws -> PriceReport {
+    let prices = try MoneySetting.prices(call.arguments, catalog)
+    let gpus = catalog.accelerators.map(\.name)
+    guard let word = call.arguments.operands.dropFirst().first else {
+      return PriceReport(prices, gpus: gpus)
+    }
+    let report = PriceReport(prices, gpus: gpus, asked: word)
+    guard report.isEmpty else { return report }
+    if let match = try? catalog.accelerator(
+      named: word, at: SourceLocation(file: "catalog prices"))
+    {
+      return PriceReport(prices, gpus: gpus, asked: match.entry.name)
+    }
+    throw UsageError(
+      message: "catalog prices: nothing is called \(JSONWriter.quoted(word))",
+      hint: Suggestion.hint(for: word, in: report.names))
   }
 }

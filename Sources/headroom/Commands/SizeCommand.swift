@@ -85,6 +85,24 @@ enum SizeCommand {
       document, call, warnings: study.answer.warnings, status: study.holds ? .done : .answerIsNo)
   }
 
+  /// Sizes the scenario that a call names, for a question that begins there.
+  /// - Throws: `UsageError` for a fleet of several models.
+  static func sized(
+    _ call: Invocation
+  ) throws -> (answer: SizingAnswer, problem: SizingProblem, load: SizingLoad) {
+    let catalog = try CatalogOptions.load(call.arguments)
+    let question = try SizeQuestion(
+      call.arguments, catalog, window: call.arguments.flag("window") ? options(call).window : nil)
+    if try question.fleet() != nil {
+      throw UsageError(
+        message: "the fleet serves several models, each with pools of its own",
+        hint: "name one with --pool NAME")
+    }
+    let options = try options(call)
+    defer { if options.progress != nil { Console.progress("") } }
+    return try answer(question, call, options, span: nil)
+  }
+
   /// Sizes every setting of the free knobs on the same load and keeps the answer of the cheapest.
   private static func answer(
     _ question: SizeQuestion, _ call: Invocation, _ options: SizingOptions, span: LoadSpan?

@@ -1,0 +1,232 @@
+// HybridOptimum.swift: the cheapest mix of an owned base, reserved GPUs, GPUs on demand and an API for the overflow.
+
+public import Foundation
+
+/// How many replicas each way of paying carries, from the lowest layer up.
+public struct HybridPart: Hashable, Sendable {
+  /// `owned`, `reserved-1y`, `on-demand`, `api`.
+  public let offer: String
+  /// Layers, the lowest being 0.
+  public let layers: Range<Int>
+  /// Share of the time in which its lowest and its highest layer are needed.
+  public let timeShareFirst, timeShareLast: Double
+  public let gpus: Int
+  /// Dollars a month.
+  public let monthly: Decimal
+  /// Million output tokens a month.
+  public let outputTokensPerMonth: Double
+}
+
+/// A mix with what it costs.
+public struct HybridMix: Hashable, Sendable {
+  public let parts: [HybridPart]
+  /// People and software, which all parts share.
+  public let shared: Decimal
+  public var monthly: Decimal { parts.reduce(shared) { $0 + $1.monthly } }
+  /// Replicas that are always there.
+  public var baseReplicas: Int {
+    parts.filter { $0.offer != "api" && $0.offer != "on-demand" }.map(\.layers.count).reduce(0, +)
+  }
+  /// Whether tokens of the peak go to an API.
+  public var overflows: Bool { parts.contains { $0.offer == "api" } }
+}
+
+/// What the search may use.
+public struct HybridChoices: Sendable {
+  public var need: FleetNeed
+  public var gpusPerReplica: Int
+  public var layers: LoadLayers
+  public var book: CostBook
+  /// Names of offers that exist here.
+  public var offers: Set<String>
+
+  public init(
+    need: FleetNeed, gpusPerReplica: Int, layers: LoadLayers, book: CostBook, offers: Set<String>
+  ) {
+    (self.need, self.gpusPerReplica, self.layers) = (need, gpusPerReplica, layers)
+    (self.book, self.offers) = (book, offers)
+  }
+}
+
+extension CostBook {
+  /// Dollars a token of the model at an API: as given, else of the middle provider; nil where nobody is known.
+  public func tokenPrices(for need: FleetNeed) -> (input: Decimal, output: Decimal)? {
+    HybridPrices.tokenPrices(need, self)
+  }
+}
+
+/// The search over whole nodes and whole instances.
+///
+/// Layers are needed for shares of the time that only fall, so ways that are paid around the clock lie below those that
+/// are paid by use. The search tries every number of owned nodes and reserved instances; above them each layer takes the
+/// cheaper of on demand and API: the cost of a layer paid by use depends on no other layer.
+public struct HybridOptimum: Sendable {
+  public let best: HybridMix
+  /// The best of each number of owned nodes, 0 first: what the base costs and saves.
+  public let byOwnedNodes: [HybridMix]
+
+  /// Minutes from asking for a GPU to its first token.
+  public static let startMinutes = BandKey(
+    "startMinutes", unit: "minutes", in: 0...1440, range: [3, 10, 20],
+    "from asking for a GPU on demand to its first token, which is paid",
+    "a guess: provisioning and the load of the weights")
+
+  /// - Returns: nil where no way is possible.
+  /// - Complexity: O(nodes × instances × layers).
+  public init?(_ choices: HybridChoices) {
+    let prices = HybridPrices(choices)
+    var rows: [HybridMix] = []
+    for nodes in 0...prices.mostNodes {
+      var best: HybridMix?
+      for instances in 0...prices.mostInstances(above: nodes) {
+        guard let mix = prices.mix(nodes: nodes, instances: instances) else { continue }
+        if best.map({ mix.monthly < $0.monthly }) ?? true { best = mix }
+      }
+      if let best { rows.append(best) }
+    }
+    guard let best = rows.min(by: { $0.monthly < $1.monthly }) else { return nil }
+    (self.best, byOwnedNodes) = (best, rows)
+  }
+}
+
+/// Prices of the parts, reckoned once.
+struct HybridPrices {
+  private let choices: HybridChoices
+  private let count: Int
+  private let perNode: Int
+  private let owned: String?
+  private let reserved: String?
+  private let demand: Decimal?
+  private let tokens: (input: Decimal, output: Decimal)?
+  private let start: Decimal
+
+  init(_ choices: HybridChoices) {
+    self.choices = choices
+    count = choices.layers.layers.count
+    perNode = max(1, choices.need.gpusPerNode / choices.gpusPerReplica)
+    let book = choices.book
+    let need = choices.need
+    func possible(_ names: [String]) -> [(String, Decimal)] {
+      names.filter(choices.offers.contains).compactMap { name in
+        guard let cost = Offers.named(name)?.cost(of: need, book), cost.refusal == nil else {
+          return nil
+        }
+        return (name, cost.monthly.mid)
+      }
+    }
+    owned = possible(["owned", "colocated"]).min { $0.1 < $1.1 }?.0
+    reserved = possible(["reserved-1y", "reserved-3y"]).min { $0.1 < $1.1 }?.0
+    demand =
+      choices.offers.contains("on-demand")
+      ? book.amount(
+        OfferKeys.onDemandPrice, book.prices.band("gpu-rental", need.gpu, offer: "on-demand"))?.band
+        .mid
+      : nil
+    tokens = choices.offers.contains("api") ? Self.tokenPrices(need, book) : nil
+    start = (book.amount(HybridOptimum.startMinutes)?.band.mid ?? 0) / 60
+  }
+
+  /// Dollars a token, of the middle provider.
+  static func tokenPrices(
+    _ need: FleetNeed, _ book: CostBook
+  ) -> (input: Decimal, output: Decimal)? {
+    let million: Decimal = 1_000_000
+    if let input = book.given(OfferKeys.apiInputPerMillion),
+      let output = book.given(OfferKeys.apiOutputPerMillion)
+    {
+      return (input.band.mid / million, output.band.mid / million)
+    }
+    let (input, output) = (need.inputTokensPerMonth ?? 0, need.outputTokensPerMonth ?? 0)
+    guard input + output > 0 else { return nil }
+    let offers = book.prices.offers(of: need.model ?? "", inputShare: input / (input + output))
+      .filter { !$0.isLowLatency }
+    guard !offers.isEmpty else { return nil }
+    let middle = offers[offers.count / 2]
+    return (middle.input / million, middle.output / million)
+  }
+
+  var mostNodes: Int { owned == nil ? 0 : (count + perNode - 1) / perNode }
+
+  /// Instances that may stand above owned nodes.
+  func mostInstances(above nodes: Int) -> Int {
+    reserved == nil ? 0 : max(0, (count - nodes * perNode + perNode - 1) / perNode)
+  }
+
+  /// - Returns: nil where layers are left that nobody can carry.
+  func mix(nodes: Int, instances: Int) -> HybridMix? {
+    var parts: [HybridPart] = []
+    var bills: [OfferCost] = []
+    var top = 0
+    for (name, boxes) in [(owned, nodes), (reserved, instances)] {
+      guard let name, boxes > 0, let offer = Offers.named(name) else { continue }
+      var need = choices.need
+      need.gpus = boxes * choices.need.gpusPerNode
+      let cost = offer.cost(of: need, choices.book)
+      guard cost.refusal == nil else { return nil }
+      bills.append(cost)
+      let range = top..<min(top + boxes * perNode, count)
+      top = range.upperBound
+      parts.append(
+        part(name, range, gpus: need.gpus, monthly: cost.monthly.mid - Self.shared(cost)))
+    }
+    guard let rest = byUse(from: top) else { return nil }
+    if parts.isEmpty || rest.contains(where: { $0.offer == "on-demand" }),
+      let offer = Offers.named("on-demand"), rest.contains(where: { $0.offer == "on-demand" })
+    {
+      bills.append(offer.cost(of: choices.need, choices.book))
+    }
+    return HybridMix(parts: parts + rest, shared: bills.map(Self.shared).max() ?? 0)
+  }
+
+  /// Layers that are paid by use, each by the cheaper way.
+  private func byUse(from top: Int) -> [HybridPart]? {
+    var parts: [HybridPart] = []
+    var index = top
+    while index < count {
+      guard let first = cheaper(index) else { return nil }
+      var end = index + 1
+      var bill = first.cost
+      while end < count, let next = cheaper(end), next.offer == first.offer {
+        bill += next.cost
+        end += 1
+      }
+      parts.append(
+        part(
+          first.offer, index..<end,
+          gpus: first.offer == "api" ? 0 : (end - index) * choices.gpusPerReplica, monthly: bill))
+      index = end
+    }
+    return parts
+  }
+
+  private func cheaper(_ index: Int) -> (offer: String, cost: Decimal)? {
+    let layer = choices.layers.layers[index]
+    let rented = demand.map { price -> (offer: String, cost: Decimal) in
+      let hours = Decimal(shortest: layer.timeShare * choices.layers.hoursPerMonth)
+      let starting = Decimal(shortest: layer.startsPerMonth) * start
+      return ("on-demand", (hours + starting) * price * Decimal(choices.gpusPerReplica))
+    }
+    let called = tokens.map { price -> (offer: String, cost: Decimal) in
+      let input = Decimal(shortest: layer.inputTokensPerMonth) * price.input
+      return ("api", input + Decimal(shortest: layer.outputTokensPerMonth) * price.output)
+    }
+    return [rented, called].compactMap { $0 }.min { $0.cost < $1.cost }
+  }
+
+  private func part(_ name: String, _ range: Range<Int>, gpus: Int, monthly: Decimal) -> HybridPart
+  {
+    let layers = choices.layers.layers
+    return HybridPart(
+      offer: name, layers: range,
+      timeShareFirst: range.isEmpty ? 0 : layers[range.lowerBound].timeShare,
+      timeShareLast: range.isEmpty ? 0 : layers[range.upperBound - 1].timeShare, gpus: gpus,
+      monthly: monthly.rounded(2),
+      outputTokensPerMonth: layers[range].reduce(0) { $0 + $1.outputTokensPerMonth })
+  }
+
+  /// People and software: a team runs all parts of a fleet.
+  private static func shared(_ cost: OfferCost) -> Decimal {
+    cost.lines.filter { $0.kind == .people || $0.kind == .software }.map(\.monthly.mid)
+      .reduce(0, +)
+  }
+}

@@ -1,0 +1,101 @@
+// CostQuestion.swift: what a sized fleet costs in each way of paying, and which is the cheapest.
+
+public import Economics
+internal import Foundation
+public import Plans
+
+/// The ways of paying that exist, and their prices.
+public struct CostQuestion: Sendable {
+  private let need: SizedNeed
+  private let book: CostBook
+  private let offers: [Offer]
+  private let sovereign: Band?
+  private let months: Int
+
+  /// - Parameters:
+  ///   - choice: the scenario's `cost` block.
+  ///   - inputs: what goes before it, from flags.
+  ///   - only: names of offers to look at; nil for those of the block, or all.
+  ///   - months: of the timeline.
+  public init(
+    _ need: SizedNeed, choice: CostChoice?, inputs: Inputs, only: [String]? = nil,
+    prices: PriceCatalog, months: Int = 36
+  ) {
+    var merged = inputs
+    if let choice { merged.lay(over: choice.inputs) }
+    let names = only ?? choice?.offers
+    let isSovereign = choice?.isSovereign == true
+    offers = Offers.all.filter { offer in
+      (names?.contains(offer.name) ?? true) && !(isSovereign && offer.leavesSite)
+    }
+    sovereign = isSovereign ? choice?.sovereignPremium : nil
+    (self.need, self.months) = (need, months)
+    book = CostBook(inputs: merged, prices: prices)
+  }
+
+  /// - Parameters:
+  ///   - groups: classes or tenants that the cheapest fleet's cost is dealt out to.
+  ///   - rule: by which it is.
+  public func answer(
+    groups: LoadByGroup? = nil, rule: AttributionRule = .gpuSeconds, idle: IdleRule = .spread
+  ) -> CostAnswer {
+    let costs = offers.map { offer in
+      let cost = offer.cost(of: need.fleet, book)
+      return sovereign.map { cost.with(premium: $0) } ?? cost
+    }
+    let hybrid = HybridOptimum(
+      HybridChoices(
+        need: need.fleet, gpusPerReplica: need.gpusPerReplica, layers: need.layers, book: book,
+        offers: Set(offers.map(\.name))))
+    let possible = costs.filter { $0.refusal == nil }
+    let fleet = possible.filter { $0.gpus > 0 }.min { $0.monthly.mid < $1.monthly.mid }
+    let shares = fleet.flatMap { cost in
+      groups?.dealt(
+        cost.monthly.mid, by: rule, idle: idle, utilization: need.capacityUtilization)
+    }
+    let price = offers.contains { $0.name == "api" } ? book.tokenPrices(for: need.fleet) : nil
+    return CostAnswer(
+      need: need, alternatives: costs, hybrid: hybrid, months: months, rules: rules(costs),
+      isSovereign: sovereign != nil,
+      showback: shares.map { shares in
+        Showback(
+          offer: fleet?.offer ?? "", rule: rule, idle: idle, shares: shares,
+          verdicts: groups?.verdicts(shares, api: price) ?? [])
+      })
+  }
+
+  /// What the rule sets of the guides make of the simulated figures.
+  private func rules(_ costs: [OfferCost]) -> [RuleVerdict] {
+    var facts = Inputs()
+    if let api = costs.first(where: { $0.offer == "api" && $0.refusal == nil }) {
+      facts.set(DecisionFacts.monthlyApiSpend, api.monthly)
+    }
+    facts.set(DecisionFacts.capacityUtilization, Band(min(1, need.capacityUtilization)))
+    let tokens = (need.fleet.inputTokensPerMonth ?? 0) + (need.fleet.outputTokensPerMonth ?? 0)
+    facts.set(DecisionFacts.tokensPerMonth, Band(tokens))
+    facts.set(DecisionFacts.compliance, sovereign != nil)
+    facts.set(DecisionFacts.sovereign, sovereign != nil)
+    return DecisionRules.all.map {
+      RuleVerdict(rule: $0, outcome: $0.judge(DecisionFacts(facts)))
+    }
+  }
+}
+
+/// What each class or tenant costs in the cheapest fleet.
+public struct Showback: Sendable {
+  /// The way of paying whose month is dealt out.
+  public let offer: String
+  public let rule: AttributionRule
+  public let idle: IdleRule
+  public let shares: [CostShare]
+  /// Beside their own tokens at an API; empty where there is none.
+  public let verdicts: [GroupVerdict]
+  /// Classes whose verdict differs from the whole's.
+  public var atAPI: [GroupVerdict] { verdicts.filter(\.isCheaperAtAPI) }
+}
+
+/// What a rule set of a guide says.
+public struct RuleVerdict: Sendable {
+  public let rule: DecisionRule
+  public let outcome: DecisionRule.Outcome
+}

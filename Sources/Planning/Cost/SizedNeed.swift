@@ -1,0 +1,80 @@
+// SizedNeed.swift: what a sized fleet needs of the world that is paid for, and its load over time.
+
+public import Economics
+internal import Foundation
+internal import Hardware
+public import Plans
+internal import Units
+
+/// The GPUs, the work of a month and the load-duration curve of a sized fleet.
+public struct SizedNeed: Sendable {
+  public let fleet: FleetNeed
+  public let gpusPerReplica: Int
+  public let replicas: Int
+  public let layers: LoadLayers
+  /// Mean load over what the fleet holds at the promise.
+  public let capacityUtilization: Double
+  public let poolName: String
+
+  /// - Parameters:
+  ///   - answer: one that holds.
+  ///   - hours: of a month.
+  /// - Returns: nil where the answer holds at no size.
+  public init?(
+    _ answer: SizingAnswer, _ load: SizingLoad, _ scenario: Scenario, hours: Double = 730
+  ) {
+    guard let replicas = answer.replicas, replicas > 0, let holds = answer.holdsUpTo, holds > 0,
+      let pool = scenario.pools.first(where: { $0.name == answer.poolName })
+    else { return nil }
+    let profile = load.profile
+    let measured = Self.measure(answer)
+    let p95 = measured.load.p95
+    // What the fleet holds, in the measure that decides; the share of it that a window takes.
+    let slices = profile.windows.map { window in
+      LoadSlice(
+        seconds: window.seconds,
+        replicas: p95 > 0
+          ? measured.load.measure.value(window, work: nil) / (p95 * holds) * Double(replicas) : 0,
+        inputTokens: window.promptTokens, outputTokens: window.outputTokens)
+    }
+    let layers = LoadLayers(
+      slices, factor: scenario.headroom.factor, limit: replicas, hoursPerMonth: hours)
+    let span = slices.reduce(0) { $0 + $1.seconds }
+    let scale = span > 0 ? hours * 3600 / span : 0
+    func month(_ total: Double) -> Decimal { Decimal(shortest: total * scale) }
+    let mean = slices.reduce(0) { $0 + $1.replicas * $1.seconds } / max(span, 1e-9)
+    capacityUtilization = mean / Double(replicas)
+    (self.replicas, self.layers, poolName) = (replicas, layers, answer.poolName)
+    gpusPerReplica = answer.gpusPerReplica
+    fleet = FleetNeed(
+      gpu: pool.accelerator.name, gpus: replicas * answer.gpusPerReplica,
+      gpusPerNode: max(pool.accelerator.gpusPerNode, answer.gpusPerReplica),
+      boardWatts: Decimal(shortest: pool.accelerator.power.value),
+      gpuHoursPerMonth: Decimal(
+        shortest: layers.replicaHoursPerMonth * Double(answer.gpusPerReplica)),
+      busyShare: Self.busy(answer, at: mean / Double(replicas)), model: pool.model.name,
+      requestsPerMonth: month(Double(slices.isEmpty ? 0 : load.requests)),
+      inputTokensPerMonth: month(slices.reduce(0) { $0 + $1.inputTokens }),
+      outputTokensPerMonth: month(slices.reduce(0) { $0 + $1.outputTokens }),
+      isLatencySensitive: !profile.isOfJobs)
+  }
+
+  /// The measure that decides, where windows have it; else the leading one, which rises and falls with it.
+  private static func measure(_ answer: SizingAnswer) -> MeasureNeed {
+    let deciding = answer.needs[answer.decidingIndex]
+    switch deciding.load.measure {
+    case .work, .batch: return answer.needs[0]
+    default: return deciding
+    }
+  }
+
+  /// Share of the time in a step: between the mean load over what the fleet holds, which it cannot be below, and what
+  /// the simulation of the p95 load says, which it cannot be above.
+  private static func busy(_ answer: SizingAnswer, at utilization: Double) -> Band {
+    let low = Decimal(shortest: min(max(utilization, 0), 1))
+    let simulated =
+      answer.atNominal?.pools.first { $0.name == answer.poolName }?.busy.value ?? 1
+    let high = max(low, Decimal(shortest: min(simulated, 1)))
+    return Band(low: low, mid: (low + high) / 2, high: high)
+  }
+}

@@ -1,0 +1,151 @@
+// CostDocument.swift: ways of paying for a sized fleet as a report: the cheapest, by how much, and what that rests on.
+
+internal import Economics
+internal import Foundation
+public import Planning
+internal import Text
+
+/// What `cost` says: the money, and the sizing that it rests on.
+public struct CostReport: Sendable {
+  let answer: CostAnswer
+  let sized: SizingAnswer
+
+  public init(_ answer: CostAnswer, sized: SizingAnswer) {
+    (self.answer, self.sized) = (answer, sized)
+  }
+}
+
+extension Document {
+  /// The report of `cost`.
+  public init(_ report: CostReport) {
+    let sections = CostSections(report.answer)
+    self.init(
+      Names(figures: "cost", page: "cost"),
+      title: "\(report.sized.scenarioName): what it costs", screen: CostScreen(report).screen,
+      sections: sections.all + [
+        Section.list("The fleet", [report.sized.fleetWords].compactMap { $0 }),
+        Section.list("Certainty of its times", CertaintyLines([report.sized.evidence]).lines),
+        Section.list("Warnings", report.sized.warnings),
+        Section.list("Rests on", report.sized.assumptions),
+      ],
+      provenance: report.sized.provenance.line, figures: { CostJSON(report).value },
+      tables: { CostTables(report.answer).all })
+  }
+}
+
+extension SizingAnswer {
+  /// "12 replicas of 2 × H200-SXM …: 24 GPUs".
+  var fleetWords: String? {
+    guard let replicas, let gpus else { return nil }
+    return
+      "\(replicas) \(replicas == 1 ? "replica" : "replicas") of \(replicaDescription): \(gpus) GPUs hold the "
+      + "promise at p\(FigureText.shortest(load.percentile)) load plus \(FigureText.percent(load.margin))"
+  }
+}
+
+/// The first screen of `cost`.
+struct CostScreen {
+  private let report: CostReport
+  private var answer: CostAnswer { report.answer }
+
+  init(_ report: CostReport) { self.report = report }
+
+  var screen: Screen {
+    var screen = Screen(sentence)
+    screen.add("fleet", report.sized.fleetWords.map { Words($0) })
+    screen.add("ways", table)
+    screen.add("mix", mix)
+    screen.add("break-even", breakeven.map { Words($0) })
+    screen.add("rests on", rests)
+    screen.add("rules", rules)
+    screen.add("doubt", doubts)
+    return screen
+  }
+
+  private var sentence: Words {
+    guard let winner = answer.winner else {
+      return Words("no way of paying is possible here", .bad)
+    }
+    let price =
+      "\(winner.title) is the cheapest: \(CountWords.dollars(winner.monthly.mid.rounded(0))) a month"
+    guard let margin = answer.margin, let second = answer.runnerUp else { return Words(price) }
+    let less = "\(CountWords.dollars(margin.mid.rounded(0))) less than \(second.offer)"
+    return answer.isDecided
+      ? "\(good: price), \(less)" : "undecided: \(price), \(less), and their ranges overlap"
+  }
+
+  private var table: DocumentTable {
+    var table = DocumentTable(["way", "GPUs", "once, $", "a month, $", "range, k$", "$/1M output"])
+    for cost in answer.possible {
+      let per = cost.perMillion(of: answer.need.fleet.outputTokensPerMonth)
+      let range = [cost.monthly.low, cost.monthly.high].map {
+        FigureText.fixed($0.double / 1000, 1)
+      }
+      table.row([
+        cost.offer, cost.gpus == 0 ? "–" : "\(cost.gpus)",
+        CountWords.cents(cost.oneTime.mid.rounded(0)),
+        CountWords.cents(cost.monthly.mid.rounded(0)),
+        cost.monthly.isRange ? range.joined(separator: "–") : "",
+        per.map { FigureText.short($0.mid.double) } ?? "–",
+      ])
+    }
+    return table
+  }
+
+  private var mix: Words? {
+    guard let best = answer.hybrid?.best, best.parts.count > 1, let winner = answer.winner else {
+      return nil
+    }
+    let saved = winner.monthly.mid - best.monthly
+    guard saved > 0 else { return nil }
+    return Words(
+      "\(MixWords.text(best)): \(CountWords.dollars(best.monthly.rounded(0))) a month, \(CountWords.dollars(saved.rounded(0))) less; not proven by simulation"
+    )
+  }
+
+  private var breakeven: String? {
+    guard let factor = answer.breakevenFactor else { return nil }
+    let today = FigureText.short(factor.double)
+    return factor > answer.capacityFactor
+      ? "owning costs what the API costs at \(today) times this load: never, the fleet holds "
+        + "\(FigureText.short(answer.capacityFactor.double)) times"
+      : "owning costs what the API costs at \(today) times this load"
+  }
+
+  /// The three assumptions that move the margin most.
+  private var rests: [Words] {
+    answer.assumptions.prefix(3).map { item in
+      let (low, high) = (min(item.atLow, item.atHigh), max(item.atLow, item.atHigh))
+      return Words(
+        "\(item.words)\(item.isGuess ? " (a guess)" : ""): margin \(CountWords.dollars(low.rounded(0))) to \(CountWords.dollars(high.rounded(0)))"
+      )
+    }
+  }
+
+  private var rules: Words? {
+    let said = answer.rules.compactMap { rule in
+      rule.outcome.verdict.map { "\(rule.rule.name) \($0)" }
+    }
+    return said.isEmpty ? nil : Words("the guides' rule sets: \(said.joined(separator: ", "))")
+  }
+
+  private var doubts: [Words] {
+    let guessed = answer.possible.prefix(2).filter(\.isGuess).map(\.offer)
+    return [
+      guessed.isEmpty ? "" : Words("guesses are in: \(guessed.joined(separator: ", "))"),
+      "prices are list prices: `headroom catalog prices`; a scenario's cost block goes before them",
+    ]
+  }
+}
+
+/// A mix in words.
+enum MixWords {
+  /// "1 node owned, then on demand for 3 replicas, then an API for 2".
+  static func text(_ mix: HybridMix) -> String {
+    mix.parts.map { part in
+      let count = part.layers.count
+      let what = part.gpus > 0 ? "\(part.gpus) GPUs \(part.offer)" : "\(part.offer)"
+      return "\(what) for \(count == 1 ? "1 replica" : "\(count) replicas")"
+    }.joined(separator: ", then ")
+  }
+}
