@@ -133,7 +133,7 @@ enum Commands {
       ValidateCommand.command, CalibrateCommand.command,
       CatalogCommand.command,
       InitCommand.command, ExplainCommand.command,
-      WorkloadCommand.command, CostCommand.command,
+      WorkloadCommand.command, CostCommand.command, OwnCommand.command,
     ] + CalculatorCommand.own + [CalculatorCommand.group, BenchCommand.command]
 
   static func named(_ name: String) -> Command? { all.first { $0.name == name } }

@@ -167,7 +167,7 @@ struct HybridPrices {
       let range = top..<min(top + boxes * perNode, count)
       top = range.upperBound
       parts.append(
-        part(name, range, gpus: need.gpus, monthly: cost.monthly.mid - Self.shared(cost)))
+        part(name, range, gpus: need.gpus, monthly: cost.monthly.mid - cost.shared))
     }
     guard let rest = byUse(from: top) else { return nil }
     if parts.isEmpty || rest.contains(where: { $0.offer == "on-demand" }),
@@ -175,7 +175,7 @@ struct HybridPrices {
     {
       bills.append(offer.cost(of: choices.need, choices.book))
     }
-    return HybridMix(parts: parts + rest, shared: bills.map(Self.shared).max() ?? 0)
+    return HybridMix(parts: parts + rest, shared: bills.map(\.shared).max() ?? 0)
   }
 
   /// Layers that are paid by use, each by the cheaper way.
@@ -222,11 +222,5 @@ struct HybridPrices {
       timeShareLast: range.isEmpty ? 0 : layers[range.upperBound - 1].timeShare, gpus: gpus,
       monthly: monthly.rounded(2),
       outputTokensPerMonth: layers[range].reduce(0) { $0 + $1.outputTokensPerMonth })
-  }
-
-  /// People and software: a team runs all parts of a fleet.
-  private static func shared(_ cost: OfferCost) -> Decimal {
-    cost.lines.filter { $0.kind == .people || $0.kind == .software }.map(\.monthly.mid)
-      .reduce(0, +)
   }
 }

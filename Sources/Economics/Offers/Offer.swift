@@ -71,6 +71,10 @@ public struct OfferCost: Sendable {
   public var oneTime: Band { lines.map(\.oneTime).sum }
   /// Bills of a month, without what was paid at the start.
   public var running: Band { lines.map(\.monthly).sum }
+  /// People and software of a month, in dollars: a team runs all parts of a fleet.
+  public var shared: Decimal {
+    lines.filter { $0.kind == .people || $0.kind == .software }.map(\.monthly.mid).reduce(0, +)
+  }
   /// The write-off of a month, straight line.
   public var writeOff: Band { (Band.max(oneTime - residual, .zero) / months).inCents }
   /// Interest on the mean capital that is bound: half of what is paid and what is left.

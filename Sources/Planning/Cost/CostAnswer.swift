@@ -24,6 +24,8 @@ public struct CostAnswer: Sendable {
   public let isSovereign: Bool
   /// Nil where no fleet is possible.
   public let showback: Showback?
+  /// What an owned fleet would order.
+  public let materials: BillOfMaterials
 
   /// Those that are possible, cheapest first.
   public var possible: [OfferCost] {

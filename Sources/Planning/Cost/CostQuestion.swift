@@ -61,7 +61,7 @@ public struct CostQuestion: Sendable {
         Showback(
           offer: fleet?.offer ?? "", rule: rule, idle: idle, shares: shares,
           verdicts: groups?.verdicts(shares, api: price) ?? [])
-      })
+      }, materials: BillOfMaterials(of: need.fleet, book))
   }
 
   /// What the rule sets of the guides make of the simulated figures.

@@ -34,6 +34,10 @@ struct CostJSON {
       "hybrid": answer.hybrid.map { Self.mix($0.best) } ?? .null,
       "hybrid_by_owned_nodes": .array((answer.hybrid?.byOwnedNodes ?? []).map(Self.mix)),
       "hybrid_proven": .bool(false),
+      "bill_of_materials": .array(
+        answer.materials.lines.map {
+          ["item": .string($0.item), "count": .int($0.count), "source": .string($0.source)]
+        }),
       "showback": showback,
       "rules": .array(answer.rules.map(Self.rule)),
       "sizing_sentence": JSONValue(report.sized.fleetWords),

@@ -11,7 +11,7 @@ struct CostSections {
 
   var all: [Section?] {
     [timeline, curve, layers, base] + answer.possible.map(bill) + [
-      refused, tornado, showback, rules, remarks,
+      refused, materials, tornado, showback, rules, remarks,
     ]
   }
 
@@ -32,6 +32,17 @@ struct CostSections {
     }
     table.row(["all of a month", "", MoneyText.band(cost.monthly, unit: "USD"), ""])
     return Section("Bill: \(cost.title)", [.table(table)])
+  }
+
+  private var materials: Section? {
+    guard answer.possible.contains(where: { $0.offer == "owned" || $0.offer == "colocated" }) else {
+      return nil
+    }
+    var table = DocumentTable(["", "count", "from"], words: [2])
+    for line in answer.materials.lines {
+      table.row([line.item, FigureText.grouped(line.count), line.source])
+    }
+    return Section("What an owned fleet orders", [.table(table)])
   }
 
   private var refused: Section? {

@@ -1,0 +1,259 @@
+// OwnQuestion.swift: the fleet that is there, judged by the gates that size a new one.
+
+public import Economics
+internal import Foundation
+public import Hardware
+public import Plans
+public import Text
+internal import Units
+
+/// What is asked of a fleet that is there.
+public struct OwnQuestion: Sendable {
+  public struct Outlook: Sendable {
+    /// Growth of the load a month, as a share; nil for none.
+    public var growthPerMonth: Double?
+    /// From an order to the first request, in months.
+    public var leadMonths: Double
+    public var today: CalendarDate?
+
+    public init(growthPerMonth: Double?, leadMonths: Double?, today: CalendarDate?) {
+      self.growthPerMonth = growthPerMonth
+      self.leadMonths = leadMonths ?? GrowthPlan.usualLead
+      self.today = today
+    }
+  }
+
+  private let plan: FleetPlan
+  private let scenario: Scenario
+  private let catalog: Catalog
+  private let options: SizingOptions
+
+  /// - Precondition: `scenario` was resolved from `plan`.
+  /// - Throws: `InputErrors` where the load of one pool cannot be told from that of another.
+  public init(
+    _ plan: FleetPlan, _ scenario: Scenario, catalog: Catalog, options: SizingOptions
+  ) throws(InputErrors) {
+    if scenario.pools.count > 1, let obstacle = scenario.obstacleToParting {
+      throw InputErrors(
+        InputError(
+          .unsupported, at: SourceLocation(file: "fleet.pools"),
+          "each model must have a load of its own: \(obstacle)",
+          hint: "judge one pool with `headroom size SCENARIO --pool NAME --replicas N`"))
+    }
+    (self.plan, self.scenario, self.catalog, self.options) = (plan, scenario, catalog, options)
+  }
+
+  /// - Throws: what sizing throws.
+  /// - Complexity: that of sizing each model once, and of its gates on what is there.
+  public func answer(
+    _ inventory: Inventory?, _ outlook: Outlook, prices: PriceCatalog, inputs: Inputs
+  ) throws -> OwnAnswer {
+    let book = CostBook(inputs: inputs, prices: prices)
+    var judged: [JudgedPool] = []
+    for index in scenario.pools.indices {
+      let part =
+        scenario.pools.count > 1
+        ? try plan.part(ofPool: index, in: scenario).resolved(catalog) : scenario
+      let problem = SizingProblem(part, options: options)
+      let load = try SizingLoad(part, window: options.window)
+      let answer = try problem.size(load, catalog: CatalogIdentity(catalog))
+      let pool = scenario.pools[index]
+      judged.append(
+        JudgedPool(
+          plan: pool, answer: answer,
+          fleet: try problem.owned(pool.replicas, beside: answer, load)))
+    }
+    let models = judged.map { pool in
+      OwnedModel(pool, judged, inventory, outlook, book)
+    }
+    guard let first = judged.first else { preconditionFailure("a fleet has a pool") }
+    return OwnAnswer(
+      scenarioName: scenario.name, models: models, stock: stock(inventory, judged),
+      growthPerMonth: outlook.growthPerMonth, today: outlook.today,
+      warnings: judged.flatMap(\.answer.warnings).reduce(into: []) {
+        if !$0.contains($1) { $0.append($1) }
+      }, provenance: first.answer.provenance)
+  }
+
+  private func stock(_ inventory: Inventory?, _ judged: [JudgedPool]) -> [StockLine] {
+    guard let inventory else { return [] }
+    let used = judged.map(\.plan.accelerator.name)
+    let names = inventory.gpus + used.filter { !inventory.gpus.contains($0) }
+    return names.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }.map { gpu in
+      StockLine(
+        gpu: gpu, count: inventory.count(gpu),
+        used: judged.filter { $0.plan.accelerator.name == gpu }.reduce(0) { $0 + $1.plan.gpus },
+        leaseEnds: inventory.leaseEnds(of: gpu))
+    }
+  }
+}
+
+/// A pool with its sizing and how what is there does.
+struct JudgedPool {
+  let plan: PoolPlan
+  let answer: SizingAnswer
+  let fleet: OwnedFleet
+
+  /// GPUs beyond what the gates need; negative where some are missing.
+  var spareGPUs: Int? {
+    fleet.needed.map { (fleet.replicas - $0) * plan.parallelism.devices }
+  }
+
+  /// Load that is held over the load with its headroom, less 1.
+  var room: Double? { fleet.holdsUpTo.map { $0 / plan.factor(answer) - 1 } }
+}
+
+extension PoolPlan {
+  fileprivate func factor(_ answer: SizingAnswer) -> Double { answer.load.rule.factor }
+}
+
+extension OwnedModel {
+  init(
+    _ own: JudgedPool, _ all: [JudgedPool], _ inventory: Inventory?, _ outlook: OwnQuestion.Outlook,
+    _ book: CostBook
+  ) {
+    let gpu = own.plan.accelerator.name
+    let breaks = [
+      Self.growthBreak(own, outlook), inventory.flatMap { Self.leaseBreak(gpu, all, $0, outlook) },
+    ].compactMap { $0 }.min { $0.months < $1.months }
+    self.init(
+      pool: own.plan.name, model: own.plan.model.name, gpu: gpu, fleet: own.fleet, room: own.room,
+      breaks: breaks, actions: Self.actions(own, all, inventory, breaks, outlook, book))
+  }
+
+  /// Now, where a gate is not passed; else when growth has used up the room.
+  private static func growthBreak(
+    _ own: JudgedPool, _ outlook: OwnQuestion.Outlook
+  ) -> BreakPoint? {
+    if let missed = own.fleet.missed.first {
+      return BreakPoint(
+        months: 0, day: outlook.today, gate: missed.gate,
+        words: "the \(missed.gate) gate is not passed now")
+    }
+    guard let growth = outlook.growthPerMonth, growth > 0, let room = own.room else { return nil }
+    let months = log(1 + max(0, room)) / log(1 + growth)
+    return BreakPoint(
+      months: months, day: day(after: months, outlook), gate: HeadroomGate.name,
+      words: "growth has used up the room")
+  }
+
+  /// When leases end and fewer GPUs are there than are used.
+  private static func leaseBreak(
+    _ gpu: String, _ all: [JudgedPool], _ inventory: Inventory, _ outlook: OwnQuestion.Outlook
+  ) -> BreakPoint? {
+    let used = all.filter { $0.plan.accelerator.name == gpu }.reduce(0) { $0 + $1.plan.gpus }
+    if inventory.count(gpu) < used {
+      return BreakPoint(
+        months: 0, day: outlook.today, gate: "stock",
+        words: "\(used) \(gpu) are used and \(inventory.count(gpu)) are there")
+    }
+    for end in inventory.leaseEnds(of: gpu) {
+      guard let next = end.adding(days: 1), inventory.count(gpu, on: next) < used else { continue }
+      let months =
+        outlook.today.map { Double(end.dayNumber - $0.dayNumber) / CalendarDate.daysPerMonth } ?? 0
+      return BreakPoint(
+        months: max(0, months), day: end, gate: "lease",
+        words: "a lease of \(gpu) ends: \(inventory.count(gpu, on: next)) stay, \(used) are used")
+    }
+    return nil
+  }
+
+  private static func day(after months: Double, _ outlook: OwnQuestion.Outlook) -> CalendarDate? {
+    outlook.today?.adding(days: months * CalendarDate.daysPerMonth)
+  }
+
+  private static func actions(
+    _ own: JudgedPool, _ all: [JudgedPool], _ inventory: Inventory?, _ breaks: BreakPoint?,
+    _ outlook: OwnQuestion.Outlook, _ book: CostBook
+  ) -> [OwnAction] {
+    guard let spare = own.spareGPUs else { return [] }
+    var actions: [OwnAction] = []
+    if spare < 0 {
+      actions += lacking(-spare, own, all, inventory, outlook, book)
+    } else if spare >= own.plan.parallelism.devices, outlook.growthPerMonth ?? 0 <= 0 {
+      actions.append(
+        OwnAction(
+          kind: .retire, gpus: spare,
+          words: "\(spare) GPUs are more than any gate needs: lend, retire or give back", by: nil))
+    }
+    guard let breaks, breaks.months > 0 else { return actions }
+    let by = breaks.day?.adding(days: -outlook.leadMonths * CalendarDate.daysPerMonth)
+    if breaks.gate == "lease" {
+      actions.append(
+        OwnAction(kind: .renew, gpus: 0, words: "renew or replace: \(breaks.words)", by: by))
+    } else {
+      let more = own.plan.parallelism.devices
+      actions.append(
+        OwnAction(
+          kind: .add, gpus: more,
+          words:
+            "order the next \(more) \(own.plan.accelerator.name) \(deadline(by, breaks, outlook)) (\(price(more, own, book)))",
+          by: by))
+    }
+    return actions
+  }
+
+  /// "by 2027-01-14", "within 2.3 months", "now: the lead time is longer than the room".
+  private static func deadline(
+    _ by: CalendarDate?, _ breaks: BreakPoint, _ outlook: OwnQuestion.Outlook
+  ) -> String {
+    let left = breaks.months - outlook.leadMonths
+    if left <= 0 { return "now: its lead time is longer than the room lasts" }
+    return by.map { "by \($0)" } ?? "within \(NumberText.fixed(left, 1)) months"
+  }
+
+  /// GPUs that are missing: from the stock, from a pool that has too many, or ordered.
+  private static func lacking(
+    _ gpus: Int, _ own: JudgedPool, _ all: [JudgedPool], _ inventory: Inventory?,
+    _ outlook: OwnQuestion.Outlook, _ book: CostBook
+  ) -> [OwnAction] {
+    let gpu = own.plan.accelerator.name
+    let alike = all.filter { $0.plan.accelerator.name == gpu }
+    var missing = gpus
+    var actions: [OwnAction] = []
+    if let inventory {
+      let free = inventory.count(gpu) - alike.reduce(0) { $0 + $1.plan.gpus }
+      let taken = min(max(0, free), missing)
+      if taken > 0 {
+        actions.append(
+          OwnAction(kind: .add, gpus: taken, words: "take \(taken) \(gpu) that stand free", by: nil)
+        )
+        missing -= taken
+      }
+    }
+    for other in alike where other.plan.name != own.plan.name && missing > 0 {
+      let lent = min(max(0, other.spareGPUs ?? 0), missing)
+      guard lent > 0 else { continue }
+      actions.append(
+        OwnAction(
+          kind: .move, gpus: lent, words: "move \(lent) \(gpu) from pool \(other.plan.name)",
+          by: nil))
+      missing -= lent
+    }
+    if missing > 0 {
+      actions.append(
+        OwnAction(
+          kind: .add, gpus: missing,
+          words: "add \(missing) \(gpu) now (\(price(missing, own, book)))", by: outlook.today))
+    }
+    return actions
+  }
+
+  /// Ways of paying for GPUs that join a fleet.
+  private static let fleets = ["owned", "colocated", "reserved-1y", "reserved-3y", "on-demand"]
+
+  /// The cheapest way of paying for so many GPUs more, people and software being there.
+  private static func price(_ gpus: Int, _ own: JudgedPool, _ book: CostBook) -> String {
+    let gpu = own.plan.accelerator
+    let need = FleetNeed(
+      gpu: gpu.name, gpus: gpus, gpusPerNode: gpu.gpusPerNode,
+      boardWatts: Decimal(shortest: gpu.power.value), busyShare: Band(low: 0.3, mid: 0.6, high: 0.9)
+    )
+    let ways = Self.fleets.compactMap(Offers.named).map { $0.cost(of: need, book) }
+      .filter { $0.refusal == nil }
+      .map { (cost: $0, monthly: $0.monthly.mid - $0.shared) }
+    guard let best = ways.min(by: { $0.monthly < $1.monthly }) else { return "no price is known" }
+    return
+      "\(best.cost.title): \(CountWords.dollars(best.monthly.rounded(0))) a month\(best.cost.isGuess ? ", partly guessed" : "")"
+  }
+}
