@@ -25,7 +25,7 @@ import Testing
     "Planning.SizingProblem": (883, 46), "Plans.ScenarioKeys": (400, 64),
     "Text.JSON5Parser": (547, 45), "Text.ObjectReader": (400, 57),
     "Traffic.TraceFormat": (503, 44), "Workload.ArrivalKind": (499, 40),
-    "headroom.ClaimParser": (1277, 117),
+    "Planning.ClaimParser": (1277, 117),
   ]
 
   private static func sources() throws -> Structure {

@@ -290,6 +290,20 @@ struct GuideClaim: Sendable, CustomTestStringConvertible {
   }
 
   @Test(
+    "what a claim leaves open, or says twice, is a wrong call; a wrong value is bad input",
+    arguments: [
+      (["--metric", "itl"], 2, "--model is missing"),
+      (["70B, H200, batch 16, ITL 20 ms", "--batch", "4"], 2, "claim: --batch and the sentence"),
+      (["B200 2.5x H100", "--context", "abc"], 3, "--context: error: \"abc\""),
+      (["70B, fp9, one H200, ITL 15 ms"], 3, "claim: error: \"fp9\""),
+    ])
+  func status(words: [String], status: Int32, says: String) throws {
+    let run = try Headroom.run(["claim"] + words)
+    #expect(run.status == status && run.output.isEmpty, "\(run.output)")
+    #expect(run.errors.contains(says), "\(run.errors)")
+  }
+
+  @Test(
     "a claim never contradicts `fit`",
     arguments: ["gpt-oss-120b", "deepseek-r1", "llama-3.1-70b", "qwen3-32b"],
     [("H100-SXM", 1), ("H200-SXM", 1), ("H200-SXM", 8), ("H20", 8), ("B200", 4), ("L40S", 2)])

@@ -1,22 +1,29 @@
 // ClaimReport.swift: a stated figure beside the bound, and where it would be true.
 
 internal import Hardware
-public import Planning
+internal import Planning
 public import Text
 internal import Units
 
 /// What `claim` says of one meaning of one figure.
 public struct ClaimReport: Sendable {
-  public let answer: ClaimAnswer
+  let answer: ClaimAnswer
   /// What is taken for granted and was not said: "a prompt of 2048 tokens".
-  public let assumed: [String]
+  let assumed: [String]
   /// How names were read, and what is a guess.
-  public let remarks: [String]
-  public let identity: CatalogIdentity
+  let remarks: [String]
+  let identity: CatalogIdentity
   /// Where a size is stated and KV counts; of no use where the weights alone are too much.
   private let sizeReading: SizeReading?
 
-  public init(
+  init(_ claim: JudgedClaim) {
+    self.init(
+      answer: claim.answer,
+      sizeReading: claim.hasUnknownKV ? SizeReading(claim.asModel) : nil,
+      assumed: claim.assumed, remarks: claim.remarks, identity: claim.identity)
+  }
+
+  init(
     answer: ClaimAnswer, sizeReading: SizeReading? = nil, assumed: [String] = [],
     remarks: [String], identity: CatalogIdentity
   ) {

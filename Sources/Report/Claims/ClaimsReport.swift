@@ -10,6 +10,15 @@ public enum ClaimSection: Sendable {
   /// As written, and what it can mean.
   case several(String, [ClaimReport])
   case ratio(RatioReport)
+
+  public init(_ figure: JudgedFigure) {
+    self =
+      switch figure {
+      case .one(let claim): .one(ClaimReport(claim))
+      case .several(let text, let claims): .several(text, claims.map(ClaimReport.init))
+      case .ratio(let answer, let remarks): .ratio(RatioReport(answer: answer, remarks: remarks))
+      }
+  }
 }
 
 /// What `claim` says in all.

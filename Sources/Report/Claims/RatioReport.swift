@@ -10,7 +10,7 @@ public struct RatioReport: Sendable {
   public let answer: RatioAnswer
   public let remarks: [String]
 
-  public init(answer: RatioAnswer, remarks: [String]) {
+  init(answer: RatioAnswer, remarks: [String]) {
     self.answer = answer
     self.remarks = remarks.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }

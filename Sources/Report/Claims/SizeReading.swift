@@ -1,15 +1,15 @@
 // SizeReading.swift: a claim of a size alone, whose KV only a model can say.
 
-public import Planning
+internal import Planning
 internal import Text
 internal import Units
 
 /// What a model of the catalog makes of a claim whose batch and context have KV, which a size does not say.
-public struct SizeReading: Sendable {
+struct SizeReading: Sendable {
   /// As the dense model that is as large; nil where the catalog has none that the GPUs can share.
   let answer: ClaimAnswer?
 
-  public init(_ answer: ClaimAnswer?) { self.answer = answer }
+  init(_ answer: ClaimAnswer?) { self.answer = answer }
 
   /// Whether that model allows it too.
   var isPossible: Bool { answer?.verdict == .possible || answer?.verdict == .partly }

@@ -1,9 +1,7 @@
 // ClaimCommand.swift: `headroom claim`: can a stated figure be true?
 
-import Hardware
 import Planning
 import Report
-import Text
 
 enum ClaimCommand {
   static let command = Command(
@@ -62,24 +60,11 @@ enum ClaimCommand {
 
   private static func run(_ call: Invocation) throws -> CommandOutput {
     let arguments = call.arguments
-    var catalog = try CatalogOptions.load(arguments)
-    var sections: [ClaimSection] = []
-    if let text = arguments.operands.first {
-      let sentence = try ClaimSentence(text, catalog: catalog)
-      if sentence.figures.isEmpty {
-        let metric = arguments.value("metric").flatMap(ClaimMetric.init)
-        try sentence.requireFigure(arguments)
-        sections = [
-          .one(try report(arguments, sentence.reading(metric: metric), sentence.remarks, &catalog))
-        ]
-      }
-      for figure in sentence.figures {
-        sections.append(try section(figure, sentence, arguments, &catalog))
-      }
-    } else {
-      sections = [.one(try report(arguments, StatedReading(), [], &catalog))]
-    }
-    let answer = ClaimsReport(sections: sections, identity: CatalogIdentity(catalog))
+    let catalog = try CatalogOptions.load(arguments)
+    var question = try ClaimQuestion(arguments.operands.first, terms(arguments), catalog)
+    let figures = try told { try question.figures() }
+    let answer = ClaimsReport(
+      sections: figures.map(ClaimSection.init), identity: CatalogIdentity(question.catalog))
     if let question = answer.question {
       Console.error("claim: error: \(question.message)", "  hint: \(question.hint)")
     }
@@ -89,77 +74,27 @@ enum ClaimCommand {
     return CommandOutput(document, call, warnings: [], status: status(answer))
   }
 
+  /// What options say.
+  private static func terms(_ arguments: ParsedArguments) -> ClaimTerms {
+    ClaimTerms(
+      ClaimTerm.allCases.reduce(into: [:]) { $0[$1] = arguments.value($1.rawValue) })
+  }
+
+  /// What a claim leaves open is for the command line to say.
+  private static func told<T>(_ ask: () throws -> T) throws -> T {
+    do { return try ask() } catch ClaimGap.missing(let term, let example) {
+      throw UsageError(
+        message: "--\(term.rawValue) is missing", hint: "add --\(term.rawValue) \(example)")
+    } catch ClaimGap.open(let message, let hint) {
+      throw UsageError(message: "claim: \(message)", hint: hint)
+    }
+  }
+
   private static func status(_ answer: ClaimsReport) -> ExitStatus {
     switch answer.verdict {
     case .yes: .done
     case .no: .answerIsNo
     case .unsaid: .badInput
     }
-  }
-
-  /// The figure in each of its meanings.
-  private static func section(
-    _ figure: StatedFigure, _ sentence: ClaimSentence, _ arguments: ParsedArguments,
-    _ catalog: inout Catalog
-  ) throws -> ClaimSection {
-    if figure.isRatio, let reading = figure.readings.first, let range = reading.range {
-      var ratio = RatioReading(sentence, try merged(arguments, reading))
-      let claim = try ratio.claim(range, reading, text: figure.text, &catalog)
-      let answer = RatioAnswer(claim)
-      guard !answer.dependsOnModel else {
-        throw InputErrors(
-          InputError(
-            .syntax, at: ClaimSentence.place,
-            "\(JSONWriter.quoted(figure.text)) of throughput is more than steps of one batch allow, and how "
-              + "much larger a batch is depends on the model",
-            hint: "name a model and a context, as in \"llama-3.1-70b fp8, 4k context\""))
-      }
-      return .ratio(
-        RatioReport(
-          answer: answer, remarks: sentence.remarks + ratio.remarks + reading.remarks))
-    }
-    let reports = try figure.readings.map {
-      try report(arguments, $0, sentence.remarks, &catalog)
-    }
-    return reports.count == 1 ? .one(reports[0]) : .several(figure.text, reports)
-  }
-
-  /// The command line's options and those of the sentence.
-  private static func merged(
-    _ arguments: ParsedArguments, _ stated: StatedReading
-  ) throws -> ParsedArguments {
-    var said = Array(stated.options.keys)
-    if stated.range != nil { said.append("claim") }
-    if stated.batch != nil { said.append("batch") }
-    if let twice = said.sorted().first(where: arguments.flag) {
-      throw UsageError(
-        message: "claim: --\(twice) and the sentence both say it", hint: "say it once")
-    }
-    var all = arguments
-    for (option, value) in stated.options { all.options[option] = [value] }
-    return all
-  }
-
-  /// A size's claim as the model that is as large, where the GPUs can share one.
-  private static func sizeReading(
-    of claim: Claim, _ reading: ClaimReading, _ catalog: Catalog
-  ) -> SizeReading {
-    var other = claim
-    guard let model = reading.modelOfSize(claim, catalog) else { return SizeReading(nil) }
-    other.subject = .model(model)
-    return SizeReading(try? ClaimAnswer(other, accelerators: catalog.accelerators))
-  }
-
-  private static func report(
-    _ arguments: ParsedArguments, _ stated: StatedReading, _ remarks: [String],
-    _ catalog: inout Catalog
-  ) throws -> ClaimReport {
-    var reading = ClaimReading(try merged(arguments, stated), stated)
-    let claim = try reading.claim(&catalog)
-    let sizeReading = claim.hasUnknownKV ? sizeReading(of: claim, reading, catalog) : nil
-    return ClaimReport(
-      answer: try ClaimAnswer(claim, accelerators: catalog.accelerators), sizeReading: sizeReading,
-      assumed: stated.assumed, remarks: remarks + stated.remarks + reading.remarks,
-      identity: CatalogIdentity(catalog))
   }
 }

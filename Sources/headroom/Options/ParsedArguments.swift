@@ -16,7 +16,7 @@ struct ParsedArguments: Sendable {
   func first(of options: [CommandOption]) -> String? { options.map(\.name).first(where: flag) }
 
   /// Where messages say that an option's value stands.
-  static func place(_ name: String) -> SourceLocation { SourceLocation(file: "--\(name)") }
+  static func place(_ name: String) -> SourceLocation { OptionText.place(name) }
 
   /// - Throws: `UsageError` when the option was not given.
   func required(_ name: String, example: String) throws(UsageError) -> String {
@@ -35,20 +35,7 @@ struct ParsedArguments: Sendable {
   static func int(
     _ text: String, option name: String, in range: ClosedRange<Int>
   ) throws(InputErrors) -> Int {
-    guard let value = NumberText.parseInt(text) else {
-      let readings = CountText.readings(text).filter(range.contains)
-      guard !readings.isEmpty else { throw wrong(.wrongType, name, text, "a whole number") }
-      // What a short form means is not guessed: 32k is 32,000 tokens or 32,768.
-      throw InputErrors(
-        InputError(
-          .wrongType, at: place(name), "\(JSONWriter.quoted(text)) must be a whole number",
-          hint: "write " + readings.map { "--\(name) \($0)" }.joined(separator: ", or ")
-            + (readings.count > 1 ? " where k counts as memory does" : "")))
-    }
-    guard range.contains(value) else {
-      throw wrong(.outOfRange, name, text, "from \(range.lowerBound) to \(range.upperBound)")
-    }
-    return value
+    try OptionText.int(text, option: name, in: range)
   }
 
   /// A share above 0 and at most 1.
@@ -66,9 +53,6 @@ struct ParsedArguments: Sendable {
   static func wrong(
     _ code: InputError.Code, _ name: String, _ text: String, _ must: String
   ) -> InputErrors {
-    InputErrors(
-      InputError(
-        code, at: place(name), "\(JSONWriter.quoted(text)) must be \(must)",
-        hint: "write --\(name) with a value that is \(must)"))
+    OptionText.wrong(code, name, text, must)
   }
 }

@@ -1,8 +1,8 @@
 // ClaimHardware.swift: the phrases about GPUs: names, how many, and how much memory each has.
 
-import Hardware
-import Text
-import Units
+internal import Hardware
+internal import Text
+internal import Units
 
 extension ClaimParser {
   /// Longest name of the catalog, in words: "RTX PRO 6000 Blackwell Server".
@@ -37,7 +37,7 @@ extension ClaimParser {
         return false
       }
       at = next + 1
-      take("gpus", "\(devices)", tokens.text(start..<at))
+      take(.gpus, "\(devices)", tokens.text(start..<at))
       return true
     }
     let name = acceleratorName(next..<end)
@@ -52,7 +52,7 @@ extension ClaimParser {
       at += 2
     }
     takeAccelerator(name, text, memory: memory, devices: devices ?? 1)
-    if let devices { take("gpus", "\(devices)", tokens.text(start..<at)) }
+    if let devices { take(.gpus, "\(devices)", tokens.text(start..<at)) }
     return true
   }
 
@@ -123,12 +123,12 @@ extension ClaimParser {
   }
 
   private mutating func addAccelerator(_ name: String, _ text: String) {
-    if expectsBase || belongsToBase("gpu", beside: "precision") {
+    if expectsBase || belongsToBase(.gpu, beside: .precision) {
       statement.base.append(
-        ClaimFact(option: "gpu", value: name, text: text, part: part, place: at))
+        ClaimFact(term: .gpu, value: name, text: text, part: part, place: at))
       expectsBase = false
     } else {
-      take("gpu", name, text)
+      take(.gpu, name, text)
     }
   }
 
@@ -161,7 +161,7 @@ extension ClaimParser {
       return false
     }
     if first.hasPrefix("tp"), let size = NumberText.parseInt(String(first.dropFirst(2))) {
-      take("gpus", "\(size)", first)
+      take(.gpus, "\(size)", first)
       at += 1
       return true
     }
@@ -171,6 +171,6 @@ extension ClaimParser {
     } else if !["tp", "tensor-parallel", "tensor-parallelism"].contains(first) {
       return false
     }
-    return readCount("gpus", at: next)
+    return readCount(.gpus, at: next)
   }
 }

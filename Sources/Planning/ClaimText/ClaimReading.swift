@@ -1,25 +1,20 @@
-// ClaimReading.swift: a claim as options describe it, looked up.
+// ClaimReading.swift: a claim as its terms describe it, looked up.
 
-import Hardware
-import Planning
-import Text
-import Units
+internal import Hardware
+internal import Plans
+internal import Text
+internal import Units
 
-/// Reads options as one claim.
+/// Reads terms as one claim.
 struct ClaimReading {
-  /// Sequences that may decode together.
-  static let batches = 1...1_000_000
-  /// Tokens of a prompt, and of an answer.
-  static let lengths = 1...10_000_000
-
-  private let arguments: ParsedArguments
+  private let terms: ClaimTerms
   /// What the sentence says in figures.
   private let stated: StatedReading
   private(set) var remarks: [String] = []
 
-  /// - Parameter stated: One meaning of a sentence, whose `options` are among `arguments`.
-  init(_ arguments: ParsedArguments, _ stated: StatedReading) {
-    self.arguments = arguments
+  /// - Parameter stated: One meaning of a sentence, whose own terms are among `terms`.
+  init(_ terms: ClaimTerms, _ stated: StatedReading) {
+    self.terms = terms
     self.stated = stated
   }
 
@@ -33,56 +28,55 @@ struct ClaimReading {
       range = (range.lowerBound * devices)...(range.upperBound * devices)
       if devices > 1 { remarks.append("a rate of one GPU is that of \(Int(devices)) together") }
     }
-    let tokens = try arguments.int("tokens", in: Self.lengths)
-    let output = try arguments.int("output", in: Self.lengths)
+    let tokens = try terms.int(.tokens, in: ClaimTerms.lengths)
+    let output = try terms.int(.output, in: ClaimTerms.lengths)
     guard !metric.usesPrompt || tokens != nil || metric.usesOutput else {
-      throw UsageError(
-        message: "claim: \(metric.rawValue) needs the tokens of the prompt",
+      throw ClaimGap.open(
+        message: "\(metric.rawValue) needs the tokens of the prompt",
         hint: "add --tokens 4096, or say \"4096 prompt tokens\"")
     }
     guard !metric.usesOutput || output != nil else {
-      throw UsageError(
-        message: "claim: \(metric.rawValue) needs the tokens of an answer",
+      throw ClaimGap.open(
+        message: "\(metric.rawValue) needs the tokens of an answer",
         hint: "add --output 400, or say \"400 output tokens\"")
     }
-    for option in ["batch", "context"] where !metric.usesBatch && arguments.value(option) != nil {
-      remarks.append("--\(option) does not enter: a prompt is bounded by itself")
+    for term in [ClaimTerm.batch, .context] where !metric.usesBatch && terms[term] != nil {
+      remarks.append("--\(term.rawValue) does not enter: a prompt is bounded by itself")
     }
     if metric.isDecode, tokens != nil {
       remarks.append("--tokens does not enter: a decode step has a --context")
     }
-    let batch = try stated.batch ?? arguments.int("batch", in: Self.batches)
+    let batch = try stated.batch ?? terms.int(.batch, in: ClaimTerms.batches)
     var claim = Claim(
       metric: metric, range: range, subject: subject, configuration: configuration,
       promptTokens: metric.usesPrompt ? tokens ?? 0 : 0,
       outputTokens: metric.usesOutput ? output ?? 0 : 0,
       batch: metric.usesBatch ? batch ?? (metric.leavesBatchOpen ? nil : 1) : 1,
-      context: try arguments.int("context", in: 0...Self.lengths.upperBound) ?? 0)
+      context: try terms.int(.context, in: 0...ClaimTerms.lengths.upperBound) ?? 0)
     claim.manner = stated.manner
     claim.isPerDevice = stated.isPerDevice
     return claim
   }
 
   private func metric() throws -> ClaimMetric {
-    let name = try arguments.required("metric", example: "itl")
+    let name = try terms.required(.metric, example: "itl")
     guard let metric = ClaimMetric(rawValue: name) else {
       throw InputErrors(
         InputError(
-          .unknownName, at: ParsedArguments.place("metric"), "unknown metric \"\(name)\"",
+          .unknownName, at: ClaimTerm.metric.place, "unknown metric \"\(name)\"",
           hint: Suggestion.hint(for: name, in: ClaimMetric.allCases.map(\.rawValue))))
     }
     return metric
   }
 
   private func range() throws -> ClosedRange<Double> {
-    let text = try arguments.required("claim", example: "18-28")
+    let text = try terms.required(.figure, example: "18-28")
     let parts = text.split(separator: "-", omittingEmptySubsequences: false).map(String.init)
     let numbers = parts.compactMap(NumberText.parseDouble)
     guard numbers.count == parts.count, 1...2 ~= parts.count, numbers[0] > 0,
       numbers[0] <= numbers[numbers.count - 1]
     else {
-      throw ParsedArguments.wrong(
-        .syntax, "claim", text, "LOW-HIGH with 0 < LOW ≤ HIGH, or one figure")
+      throw terms.wrong(.syntax, .figure, "LOW-HIGH with 0 < LOW ≤ HIGH, or one figure")
     }
     return numbers[0]...numbers[numbers.count - 1]
   }
@@ -90,9 +84,9 @@ struct ClaimReading {
   private mutating func subject(
     _ catalog: inout Catalog, _ metric: ClaimMetric
   ) throws -> ClaimSubject {
-    guard let size = arguments.value("params") else {
-      let name = try arguments.required("model", example: "llama-3.1-70b, or --params 70B")
-      let match = try CatalogOptions.model(name, in: &catalog)
+    guard let size = terms[.params] else {
+      let name = try terms.required(.model, example: "llama-3.1-70b, or --params 70B")
+      let match = try catalog.model(namedOrIn: name, at: ClaimTerm.model.place)
       remarks += match.note.map { [$0] } ?? []
       return .model(match.entry)
     }
@@ -100,28 +94,33 @@ struct ClaimReading {
     let number = NumberText.parseDouble(isBillions ? String(size.dropLast()) : size)
     let count = (number ?? 0) * (isBillions ? 1e9 : 1)
     guard count >= 1e6, count <= 1e15 else {
-      throw ParsedArguments.wrong(
-        .outOfRange, "params", size, "a number of parameters from 1e6 to 1e15, such as 70B")
+      throw terms.wrong(
+        .outOfRange, .params, "a number of parameters from 1e6 to 1e15, such as 70B")
     }
-    if let name = arguments.value("model") {
-      let match = try CatalogOptions.model(name, in: &catalog)
+    if let name = terms[.model] {
+      let match = try catalog.model(namedOrIn: name, at: ClaimTerm.model.place)
       guard abs(match.entry.parameterCount / count - 1) < 0.05 else {
-        throw UsageError(
-          message: "claim: --params contradicts --model", hint: "give one of the two")
+        throw ClaimGap.open(
+          message: "--params contradicts --model", hint: "give one of the two")
       }
       remarks += match.note.map { [$0] } ?? []
       return .model(match.entry)
     }
-    let hasKV = metric == .kvCache || (metric == .fits && arguments.flag("context"))
+    let hasKV = metric == .kvCache || (metric == .fits && terms[.context] != nil)
     if hasKV { return .model(try standIn(for: count, size, catalog)) }
     remarks.append("\(size) parameters of a dense model: weights and their FLOPs alone, no KV")
     return .parameters(count)
   }
 
-  /// The model that a claim of a size is asked of too, where its KV counts: the dense one that is about as large.
-  func modelOfSize(_ claim: Claim, _ catalog: Catalog) -> ModelArchitecture? {
-    guard case .parameters(let count) = claim.subject else { return nil }
-    return Self.denseModels(of: count, within: 0.1, catalog).usual
+  /// A claim of a size, as the dense model that is about as large, whose KV is known; nil where the catalog has none that
+  /// the GPUs can share.
+  func asModel(_ claim: Claim, _ catalog: Catalog) -> ClaimAnswer? {
+    guard case .parameters(let count) = claim.subject,
+      let model = Self.denseModels(of: count, within: 0.1, catalog).usual
+    else { return nil }
+    var other = claim
+    other.subject = .model(model)
+    return try? ClaimAnswer(other, accelerators: catalog.accelerators)
   }
 
   private static func denseModels(
@@ -137,8 +136,8 @@ struct ClaimReading {
     for count: Double, _ size: String, _ catalog: Catalog
   ) throws -> ModelArchitecture {
     guard let model = Self.denseModels(of: count, within: 0.05, catalog).usual else {
-      throw UsageError(
-        message: "claim: a size of \(size) does not say what KV a token has",
+      throw ClaimGap.open(
+        message: "a size of \(size) does not say what KV a token has",
         hint: "name a model: `headroom catalog models` lists them")
     }
     remarks.append("\(size) names a size alone: the KV is that of \(model.name)")
@@ -151,11 +150,11 @@ struct ClaimReading {
   ) throws -> ClaimConfiguration {
     let name =
       isOptional
-      ? arguments.value("gpu") ?? "H200-SXM"
+      ? terms[.gpu] ?? "H200-SXM"
       : try gpu()
-    let match = try catalog.accelerator(named: name, at: ParsedArguments.place("gpu"))
+    let match = try catalog.accelerator(named: name, at: ClaimTerm.gpu.place)
     var device = match.entry
-    if arguments.flag("gpu") {
+    if terms[.gpu] != nil {
       remarks += match.note.map { [$0] } ?? []
       remarks += device.guesses.map { "guess: \($0)" }
       if device.isDatasheetOnly {
@@ -163,25 +162,25 @@ struct ClaimReading {
       }
     }
     let precision = try Precision.named(
-      weights: arguments.value("precision") ?? weights(of: subject),
-      kvCache: arguments.value("kv") ?? "bf16", on: device,
+      weights: terms[.precision] ?? weights(of: subject),
+      kvCache: terms[.kvCache] ?? "bf16", on: device,
       at: SourceLocation(file: "--precision/--kv"))
-    if let memory = try positive("vram-gb") { device.setMemory(Bytes(memory * 1e9)) }
-    if let rate = try positive("bandwidth-tb-s") {
+    if let memory = try terms.positive(.memory) { device.setMemory(Bytes(memory * 1e9)) }
+    if let rate = try terms.positive(.bandwidth) {
       device.memoryBandwidth = BytesPerSecond(rate * 1e12)
     }
-    if let peak = try positive("tflops") {
+    if let peak = try terms.positive(.peak) {
       device.setPeak(FLOPsPerSecond(peak * 1e12), activations: precision.activations)
     }
     return ClaimConfiguration(
-      accelerator: device, devices: try arguments.int("gpus", in: 1...1024) ?? 1,
+      accelerator: device, devices: try terms.int(.gpus, in: ClaimTerms.devices) ?? 1,
       precision: precision)
   }
 
   private func gpu() throws -> String {
-    guard let name = arguments.value("gpu") else {
-      throw UsageError(
-        message: "claim: no GPU is named",
+    guard let name = terms[.gpu] else {
+      throw ClaimGap.open(
+        message: "no GPU is named",
         hint: "say it in the sentence, as in \"on 2 H200\", or add --gpu H200-SXM")
     }
     return name
@@ -197,14 +196,6 @@ struct ClaimReading {
       remarks.append("weights in \(model.publishedWeights.rawValue), as published")
       return model.publishedWeights.rawValue
     }
-  }
-
-  private func positive(_ name: String) throws -> Double? {
-    guard let text = arguments.value(name) else { return nil }
-    guard let value = NumberText.parseDouble(text), value > 0, value <= 1e6 else {
-      throw ParsedArguments.wrong(.outOfRange, name, text, "a number above 0 and at most 1e6")
-    }
-    return value
   }
 }
 

@@ -1,6 +1,6 @@
 // ClaimFigures.swift: the figures of a sentence: comparisons, ranges, and what they count.
 
-import Text
+internal import Text
 
 extension ClaimParser {
   private static let metricWords: [(words: [String], metric: String)] = [

@@ -1,6 +1,6 @@
 // ClaimRatios.swift: "B200 2.5x H100", "fp8 is 1.3–1.6x faster than bf16", "30–50 % more".
 
-import Text
+internal import Text
 
 extension ClaimParser {
   private static let more: Set<String> = [
@@ -74,7 +74,7 @@ extension ClaimParser {
     while isWord(name, "nvidia", "amd") { name += 1 }
     let isCount =
       acceleratorEnd(name) != nil && low.value == high && low.value == low.value.rounded()
-      && !statement.facts.contains { $0.option == "gpu" }
+      && !statement.facts.contains { $0.term == .gpu }
     guard !isCount, number(next + 1) == nil else { return false }
     // `2x less memory` and `2x higher latency` are no gain of speed.
     if let word = word(next + 1),
@@ -153,9 +153,9 @@ extension ClaimParser {
   }
 
   /// `B200 fp4 5x H100 fp8`: once the other side has its GPU, a second format is its own, and so the other way round.
-  func belongsToBase(_ option: String, beside other: String) -> Bool {
-    statement.says(option) && statement.base.contains { $0.option == other }
-      && !statement.base.contains { $0.option == option }
+  func belongsToBase(_ term: ClaimTerm, beside other: ClaimTerm) -> Bool {
+    statement.says(term) && statement.base.contains { $0.term == other }
+      && !statement.base.contains { $0.term == term }
   }
 
   private func isPraise(_ word: String) -> Bool {

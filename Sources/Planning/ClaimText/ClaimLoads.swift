@@ -1,22 +1,22 @@
 // ClaimLoads.swift: the phrases about the load: batch, context, prompt and answer.
 
-import Text
+internal import Text
 
 extension ClaimParser {
   /// `batch 32`, `batch 16–32`, `batch size of 32`, `context 4k`, `prompt of 4096 tokens`, `output 400`.
   mutating func readLoad() -> Bool {
     switch word(at) {
-    case "batch", "batch-size", "bs", "concurrency": readCount("batch", at: at + 1)
-    case "context", "ctx", "context-length", "contexts": readCount("context", at: at + 1)
-    case "prompt", "prompts", "input", "inputs": readCount("tokens", at: at + 1)
+    case "batch", "batch-size", "bs", "concurrency": readCount(.batch, at: at + 1)
+    case "context", "ctx", "context-length", "contexts": readCount(.context, at: at + 1)
+    case "prompt", "prompts", "input", "inputs": readCount(.tokens, at: at + 1)
     case "output", "outputs", "answer", "answers", "response", "responses", "completion":
-      readCount("output", at: at + 1)
+      readCount(.output, at: at + 1)
     default: false
     }
   }
 
   /// The count that a phrase from `at` ends with, after words that join the two.
-  mutating func readCount(_ option: String, at start: Int) -> Bool {
+  mutating func readCount(_ term: ClaimTerm, at start: Int) -> Bool {
     var next = start
     while isWord(
       next, "size", "sizes", "length", "window", "of", "=", ":", "is", "tokens", "are", "at")
@@ -27,7 +27,7 @@ extension ClaimParser {
       (last, end) = (end + 1, end + 2)
     }
     if isWord(end, "tokens", "token"), !isWord(end + 1, "per", "/", "a") { end += 1 }
-    take(option, count: next, tokens.text(at..<end), upTo: last)
+    take(term, count: next, tokens.text(at..<end), upTo: last)
     at = end
     return true
   }
@@ -45,8 +45,8 @@ extension ClaimParser {
     }
     end += 1
     let text = tokens.text(at..<end)
-    take("tokens", count: at, text)
-    take("output", count: middle + joint, text)
+    take(.tokens, count: at, text)
+    take(.output, count: middle + joint, text)
     at = end
     return true
   }
@@ -56,25 +56,25 @@ extension ClaimParser {
     guard number(at) != nil else { return false }
     var next = at + 1
     if isWord(next, "-") { next += 1 }
-    var (isTokens, option) = (false, String?.none)
+    var (isTokens, term) = (false, ClaimTerm?.none)
     scan: while let word = word(next) {
       switch word {
       case "token", "tokens", "tok": isTokens = true
       case "prefill":
-        option = option ?? "tokens"
+        term = term ?? .tokens
         beginMetric("prefill")
-      case "prompt", "prompts", "input": option = option ?? "tokens"
-      case "context", "contexts", "ctx": option = option ?? "context"
+      case "prompt", "prompts", "input": term = term ?? .tokens
+      case "context", "contexts", "ctx": term = term ?? .context
       case "output", "generated", "answer", "answers", "out", "completion", "response":
-        option = option ?? "output"
+        term = term ?? .output
       case "of"
       where isWord(next + 1, "prompt", "input", "context", "ctx", "output", "answer"): break
       default: break scan
       }
       next += 1
     }
-    guard isTokens || option != nil else { return false }
-    take(option ?? "length", count: at, tokens.text(at..<next))
+    guard isTokens || term != nil else { return false }
+    take(term ?? .length, count: at, tokens.text(at..<next))
     at = next
     return true
   }
@@ -96,7 +96,7 @@ extension ClaimParser {
       return false
     }
     let known = statement.facts.count
-    take("batch", count: at, tokens.text(at..<end), upTo: last)
+    take(.batch, count: at, tokens.text(at..<end), upTo: last)
     for index in statement.facts[known...].indices { statement.facts[index].isOfUsers = true }
     at = end
     return true
@@ -110,7 +110,7 @@ extension ClaimParser {
       self.number(at + 1) != nil
       || ["<", "<=", "~", "under", "about", "in"].contains(word(at + 1) ?? "")
     guard number.inThousands || (followsMetric && precedesFigure) else { return false }
-    take("length", count: at, tokens.text(at..<(at + 1)))
+    take(.length, count: at, tokens.text(at..<(at + 1)))
     at += 1
     return true
   }

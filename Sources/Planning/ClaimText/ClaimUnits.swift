@@ -1,6 +1,6 @@
 // ClaimUnits.swift: the units of figures: times, rates of tokens and requests, and memory.
 
-import Text
+internal import Text
 
 extension ClaimParser {
   private static let times: [String: Double] = [

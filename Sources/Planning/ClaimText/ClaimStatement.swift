@@ -1,11 +1,10 @@
 // ClaimStatement.swift: what a sentence says: facts, and the figures that they are the circumstances of.
 
-import Planning
-import Text
+internal import Text
 
-/// One circumstance: an option of `claim` and its value.
+/// One circumstance: a term and its value.
 struct ClaimFact {
-  var option: String
+  var term: ClaimTerm
   var value: String
   /// What it counts, where it is a count; one number or a range.
   var counts: ClosedRange<Int>?
@@ -90,10 +89,10 @@ struct ClaimUnit: Equatable {
 struct ClaimStatement {
   var facts: [ClaimFact] = []
   var figures: [ClaimFigure] = []
-  /// The other side of a ratio, as options.
+  /// The other side of a ratio, as terms.
   var base: [ClaimFact] = []
   var remarks: [String] = []
 
-  /// Whether an option is said already of what stands first.
-  func says(_ option: String) -> Bool { facts.contains { $0.option == option } }
+  /// Whether a term is said already of what stands first.
+  func says(_ term: ClaimTerm) -> Bool { facts.contains { $0.term == term } }
 }

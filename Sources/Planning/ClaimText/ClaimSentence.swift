@@ -1,10 +1,9 @@
-// ClaimSentence.swift: "70B, bf16, one H200, ITL 18–28 ms" as the options that say the same.
+// ClaimSentence.swift: "70B, bf16, one H200, ITL 18–28 ms" as the terms that say the same.
 
-import Hardware
-import Planning
-import Text
+internal import Hardware
+internal import Text
 
-/// A figure and its circumstances, as options of `claim`; more than one where the words can mean more.
+/// A figure and its circumstances, as terms of a claim; more than one where the words can mean more.
 struct StatedFigure {
   /// As written.
   var text: String
@@ -14,9 +13,9 @@ struct StatedFigure {
 
 /// One meaning of a figure.
 struct StatedReading {
-  /// By option of `claim`: what runs where, and lengths.
-  var options: [String: String] = [:]
-  /// In the metric's unit, or times; nil where options bring the figure.
+  /// What runs where, and lengths.
+  var terms: [ClaimTerm: String] = [:]
+  /// In the metric's unit, or times; nil where terms beside the sentence bring the figure.
   var range: ClosedRange<Double>?
   var manner = ClaimManner.exact
   /// Of a ratio; nil for either.
@@ -42,7 +41,7 @@ struct ClaimSentence {
   /// What a sentence without a figure is about.
   private let metric: ClaimMetric?
   /// The other side of a ratio.
-  private(set) var base: [String: String] = [:]
+  private(set) var base: [ClaimTerm: String] = [:]
   /// How doubtful words were read.
   private(set) var remarks: [String] = []
 
@@ -60,13 +59,13 @@ struct ClaimSentence {
     circumstances = settling.facts(of: nil)
     metric = parser.metricsInOrder.lazy.compactMap(ClaimMetric.init).first
     try parser.problems.check()
-    base = Dictionary(parser.statement.base.map { ($0.option, $0.value) }) { $1 }
+    base = Dictionary(parser.statement.base.map { ($0.term, $0.value) }) { $1 }
     remarks = parser.statement.remarks
   }
 
-  /// - Throws: `InputErrors` where neither the sentence nor options state a figure.
-  func requireFigure(_ options: ParsedArguments) throws(InputErrors) {
-    guard !options.flag("metric"), !options.flag("claim") else { return }
+  /// - Throws: `InputErrors` where neither the sentence nor what stands beside it states a figure.
+  func requireFigure(_ beside: ClaimTerms) throws(InputErrors) {
+    guard beside[.metric] == nil, beside[.figure] == nil else { return }
     let example =
       switch metric {
       case .prefill?, .ttft?, .e2e?: "300 ms"
@@ -81,11 +80,11 @@ struct ClaimSentence {
           ?? "add \"fits\" or a figure to it, as in \"ITL 25 ms\" or \"20 tok/s each\""))
   }
 
-  /// The reading of a sentence without a figure; options bring it, and the metric where the sentence names none.
+  /// The reading of a sentence without a figure; terms beside it bring it, and the metric where the sentence names none.
   func reading(metric other: ClaimMetric?) -> StatedReading {
-    guard let used = metric ?? other else { return StatedReading(options: circumstances.options) }
+    guard let used = metric ?? other else { return StatedReading(terms: circumstances.terms) }
     var found = circumstances.reading(used)
-    if metric == nil { found.options["metric"] = nil }
+    if metric == nil { found.terms[.metric] = nil }
     return found
   }
 }

@@ -1,6 +1,6 @@
 // ClaimTokens.swift: a stated sentence cut into words, numbers and signs.
 
-import Text
+internal import Text
 
 /// A word, a number or a sign of a sentence.
 struct ClaimToken: Equatable {

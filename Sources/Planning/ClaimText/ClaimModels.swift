@@ -1,7 +1,7 @@
 // ClaimModels.swift: the phrases about what runs: models by name, by family and size, or by size alone.
 
-import Hardware
-import Text
+internal import Hardware
+internal import Text
 
 extension [ModelArchitecture] {
   /// The one that people mean by a size that several have: of Llama 3.1, as the guides' figures are of it; else the
@@ -16,7 +16,7 @@ extension ClaimParser {
     }
     if let end {
       let name = tokens.text(at..<end)
-      take("model", name, name)
+      take(.model, name, name)
       at = end
       readOwnSize(of: name)
       return true
@@ -53,7 +53,7 @@ extension ClaimParser {
       remark(
         "\(JSONWriter.quoted(text)) is read as \(model.name)"
           + (others.isEmpty ? "" : " (also known: \(others.joined(separator: ", ")))"))
-      take("model", model.name, text)
+      take(.model, model.name, text)
       at += length
       if isWord(at, "-"), isWord(at + 1, "class") { at += 2 }
       return true
@@ -104,7 +104,7 @@ extension ClaimParser {
     var end = size.end
     if isWord(end, "parameters", "parameter", "params") { end += 1 }
     if isWord(end, "-"), isWord(end + 1, "class", "parameter", "model") { end += 2 }
-    take("params", size.value, tokens.text(at..<end))
+    take(.params, size.value, tokens.text(at..<end))
     at = end
     return true
   }
@@ -123,11 +123,11 @@ extension ClaimParser {
           at = cache + 1
           return true
         }
-        return takeFormat("kv", type, cache)
+        return takeFormat(.kvCache, type, cache)
       }
       if isWord(end, "weights", "weight", "precision") { end += 1 }
       if NumberType(named: first) == nil { remark("\(first) is read as \(type.rawValue)") }
-      return takeFormat("precision", type, end)
+      return takeFormat(.precision, type, end)
     }
     if first.hasPrefix("q"), first.dropFirst().first.map({ "2356".contains($0) }) ?? false,
       first.count == 2 || first.contains("_")
@@ -141,7 +141,7 @@ extension ClaimParser {
     end = cacheEnd(at) ?? end
     while isWord(end, "in", "=", ":", "is", "at") { end += 1 }
     guard let named = word(end), let type = format(named) else { return false }
-    return takeFormat(isCache ? "kv" : "precision", type, end + 1)
+    return takeFormat(isCache ? .kvCache : .precision, type, end + 1)
   }
 
   /// A format by any of its names, also those of GGUF files.
@@ -171,7 +171,7 @@ extension ClaimParser {
     at = end
     let cache = cacheEnd(end + 1)
     remark("\(text) is read as \(type.rawValue)")
-    return takeFormat(cache == nil ? "precision" : "kv", type, cache ?? formatEnd(end + 1))
+    return takeFormat(cache == nil ? .precision : .kvCache, type, cache ?? formatEnd(end + 1))
   }
 
   private func formatEnd(_ start: Int) -> Int {
@@ -185,14 +185,14 @@ extension ClaimParser {
     return isWord(start + 1, "cache") ? start + 2 : start + 1
   }
 
-  private mutating func takeFormat(_ option: String, _ type: NumberType, _ end: Int) -> Bool {
+  private mutating func takeFormat(_ term: ClaimTerm, _ type: NumberType, _ end: Int) -> Bool {
     let text = tokens.text(at..<end)
-    if option == "precision", expectsBase || belongsToBase("precision", beside: "gpu") {
+    if term == .precision, expectsBase || belongsToBase(.precision, beside: .gpu) {
       statement.base.append(
-        ClaimFact(option: option, value: type.rawValue, text: text, part: part))
+        ClaimFact(term: term, value: type.rawValue, text: text, part: part))
       expectsBase = false
     } else {
-      take(option, type.rawValue, text)
+      take(term, type.rawValue, text)
     }
     at = end
     return true

@@ -1,7 +1,7 @@
 // ClaimParser.swift: reads a stated sentence phrase by phrase, and refuses every word it does not know.
 
-import Hardware
-import Text
+internal import Hardware
+internal import Text
 
 /// The state of reading one sentence: what was said so far, and what was not understood.
 ///
@@ -187,13 +187,13 @@ struct ClaimParser {
     if !statement.remarks.contains(text) { statement.remarks.append(text) }
   }
 
-  mutating func take(_ option: String, _ value: String, _ text: String) {
+  mutating func take(_ term: ClaimTerm, _ value: String, _ text: String) {
     statement.facts.append(
-      ClaimFact(option: option, value: value, text: text, part: part, place: at))
+      ClaimFact(term: term, value: value, text: text, part: part, place: at))
   }
 
   /// Takes a count of tokens, requests or GPUs; of sequences also a range.
-  mutating func take(_ option: String, count index: Int, _ text: String, upTo last: Int? = nil) {
+  mutating func take(_ term: ClaimTerm, count index: Int, _ text: String, upTo last: Int? = nil) {
     guard let number = number(index) else { return }
     guard let whole = whole(number) else {
       return refuse(text, "counts no whole number", "write a whole number")
@@ -202,23 +202,23 @@ struct ClaimParser {
       remark("\(tokens.text(index..<(index + 1))) is read as \(whole)")
     }
     guard let last, let end = self.number(last) else {
-      return take(option, counts: whole...whole, "\(whole)", text)
+      return take(term, counts: whole...whole, "\(whole)", text)
     }
-    guard option == "batch" else {
+    guard term == .batch else {
       return refuse(text, "is a range, which only a batch may be", "write one number")
     }
     guard let high = self.whole(end), high >= whole else {
       return refuse(text, "is no range of whole numbers", "write the lower number first")
     }
-    take(option, counts: whole...high, "\(whole)-\(high)", text)
+    take(term, counts: whole...high, "\(whole)-\(high)", text)
   }
 
   private mutating func take(
-    _ option: String, counts: ClosedRange<Int>, _ value: String, _ text: String
+    _ term: ClaimTerm, counts: ClosedRange<Int>, _ value: String, _ text: String
   ) {
-    let limits = ClaimReading.batches
+    let limits = ClaimTerms.batches
     guard
-      option != "batch"
+      term != .batch
         || (limits.contains(counts.lowerBound) && limits.contains(counts.upperBound))
     else {
       return refuse(
@@ -227,7 +227,7 @@ struct ClaimParser {
     }
     statement.facts.append(
       ClaimFact(
-        option: option, value: value, counts: counts, text: text, part: part, place: at))
+        term: term, value: value, counts: counts, text: text, part: part, place: at))
   }
 
   /// `4k` is 4096 and `10k` is 10,000: powers of two are counted as memory is.

@@ -1,10 +1,12 @@
-// ClaimSentenceTests.swift: what people write of a figure, and what `claim` makes of it.
+// ClaimSentenceTests.swift: what people write of a figure, and what is made of it.
 
-import Foundation
+import Hardware
 import Testing
 import Text
 
-/// A sentence and the figures of the report that it must lead to, as `key=value`.
+@testable import Planning
+
+/// A sentence and what it must lead to, as `key=value`.
 struct StatedSentence: Sendable, CustomTestStringConvertible {
   var text: String
   var expected: [String]
@@ -125,21 +127,45 @@ struct StatedSentence: Sendable, CustomTestStringConvertible {
     StatedSentence("H200 30 % more throughput per GPU than H100", "work=throughput"),
   ]
 
+  private static func figures(
+    _ text: String?, _ terms: [ClaimTerm: String] = [:]
+  ) throws -> [JudgedFigure] {
+    var question = try ClaimQuestion(text, ClaimTerms(terms), Catalog.builtIn())
+    return try question.figures()
+  }
+
+  /// What a figure was read as, by the names of the report.
+  private static func facts(_ figure: JudgedFigure) -> [String: String] {
+    switch figure {
+    case .one(let judged): return facts(judged.answer)
+    case .several(_, let judged): return judged.isEmpty ? [:] : facts(judged[0].answer)
+    case .ratio(let answer, _): return ["work": answer.claim.work?.rawValue ?? "any"]
+    }
+  }
+
+  private static func facts(_ answer: ClaimAnswer) -> [String: String] {
+    let claim = answer.claim
+    let configuration = claim.configuration
+    return [
+      "metric": claim.metric.rawValue, "manner": claim.manner.rawValue,
+      "claim_low": NumberText.shortest(claim.range.lowerBound),
+      "claim_high": NumberText.shortest(claim.range.upperBound),
+      "model": claim.subject.name, "gpu": configuration.accelerator.name,
+      "gpus": "\(configuration.devices)", "weights": configuration.precision.weights.rawValue,
+      "kv_cache": configuration.precision.kvCache.rawValue, "batch": "\(answer.bound.batch)",
+      "context": "\(claim.context)", "prompt_tokens": "\(claim.promptTokens)",
+      "output_tokens": "\(claim.outputTokens)", "verdict": answer.verdict.rawValue,
+      "expectation": answer.expectation?.rawValue ?? "none",
+    ]
+  }
+
   @Test("a true sentence is understood", arguments: understood)
   func understands(sentence: StatedSentence) throws {
-    let run = try Headroom.run(["claim", sentence.text, "--json"])
-    try #require(run.status == 0 || run.status == 5, "\(run.errors)")
-    let report = try LocatedJSON.parse(run.output, file: "stdout")
+    let figures = try Self.figures(sentence.text)
+    let facts = Self.facts(try #require(figures.first))
     for pair in sentence.expected {
       let parts = pair.split(separator: "=", maxSplits: 1).map(String.init)
-      let found: String
-      switch report[parts[0]]?.content {
-      case .string(let text): found = text
-      case .integer(let value): found = "\(value)"
-      case .real(let value): found = NumberText.shortest(value)
-      default: found = "nothing"
-      }
-      #expect(found == parts[1], "\(parts[0])")
+      #expect(facts[parts[0]] == parts[1], "\(parts[0])")
     }
   }
 
@@ -162,8 +188,14 @@ struct StatedSentence: Sendable, CustomTestStringConvertible {
       ("llama-3.1-70b fp8, 2x H200, 3000 tok/s total at batch 512", "extrapolated, a guess"),
     ])
   func remarks(sentence: String, says: String) throws {
-    let run = try Headroom.run(["claim", sentence])
-    #expect(run.output.contains(says), "\(run.output) \(run.errors)")
+    let said = try Self.figures(sentence).flatMap { figure -> [String] in
+      switch figure {
+      case .one(let judged): judged.remarks + judged.answer.bound.notes
+      case .several(_, let judged): judged.flatMap(\.remarks)
+      case .ratio(_, let remarks): remarks
+      }
+    }
+    #expect(said.contains { $0.contains(says) }, "\(said)")
   }
 
   @Test(
@@ -207,37 +239,59 @@ struct StatedSentence: Sendable, CustomTestStringConvertible {
       ("H200 50x H100 throughput", "depends on the model", "name a model"),
     ])
   func refuses(sentence: String, names: String, hint: String) throws {
-    let run = try Headroom.run(["claim", sentence])
-    #expect(run.status == 3 && run.output.isEmpty, "\(run.output)")
-    #expect(run.errors.contains(names) && run.errors.contains(hint), "\(run.errors)")
+    let found = #expect(throws: InputErrors.self) { try Self.figures(sentence) }
+    let words = try #require(found).description
+    #expect(words.contains(names) && words.contains(hint), "\(words)")
     // The other side of a refused ratio is no error of its own.
-    #expect(!run.errors.contains("\"than\""), "\(run.errors)")
+    #expect(!words.contains("\"than\""), "\(words)")
   }
 
   @Test(
-    "options beside a sentence are held to their ranges, and say what it does not",
+    "terms beside a sentence are held to their ranges",
     arguments: [
-      (["B200 2.5x H100", "--context", "0"], "--context: error: \"0\""),
-      (["B200 2.5x H100", "--context", "abc"], "--context: error: \"abc\""),
-      (["B200 2.5x H100", "--tokens", "x"], "--tokens: error: \"x\""),
-      (["B200 2.5x H100", "--batch", "y"], "--batch: error: \"y\""),
-      (["70B, H200, batch 16, ITL 20 ms", "--batch", "4"], "--batch and the sentence both say it"),
-      (["70B, H200, ITL 20 ms", "--claim", "20"], "--claim and the sentence both say it"),
+      (ClaimTerm.context, "0"), (.context, "abc"), (.tokens, "x"), (.batch, "y"), (.gpus, "0"),
     ])
-  func refusesOptions(words: [String], says: String) throws {
-    let run = try Headroom.run(["claim"] + words)
-    #expect(run.status == 3 || run.status == 2, "\(run.output)")
-    #expect(run.output.isEmpty && run.errors.contains(says), "\(run.errors)")
+  func refusesTerms(term: ClaimTerm, text: String) throws {
+    let found = #expect(throws: InputErrors.self) {
+      try Self.figures("B200 2.5x H100", [term: text])
+    }
+    #expect(try #require(found).errors.map(\.location) == [term.place])
   }
 
   @Test(
-    "a batch range settles where options bring the figure",
-    arguments: [("itl", "20", 16), ("tokens-per-second", "2000", 32)])
-  func batchRange(metric: String, figure: String, batch: Int) throws {
-    let run = try Headroom.run([
-      "claim", "70B, fp8, one H200, batch 16–32", "--metric", metric, "--claim", figure, "--json",
+    "terms beside a sentence say what it does not",
+    arguments: [
+      ("70B, H200, batch 16, ITL 20 ms", ClaimTerm.batch, "4"),
+      ("70B, H200, ITL 20 ms", .figure, "20"), ("70B, H200, ITL 20 ms", .gpu, "H100-SXM"),
     ])
-    let report = try LocatedJSON.parse(run.output, file: "stdout")
-    #expect(report["batch"]?.content == .integer(batch), "\(run.output) \(run.errors)")
+  func refusesTwice(sentence: String, term: ClaimTerm, text: String) {
+    #expect(
+      throws: ClaimGap.open(
+        message: "--\(term.rawValue) and the sentence both say it", hint: "say it once")
+    ) { try Self.figures(sentence, [term: text]) }
+  }
+
+  @Test("terms alone are a claim, and what they leave open is told")
+  func terms() throws {
+    let all: [ClaimTerm: String] = [
+      .metric: "prefill", .figure: "100-200", .params: "70B", .gpu: "H200-SXM", .gpus: "2",
+      .precision: "fp8", .tokens: "4096",
+    ]
+    let facts = Self.facts(try #require(try Self.figures(nil, all).first))
+    #expect(facts["prompt_tokens"] == "4096" && facts["claim_high"] == "200")
+    for term in [ClaimTerm.metric, .figure, .params, .gpu, .tokens] {
+      var fewer = all
+      fewer[term] = nil
+      #expect(throws: ClaimGap.self, "\(term)") { try Self.figures(nil, fewer) }
+    }
+  }
+
+  @Test(
+    "a batch range settles where terms bring the figure",
+    arguments: [("itl", "20", "16"), ("tokens-per-second", "2000", "32")])
+  func batchRange(metric: String, figure: String, batch: String) throws {
+    let figures = try Self.figures(
+      "70B, fp8, one H200, batch 16–32", [.metric: metric, .figure: figure])
+    #expect(Self.facts(try #require(figures.first))["batch"] == batch)
   }
 }

@@ -1,9 +1,8 @@
 // ClaimSettling.swift: figures and facts brought together, once all of a sentence is read.
 
-import Planning
-import Text
+internal import Text
 
-/// Turns what was read into options, a figure at a time.
+/// Turns what was read into terms, a figure at a time.
 struct ClaimSettling {
   private let parser: ClaimParser
   private var statement: ClaimStatement { parser.statement }
@@ -56,27 +55,27 @@ struct ClaimSettling {
     let own = index.map { statement.figures[$0].part }
     // A metric's part is no figure's own while there is one figure alone.
     let isAlone = parts.count <= 1
-    var found: [String: ClaimFact] = [:]
+    var found: [ClaimTerm: ClaimFact] = [:]
     for fact in statement.facts.sorted(by: { isOwn($0, own) && !isOwn($1, own) })
     where isAlone || fact.part == own || !parts.contains(fact.part) || isLasting(fact, own) {
-      if let before = found[fact.option] {
+      if let before = found[fact.term] {
         let overrides = !isAlone && isOwn(before, own) && !isOwn(fact, own)
         if before.value != fact.value, !overrides { conflict(before, fact) }
         continue
       }
-      found[fact.option] = fact
+      found[fact.term] = fact
     }
     return ClaimCircumstances(
-      options: found.filter { $0.key != "batch" }.mapValues(\.value),
-      batch: found["batch"]?.counts, isOfUsers: found["batch"]?.isOfUsers ?? false)
+      terms: found.filter { $0.key != .batch }.mapValues(\.value),
+      batch: found[.batch]?.counts, isOfUsers: found[.batch]?.isOfUsers ?? false)
   }
 
   /// What runs where is said once, whichever figure it stands beside. Formats and lengths before the first figure or
   /// behind the last are those of all, unless a figure has its own; between them they are one figure's.
   private func isLasting(_ fact: ClaimFact, _ own: Int?) -> Bool {
-    if ["model", "params", "gpu", "gpus"].contains(fact.option) { return true }
+    if [.model, .params, .gpu, .gpus].contains(fact.term) { return true }
     guard let first = statement.figures.first, let last = statement.figures.last,
-      fact.option != "batch"
+      fact.term != .batch
     else { return false }
     return fact.place < first.place || fact.place > last.place
   }
@@ -87,7 +86,8 @@ struct ClaimSettling {
     problems.add(
       InputError(
         .conflict, at: ClaimSentence.place,
-        "the sentence says --\(a.option) twice: \(a.text) and \(b.text)", hint: "say it once"))
+        "the sentence says --\(a.term.rawValue) twice: \(a.text) and \(b.text)", hint: "say it once"
+      ))
   }
 
   /// The metric of a figure's part; where that has none, the one before, or the only one.
@@ -168,7 +168,7 @@ struct ClaimSettling {
 
   /// Whether `each` is each GPU: several are said, and no sequences that share them.
   private func isOfDevices(_ facts: ClaimCircumstances) -> Bool {
-    facts.batch == nil && facts["gpus"].map { $0 != "1" } ?? false
+    facts.batch == nil && facts[.gpus].map { $0 != "1" } ?? false
   }
 
   /// One reading of a metric, with the facts that it has a use for.
@@ -208,13 +208,13 @@ struct ClaimSettling {
       var all = facts
       var assumed: [String] = []
       if facts.prompt == nil {
-        all["tokens"] = "\(Self.usualPrompt)"
+        all[.tokens] = "\(Self.usualPrompt)"
         assumed.append("a prompt of \(Self.usualPrompt) tokens")
       }
       var whole = all
       var assumedWhole = assumed
-      if facts["output"] == nil {
-        whole["output"] = "\(Self.usualOutput)"
+      if facts[.output] == nil {
+        whole[.output] = "\(Self.usualOutput)"
         assumedWhole.append("an answer of \(Self.usualOutput) tokens")
       }
       return [
@@ -232,7 +232,7 @@ struct ClaimSettling {
       var facts = facts
       var assumed: [String] = []
       if facts.prompt == nil {
-        facts["tokens"] = "\(Self.usualPrompt)"
+        facts[.tokens] = "\(Self.usualPrompt)"
         assumed = ["prompts of \(Self.usualPrompt) tokens"]
       }
       var found = reading(.promptTokensPerSecond, figure, facts, assumed: assumed)
@@ -298,10 +298,10 @@ struct ClaimSettling {
         return []
       }
       return [reading(.kvCache, figure, facts)]
-    case "memory" where facts["gpu"] != nil: return [reading(.memory, figure, facts)]
+    case "memory" where facts[.gpu] != nil: return [reading(.memory, figure, facts)]
     default:
       var found = [reading(.weights, figure, facts)]
-      if facts["gpu"] != nil { found.append(reading(.memory, figure, facts)) }
+      if facts[.gpu] != nil { found.append(reading(.memory, figure, facts)) }
       // `fits in 48 GB` promises no size, only that it is no larger.
       if metric == "fits" {
         for index in found.indices { found[index].manner = .atMost }
@@ -317,7 +317,7 @@ struct ClaimSettling {
     guard facts.prompt == nil else { return [reading(metric, figure, facts)] }
     return [512, 2048, 8192, 32_768].map { tokens in
       var facts = facts
-      facts["tokens"] = "\(tokens)"
+      facts[.tokens] = "\(tokens)"
       return reading(metric, figure, facts, assumed: ["a prompt of \(tokens) tokens"])
     }
   }
@@ -326,7 +326,7 @@ struct ClaimSettling {
   private func shaped(
     _ metrics: [ClaimMetric], _ figure: ClaimFigure, _ facts: ClaimCircumstances
   ) -> [StatedReading] {
-    let (input, output) = (facts.prompt, facts["output"])
+    let (input, output) = (facts.prompt, facts[.output])
     let shapes =
       input != nil && output != nil ? [(0, 0)] : [(500, 100), (2000, 400), (8000, 1000)]
     return metrics.flatMap { metric in
@@ -334,11 +334,11 @@ struct ClaimSettling {
         var facts = facts
         var assumed: [String] = []
         if input == nil {
-          facts["tokens"] = "\(shape.0)"
+          facts[.tokens] = "\(shape.0)"
           assumed.append("a prompt of \(shape.0) tokens")
         }
         if output == nil {
-          facts["output"] = "\(shape.1)"
+          facts[.output] = "\(shape.1)"
           assumed.append("an answer of \(shape.1) tokens")
         }
         return reading(metric, figure, facts, assumed: assumed)
