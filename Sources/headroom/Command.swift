@@ -39,12 +39,12 @@ extension CommandOutput {
   /// An answer: as JSON, its first screen, or all of it.
   /// - Parameter warnings: go to standard error too, unless the report is on the same screen.
   init(_ document: Document, _ call: Invocation, warnings: [String], status: ExitStatus) {
-    let isJSON = call.arguments.flag("json")
+    let isJSON = call.arguments[Options.json]
     for warning in warnings { call.console.warn(warning, isInReport: !isJSON) }
     let format = TerminalFormat(width: call.console.width, colors: call.console.usesColor)
     self.init(
       json: document.figures,
-      lines: call.arguments.flag("details")
+      lines: call.arguments[Options.details]
         ? DetailText(document, format).lines() : ScreenText(document, format).lines(),
       isJSON: isJSON, status: status)
   }
@@ -54,7 +54,7 @@ extension CommandOutput {
     let format = TerminalFormat(width: call.console.width, colors: call.console.usesColor)
     self.init(
       json: document.figures, lines: DetailText(document, format, isTitled: false).lines(),
-      isJSON: call.arguments.flag("json"), status: status)
+      isJSON: call.arguments[Options.json], status: status)
   }
 }
 
@@ -85,15 +85,7 @@ struct Command: Sendable {
   /// `--out` names a file, not a folder.
   var outIsFile = false
 
-  /// Options that every command knows.
-  static let commonOptions: [CommandOption] = [
-    CommandOption("json", "print one JSON object and nothing else"),
-    CommandOption("quiet", "no progress and no remarks on standard error"),
-    CommandOption("no-color", "no colours (NO_COLOR does the same)"),
-    CommandOption("help", "this text"),
-  ]
-
-  var allOptions: [CommandOption] { options + Self.commonOptions }
+  var allOptions: [CommandOption] { options + Options.common }
 
   /// A word that does nothing but hold commands.
   /// - Parameter subcommands: their names begin with `name` and a blank.

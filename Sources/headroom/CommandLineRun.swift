@@ -42,11 +42,11 @@ struct CommandLineRun {
     let (command, rest) = try command(arguments[...])
     var parser = ArgumentParser(command, Array(rest))
     let parsed = try parser.parse()
-    if parsed.flag("help") { return CommandOutput(text: HelpText.text(for: command)) }
-    let out = parsed.value("out").map { command.outIsFile ? Folder.holding($0) : $0 }
+    if parsed[Options.help] { return CommandOutput(text: HelpText.text(for: command)) }
+    let out = parsed[Options.out].map { command.outIsFile ? Folder.holding($0) : $0 }
     let newFolders = NewFolders(out)
     signals = Signals.install(cleaning: out, newFolders: newFolders)
-    let console = Console(quiet: parsed.flag("quiet"), noColor: parsed.flag("no-color"))
+    let console = Console(quiet: parsed[Options.quiet], noColor: parsed[Options.noColor])
     do {
       return try command.run(Invocation(arguments: parsed, console: console))
     } catch {

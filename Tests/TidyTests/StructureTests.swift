@@ -12,7 +12,7 @@ import Testing
     "Fleet: Gateway and Run", "Fleet: Recording and Replica", "Fleet: Recording and Run",
     "Fleet: Replica and Run", "Fleet: Replica and Schedule", "Workload: Arrivals and Rates",
     "Workload: Arrivals and Specification", "Workload: Lengths and Specification",
-    "Workload: Rates and Specification", "headroom: Commands and Packing",
+    "Workload: Rates and Specification",
   ]
 
   /// Types that are larger still, with what they may have at most: lines, members. Some are families whose members are

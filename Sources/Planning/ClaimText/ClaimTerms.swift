@@ -20,7 +20,7 @@ public struct ClaimTerms: Sendable {
   /// - Throws: `InputErrors` for what is no whole number in the range.
   func int(_ term: ClaimTerm, in range: ClosedRange<Int>) throws(InputErrors) -> Int? {
     try texts[term].map { text throws(InputErrors) in
-      try OptionText.int(text, option: term.rawValue, in: range)
+      try OptionText(term.rawValue, text).int(in: range)
     }
   }
 
@@ -40,7 +40,7 @@ public struct ClaimTerms: Sendable {
 
   /// - Precondition: the term is said.
   func wrong(_ code: InputError.Code, _ term: ClaimTerm, _ must: String) -> InputErrors {
-    OptionText.wrong(code, term.rawValue, texts[term] ?? "", must)
+    OptionText(term.rawValue, texts[term] ?? "").wrong(code, must)
   }
 
   /// With those of a sentence.

@@ -94,8 +94,8 @@ struct RatioReading {
 
   private static func type(_ name: String) throws -> NumberType {
     guard let type = NumberType(named: name) else {
-      throw OptionText.wrong(
-        .unknownName, ClaimTerm.precision.rawValue, name, "a weight format, such as fp8")
+      throw OptionText(ClaimTerm.precision.rawValue, name).wrong(
+        .unknownName, "a weight format, such as fp8")
     }
     return type
   }

@@ -26,7 +26,7 @@ extension OwnAnswer {
     screen.add(
       "doubt",
       growthPerMonth == nil
-        ? ["no growth was given: --growth-per-month 3% says until when; --today gives days"] : [])
+        ? ["no growth was given: --growth-per-month 3% says until when; --start gives days"] : [])
     return screen
   }
 

@@ -4,6 +4,17 @@ import Report
 import Text
 
 enum BenchCommand {
+  private static let full = Flag(
+    "full", "the long cases too, the generators on 5 M requests and the readers on 20 M rows each")
+  private static let oneCase = Option<String>("case", "NAME", "this case alone, in this process")
+  private static let trace = Option<String>("trace", "FILE", "a trace for the case 'trace'")
+  private static let allocations = Flag(
+    "allocations", "count heap allocations an event, with valgrind where it is installed")
+  private static let repeats = Option<Int>(
+    "repeat", "N", in: 1...99, "run each case N times and show the median (1)")
+  private static let scale = Option<Double>(
+    share: "scale", "S", "run a share S of each case's requests, above 0 and at most 1 (1)")
+
   static let command = Command(
     name: "bench",
     summary: "the engine's own speed and memory on fixed workloads",
@@ -13,18 +24,7 @@ enum BenchCommand {
       "one core; compare them on one machine only. The last column, requests for each event of the kernel case in",
       "the same run, can be compared between machines. Each case is printed as it ends. Cases:",
     ] + BenchCases.all.map { "  \($0.name): \($0.summary)" },
-    options: [
-      CommandOption(
-        "full",
-        "the long cases too, the generators on 5 M requests and the readers on 20 M rows each"),
-      CommandOption("case", "NAME", "this case alone, in this process"),
-      CommandOption("trace", "FILE", "a trace for the case 'trace'"),
-      CommandOption(
-        "allocations", "count heap allocations an event, with valgrind where it is installed"),
-      CommandOption("repeat", "N", "run each case N times and show the median (1)"),
-      CommandOption(
-        "scale", "S", "run a share S of each case's requests, above 0 and at most 1 (1)"),
-    ],
+    options: CommandOption.list(full, oneCase, trace, allocations, repeats, scale),
     operands: 0...0,
     examples: [
       "headroom bench --scale 0.01", "headroom bench --case kernel-mm1 --scale 0.1 --json",
@@ -34,17 +34,17 @@ enum BenchCommand {
   private static func run(_ call: Invocation) throws -> CommandOutput {
     let arguments = call.arguments
     let options = BenchOptions(
-      scale: try arguments.share("scale") ?? 1, trace: arguments.value("trace"),
-      isFull: arguments.flag("full"))
-    let isJSON = arguments.flag("json")
+      scale: try arguments[scale] ?? 1, trace: arguments[trace],
+      isFull: arguments[full])
+    let isJSON = arguments[Options.json]
     if !isJSON { try show(BenchRow.line(BenchRow.columns.map(\.title))) }
-    let repeats = try arguments.int("repeat", in: 1...99) ?? 1
+    let repeats = try arguments[Self.repeats] ?? 1
     var rows: [BenchRow] = []
-    if let name = arguments.value("case") {
+    if let name = arguments[oneCase] {
       guard let found = BenchCases.all.first(where: { $0.name == name }) else {
         throw InputErrors(
           InputError(
-            .unknownName, at: ParsedArguments.place("case"), "unknown case \"\(name)\"",
+            .unknownName, at: oneCase.place, "unknown case \"\(name)\"",
             hint: Suggestion.hint(for: name, in: BenchCases.all.map(\.name))))
       }
       var runs: [BenchRow] = []
@@ -58,7 +58,7 @@ enum BenchCommand {
       for entry in BenchCases.all {
         let isWanted =
           entry.name == "trace"
-          ? options.trace != nil : !entry.isLong || arguments.flag("full")
+          ? options.trace != nil : !entry.isLong || options.isFull
         guard isWanted else { continue }
         call.console.note("running \(entry.name)")
         var runs: [BenchRow] = []
@@ -81,14 +81,14 @@ enum BenchCommand {
     _ row: BenchRow, _ first: BenchRow?, _ call: Invocation, _ options: BenchOptions
   ) throws -> BenchRow {
     var row = row
-    if call.arguments.flag("allocations"), row.entry.name != "trace" {
+    if call.arguments[allocations], row.entry.name != "trace" {
       call.console.note("counting allocations of \(row.entry.name)")
       row.allocationsPerEvent = try AllocationCount.perEvent(row.entry, options)
     }
     if let kernel = first ?? row as BenchRow?, kernel.entry.name == KernelBench.mm1.name {
       row.ratioToKernel = row.requestsPerSecond / kernel.eventsPerSecond
     }
-    if !call.arguments.flag("json") { try show(BenchRow.line(row.cells)) }
+    if !call.arguments[Options.json] { try show(BenchRow.line(row.cells)) }
     return row
   }
 

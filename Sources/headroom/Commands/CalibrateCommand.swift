@@ -6,6 +6,9 @@ import Report
 import Text
 
 enum CalibrateCommand {
+  private static let folds = Option<Int>(
+    "folds", "K", in: 2...100, "parts of the runs, each left out of one fit (default 5)")
+
   static let command = Command(
     name: "calibrate",
     summary: "fits an engine's few numbers to measured runs, with the error on runs left out",
@@ -15,10 +18,9 @@ enum CalibrateCommand {
       "that the runs name, and writes them as a catalog file: put it into a folder that --catalog names. Of several",
       "engines each gets a file, with its name before the ending. Runs are what `headroom validate` reads.",
     ],
-    options: [
-      CommandOption("out", "CATALOG.json", "the catalog file to write"),
-      CommandOption("folds", "K", "parts of the runs, each left out of one fit (default 5)"),
-    ] + MeasuredOptions.options,
+    options: CommandOption.list(
+      Options.out.saying("the catalog file to write", placeholder: "CATALOG.json"), folds)
+      + MeasuredOptions.options,
     operands: 0...0,
     examples: ["headroom calibrate --measurements runs.csv --folds 2 --out catalog/mine.json"],
     run: run)
@@ -26,7 +28,7 @@ enum CalibrateCommand {
   private static func run(_ call: Invocation) throws -> CommandOutput {
     let arguments = call.arguments
     let files = try MeasuredOptions.files(arguments, of: "calibrate")
-    guard let out = arguments.value("out"), out.hasSuffix(".json") else {
+    guard let out = arguments[Options.out], out.hasSuffix(".json") else {
       throw UsageError(
         message: "calibrate: no catalog file to write", hint: "add --out DIR/engine.json")
     }
@@ -34,7 +36,7 @@ enum CalibrateCommand {
     let found = try Calibration(
       files: files, deployment: try MeasuredOptions.deployment(arguments),
       catalog: catalog,
-      folds: try arguments.int("folds", in: 2...100) ?? 5,
+      folds: try arguments[folds] ?? 5,
       threads: try MeasuredOptions.threads(arguments))
     var written: [String] = []
     for engine in found.engines {

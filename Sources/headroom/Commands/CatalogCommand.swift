@@ -15,10 +15,9 @@ enum CatalogCommand {
       "With a NAME: every figure of that entry with its unit and source. Prices are listed by GPU, kind, model or",
       "provider.",
     ],
-    options: [
-      CommandOption("out", "DIR", "write catalog.json, catalog.html and catalog.md"),
-      CatalogOptions.option,
-    ],
+    options: CommandOption.list(
+      Options.out.saying("write catalog.json, catalog.html and catalog.md"),
+      CatalogOptions.folders),
     operands: 1...2,
     examples: ["headroom catalog gpus", "headroom catalog models llama-3.1-70b --json"],
     run: run)

@@ -4,6 +4,29 @@ import Planning
 import Report
 
 enum ClaimCommand {
+
+  /// What a claim can say, as options.
+  private static let terms: [(term: ClaimTerm, option: Option<String>)] = [
+    (.metric, "M", ClaimMetric.allCases.map(\.rawValue).joined(separator: ", ")),
+    (.figure, "LOW-HIGH", "the stated range, in ms, tokens/s, requests/s or GB"),
+    (.model, "M", "a name of `headroom catalog models`, or a config.json"),
+    (.params, "N", "in place of a model: parameters of a dense one, such as 70B"),
+    (.gpu, "G", "a name of `headroom catalog gpus`"),
+    (.gpus, "N", "GPUs that share the model (1)"),
+    (
+      .precision, "P",
+      "weights: bf16, fp16, fp8, int8, int4, nvfp4, mxfp4 (as published; bf16 of a size)"
+    ),
+    (.kvCache, "P", "KV cache: bf16, fp16, fp8 (bf16)"),
+    (.tokens, "N", "of the prompt, where the metric has one"),
+    (.output, "N", "tokens of an answer, for e2e and requests"),
+    (.batch, "N", "sequences that decode together (1; of a whole replica's rate any that fit)"),
+    (.context, "N", "tokens that each of them attends to (0)"),
+    (.memory, "GB", "in place of the catalog's memory of one GPU"),
+    (.bandwidth, "TB/S", "in place of the catalog's bandwidth of one GPU"),
+    (.peak, "TFLOP/S", "in place of the catalog's dense peak at this precision"),
+  ].map { ($0, Option($0.rawValue, $1, $2)) }
+
   static let command = Command(
     name: "claim",
     summary: "a stated figure against the roofline: possible, partly, impossible, does not fit",
@@ -25,29 +48,11 @@ enum ClaimCommand {
       "does-not-fit: more than all memory that an engine sees, by the plan of `headroom fit` (which asks for the",
       "engine's default share of it); the datasheet's GB stand beside it.",
     ],
-    options: [
-      CommandOption("metric", "M", ClaimMetric.allCases.map(\.rawValue).joined(separator: ", ")),
-      CommandOption("claim", "LOW-HIGH", "the stated range, in ms, tokens/s, requests/s or GB"),
-      CommandOption("model", "M", "a name of `headroom catalog models`, or a config.json"),
-      CommandOption("params", "N", "in place of a model: parameters of a dense one, such as 70B"),
-      CommandOption("gpu", "G", "a name of `headroom catalog gpus`"),
-      CommandOption("gpus", "N", "GPUs that share the model (1)"),
-      CommandOption(
-        "precision", "P",
-        "weights: bf16, fp16, fp8, int8, int4, nvfp4, mxfp4 (as published; bf16 of a size)"),
-      CommandOption("kv", "P", "KV cache: bf16, fp16, fp8 (bf16)"),
-      CommandOption("tokens", "N", "of the prompt, where the metric has one"),
-      CommandOption("output", "N", "tokens of an answer, for e2e and requests"),
-      CommandOption(
-        "batch", "N", "sequences that decode together (1; of a whole replica's rate any that fit)"),
-      CommandOption("context", "N", "tokens that each of them attends to (0)"),
-      CommandOption("vram-gb", "GB", "in place of the catalog's memory of one GPU"),
-      CommandOption("bandwidth-tb-s", "TB/S", "in place of the catalog's bandwidth of one GPU"),
-      CommandOption("tflops", "TFLOP/S", "in place of the catalog's dense peak at this precision"),
-      CommandOption("explain", "print the formula and its source too"), .details,
-      CommandOption("out", "DIR", "write claim.json, claim.html and claim.md"),
-      CatalogOptions.option,
-    ],
+    options: terms.map(\.option.declared)
+      + CommandOption.list(
+        Options.explain.saying("print the formula and its source too"), Options.details,
+        Options.out.saying("write claim.json, claim.html and claim.md"),
+        CatalogOptions.folders),
     operands: 0...1,
     examples: [
       #"headroom claim "llama-3.1-70b in fp8 on two H200s, TTFT under 300 ms for 4096 prompt tokens""#,
@@ -61,7 +66,7 @@ enum ClaimCommand {
   private static func run(_ call: Invocation) throws -> CommandOutput {
     let arguments = call.arguments
     let catalog = try CatalogOptions.load(arguments)
-    var question = try ClaimQuestion(arguments.operands.first, terms(arguments), catalog)
+    var question = try ClaimQuestion(arguments.operands.first, said(arguments), catalog)
     let figures = try told { try question.figures() }
     let answer = ClaimsReport(
       sections: figures.map(ClaimSection.init), identity: CatalogIdentity(question.catalog))
@@ -69,15 +74,14 @@ enum ClaimCommand {
       Console.error("claim: error: \(question.message)", "  hint: \(question.hint)")
     }
     let folder = try ReportFolder.asked(call)
-    let document = Document(answer, explaining: arguments.flag("explain"))
+    let document = Document(answer, explaining: arguments[Options.explain])
     try folder?.write(document)
     return CommandOutput(document, call, warnings: [], status: status(answer))
   }
 
   /// What options say.
-  private static func terms(_ arguments: ParsedArguments) -> ClaimTerms {
-    ClaimTerms(
-      ClaimTerm.allCases.reduce(into: [:]) { $0[$1] = arguments.value($1.rawValue) })
+  private static func said(_ arguments: ParsedArguments) -> ClaimTerms {
+    ClaimTerms(terms.reduce(into: [:]) { $0[$1.term] = arguments[$1.option] })
   }
 
   /// What a claim leaves open is for the command line to say.

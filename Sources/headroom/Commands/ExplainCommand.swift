@@ -11,7 +11,7 @@ enum ExplainCommand {
     summary: "what a key of a scenario means: unit, range, default and source",
     forms: ["explain [KEY]"],
     notes: ["Without a KEY: all keys, a line each. A key's last word is enough."],
-    options: [CommandOption("out", "DIR", "write keys.json, keys.html and keys.md")],
+    options: CommandOption.list(Options.out.saying("write keys.json, keys.html and keys.md")),
     operands: 0...1,
     examples: [
       "headroom explain maxNumSeqs", "headroom explain fleet.pools[0].schedulingPolicy --json",

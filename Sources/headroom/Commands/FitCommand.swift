@@ -8,6 +8,11 @@ import Text
 import Units
 
 enum FitCommand {
+  private static let utilization = Option<Double>(
+    share: "gpu-memory-utilization", "U", "share of the memory the engine may use (0.9)")
+  private static let context = Option<Int>(
+    "context", "N", in: 1...10_000_000, "tokens of one sequence, for the largest batch")
+
   static let command = Command(
     name: "fit",
     summary: "weights, KV per token, tokens that fit, largest batch at a context",
@@ -16,15 +21,10 @@ enum FitCommand {
       "Memory is what the engine sees of the GPU; what the datasheet's GB would allow stands beside it.",
       "Exit status 5 when it does not fit, or not one sequence of --context tokens beside it.",
     ],
-    options: Deployment.options + [
-      CommandOption("gpu-memory-utilization", "U", "share of the memory the engine may use (0.9)"),
-      CommandOption("context", "N", "tokens of one sequence, for the largest batch"),
-      CommandOption(
-        "max-num-seqs", "N", "sequences of one step (what `vllm serve` takes: 1024 or 256)"),
-      CommandOption(
-        "max-num-batched-tokens", "N", "tokens of one step (what `vllm serve` takes: 8192 or 2048)"),
-      CommandOption("out", "DIR", "write fit.json, fit.html and fit.md"),
-    ],
+    options: Deployment.options
+      + CommandOption.list(
+        utilization, context, ReplicaOptions.maxNumSeqs, ReplicaOptions.maxNumBatchedTokens,
+        Options.out.saying("write fit.json, fit.html and fit.md")),
     operands: 0...0,
     examples: [
       "headroom fit --model llama-3.1-70b --gpu H200-SXM --tp 2 --precision fp8 --context 8192",
@@ -35,7 +35,7 @@ enum FitCommand {
   private static func run(_ call: Invocation) throws -> CommandOutput {
     let deployment = try Deployment(call.arguments)
     let settings = try settings(call.arguments, deployment)
-    let context = try call.arguments.int("context", in: 1...10_000_000)
+    let context = try call.arguments[Self.context]
     func plan(_ basis: MemoryBasis?) -> MemoryPlan {
       var settings = settings
       settings.basis = basis
@@ -44,9 +44,8 @@ enum FitCommand {
         deployment.precision, settings)
     }
     var remarks = deployment.remarks
-    if ["max-num-seqs", "max-num-batched-tokens"].contains(where: {
-      call.arguments.value($0) == nil
-    }) {
+    let limits = [ReplicaOptions.maxNumSeqs, ReplicaOptions.maxNumBatchedTokens]
+    if limits.contains(where: { !call.arguments.has($0) }) {
       remarks.append(
         "a step of \(settings.maxNumSeqs) sequences and \(settings.maxNumBatchedTokens) tokens at most: what is not set "
           + "is what `vllm serve` takes on this part")
@@ -65,21 +64,19 @@ enum FitCommand {
     _ arguments: ParsedArguments, _ deployment: Deployment
   ) throws -> EngineMemorySettings {
     var settings = deployment.engine.memoryDefaults(on: deployment.accelerator)
-    if let share = try arguments.share("gpu-memory-utilization") {
+    if let share = try arguments[utilization] {
       settings.gpuMemoryUtilization = share
     }
-    if let count = try arguments.int(
-      "max-num-batched-tokens", in: PoolKeys.maxNumBatchedTokens.range)
-    {
+    if let count = try arguments[ReplicaOptions.maxNumBatchedTokens] {
       settings.maxNumBatchedTokens = count
     }
     settings.maxNumSeqs =
-      try arguments.int("max-num-seqs", in: PoolKeys.maxNumSeqs.range)
+      try arguments[ReplicaOptions.maxNumSeqs]
       ?? min(settings.maxNumSeqs, settings.maxNumBatchedTokens)
     guard settings.maxNumBatchedTokens >= settings.maxNumSeqs else {
       throw InputErrors(
         InputError(
-          .conflict, at: ParsedArguments.place("max-num-batched-tokens"),
+          .conflict, at: ReplicaOptions.maxNumBatchedTokens.place,
           "\(settings.maxNumBatchedTokens) is below --max-num-seqs \(settings.maxNumSeqs)",
           hint: "a step needs a token for every sequence: raise the one or lower the other"))
     }

@@ -12,7 +12,7 @@ enum InitCommand {
     operands: 0...0,
     examples: ["headroom init", "headroom init | headroom simulate -"],
     run: { call in
-      guard call.arguments.flag("json") == false else {
+      guard !call.arguments[Options.json] else {
         throw UsageError(
           message: "init: a scenario with comments is no JSON object",
           hint: "leave --json out: headroom reads JSON5, comments included")

@@ -23,7 +23,7 @@ enum SimulateCommand {
       "flags describe the fleet and its load, and --set reaches what they do not.",
       "Exit status 5 when an objective is given and missed.",
     ],
-    options: FlagScenario.options + SimulateOptions.options + [.details],
+    options: FlagScenario.options + SimulateOptions.options + CommandOption.list(Options.details),
     operands: 0...1,
     examples: [
       "headroom simulate --model llama-3.1-70b --gpu H200-SXM --tp 2 --replicas 2 --precision fp8 "
@@ -35,25 +35,26 @@ enum SimulateCommand {
   private static func run(_ call: Invocation) throws -> CommandOutput {
     let arguments = call.arguments
     let catalog = try CatalogOptions.load(arguments)
-    let threads = try arguments.int("threads", in: 1...1024)
+    let threads = try arguments[Options.threads]
     let overrides = try SimulateOptions.overrides(arguments)
-    let folder = arguments.value("out")
+    let folder = arguments[Options.out]
     guard folder != nil || !SimulateOptions.wantsRequestsFile(arguments) else {
       throw UsageError(
         message: "simulate: --requests without a number writes requests.csv, which needs --out",
         hint: "write --requests 10000 for a number of requests, or add --out DIR")
     }
-    for name in ["sort", "lenient"]
-    where arguments.flag(name) && arguments.operands.isEmpty && !arguments.flag("trace") {
+    if let option = arguments.first(of: TraceReadingOptions.sort, TraceReadingOptions.lenient),
+      arguments.operands.isEmpty, !arguments.has(FlagScenario.trace)
+    {
       throw UsageError(
-        message: "simulate: --\(name) says how a trace is read, and there is none",
-        hint: "add --trace FILE, or leave --\(name) out")
+        message: "simulate: --\(option.name) says how a trace is read, and there is none",
+        hint: "add --trace FILE, or leave --\(option.name) out")
     }
     let scenario: Scenario
     if let path = arguments.operands.first {
       if let extra = arguments.first(of: FlagScenario.options) {
         throw UsageError(
-          message: "simulate: --\(extra) describes a fleet without a scenario file",
+          message: "simulate: --\(extra.name) describes a fleet without a scenario file",
           hint: "change the scenario's field with --set KEY=VALUE")
       }
       scenario = try ScenarioInput.load(
@@ -89,7 +90,7 @@ enum SimulateCommand {
     var options = SimulationOptions(
       threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
     if let requests { options.requestObserver = { try requests.add($0) } }
-    let bar = call.arguments.flag("json") ? nil : ProgressBar(call.console, scenario.workload)
+    let bar = call.arguments[Options.json] ? nil : ProgressBar(call.console, scenario.workload)
     if let bar {
       options.progress = { progress in
         bar.update(progress)

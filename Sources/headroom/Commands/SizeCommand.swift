@@ -27,28 +27,8 @@ enum SizeCommand {
       "With --replicas a fleet that is there is judged by the same gates, beside the one that would be needed.",
       "Exit status 5 when no number of replicas holds the SLO, or the fleet that is there does not.",
     ],
-    options: ClassicFlags.options + [
-      CommandOption("pool", "NAME", "the one pool to size, where the fleet has several"),
-      CommandOption("window", "D", "length of a window of load (\"5m\")"),
-      CommandOption("max-replicas", "N", "replicas tried at most (4096)"),
-      CommandOption(
-        "replicas", "N", "judge a fleet of so many, which is there, by the same gates"),
-      CommandOption("nodes", "N", "nodes that it stands on, dealt evenly; default: the fewest"),
-      CommandOption(
-        "draft",
-        "a first look: replicates of 2,000 requests, not 20,000; of a large fleet a cell of 32"
-      ),
-      CommandOption(
-        "rel-error", "SHARE",
-        "replicate until the deciding intervals are so narrow: 2% or 0.02 of the share promised"),
-      CommandOption(
-        "max-replicates", "N", "replicates of a load at most (40; 160 with --rel-error)"),
-      CommandOption(
-        "set", "KEY=VALUE", "override a field, such as headroom.margin=0.2", isRepeatable: true),
-      CommandOption("seed", "N", "of all random numbers (1)"),
-      CommandOption("threads", "N", "runs at once; changes no figure"),
-      CatalogOptions.option,
-    ] + SimulateOptions.failure + SizeKnob.options + StudyFlags.options + [.details],
+    options: ClassicFlags.options + SizeOptions.all + SimulateOptions.failure + SizeKnob.options
+      + StudyFlags.options + CommandOption.list(Options.details),
     operands: 0...1,
     examples: [
       "headroom init | headroom size - --draft --window 1m",
@@ -63,13 +43,14 @@ enum SizeCommand {
     let spans = try StudyFlags.spans(arguments)
     let asked = try StudyFlags.options(arguments)
     let question = try SizeQuestion(
-      arguments, catalog, window: arguments.flag("window") ? options(call).window : nil)
+      arguments, catalog,
+      window: arguments.has(SizeOptions.window) ? SizeOptions.read(call).window : nil)
     if let fleet = try question.fleet() {
       return try SizeFleet.run(call, fleet, catalog, asked, spans: spans)
     }
     let folder = try ReportFolder.asked(call)
-    var options = try options(call)
-    question.classic?.apply(to: &options, isDraft: arguments.flag("draft"))
+    var options = try SizeOptions.read(call)
+    question.classic?.apply(to: &options, isDraft: arguments[SizeOptions.draft])
     defer { if options.progress != nil { Console.progress("") } }
     let sized = try answer(question, call, options, span: spans?.train)
     let problem = sized.problem
@@ -92,13 +73,14 @@ enum SizeCommand {
   ) throws -> (answer: SizingAnswer, problem: SizingProblem, load: SizingLoad) {
     let catalog = try CatalogOptions.load(call.arguments)
     let question = try SizeQuestion(
-      call.arguments, catalog, window: call.arguments.flag("window") ? options(call).window : nil)
+      call.arguments, catalog,
+      window: call.arguments.has(SizeOptions.window) ? SizeOptions.read(call).window : nil)
     if try question.fleet() != nil {
       throw UsageError(
         message: "the fleet serves several models, each with pools of its own",
         hint: "name one with --pool NAME")
     }
-    let options = try options(call)
+    let options = try SizeOptions.read(call)
     defer { if options.progress != nil { Console.progress("") } }
     return try answer(question, call, options, span: nil)
   }
@@ -142,60 +124,14 @@ enum SizeCommand {
       && !errors.errors.contains { $0.code == .missingKey }
   }
 
-  static func options(_ call: Invocation) throws -> SizingOptions {
-    let arguments = call.arguments
-    var options = SizingOptions()
-    // A first look does not look around.
-    options.looksAtOtherWindows = !arguments.flag("draft")
-    options.threads =
-      try arguments.int("threads", in: 1...1024) ?? ProcessInfo.processInfo.activeProcessorCount
-    if let limit = try arguments.int("max-replicas", in: PoolKeys.replicas.range) {
-      options.maxReplicas = limit
-    }
-    if let text = arguments.value("window") {
-      guard let window = DurationText.parse(text), window.value >= 1, window.value <= 86_400 else {
-        throw ParsedArguments.wrong(.outOfRange, "window", text, "a duration from 1s to 24h")
-      }
-      options.window = window
-    }
-    if arguments.flag("draft") {
-      options.requestsPerReplicate = SizingOptions.draftRequests
-      options.cell = SizingOptions.draftCell
-    }
-    options.relativeError = try relativeError(arguments)
-    if options.relativeError != nil { options.replicateCap = SizingOptions.preciseCap }
-    if let cap = try arguments.int("max-replicates", in: options.replicates...10_000) {
-      options.replicateCap = cap
-    }
-    if call.console.errorIsTerminal, !call.console.isQuiet, !arguments.flag("json") {
-      options.progress = { what in
-        Console.progress(what)
-        return true
-      }
-    }
-    return options
-  }
-
-  /// "2%", "2 %" or "0.02".
-  private static func relativeError(_ arguments: ParsedArguments) throws -> Double? {
-    guard let text = arguments.value("rel-error") else { return nil }
-    guard let share = StudyFlags.share(text) else {
-      throw ParsedArguments.wrong(.wrongType, "rel-error", text, "a share, such as 2%")
-    }
-    guard share > 0, share < 1 else {
-      throw ParsedArguments.wrong(.outOfRange, "rel-error", text, "above 0 and below 100%")
-    }
-    return share
-  }
-
   /// The pool by name; the only one where there is one.
   private static func pool(_ scenario: Scenario, _ arguments: ParsedArguments) throws -> Int {
     let names = scenario.pools.map(\.name)
-    if let name = arguments.value("pool") {
+    if let name = arguments[Options.pool] {
       if let index = names.firstIndex(of: name) { return index }
       throw InputErrors(
         InputError(
-          .unknownName, at: ParsedArguments.place("pool"),
+          .unknownName, at: Options.pool.place,
           "no pool is called \(JSONWriter.quoted(name))",
           hint: Suggestion.hint(for: name, in: names)))
     }

@@ -5,6 +5,19 @@ import Report
 import Text
 
 enum StepCommand {
+  private static let prefill = RepeatedOption<PromptChunk>(
+    "prefill", "TOKENS[@CONTEXT]", "a prompt chunk, after CONTEXT tokens"
+  ) { text throws(InputErrors) in [try chunk(text)] }
+  private static let decode = Option(
+    "decode", "BATCHxCONTEXT", "BATCH sequences that each attend to CONTEXT tokens", read: rows)
+  private static let level = Option<StepTimeLevel>(
+    "level", "LEVEL", "ideal (datasheet), layered, kernels; default: kernels where fitted"
+  ) { text throws(InputErrors) in try text.choice(of: StepTimeLevel.self, noun: "level") }
+  private static let ideal = Flag("ideal", "--level ideal")
+  private static let routing = Option<ExpertChoice>(
+    "routing", "R", "how tokens choose experts: balanced, random, power-law (random)"
+  ) { text throws(InputErrors) in try text.choice(of: ExpertChoice.self, noun: "routing") }
+
   static let command = Command(
     name: "step",
     summary: "one engine step, operator by operator: FLOPs, bytes, time, which bound",
@@ -16,22 +29,10 @@ enum StepCommand {
       "Prompt chunks and decoding sequences of one call are one step. A chunk is the end of its prompt, so it",
       "emits a token; CONTEXT of a chunk is what was computed of its prompt before. Memory is not checked.",
     ],
-    options: Deployment.options + [
-      CommandOption(
-        "prefill", "TOKENS[@CONTEXT]", "a prompt chunk, after CONTEXT tokens", isRepeatable: true),
-      CommandOption(
-        "decode", "BATCHxCONTEXT", "BATCH sequences that each attend to CONTEXT tokens"),
-      CommandOption(
-        "level", "LEVEL", "ideal (datasheet), layered, kernels; default: kernels where fitted"),
-      CommandOption("ideal", "--level ideal"),
-      CommandOption(
-        "engine", "E",
-        "vllm, vllm-2025, vllm-2025-async, sglang, sglang-0.5.9, trtllm: kernels and times"
-      ),
-      CommandOption(
-        "routing", "R", "how tokens choose experts: balanced, random, power-law (random)"),
-      CommandOption("out", "DIR", "write step.json, step.html and step.md"),
-    ],
+    options: Deployment.options
+      + CommandOption.list(
+        prefill, decode, level, ideal, ReplicaOptions.engine, routing,
+        Options.out.saying("write step.json, step.html and step.md")),
     operands: 0...0,
     examples: [
       "headroom step --model llama-3.1-70b --gpu H200-SXM --tp 2 --precision fp8 --decode 64x2048",
@@ -44,12 +45,12 @@ enum StepCommand {
     let deployment = try Deployment(arguments)
     let level = try level(arguments)
     let batch = try batch(arguments)
-    let choice = try routing(arguments)
+    let choice = try arguments[routing] ?? .random
     func price(_ level: StepTimeLevel?) throws(InputErrors) -> StepTime {
       try StepTime.make(
         level: level, accelerator: deployment.accelerator, model: deployment.model,
         precision: deployment.precision, parallelism: deployment.parallelism,
-        engine: deployment.engine, choice: choice, at: SourceLocation(file: "--gpu"))
+        engine: deployment.engine, choice: choice, at: ReplicaOptions.gpu.place)
     }
     let report = StepReport(
       step: try price(level), ideal: try price(.ideal), batch: batch, title: deployment.title,
@@ -59,67 +60,49 @@ enum StepCommand {
     return CommandOutput(all: document, call)
   }
 
-  private static func routing(_ arguments: ParsedArguments) throws -> ExpertChoice {
-    guard let name = arguments.value("routing") else { return .random }
-    guard let choice = ExpertChoice(rawValue: name) else {
-      throw InputErrors(
-        InputError(
-          .unknownName, at: ParsedArguments.place("routing"), "unknown routing \"\(name)\"",
-          hint: Suggestion.hint(for: name, in: ExpertChoice.allCases.map(\.rawValue))))
-    }
-    return choice
-  }
-
   private static func level(_ arguments: ParsedArguments) throws -> StepTimeLevel? {
-    let names = StepTimeLevel.allCases.map(\.rawValue)
-    let isIdeal = arguments.flag("ideal")
-    guard let name = arguments.value("level") else { return isIdeal ? .ideal : nil }
-    guard let level = StepTimeLevel(rawValue: name) else {
-      throw InputErrors(
-        InputError(
-          .unknownName, at: ParsedArguments.place("level"), "unknown level \"\(name)\"",
-          hint: Suggestion.hint(for: name, in: names)))
-    }
+    let isIdeal = arguments[ideal]
+    guard let level = try arguments[level] else { return isIdeal ? .ideal : nil }
     guard !isIdeal || level == .ideal else {
       throw UsageError(
-        message: "--ideal contradicts --level \(name)", hint: "give one of the two")
+        message: "--ideal contradicts --level \(level.rawValue)", hint: "give one of the two")
     }
     return level
   }
 
   private static func batch(_ arguments: ParsedArguments) throws -> StepBatch {
-    let chunks = try arguments.values("prefill").map(chunk)
-    var (rows, context) = (0, 0)
-    if let text = arguments.value("decode") {
-      let parts = text.split(separator: "x", omittingEmptySubsequences: false).map(String.init)
-      guard parts.count == 2 else {
-        throw ParsedArguments.wrong(.syntax, "decode", text, "BATCHxCONTEXT, such as 64x2048")
-      }
-      rows = try ParsedArguments.int(parts[0], option: "decode", in: 1...1_000_000)
-      context = try ParsedArguments.int(parts[1], option: "decode", in: 1...tokenLimit) * rows
-    }
+    let chunks = try arguments[prefill]
+    let (rows, context) = try arguments[decode] ?? (0, 0)
     guard rows > 0 || !chunks.isEmpty else {
       throw UsageError(
         message: "step: a step needs something to compute",
         hint: "add --prefill 4096 or --decode 64x2048")
     }
     return StepBatch(
-      decodeRows: rows, decodeContextTokens: context, chunks: chunks,
+      decodeRows: rows, decodeContextTokens: context * rows, chunks: chunks,
       sampledRows: rows + chunks.count)
   }
 
   /// Most tokens of one sequence: ten times the longest context on sale in 2025.
   private static let tokenLimit = 10_000_000
 
-  private static func chunk(_ text: String) throws -> PromptChunk {
-    let parts = text.split(separator: "@", omittingEmptySubsequences: false).map(String.init)
-    guard parts.count <= 2 else {
-      throw ParsedArguments.wrong(.syntax, "prefill", text, "TOKENS[@CONTEXT], such as 2048@4096")
+  @Sendable private static func rows(
+    _ text: OptionText
+  ) throws(InputErrors) -> (rows: Int, context: Int) {
+    let parts = text.parts(at: "x")
+    guard parts.count == 2 else {
+      throw text.wrong(.syntax, "BATCHxCONTEXT, such as 64x2048")
     }
-    let tokens = try ParsedArguments.int(parts[0], option: "prefill", in: 1...tokenLimit)
-    let prefix =
-      parts.count == 1
-      ? 0 : try ParsedArguments.int(parts[1], option: "prefill", in: 0...tokenLimit)
+    return (try parts[0].int(in: 1...1_000_000), try parts[1].int(in: 1...tokenLimit))
+  }
+
+  private static func chunk(_ text: OptionText) throws(InputErrors) -> PromptChunk {
+    let parts = text.parts(at: "@")
+    guard parts.count <= 2 else {
+      throw text.wrong(.syntax, "TOKENS[@CONTEXT], such as 2048@4096")
+    }
+    let tokens = try parts[0].int(in: 1...tokenLimit)
+    let prefix = parts.count == 1 ? 0 : try parts[1].int(in: 0...tokenLimit)
     return PromptChunk(newTokens: tokens, prefixTokens: prefix)
   }
 }

@@ -15,10 +15,9 @@ enum ValidateCommand {
       "isl_tokens, osl_tokens, concurrency) and kernels (m_tokens …, context_tokens …, num_gpus …, moe_tp …); or JSON",
       "of `vllm bench serve --save-result` or AIPerf, with --gpu and --tp where it does not say what it ran on.",
     ],
-    options: [
-      CommandOption(
-        "out", "DIR", "write accuracy.json, .html, .md and .csv, and rows.csv: a row a figure")
-    ] + MeasuredOptions.options,
+    options: CommandOption.list(
+      Options.out.saying("write accuracy.json, .html, .md and .csv, and rows.csv: a row a figure"))
+      + MeasuredOptions.options,
     operands: 0...0,
     examples: ["headroom validate --measurements runs.csv --out accuracy"],
     run: run)

@@ -16,15 +16,14 @@ enum WorkloadConvert {
         + ". Times are exact where the format allows; what it cannot hold is",
       "counted on standard error. Memory does not grow with the file, unless --sort is given.",
     ],
-    options: [
-      CommandOption("to", "FORMAT", "the format to write"),
-      CommandOption("out", "FILE", "where to write, whole or not at all (standard output)"),
-      CommandOption("format", "NAME", "the format read, where it cannot be told from the content"),
-      CommandOption("sort", "put rows that are out of order into order, in memory"),
-      CommandOption(
-        "lenient", "skip and count rows that break the format, instead of refusing them"),
-      CommandOption("seed", "N", "of the requests made from a recording of rates (1)"),
-    ],
+    options: CommandOption.list(
+      WorkloadGenerate.format.saying("the format to write"),
+      Options.out.saying(
+        "where to write, whole or not at all (standard output)", placeholder: "FILE"),
+      TraceReadingOptions.format.saying(
+        "the format read, where it cannot be told from the content"),
+      TraceReadingOptions.sort, TraceReadingOptions.lenient,
+      Options.seed.saying("of the requests made from a recording of rates (1)")),
     operands: 1...100,
     examples: [
       #"printf 'arrival_s,input_tokens,output_tokens\n0,900,150\n2.5,1200,80\n' | "#
@@ -34,15 +33,15 @@ enum WorkloadConvert {
 
   private static func run(_ call: Invocation) throws -> CommandOutput {
     let arguments = call.arguments
-    let name = try arguments.required("to", example: "mooncake")
+    let name = try arguments.required(WorkloadGenerate.format, example: "mooncake")
     guard let format = TraceWriterFormat.named(name) else {
       let names = TraceWriterFormat.all.map(\.name)
       throw UsageError(
         message: "workload convert: --to has no format \(JSONWriter.quoted(name))",
         hint: Suggestion.hint(for: name, in: names))
     }
-    let out = arguments.value("out")
-    if arguments.flag("json") && out == nil {
+    let out = arguments[Options.out]
+    if arguments[Options.json] && out == nil {
       throw UsageError(
         message: "workload convert: --json prints a summary where the trace would go",
         hint: "add --out FILE")
@@ -58,13 +57,13 @@ enum WorkloadConvert {
         hint: "write to another file")
     }
     var options = TraceOptions()
-    options.format = arguments.value("format") ?? "auto"
-    options.sorts = arguments.flag("sort")
-    options.isLenient = arguments.flag("lenient")
+    options.format = arguments[TraceReadingOptions.format] ?? "auto"
+    options.sorts = arguments[TraceReadingOptions.sort]
+    options.isLenient = arguments[TraceReadingOptions.lenient]
     options.keepsDetails = true
-    let seed = try arguments.int("seed", in: 0...Int.max) ?? 1
+    let seed = try arguments[Options.seed] ?? 1
     let (sources, notes) = try open(arguments.operands, options, seed: seed)
-    guard !notes.isEmpty || !arguments.flag("seed") else {
+    guard !notes.isEmpty || !arguments.has(Options.seed) else {
       throw UsageError(
         message: "workload convert: --seed is for recordings of rates; these files hold requests",
         hint: "leave it out")
@@ -75,7 +74,7 @@ enum WorkloadConvert {
     for (path, counts) in zip(arguments.operands, conversion.counts) {
       for line in counts?.remarks(on: path) ?? [] { call.console.note("  " + line) }
     }
-    guard arguments.flag("json") else { return CommandOutput(text: "") }
+    guard arguments[Options.json] else { return CommandOutput(text: "") }
     return CommandOutput(
       text: JSONWriter.pretty(
         summary(conversion.losses, format, seed: notes.isEmpty ? nil : seed, notes: notes)))

@@ -19,14 +19,11 @@ enum WorkloadFitting {
       "prompts or outputs that are too far from the trace's, or there are too few requests to tell: it then says",
       "what not to use it for. All requests are held in memory.",
     ],
-    options: [
-      CommandOption("format", "NAME", "the format, where it cannot be told from the columns"),
-      CommandOption("sort", "put rows that are out of order into order, in memory"),
-      CommandOption("from", "D", "leave out what comes before, from the first arrival: \"30m\""),
-      CommandOption("to", "D", "leave out what comes at this time or later"),
-      CommandOption("seed", "N", "of the requests made of a recording, and of the comparison (1)"),
-      CommandOption("out", "FILE", "write the class of load to a file"),
-    ],
+    options: CommandOption.list(
+      TraceReadingOptions.format.saying("the format, where it cannot be told from the columns"),
+      TraceReadingOptions.sort, TraceReadingOptions.from, TraceReadingOptions.to,
+      Options.seed.saying("of the requests made of a recording, and of the comparison (1)"),
+      Options.out.saying("write the class of load to a file", placeholder: "FILE")),
     operands: 1...1,
     examples: [
       "headroom init | headroom workload generate - --requests 2000 | headroom workload fit -"
@@ -37,10 +34,10 @@ enum WorkloadFitting {
     let arguments = call.arguments
     let path = arguments.operands[0]
     var options = TraceOptions()
-    options.format = arguments.value("format") ?? "auto"
-    options.sorts = arguments.flag("sort")
+    options.format = arguments[TraceReadingOptions.format] ?? "auto"
+    options.sorts = arguments[TraceReadingOptions.sort]
     let (from, to) = try part(arguments)
-    let seed = try arguments.int("seed", in: 0...Int.max) ?? 1
+    let seed = try arguments[Options.seed] ?? 1
     let load: RecordedLoad
     switch try TrafficFile.open(path: path, options: options) {
     case .requests(let trace):
@@ -53,7 +50,7 @@ enum WorkloadFitting {
       for note in recording.notes { call.console.note("  \(note)") }
     }
     let fit = try WorkloadFit(load, name: path, seed: UInt64(seed))
-    if let out = arguments.value("out") {
+    if let out = arguments[Options.out] {
       try AtomicFile.write(WorkloadFitClass(fit).file, to: out)
     }
     return CommandOutput(
@@ -64,8 +61,8 @@ enum WorkloadFitting {
   private static func part(
     _ arguments: ParsedArguments
   ) throws -> (from: SimulationTime, to: SimulationTime) {
-    let from = try arguments.duration("from") ?? .zero
-    let to = try arguments.duration("to") ?? .never
+    let from = try arguments[TraceReadingOptions.from] ?? .zero
+    let to = try arguments[TraceReadingOptions.to] ?? .never
     guard from < to else {
       throw UsageError(
         message: "workload fit: --to is not later than --from", hint: "write a later --to")

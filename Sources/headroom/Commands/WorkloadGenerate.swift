@@ -7,6 +7,12 @@ import Units
 internal import Workload
 
 enum WorkloadGenerate {
+  private static let replication = Option<Int>(
+    "replication", "N", in: 0...Int(Int32.max),
+    "with other random numbers of the same seed, from 0 (0)")
+  static let format = Option<String>(
+    "to", "FORMAT", TraceWriterFormat.all.map(\.name).joined(separator: ", ") + " (headroom)")
+
   static let command = Command(
     name: "workload generate",
     summary: "a trace made from the load of a scenario",
@@ -15,18 +21,12 @@ enum WorkloadGenerate {
       "SCENARIO is a scenario, or its workload alone, or - for standard input. The trace goes",
       "to standard output or --out; the same seed gives the same bytes.",
     ],
-    options: [
-      CommandOption("requests", "N", "so many requests"),
-      CommandOption("duration", "D", "arrivals last so long: \"30s\", \"24h\""),
-      CommandOption("seed", "N", "of all random numbers (1)"),
-      CommandOption("replication", "N", "with other random numbers of the same seed, from 0 (0)"),
-      CommandOption(
-        "set", "KEY=VALUE", "override a field, such as workload.arrivals.ratePerSecond=8",
-        isRepeatable: true),
-      CommandOption(
-        "to", "FORMAT", TraceWriterFormat.all.map(\.name).joined(separator: ", ") + " (headroom)"),
-      CommandOption("out", "FILE", "write a file; with --json, what it holds is printed"),
-    ],
+    options: CommandOption.list(
+      SimulateOptions.requests.counted("so many requests"), SimulateOptions.duration, Options.seed,
+      replication,
+      Options.set.saying("override a field, such as workload.arrivals.ratePerSecond=8"), format,
+      Options.out.saying(
+        "write a file; with --json, what it holds is printed", placeholder: "FILE")),
     operands: 1...1,
     examples: [
       "headroom init | headroom workload generate - --requests 5",
@@ -40,13 +40,13 @@ enum WorkloadGenerate {
   private static func run(_ call: Invocation) throws -> CommandOutput {
     let arguments = call.arguments
     let path = arguments.operands[0]
-    let out = arguments.value("out")
-    guard out != nil || !arguments.flag("json") else {
+    let out = arguments[Options.out]
+    guard out != nil || !arguments[Options.json] else {
       throw UsageError(
         message: "workload generate: --json prints what a file holds, and there is none",
         hint: "add --out FILE, or leave --json out")
     }
-    let replication = try arguments.int("replication", in: 0...Int(Int32.max)) ?? 0
+    let replication = try arguments[replication] ?? 0
     let file = try load(path, arguments)
     var stream = try file.specification.makeStream(seed: file.seed, replication: replication)
     var table = TraceTable(to: try format(arguments), classes: file.specification.classes)
@@ -66,7 +66,7 @@ enum WorkloadGenerate {
   }
 
   private static func format(_ arguments: ParsedArguments) throws(UsageError) -> TraceWriterFormat {
-    let name = arguments.value("to") ?? "headroom"
+    let name = arguments[format] ?? "headroom"
     if let format = TraceWriterFormat.named(name) { return format }
     throw UsageError(
       message: "workload generate: --to has no format \(JSONWriter.quoted(name))",
@@ -99,7 +99,7 @@ enum WorkloadGenerate {
       "\(FigureText.grouped(statistics.requests)) requests in "
       + "\(FigureText.duration(statistics.span)), written to \(path)"
     let json: JSONValue = [
-      "path": .string(path), "format": .string(call.arguments.value("to") ?? "headroom"),
+      "path": .string(path), "format": .string(call.arguments[format] ?? "headroom"),
       "requests": .int(statistics.requests),
       "span_s": TrafficJSON.span(statistics),
       "total_input_tokens": Int(exactly: statistics.input.sum).map(JSONValue.int)
@@ -108,7 +108,7 @@ enum WorkloadGenerate {
         ?? .double(Double(statistics.output.sum)),
       "seed": .int(Int(file.seed)), "replication": .int(replication),
     ]
-    return CommandOutput(json: json, lines: [line], isJSON: call.arguments.flag("json"))
+    return CommandOutput(json: json, lines: [line], isJSON: call.arguments[Options.json])
   }
 }
 

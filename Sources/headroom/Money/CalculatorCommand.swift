@@ -23,11 +23,10 @@ enum CalculatorCommand {
           + "an option goes before the file.",
         "An amount may be a range, as in 3.5..5.5 or low..middle..high; results then have their own.",
       ],
-      options: KeyOptions.options(calculator.keys) + [
-        CommandOption("explain", "print each figure's formula, its values and its source"),
-        CommandOption("out", "DIR", "write \(calculator.name).json, .html, .md and .csv"),
-        CatalogOptions.option,
-      ],
+      options: KeyOptions.options(calculator.keys)
+        + CommandOption.list(
+          Options.explain, Options.out.saying("write \(calculator.name).json, .html, .md and .csv"),
+          CatalogOptions.folders),
       operands: 0...1, examples: calculator.examples.map { "headroom \(name) \($0)" },
       run: { try run(calculator, $0) })
   }
@@ -37,7 +36,7 @@ enum CalculatorCommand {
       KeyOptions.inputs(
         calculator.keys, call.arguments, over: call.arguments.operands.first),
       in: MoneySetting.load(call.arguments))
-    let document = Document(calculation, explaining: call.arguments.flag("explain"))
+    let document = Document(calculation, explaining: call.arguments[Options.explain])
     try ReportFolder.asked(call)?.write(document)
     return CommandOutput(
       all: document, call, status: calculation.verdict == .no ? .answerIsNo : .done)

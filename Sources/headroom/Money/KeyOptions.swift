@@ -5,9 +5,11 @@ import Foundation
 import Text
 
 enum KeyOptions {
-  static func options(_ keys: [any TypedKey]) -> [CommandOption] { keys.map(option) }
+  static func options(_ keys: [any TypedKey]) -> [CommandOption] {
+    keys.map { option($0).declared }
+  }
 
-  private static func option(_ key: any TypedKey) -> CommandOption {
+  private static func option(_ key: any TypedKey) -> Option<String> {
     let key = key.key
     let usual = key.defaultText.isEmpty ? "" : " (\(key.defaultText))"
     let placeholder: String
@@ -19,8 +21,7 @@ enum KeyOptions {
     }
     let names =
       if case .names(let names) = key.values { ": " + names.joined(separator: ", ") } else { "" }
-    return CommandOption(
-      String(key.flag.dropFirst(2)), placeholder, key.meaning + names + usual)
+    return Option(String(key.flag.dropFirst(2)), placeholder, key.meaning + names + usual)
   }
 
   /// The options that were given, laid over a file where there is one.
@@ -32,7 +33,7 @@ enum KeyOptions {
     if let file { tree = try LocatedJSON.load(path: file, what: "file of inputs") }
     let problems = InputProblems()
     for key in keys {
-      guard let text = arguments.value(String(key.key.flag.dropFirst(2))) else { continue }
+      guard let text = arguments[option(key)] else { continue }
       let value = key is NameKey || key is TextKey ? JSONWriter.quoted(text) : text
       do throws(InputErrors) {
         try JSONOverride(parsing: "\(key.key.name)=\(value)", flag: key.key.flag).apply(to: &tree)

@@ -3,6 +3,7 @@
 import Economics
 import Foundation
 import Hardware
+import Plans
 import Text
 import Units
 
@@ -30,9 +31,7 @@ enum MoneySetting {
       let source = gpu.figures.first { $0.key == "listPrice" }?.source ?? "the catalog"
       prices.add(listPrice: Decimal(shortest: price.value), of: gpu.name, source: source)
     }
-    for file in try CatalogOptions.priceFiles(arguments) {
-      try prices.add(file: file.name, file.bytes)
-    }
+    for folder in arguments[CatalogOptions.folders] { try prices.add(folder: folder) }
     return prices
   }
 }

@@ -7,6 +7,8 @@ import Report
 import Text
 
 enum OwnCommand {
+  private static let inventory = Option<String>("inventory", "FILE", "the GPUs that are there")
+
   static let command = Command(
     name: "own",
     summary:
@@ -19,33 +21,26 @@ enum OwnCommand {
       "          { gpu: \"H200-SXM\", count: 8, site: \"ams2\", leasedUntil: \"2027-06-30\" }] }",
       "Exit status 5 when a model does not hold now, or more GPUs are used than are there.",
     ],
-    options: [
-      CommandOption("inventory", "FILE", "the GPUs that are there"),
-      CommandOption("growth-per-month", "SHARE", "of the load: 3% or 0.03; says when it breaks"),
-      CommandOption("lead-months", "M", "from an order to the first request (6, a guess)"),
-      CommandOption("today", "DATE", "such as 2026-12-01: months become days"),
-      CommandOption("window", "D", "length of a window of load (\"5m\")"),
-      CommandOption("max-replicas", "N", "replicas tried at most (4096)"),
-      CommandOption("draft", "a first look: shorter replicates"),
-      CommandOption("rel-error", "SHARE", "replicate until the deciding intervals are so narrow"),
-      CommandOption("max-replicates", "N", "replicates of a load at most"),
-      CommandOption("set", "KEY=VALUE", "override a field", isRepeatable: true),
-      CommandOption("seed", "N", "of all random numbers (1)"),
-      CommandOption("threads", "N", "runs at once; changes no figure"),
-      CatalogOptions.option,
-      CommandOption("out", "DIR", "write own.json, own.html, own.md, own.csv"),
-    ] + SimulateOptions.failure + [.details],
+    options: CommandOption.list(
+      inventory, StudyFlags.growth.saying("of the load: 3% or 0.03; says when it breaks"),
+      StudyFlags.leadTime,
+      StudyFlags.start.saying("the day from which months count: days in their place"))
+      + SizeOptions.search
+      + CommandOption.list(Options.out.saying("write own.json, own.html, own.md and own.csv"))
+      + SimulateOptions.failure + CommandOption.list(Options.details),
     operands: 1...1,
     examples: [
-      "headroom init | headroom own - --draft --window 1m --growth-per-month 3% --today 2026-12-01"
+      "headroom init | headroom own - --draft --window 1m --growth-per-month 3% --start 2026-12-01"
     ],
     run: SimulateOptions.placing(run))
 
   private static func run(_ call: Invocation) throws -> CommandOutput {
     let arguments = call.arguments
     let catalog = try CatalogOptions.load(arguments)
-    let outlook = try outlook(arguments)
-    let inventory = try arguments.value("inventory").map { path in
+    let outlook = OwnQuestion.Outlook(
+      growthPerMonth: try arguments[StudyFlags.growth],
+      leadMonths: try arguments[StudyFlags.leadTime], today: try arguments[StudyFlags.start])
+    let inventory = try arguments[Self.inventory].map { path in
       try Inventory(LocatedJSON.load(path: path, what: "inventory"), catalog: catalog)
     }
     let overrides = try SimulateOptions.overrides(arguments)
@@ -54,7 +49,7 @@ enum OwnCommand {
       try FleetPlan.load(path: arguments.operands[0], overrides: overrides, catalog: catalog)
     }
     let folder = try ReportFolder.asked(call)
-    let options = try SizeCommand.options(call)
+    let options = try SizeOptions.read(call)
     defer { if options.progress != nil { Console.progress("") } }
     let question = try OwnQuestion(
       plan, plan.resolved(catalog), catalog: catalog, options: options)
@@ -65,24 +60,5 @@ enum OwnCommand {
     try folder?.write(document)
     return CommandOutput(
       document, call, warnings: answer.warnings, status: answer.holds ? .done : .answerIsNo)
-  }
-
-  private static func outlook(_ arguments: ParsedArguments) throws -> OwnQuestion.Outlook {
-    let growth = try arguments.value("growth-per-month").map { text in
-      guard let share = StudyFlags.share(text), (0...1).contains(share) else {
-        throw ParsedArguments.wrong(
-          .outOfRange, "growth-per-month", text, "a share from 0 to 100%, such as 3%")
-      }
-      return share
-    }
-    let today = try arguments.value("today").map { text in
-      guard let day = CalendarDate(text) else {
-        throw ParsedArguments.wrong(.wrongType, "today", text, "a day, such as 2026-12-01")
-      }
-      return day
-    }
-    let lead = try arguments.int("lead-months", in: 0...120)
-    return OwnQuestion.Outlook(
-      growthPerMonth: growth, leadMonths: lead.map(Double.init), today: today)
   }
 }

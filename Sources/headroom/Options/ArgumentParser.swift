@@ -24,7 +24,7 @@ struct ArgumentParser {
         break
       }
       if argument == "-h" {
-        parsed.options["help", default: []].append("")
+        parsed.add(Options.help.declared, "")
       } else if argument.hasPrefix("--") {
         try option(argument.dropFirst(2))
       } else if argument.hasPrefix("-"), argument != "-" {
@@ -34,7 +34,7 @@ struct ArgumentParser {
         parsed.operands.append(argument)
       }
     }
-    if parsed.flag("help") { return parsed }
+    if parsed[Options.help] { return parsed }
     guard command.operands.contains(parsed.operands.count) else { throw wrongCount }
     return parsed
   }
@@ -49,14 +49,14 @@ struct ArgumentParser {
         Suggestion.question(for: "--\(name)", in: known)
           ?? "`headroom \(command.name) --help` lists the options")
     }
-    if parsed.options[name] != nil, !option.isRepeatable {
+    if parsed.has(option), !option.isRepeatable {
       throw usage("--\(name) is given twice", "give it once")
     }
     let value = try value(of: option, written: parts.count == 2 ? String(parts[1]) : nil)
     if case .required = option.value, value.isEmpty {
       throw usage("--\(name) has an empty value", "write \(option.form)")
     }
-    parsed.options[name, default: []].append(value)
+    parsed.add(option, value)
   }
 
   /// The option's value; empty for one without.

@@ -5,17 +5,14 @@ import Plans
 import Text
 
 enum CatalogOptions {
-  static let option = CommandOption(
+  static let folders = RepeatedOption<String>(
     "catalog", "DIR",
-    "add or replace entries: every .json file of a folder, prices from its .csv files",
-    isRepeatable: true)
+    "add or replace entries: every .json file of a folder, prices from its .csv files")
 
   /// The built-in catalog and the user's folders, in the order given.
   static func load(_ arguments: ParsedArguments) throws -> Catalog {
     var catalog = try Catalog.builtIn()
-    for folder in arguments.values("catalog") {
-      try catalog.add(folder: folder, at: ParsedArguments.place("catalog"))
-    }
+    for folder in arguments[folders] { try catalog.add(folder: folder, at: folders.place) }
     return catalog
   }
 
@@ -23,6 +20,6 @@ enum CatalogOptions {
   static func model(
     _ named: String, in catalog: inout Catalog
   ) throws -> (entry: ModelArchitecture, note: String?) {
-    try catalog.model(namedOrIn: named, at: ParsedArguments.place("model"))
+    try catalog.model(namedOrIn: named, at: ReplicaOptions.model.place)
   }
 }

@@ -7,19 +7,35 @@ import Text
 import Units
 
 struct ClassicFlags {
-  static let options: [CommandOption] = [
-    CommandOption("concurrency", "N", "without a scenario: requests present at once, at p95"),
-    CommandOption("context-p50", "TOKENS", "prompt and output of a request together, median"),
-    CommandOption("context-p99", "TOKENS", "and 99th percentile"),
-    CommandOption("tokens-per-second-per-user", "R", "promised to each: TPOT of 1/R at p95"),
-    CommandOption("max-queue", "N", "requests that may wait at the load with headroom"),
-    CommandOption("ttft", "D", "limit on the first token at p95, instead of --max-queue's"),
-    CommandOption("output", "TOKENS", "output of every request (a fifth of the median context)"),
-    CommandOption("model", "M", "a name of `headroom catalog models`, or a config.json"),
-    CommandOption("gpu", "G", "a name of `headroom catalog gpus`"),
-    CommandOption("kv", "P", "KV cache: bf16, fp16, fp8 (bf16)"),
-    CommandOption("price", "$", "dollars per GPU-hour, without a scenario"),
-  ]
+  private static let concurrency = Option<Int>(
+    "concurrency", "N", in: 1...100_000, "without a scenario: requests present at once, at p95")
+  private static let contextP50 = Option(
+    number: "context-p50", "TOKENS", in: tokens, "prompt and output of a request together, median")
+  private static let contextP99 = Option(
+    number: "context-p99", "TOKENS", in: tokens, "and 99th percentile")
+  private static let userRate = Option(
+    number: "tokens-per-second-per-user", "R", in: 0.1...10_000,
+    "promised to each: TPOT of 1/R at p95")
+  static let maxQueue = Option<Int>(
+    "max-queue", "N", in: 0...1_000_000, "requests that may wait at the load with headroom")
+  private static let ttft = Option<Seconds>(
+    "ttft", "D", "limit on the first token at p95, instead of --max-queue's"
+  ) { text throws(InputErrors) in
+    guard let limit = DurationText.parse(text.text), limit.value > 0, limit.value <= 3600 else {
+      throw text.wrong(.outOfRange, "a duration such as 800ms, up to 1h")
+    }
+    return limit
+  }
+  private static let output = Option<Int>(
+    "output", "TOKENS", in: 1...1_000_000,
+    "output of every request (a fifth of the median context)")
+
+  private static let tokens = 2.0...1e7
+
+  static let options = CommandOption.list(
+    concurrency, contextP50, contextP99, userRate, maxQueue, ttft, output,
+    ReplicaOptions.model, ReplicaOptions.gpu, ReplicaOptions.kvCache,
+    FlagScenario.price.saying("dollars per GPU-hour, without a scenario"))
 
   private let arguments: ParsedArguments
   private let window: Seconds?
@@ -48,10 +64,10 @@ struct ClassicFlags {
   /// The plan of a load.
   func plan(_ load: ClassicLoad, _ changes: [JSONOverride]) throws -> FleetPlan {
     var tree = FlagScenario.tree(
-      arguments, workload: LocatedJSON(.object([]), at: ParsedArguments.place("concurrency")))
+      arguments, workload: LocatedJSON(.object([]), at: Self.concurrency.place))
     let made = try [
-      JSONOverride(parsing: "workload=\(load.workload)", flag: "--concurrency"),
-      JSONOverride(parsing: "slo=\(load.objective)", flag: "--tokens-per-second-per-user"),
+      JSONOverride(parsing: "workload=\(load.workload)", flag: "--\(Self.concurrency.name)"),
+      JSONOverride(parsing: "slo=\(load.objective)", flag: "--\(Self.userRate.name)"),
     ]
     for change in made + changes { try change.apply(to: &tree) }
     return try FleetPlan.read(tree, catalog: catalog)
@@ -59,54 +75,47 @@ struct ClassicFlags {
 
   private static func inputs(_ arguments: ParsedArguments) throws -> ClassicInputs {
     let problems = InputProblems()
-    func number(_ flag: String, _ range: ClosedRange<Double>) -> Double {
-      guard let text = arguments.value(flag) else { return range.lowerBound }
-      guard let value = NumberText.parseDouble(text), range.contains(value) else {
-        problems.add(
-          ParsedArguments.wrong(
-            .outOfRange, flag, text,
-            "a number from \(NumberText.shortest(range.lowerBound)) to "
-              + NumberText.shortest(range.upperBound)))
-        return range.lowerBound
-      }
-      return value
+    func taken<Value>(_ option: Option<Value>) -> Value? {
+      problems.taking { () throws(InputErrors) in try arguments[option] }
     }
-    func whole(_ flag: String, _ range: ClosedRange<Int>) -> Int? {
-      do throws(InputErrors) { return try arguments.int(flag, in: range) } catch {
-        problems.add(error)
-        return nil
-      }
-    }
-    let concurrency = whole("concurrency", 1...100_000) ?? 1
-    let tokens = 2.0...1e7
+    // In the order in which mistakes are told.
+    let present = taken(concurrency) ?? 1
     var inputs = ClassicInputs(
-      concurrency: concurrency, contextP50: number("context-p50", tokens),
-      contextP99: number("context-p99", tokens),
-      tokensPerSecondPerUser: number("tokens-per-second-per-user", 0.1...10_000),
-      maxQueue: whole("max-queue", 0...1_000_000),
-      outputTokens: whole("output", 1...1_000_000))
-    if let text = arguments.value("ttft") {
-      if let limit = DurationText.parse(text), limit.value > 0, limit.value <= 3600 {
-        inputs.ttft = limit
-      } else {
-        problems.add(
-          ParsedArguments.wrong(.outOfRange, "ttft", text, "a duration such as 800ms, up to 1h"))
-      }
-    }
+      concurrency: present, contextP50: taken(contextP50) ?? tokens.lowerBound,
+      contextP99: taken(contextP99) ?? tokens.lowerBound,
+      tokensPerSecondPerUser: taken(userRate) ?? 1, maxQueue: taken(maxQueue),
+      outputTokens: taken(output))
+    inputs.ttft = taken(ttft)
     try problems.check()
     return inputs
   }
 
   private static func checkCompleteness(_ arguments: ParsedArguments) throws(UsageError) {
-    var missing = [
-      "model", "gpu", "concurrency", "context-p50", "context-p99", "tokens-per-second-per-user",
-    ].filter { !arguments.flag($0) }
-    if !arguments.flag("max-queue"), !arguments.flag("ttft") { missing.append("max-queue") }
+    let needed = CommandOption.list(
+      ReplicaOptions.model, ReplicaOptions.gpu, concurrency, contextP50, contextP99, userRate)
+    var missing = needed.filter { !arguments.has($0) }
+    if !arguments.has(maxQueue), !arguments.has(ttft) { missing.append(maxQueue.declared) }
     guard missing.isEmpty else {
       throw UsageError(
         message: "size: without a scenario it needs "
-          + missing.map { "--\($0)" }.joined(separator: ", "),
+          + missing.map { "--\($0.name)" }.joined(separator: ", "),
         hint: "name a scenario file, or add what is missing; `headroom size --help` has examples")
+    }
+  }
+}
+
+extension Option<Double> {
+  fileprivate init(
+    number name: String, _ placeholder: String, in range: ClosedRange<Double>, _ summary: String
+  ) {
+    self.init(name, placeholder, summary) { text throws(InputErrors) in
+      guard let value = NumberText.parseDouble(text.text), range.contains(value) else {
+        throw text.wrong(
+          .outOfRange,
+          "a number from \(NumberText.shortest(range.lowerBound)) to "
+            + NumberText.shortest(range.upperBound))
+      }
+      return value
     }
   }
 }

@@ -1,6 +1,6 @@
-// CommandOption.swift: one long option of a command.
+// CommandOption.swift: one long option of a command, as the parser and help see it.
 
-/// A long option, `--name` or `--name VALUE`.
+/// A long option, `--name` or `--name VALUE`, whatever its value is read as.
 struct CommandOption: Sendable {
   enum Value: Sendable {
     case none
@@ -10,32 +10,9 @@ struct CommandOption: Sendable {
   }
 
   let name: String
-  let value: Value
-  let summary: String
-  let isRepeatable: Bool
-
-  /// An option without a value.
-  init(_ name: String, _ summary: String) {
-    self.name = name
-    value = .none
-    self.summary = summary
-    isRepeatable = false
-  }
-
-  /// - Parameter value: what stands for the value in help.
-  init(_ name: String, _ value: String, _ summary: String, isRepeatable: Bool = false) {
-    self.name = name
-    self.value = .required(value)
-    self.summary = summary
-    self.isRepeatable = isRepeatable
-  }
-
-  init(_ name: String, optionalCount: String, _ summary: String) {
-    self.name = name
-    value = .optionalCount(optionalCount)
-    self.summary = summary
-    isRepeatable = true
-  }
+  var value: Value
+  var summary: String
+  var isRepeatable = false
 
   /// `--name VALUE` as help shows it.
   var form: String {
@@ -45,9 +22,9 @@ struct CommandOption: Sendable {
     case .optionalCount(let placeholder): "--\(name) [\(placeholder)]"
     }
   }
-}
 
-extension CommandOption {
-  /// Of commands whose answer has a first screen.
-  static let details = CommandOption("details", "print all of the answer, not its first screen")
+  /// What `Command.options` lists.
+  static func list(_ options: any DeclaredOption...) -> [CommandOption] {
+    options.map(\.declared)
+  }
 }

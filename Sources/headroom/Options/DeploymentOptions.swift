@@ -17,20 +17,15 @@ struct Deployment {
   let remarks: [String]
   let identity: CatalogIdentity
 
-  static let options: [CommandOption] = [
-    CommandOption("model", "M", "a name of `headroom catalog models`, or a config.json"),
-    CommandOption("gpu", "G", "a name of `headroom catalog gpus`"),
-    CommandOption("tp", "N", "tensor-parallel GPUs of one replica (1)"),
-    CommandOption("ep", "N", "expert-parallel groups within them (1)"),
-    CommandOption("precision", "P", "weights: bf16, fp16, fp8, int8, int4, nvfp4, mxfp4"),
-    CommandOption("kv", "P", "KV cache: bf16, fp16, fp8 (bf16)"),
-    CatalogOptions.option,
-  ]
+  static let options = CommandOption.list(
+    ReplicaOptions.model, ReplicaOptions.gpu, ReplicaOptions.tensorParallel,
+    ReplicaOptions.expertParallel, ReplicaOptions.weights, ReplicaOptions.kvCache,
+    CatalogOptions.folders)
 
   /// - Throws: `UsageError` without `--model` and `--gpu`; `InputErrors` with every value that is wrong.
   init(_ arguments: ParsedArguments) throws {
-    let modelName = try arguments.required("model", example: "llama-3.1-70b")
-    let gpuName = try arguments.required("gpu", example: "H200-SXM")
+    let modelName = try arguments.required(ReplicaOptions.model, example: "llama-3.1-70b")
+    let gpuName = try arguments.required(ReplicaOptions.gpu, example: "H200-SXM")
     var catalog = try CatalogOptions.load(arguments)
     let problems = InputProblems()
     var remarks: [String] = []
@@ -42,33 +37,33 @@ struct Deployment {
     } catch let errors as InputErrors { problems.add(errors) }
     var accelerator: Accelerator?
     do throws(InputErrors) {
-      let match = try catalog.accelerator(named: gpuName, at: ParsedArguments.place("gpu"))
+      let match = try catalog.accelerator(named: gpuName, at: ReplicaOptions.gpu.place)
       accelerator = match.entry
       remarks += match.note.map { [$0] } ?? []
     } catch { problems.add(error) }
     var spread = Parallelism()
     do throws(InputErrors) {
-      spread.tensorParallel = try arguments.int("tp", in: PoolKeys.tensorParallel.range) ?? 1
-      spread.expertParallel = try arguments.int("ep", in: PoolKeys.expertParallel.range) ?? 1
+      spread.tensorParallel = try arguments[ReplicaOptions.tensorParallel] ?? 1
+      spread.expertParallel = try arguments[ReplicaOptions.expertParallel] ?? 1
     } catch { problems.add(error) }
     try problems.check()
     guard let model, let accelerator else {
       preconditionFailure("a name that was not found is a problem")
     }
     do throws(InputErrors) {
-      try spread.validate(model, on: accelerator, at: ParsedArguments.place("tp"))
+      try spread.validate(model, on: accelerator, at: ReplicaOptions.tensorParallel.place)
     } catch { problems.add(error) }
     var engine: EngineProfile?
     do throws(InputErrors) {
-      engine = try arguments.value("engine").map { name throws(InputErrors) in
-        try catalog.engine(named: name, at: ParsedArguments.place("engine"))
+      engine = try arguments[ReplicaOptions.engine].map { name throws(InputErrors) in
+        try catalog.engine(named: name, at: ReplicaOptions.engine.place)
       }
     } catch { problems.add(error) }
     var precision: Precision?
     do throws(InputErrors) {
       precision = try Precision.named(
-        weights: arguments.value("precision") ?? model.publishedWeights.rawValue,
-        kvCache: arguments.value("kv") ?? "bf16", on: accelerator,
+        weights: arguments[ReplicaOptions.weights] ?? model.publishedWeights.rawValue,
+        kvCache: arguments[ReplicaOptions.kvCache] ?? "bf16", on: accelerator,
         at: SourceLocation(file: "--precision/--kv"))
     } catch { problems.add(error) }
     try problems.check()
@@ -78,7 +73,7 @@ struct Deployment {
     self.accelerator = accelerator
     parallelism = spread
     self.precision = precision ?? Precision(weights: model.publishedWeights, on: accelerator)
-    if arguments.value("precision") == nil {
+    if arguments[ReplicaOptions.weights] == nil {
       remarks.append("weights in \(model.publishedWeights.rawValue), as published")
     }
     if let remark = model.kvCacheRemark(self.precision.kvCache) { remarks.append(remark) }

@@ -7,43 +7,46 @@ import Text
 /// Builds the tree that a scenario file would hold; the reader of scenarios checks it like any other, and
 /// says the flag where a file would have its line.
 enum FlagScenario {
-  static let options: [CommandOption] = [
-    CommandOption("model", "M", "a name of `headroom catalog models`, or a config.json"),
-    CommandOption("gpu", "G", "a name of `headroom catalog gpus`"),
-    CommandOption("tp", "N", "tensor-parallel GPUs of one replica (1)"),
-    CommandOption("replicas", "N", "replicas of the pool (1)"),
-    CommandOption("precision", "P", "weights: bf16, fp16, fp8, int8, int4, nvfp4, mxfp4"),
-    CommandOption("kv", "P", "KV cache: bf16, fp16, fp8 (bf16)"),
-    CommandOption("rate", "R", "requests a second, Poisson"),
-    CommandOption("concurrency", "N", "clients that each wait for their answer, instead of --rate"),
-    CommandOption("input", "TOKENS", "prompt tokens of every request"),
-    CommandOption("output", "TOKENS", "output tokens of every request"),
-    CommandOption("trace", "FILE", "a trace instead of --rate, --input and --output"),
-    CommandOption("price", "$", "dollars per GPU-hour"),
-  ]
+  static let replicas = Option<String>(
+    "replicas", "N", setting: PoolKeys.replicas, "replicas of the pool")
+  static let price = Option<String>(
+    "price", "$", setting: PoolKeys.price, "dollars per GPU-hour")
+  static let rate = Option<String>("rate", "R", "requests a second, Poisson")
+  static let concurrency = Option<String>(
+    "concurrency", "N", "clients that each wait for their answer, instead of --rate")
+  static let input = Option<String>("input", "TOKENS", "prompt tokens of every request")
+  static let output = Option<String>("output", "TOKENS", "output tokens of every request")
+  static let trace = Option<String>(
+    "trace", "FILE", "a trace instead of --rate, --input and --output")
 
-  /// Flags of the pool, and the key that each sets.
-  private static let poolKeys: [(flag: String, key: any KeyOf<PoolChoice>)] = [
-    ("gpu", PoolKeys.gpu), ("replicas", PoolKeys.replicas), ("tp", PoolKeys.tensorParallel),
-    ("precision", PoolKeys.weights), ("kv", PoolKeys.kvCache), ("price", PoolKeys.price),
+  static let options = CommandOption.list(
+    ReplicaOptions.model, ReplicaOptions.gpu, ReplicaOptions.tensorParallel, replicas,
+    ReplicaOptions.weights, ReplicaOptions.kvCache, rate, concurrency, input, output, trace, price)
+
+  /// Options of the pool, and the key that each sets.
+  private static let poolKeys: [(option: any DeclaredOption, key: any KeyOf<PoolChoice>)] = [
+    (ReplicaOptions.gpu, PoolKeys.gpu), (replicas, PoolKeys.replicas),
+    (ReplicaOptions.tensorParallel, PoolKeys.tensorParallel),
+    (ReplicaOptions.weights, PoolKeys.weights), (ReplicaOptions.kvCache, PoolKeys.kvCache),
+    (price, PoolKeys.price),
   ]
 
   /// - Throws: `UsageError` naming every flag that is missing.
   static func tree(_ arguments: ParsedArguments) throws(UsageError) -> LocatedJSON {
     try checkCompleteness(arguments)
     var load = FlagMembers(arguments)
-    if arguments.flag("trace") {
-      var trace = FlagMembers(arguments)
-      trace.take("trace", "path", isText: true)
-      load.add("trace", trace.object)
+    if arguments.has(trace) {
+      var recorded = FlagMembers(arguments)
+      recorded.take(trace, "path", isText: true)
+      load.add("trace", recorded.object)
     } else {
       var arrivals = FlagMembers(arguments)
-      arrivals.add("process", text: arguments.flag("rate") ? "poisson" : "closedLoop")
-      arrivals.take("rate", "ratePerSecond")
-      arrivals.take("concurrency", "concurrency")
+      arrivals.add("process", text: arguments.has(rate) ? "poisson" : "closedLoop")
+      arrivals.take(rate, "ratePerSecond")
+      arrivals.take(concurrency, "concurrency")
       load.add("arrivals", arrivals.object)
-      load.take("input", "promptTokens")
-      load.take("output", "outputTokens")
+      load.take(input, "promptTokens")
+      load.take(output, "outputTokens")
     }
     return tree(arguments, workload: load.object)
   }
@@ -51,12 +54,12 @@ enum FlagScenario {
   /// A scenario of one pool that the flags describe.
   static func tree(_ arguments: ParsedArguments, workload: LocatedJSON) -> LocatedJSON {
     var pool = FlagMembers(arguments)
-    for (flag, key) in poolKeys { pool.take(flag, key.said.name) }
+    for (option, key) in poolKeys { pool.take(option, key.said.name) }
     var fleet = FlagMembers(arguments)
-    fleet.add("pools", LocatedJSON(.array([pool.object]), at: ParsedArguments.place("gpu")))
+    fleet.add("pools", LocatedJSON(.array([pool.object]), at: ReplicaOptions.gpu.place))
     var top = FlagMembers(arguments)
     top.add("name", text: "from flags")
-    top.take("model", "model", isText: true)
+    top.take(ReplicaOptions.model, TopKeys.model.said.name, isText: true)
     top.add("workload", workload)
     top.add("fleet", fleet.object)
     return top.object
@@ -65,36 +68,39 @@ enum FlagScenario {
   /// A hint for a scenario file as one for flags: `"tensorParallel": 8` is `--tp 8`.
   static func hint(_ text: String) -> String {
     var text = text
-    for (flag, key) in poolKeys {
+    for (option, key) in poolKeys {
       while let found = text.range(of: "\"\(key.said.name)\": ") {
         var value = text[found.upperBound...].prefix { $0 != " " && $0 != "," }
         let end = value.endIndex
         if value.count > 1, value.first == "\"", value.last == "\"" {
           value = value.dropFirst().dropLast()
         }
-        text.replaceSubrange(found.lowerBound..<end, with: "--\(flag) \(value)")
+        text.replaceSubrange(found.lowerBound..<end, with: "--\(option.name) \(value)")
       }
     }
     return text
   }
 
   private static func checkCompleteness(_ arguments: ParsedArguments) throws(UsageError) {
-    var missing = ["model", "gpu"].filter { !arguments.flag($0) }
-    if arguments.flag("trace") {
-      if let extra = ["rate", "concurrency", "input", "output"].first(where: arguments.flag) {
+    func missed(_ options: Option<String>...) -> [String] {
+      options.filter { !arguments.has($0) }.map(\.name)
+    }
+    var missing = missed(ReplicaOptions.model, ReplicaOptions.gpu)
+    if arguments.has(trace) {
+      if let extra = arguments.first(of: rate, concurrency, input, output) {
         throw UsageError(
-          message: "simulate: --\(extra) contradicts --trace, which brings its own",
+          message: "simulate: --\(extra.name) contradicts --trace, which brings its own",
           hint: "leave one of them out; --set workload.trace.rateScale=2 changes a trace's rate")
       }
     } else {
-      if arguments.flag("rate"), arguments.flag("concurrency") {
+      if arguments.has(rate), arguments.has(concurrency) {
         throw UsageError(
           message: "simulate: --rate contradicts --concurrency", hint: "give one of the two")
       }
-      if !arguments.flag("rate"), !arguments.flag("concurrency") { missing.append("rate") }
-      missing += ["input", "output"].filter { !arguments.flag($0) }
-      if SimulateOptions.requestCount(arguments) == nil, !arguments.flag("duration") {
-        missing.append("requests")
+      if !arguments.has(concurrency) { missing += missed(rate) }
+      missing += missed(input, output)
+      if SimulateOptions.requestCount(arguments) == nil, !arguments.has(SimulateOptions.duration) {
+        missing.append(SimulateOptions.requests.name)
       }
     }
     guard missing.isEmpty else {
@@ -128,10 +134,9 @@ struct FlagMembers {
     add(key, LocatedJSON(.string(text), at: SourceLocation(file: "flags")))
   }
 
-  /// Takes a flag's value, as a number where it is one.
-  mutating func take(_ flag: String, _ key: String, isText: Bool = false) {
-    guard let text = arguments.value(flag) else { return }
-    let place = ParsedArguments.place(flag)
+  /// Takes an option's value, as a number where it is one.
+  mutating func take(_ option: some DeclaredOption, _ key: String, isText: Bool = false) {
+    guard let text = arguments.text(of: option) else { return }
     let content: LocatedJSON.Content =
       if isText {
         .string(text)
@@ -142,6 +147,6 @@ struct FlagMembers {
       } else {
         .string(text)
       }
-    add(key, LocatedJSON(content, at: place))
+    add(key, LocatedJSON(content, at: option.place))
   }
 }

@@ -41,7 +41,7 @@ struct GPUNames {
 
   private mutating func add(_ name: String, _ catalog: Catalog) {
     func canonical(_ name: String) -> String {
-      (try? catalog.accelerator(named: name, at: ParsedArguments.place("gpu")).entry.name) ?? name
+      (try? catalog.accelerator(named: name, at: ReplicaOptions.gpu.place).entry.name) ?? name
     }
     let wanted = canonical(name)
     if !names.contains(where: { canonical($0) == wanted }) { names.append(name) }
@@ -50,7 +50,7 @@ struct GPUNames {
   /// The parts of a group's name; nil for what is none. A part of that name goes first.
   private static func group(_ word: String, _ catalog: Catalog) -> [Accelerator]? {
     let name = word.lowercased()
-    if (try? catalog.accelerator(named: word, at: ParsedArguments.place("gpu"))) != nil {
+    if (try? catalog.accelerator(named: word, at: ReplicaOptions.gpu.place)) != nil {
       return nil
     }
     if name == "all" { return catalog.accelerators }

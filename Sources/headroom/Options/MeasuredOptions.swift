@@ -2,28 +2,27 @@
 
 import Foundation
 import Planning
-import Plans
 import Text
 
 enum MeasuredOptions {
+  private static let measurements = RepeatedOption<String>(
+    "measurements", "FILE", "measurements: CSV with a header, or a benchmark's JSON")
+
   /// Tables and results, what they do not say, and how many rows at once.
-  static let options = [
-    CommandOption(
-      "measurements", "FILE", "measurements: CSV with a header, or a benchmark's JSON",
-      isRepeatable: true),
-    CommandOption("threads", "N", "rows at once; changes no figure"), CatalogOptions.option,
-    CommandOption("model", "M", "what a benchmark's JSON ran, where it does not say it"),
-    CommandOption("gpu", "G", "the same of its GPUs"),
-    CommandOption("tp", "N", "the same of its tensor-parallel GPUs"),
-    CommandOption("ep", "N", "the same of its expert-parallel groups"),
-    CommandOption("precision", "P", "the same of its weights"),
-    CommandOption("kv", "P", "the same of its KV cache"),
-    CommandOption("engine", "E", "the same of its engine, with the version (vllm 0.15)"),
-  ]
+  static let options = CommandOption.list(
+    measurements, Options.threads.saying("rows at once; changes no figure"),
+    CatalogOptions.folders,
+    ReplicaOptions.model.saying("what a benchmark's JSON ran, where it does not say it"),
+    ReplicaOptions.gpu.saying("the same of its GPUs"),
+    ReplicaOptions.tensorParallel.saying("the same of its tensor-parallel GPUs"),
+    ReplicaOptions.expertParallel.saying("the same of its expert-parallel groups"),
+    ReplicaOptions.weights.saying("the same of its weights"),
+    ReplicaOptions.kvCache.saying("the same of its KV cache"),
+    ReplicaOptions.engine.saying("the same of its engine, with the version (vllm 0.15)"))
 
   /// The files to read.
   static func files(_ arguments: ParsedArguments, of command: String) throws -> [String] {
-    let files = arguments.values("measurements")
+    let files = arguments[measurements]
     guard !files.isEmpty else {
       throw UsageError(
         message: "\(command): no measurements to read", hint: "add --measurements FILE.csv")
@@ -32,15 +31,15 @@ enum MeasuredOptions {
   }
 
   static func threads(_ arguments: ParsedArguments) throws -> Int {
-    try arguments.int("threads", in: 1...1024) ?? ProcessInfo.processInfo.activeProcessorCount
+    try arguments[Options.threads] ?? ProcessInfo.processInfo.activeProcessorCount
   }
 
   static func deployment(_ arguments: ParsedArguments) throws -> BenchDeployment {
     BenchDeployment(
-      model: arguments.value("model"), gpu: arguments.value("gpu"),
-      weights: arguments.value("precision"), kvCache: arguments.value("kv"),
-      engine: arguments.value("engine"),
-      tensorParallel: try arguments.int("tp", in: PoolKeys.tensorParallel.range),
-      expertParallel: try arguments.int("ep", in: PoolKeys.expertParallel.range))
+      model: arguments[ReplicaOptions.model], gpu: arguments[ReplicaOptions.gpu],
+      weights: arguments[ReplicaOptions.weights], kvCache: arguments[ReplicaOptions.kvCache],
+      engine: arguments[ReplicaOptions.engine],
+      tensorParallel: try arguments[ReplicaOptions.tensorParallel],
+      expertParallel: try arguments[ReplicaOptions.expertParallel])
   }
 }

@@ -1,58 +1,67 @@
-// ParsedArguments.swift: the options and operands of one call, read as what they should be.
+// ParsedArguments.swift: the options and operands of one call, read by the options' declarations.
 
 import Text
-import Units
 
-/// What was on the command line, by option.
+/// What was on the command line.
 struct ParsedArguments: Sendable {
-  /// Values in the order given; an option without a value has an empty one.
-  var options: [String: [String]] = [:]
+  /// Values by the option's name, in the order given; an option without a value has an empty one.
+  private var texts: [String: [String]] = [:]
   var operands: [String] = []
 
-  func flag(_ name: String) -> Bool { options[name] != nil }
-  func value(_ name: String) -> String? { options[name]?.last }
-  func values(_ name: String) -> [String] { options[name] ?? [] }
-  /// The first of some options that was given.
-  func first(of options: [CommandOption]) -> String? { options.map(\.name).first(where: flag) }
+  /// Takes an option as it was written.
+  mutating func add(_ option: CommandOption, _ text: String) {
+    texts[option.name, default: []].append(text)
+  }
 
-  /// Where messages say that an option's value stands.
-  static func place(_ name: String) -> SourceLocation { OptionText.place(name) }
+  func has(_ option: CommandOption) -> Bool { texts[option.name] != nil }
+  func has(_ option: some DeclaredOption) -> Bool { has(option.declared) }
+
+  /// The first of some options that was given.
+  func first(of options: [CommandOption]) -> CommandOption? { options.first(where: has) }
+  func first(of options: any DeclaredOption...) -> CommandOption? {
+    first(of: options.map(\.declared))
+  }
+
+  /// The same call without some of its options.
+  func without(_ options: [CommandOption]) -> ParsedArguments {
+    options.reduce(into: self) { $0.texts[$1.name] = nil }
+  }
+
+  subscript(flag: Flag) -> Bool { has(flag) }
+
+  /// - Throws: `InputErrors` for a text that is none of its values.
+  subscript<Value>(option: Option<Value>) -> Value? {
+    get throws(InputErrors) {
+      try text(of: option).map { text throws(InputErrors) in
+        try option.read(OptionText(option.name, text))
+      }
+    }
+  }
+
+  subscript(option: Option<String>) -> String? { text(of: option) }
+
+  /// Every value, in the order given.
+  subscript<Value>(option: RepeatedOption<Value>) -> [Value] {
+    get throws(InputErrors) {
+      var values: [Value] = []
+      for text in texts[option.name] ?? [] {
+        values += try option.read(OptionText(option.name, text))
+      }
+      return values
+    }
+  }
+
+  subscript(option: RepeatedOption<String>) -> [String] { texts[option.name] ?? [] }
+
+  /// What stands behind an option, for another reader than its own.
+  func text(of option: some DeclaredOption) -> String? { texts[option.name]?.last }
 
   /// - Throws: `UsageError` when the option was not given.
-  func required(_ name: String, example: String) throws(UsageError) -> String {
-    guard let value = value(name) else {
-      throw UsageError(message: "--\(name) is missing", hint: "add --\(name) \(example)")
+  func required(_ option: Option<String>, example: String) throws(UsageError) -> String {
+    guard let text = text(of: option) else {
+      throw UsageError(
+        message: "--\(option.name) is missing", hint: "add --\(option.name) \(example)")
     }
-    return value
-  }
-
-  /// - Throws: `InputErrors` for what is no whole number in the range.
-  func int(_ name: String, in range: ClosedRange<Int>) throws(InputErrors) -> Int? {
-    guard let text = value(name) else { return nil }
-    return try Self.int(text, option: name, in: range)
-  }
-
-  static func int(
-    _ text: String, option name: String, in range: ClosedRange<Int>
-  ) throws(InputErrors) -> Int {
-    try OptionText.int(text, option: name, in: range)
-  }
-
-  /// A share above 0 and at most 1.
-  func share(_ name: String) throws(InputErrors) -> Double? {
-    guard let text = value(name) else { return nil }
-    guard let value = NumberText.parseDouble(text) else {
-      throw Self.wrong(.wrongType, name, text, "a number")
-    }
-    guard value > 0, value <= 1 else {
-      throw Self.wrong(.outOfRange, name, text, "above 0 and at most 1")
-    }
-    return value
-  }
-
-  static func wrong(
-    _ code: InputError.Code, _ name: String, _ text: String, _ must: String
-  ) -> InputErrors {
-    OptionText.wrong(code, name, text, must)
+    return text
   }
 }

@@ -6,52 +6,55 @@ import Report
 import Text
 
 enum SimulateOptions {
-  static let options: [CommandOption] = [
-    CommandOption(
-      "set", "KEY=VALUE", "override a field, such as fleet.pools[0].replicas=4", isRepeatable: true),
-    CommandOption("duration", "D", "arrivals last so long: \"30s\", \"24h\""),
-    CommandOption(
-      "requests", optionalCount: "N",
-      "with N: so many requests; without: requests.csv too, in --out"),
-    CommandOption("sort", "put rows of the trace that are out of order into order, in memory"),
-    CommandOption(
-      "lenient", "skip and count rows of the trace that break its format, instead of refusing them"),
-    CommandOption("router", "NAME", Routers.all.map(\.name).joined(separator: ", ")),
-    CommandOption("seed", "N", "of all random numbers (1)"),
-    CommandOption("replications", "N", "runs with other random numbers, for intervals (1)"),
-    CommandOption("bootstrap", "N", "block resamples of a trace, for intervals (none)"),
-    CommandOption("warmup", "D", "what is dropped from the start; 0s for nothing"),
-    CommandOption("threads", "N", "replications that run at once; changes no figure"),
-    CommandOption("out", "DIR", "write the report's files to a folder"),
-    CatalogOptions.option,
-  ]
+  static let duration = Option<String>("duration", "D", "arrivals last so long: \"30s\", \"24h\"")
+  static let requests = RepeatedOption<String>(
+    "requests", optionalCount: "N", "with N: so many requests; without: requests.csv too, in --out")
+  static let router = Option<String>(
+    "router", "NAME", FleetKeys.router.names.joined(separator: ", "))
+  private static let replications = Option<String>(
+    "replications", "N", setting: RunKeys.replications,
+    "runs with other random numbers, for intervals")
+  private static let bootstrap = Option<String>(
+    "bootstrap", "N", setting: RunKeys.bootstrap, "block resamples of a trace, for intervals")
+  private static let warmUp = Option<String>(
+    "warmup", "D", "what is dropped from the start; 0s for nothing")
+  static let domain = Option<String>(
+    "domain", "D", setting: HeadroomKeys.domain,
+    "what may be lost at the percentile: gpu, node, rack or off")
+  static let lose = Option<String>("lose", "N", setting: HeadroomKeys.lose)
+
+  static let options = CommandOption.list(
+    Options.set, duration, requests,
+    TraceReadingOptions.sort.saying(
+      "put rows of the trace that are out of order into order, in memory"),
+    TraceReadingOptions.lenient.saying(
+      "skip and count rows of the trace that break its format, instead of refusing them"),
+    router, Options.seed, replications, bootstrap, warmUp, Options.threads, Options.out,
+    CatalogOptions.folders)
 
   /// What the failure gate takes away.
-  static let failure: [CommandOption] = [
-    CommandOption(
-      "domain", "D", "what may be lost at the percentile: gpu, node, rack or off (node)"),
-    CommandOption("lose", "N", "so many of them at once (1)"),
-  ]
+  static let failure = CommandOption.list(domain, lose)
 
   /// N of `--requests N`.
   static func requestCount(_ arguments: ParsedArguments) -> String? {
-    arguments.values("requests").last { !$0.isEmpty }
+    arguments[requests].last { !$0.isEmpty }
   }
 
   /// Whether `--requests` stands alone: it asks for the file.
   static func wantsRequestsFile(_ arguments: ParsedArguments) -> Bool {
-    arguments.values("requests").contains("")
+    arguments[requests].contains("")
   }
 
   /// The overrides in the order in which they apply: `--set` in the order given, then the flags of their own.
   /// - Throws: every one that makes no sense.
   static func overrides(_ arguments: ParsedArguments) throws(InputErrors) -> [JSONOverride] {
-    var texts = arguments.values("set").map { ($0, "--set") }
+    var texts = arguments[Options.set].map { ($0, "--\(Options.set.name)") }
     for field in fields {
       // `--requests` alone asks for a file.
       let text =
-        field.flag == "requests" ? requestCount(arguments) : arguments.value(field.flag)
-      if let text { texts.append(("\(field.path)=\(field.value(text))", "--\(field.flag)")) }
+        field.option.name == requests.name
+        ? requestCount(arguments) : arguments.text(of: field.option)
+      if let text { texts.append(("\(field.path)=\(field.value(text))", "--\(field.option.name)")) }
     }
     let problems = InputProblems()
     var overrides: [JSONOverride] = []
@@ -65,19 +68,21 @@ enum SimulateOptions {
   }
 
   /// An option that overrides one field, and its text as JSON.
-  private typealias Field = (flag: String, path: String, value: @Sendable (String) -> String)
+  private typealias Field = (
+    option: any DeclaredOption, path: String, value: @Sendable (String) -> String
+  )
 
   private static let fields: [Field] = [
-    ("sort", "workload.trace.sort", { _ in "true" }),
-    ("lenient", "workload.trace.lenient", { _ in "true" }),
-    ("duration", "workload.duration", JSONWriter.quoted), ("requests", "workload.requests", { $0 }),
-    ("router", FleetKeys.router.said.path, JSONWriter.quoted),
-    ("seed", RunKeys.seed.said.path, { $0 }),
-    ("replications", RunKeys.replications.said.path, { $0 }),
-    ("bootstrap", RunKeys.bootstrap.said.path, { $0 }),
-    ("warmup", RunKeys.warmUp.said.path, duration),
-    ("domain", HeadroomKeys.domain.said.path, JSONWriter.quoted),
-    ("lose", HeadroomKeys.lose.said.path, { $0 }),
+    (TraceReadingOptions.sort, "workload.trace.sort", { _ in "true" }),
+    (TraceReadingOptions.lenient, "workload.trace.lenient", { _ in "true" }),
+    (duration, "workload.duration", JSONWriter.quoted), (requests, "workload.requests", { $0 }),
+    (router, FleetKeys.router.said.path, JSONWriter.quoted),
+    (Options.seed, RunKeys.seed.said.path, { $0 }),
+    (replications, RunKeys.replications.said.path, { $0 }),
+    (bootstrap, RunKeys.bootstrap.said.path, { $0 }),
+    (warmUp, RunKeys.warmUp.said.path, seconds),
+    (domain, HeadroomKeys.domain.said.path, JSONWriter.quoted),
+    (lose, HeadroomKeys.lose.said.path, { $0 }),
   ]
 
   /// A command on a scenario, or on flags in its place, that places the mistakes of both.
@@ -100,17 +105,18 @@ enum SimulateOptions {
     InputErrors(
       errors.errors.map { error in
         var place = error.location
-        if let field = fields.first(where: { place.file == "--\($0.flag) \($0.path)" }) {
-          place.file = "--\(field.flag)"
+        if let field = fields.first(where: { place.file == "--\($0.option.name) \($0.path)" }) {
+          place = field.option.place
         }
-        let isFlag = inFlags && place.file.hasPrefix("--") && !place.file.hasPrefix("--set")
+        let isFlag =
+          inFlags && place.file.hasPrefix("--") && !place.file.hasPrefix("--\(Options.set.name)")
         let hint = isFlag ? FlagScenario.hint(error.hint) : error.hint
         return InputError(error.code, at: place, error.message, hint: hint)
       }, omitted: errors.omitted)
   }
 
   /// A duration as JSON: a bare number stays a number of seconds.
-  @Sendable private static func duration(_ text: String) -> String {
+  @Sendable private static func seconds(_ text: String) -> String {
     NumberText.parseDouble(text) == nil ? JSONWriter.quoted(text) : text
   }
 }
@@ -119,7 +125,7 @@ extension ReportFolder {
   /// The folder of `--out`, ready to be written to; nil where none is asked for.
   /// - Throws: `FileError`, "cannot write".
   static func asked(_ call: Invocation) throws(FileError) -> ReportFolder? {
-    guard let path = call.arguments.value("out") else { return nil }
+    guard let path = call.arguments[Options.out] else { return nil }
     return try ReportFolder(preparing: path)
   }
 }

@@ -6,14 +6,16 @@ import Text
 
 /// A key that `size` may vary, and its option.
 struct SizeKnob {
-  let name: String
+  /// Values of it, with commas between.
+  let option: Option<String>
   private let key: AxisKey
-  private let placeholder: String
-  private let summary: String
 
   private init(_ name: String, _ key: AxisKey, _ placeholder: String, _ summary: String) {
-    (self.name, self.key, self.placeholder, self.summary) = (name, key, placeholder, summary)
+    self.key = key
+    option = Option(name, placeholder, summary)
   }
+
+  var name: String { option.name }
 
   private static let all = [
     SizeKnob(
@@ -32,16 +34,16 @@ struct SizeKnob {
       "routers to try; `headroom simulate --help` names them"),
   ]
 
-  static let options = all.map { CommandOption($0.name, $0.placeholder, $0.summary) }
+  static let options = all.map(\.option.declared)
 
   /// Those that were given, in the order of the table.
   static func given(_ arguments: ParsedArguments) -> [SizeKnob] {
-    all.filter { arguments.flag($0.name) }
+    all.filter { arguments.has($0.option) }
   }
 
   /// The call without its knobs: what every setting has in common.
   static func without(_ arguments: ParsedArguments) -> ParsedArguments {
-    all.reduce(into: arguments) { rest, knob in rest.options[knob.name] = nil }
+    arguments.without(options)
   }
 
   /// A setting of it for one pool.
@@ -53,7 +55,7 @@ struct SizeKnob {
     var axes: [Axis] = []
     var count = 1
     for knob in given(arguments) {
-      let text = arguments.value(knob.name) ?? ""
+      let text = arguments[knob.option] ?? ""
       let words = text.split(separator: ",", omittingEmptySubsequences: false).map {
         String($0.filter { $0 != " " })
       }
@@ -61,19 +63,19 @@ struct SizeKnob {
         !$0.isEmpty && (!knob.key.isNumber || NumberText.parseInt($0) != nil)
       }
       guard isGood else {
-        throw ParsedArguments.wrong(
-          .wrongType, knob.name, text,
+        throw knob.option.wrong(
+          .wrongType, text,
           knob.key.isNumber ? "whole numbers and commas" : "names and commas")
       }
       count *= words.count
       guard count <= settingLimit else {
-        throw ParsedArguments.wrong(
-          .tooLarge, knob.name, text, "one of at most \(settingLimit) settings of all knobs")
+        throw knob.option.wrong(
+          .tooLarge, text, "one of at most \(settingLimit) settings of all knobs")
       }
       axes.append(
         try Axis(
-          knob.name, knob.key, words, ofPool: arguments.value("pool"),
-          at: ParsedArguments.place(knob.name)))
+          knob.name, knob.key, words, ofPool: arguments[Options.pool],
+          at: knob.option.place))
     }
     return axes
   }

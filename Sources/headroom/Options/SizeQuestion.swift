@@ -26,7 +26,7 @@ struct SizeQuestion {
     if let path = arguments.operands.first {
       if let extra = arguments.first(of: ClassicFlags.options) {
         throw UsageError(
-          message: "size: --\(extra) describes a load or a fleet without a scenario file",
+          message: "size: --\(extra.name) describes a load or a fleet without a scenario file",
           hint: "change the scenario's field with --set KEY=VALUE")
       }
       plan = try Self.placing(arguments) {
@@ -47,7 +47,7 @@ struct SizeQuestion {
   func scenario(_ setting: AxisSetting) throws -> Scenario {
     let plan = setting.applied(to: plan)
     let whole = try resolved(plan)
-    guard whole.pools.count > 1, let name = arguments.value("pool"),
+    guard whole.pools.count > 1, let name = arguments[Options.pool],
       let pool = whole.pools.firstIndex(where: { $0.name == name }),
       whole.obstacle(toPartingPool: pool) == nil
     else { return whole }
@@ -58,14 +58,14 @@ struct SizeQuestion {
   /// - Throws: for free knobs, which belong to one pool.
   func fleet() throws -> (plan: FleetPlan, scenario: Scenario)? {
     // One pool is no fleet of several models; whether it fits is asked under its knobs.
-    guard classic == nil, !arguments.flag("pool"), plan.pools.count > 1 else { return nil }
+    guard classic == nil, !arguments.has(Options.pool), plan.pools.count > 1 else { return nil }
     let whole = try resolved(plan)
     guard whole.obstacleToParting == nil else { return nil }
     if let knob = SizeKnob.given(arguments).first {
       let pool = whole.somePoolName
       throw InputErrors(
         InputError(
-          .conflict, at: ParsedArguments.place(knob.name),
+          .conflict, at: knob.option.place,
           "the fleet has \(whole.pools.count) pools, and a free knob belongs to one of them",
           hint: "add --pool \(pool) to turn it there; give a pool one value with "
             + "--set \(knob.example(pool: pool))"))

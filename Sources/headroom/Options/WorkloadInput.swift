@@ -51,16 +51,17 @@ enum WorkloadInput {
   }
 }
 
-extension ParsedArguments {
-  /// A length of time.
-  func duration(_ name: String) throws(InputErrors) -> SimulationTime? {
-    guard let text = value(name) else { return nil }
-    guard let seconds = DurationText.parse(text) else {
-      throw Self.wrong(.wrongType, name, text, "a duration such as 30s, 5m, 24h or 7d")
+extension Option<SimulationTime> {
+  /// An option for a length of simulated time.
+  init(duration name: String, _ summary: String) {
+    self.init(name, "D", summary) { text throws(InputErrors) in
+      guard let seconds = DurationText.parse(text.text) else {
+        throw text.wrong(.wrongType, "a duration such as 30s, 5m, 24h or 7d")
+      }
+      guard seconds.value <= WorkloadLimits.durationSeconds else {
+        throw text.wrong(.outOfRange, "at most 388 days")
+      }
+      return SimulationTime(seconds)
     }
-    guard seconds.value <= WorkloadLimits.durationSeconds else {
-      throw Self.wrong(.outOfRange, name, text, "at most 388 days")
-    }
-    return SimulationTime(seconds)
   }
 }

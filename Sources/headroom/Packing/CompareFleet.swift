@@ -27,9 +27,8 @@ enum CompareFleet {
       guard plans.count == 1 else {
         throw refuse("compare", "is compared by itself")
       }
-      for flag in ["tornado", "mix", "split-prompt", "network", "budget", "domain", "lose"]
-      where call.arguments.flag(flag) {
-        throw refuse("--\(flag)", "--\(flag) looks into one model")
+      if let option = call.arguments.first(of: CompareOptions.ofOneModel) {
+        throw refuse("--\(option.name)", "--\(option.name) looks into one model")
       }
       return (plan, scenario)
     }
@@ -41,21 +40,21 @@ enum CompareFleet {
   static func parts(
     _ plans: [FleetPlan], _ call: Invocation, _ catalog: Catalog
   ) throws -> [FleetPlan] {
-    guard let name = call.arguments.value("pool") else { return plans }
+    guard let name = call.arguments[Options.pool] else { return plans }
     return try plans.map { plan in
       let scenario = try plan.resolved(catalog)
       let names = scenario.pools.map(\.name)
       guard let pool = names.firstIndex(of: name) else {
         throw InputErrors(
           InputError(
-            .unknownName, at: ParsedArguments.place("pool"),
+            .unknownName, at: Options.pool.place,
             "no pool is called \(JSONWriter.quoted(name))",
             hint: Suggestion.hint(for: name, in: names)))
       }
       if let obstacle = scenario.obstacle(toPartingPool: pool) {
         throw InputErrors(
           InputError(
-            .unsupported, at: ParsedArguments.place("pool"),
+            .unsupported, at: Options.pool.place,
             "\(obstacle), so the pool's load is not its own",
             hint: "`headroom size --pool \(name)` sizes it beside the others"))
       }
@@ -67,7 +66,7 @@ enum CompareFleet {
     _ call: Invocation, _ fleet: (plan: FleetPlan, scenario: Scenario),
     _ axes: CandidateAxes, _ catalog: Catalog, _ options: ComparisonOptions, remarks: [String]
   ) throws -> CommandOutput {
-    let folders = try call.arguments.value("out").map { (path) throws(FileError) in
+    let folders = try call.arguments[Options.out].map { (path) throws(FileError) in
       try PoolFolders(preparing: path, pools: fleet.scenario.pools.map(\.name))
     }
     let problem = try FleetComparison(

@@ -11,17 +11,19 @@ enum SizeFleet {
     _ call: Invocation, _ fleet: (plan: FleetPlan, scenario: Scenario), _ catalog: Catalog,
     _ asked: StudyOptions, spans: (train: LoadSpan, test: LoadSpan)?
   ) throws -> CommandOutput {
-    for flag in ["domain", "lose", "replicas"] where call.arguments.flag(flag) {
+    let ofOneModel = call.arguments.first(
+      of: SimulateOptions.domain, SimulateOptions.lose, StudyFlags.replicas)
+    if let option = ofOneModel {
       throw InputErrors(
         InputError(
-          .unsupported, at: ParsedArguments.place(flag),
+          .unsupported, at: OptionText.place(option.name),
           "models that share nodes are packed so that the loss of any one node is borne",
           hint: "size one of them with --pool \(fleet.scenario.somePoolName)"))
     }
-    let folders = try call.arguments.value("out").map { (path) throws(FileError) in
+    let folders = try call.arguments[Options.out].map { (path) throws(FileError) in
       try PoolFolders(preparing: path, pools: fleet.scenario.pools.map(\.name))
     }
-    let options = try SizeCommand.options(call)
+    let options = try SizeOptions.read(call)
     defer { if options.progress != nil { Console.progress("") } }
     let problem = try FleetProblem(
       fleet.plan, fleet.scenario, catalog: catalog, options: options)

@@ -1,0 +1,42 @@
+// CommonOptions.swift: options of more than one command, declared once.
+
+import Plans
+import Text
+
+/// Options of every command, and those that mean the same in several.
+enum Options {
+  static let json = Flag("json", "print one JSON object and nothing else")
+  static let quiet = Flag("quiet", "no progress and no remarks on standard error")
+  static let noColor = Flag("no-color", "no colours (NO_COLOR does the same)")
+  static let help = Flag("help", "this text")
+  /// What every command knows.
+  static let common = CommandOption.list(json, quiet, noColor, help)
+
+  /// Of commands whose answer has a first screen.
+  static let details = Flag("details", "print all of the answer, not its first screen")
+  /// Of commands whose figures have a formula.
+  static let explain = Flag("explain", "print each figure's formula, its values and its source")
+  /// A folder, or the one file of a command that writes one; each command says what it holds.
+  static let out = Option<String>("out", "DIR", "write the report's files to a folder")
+  /// Parts of a run at once; each command says what they are.
+  static let threads = Option<Int>(
+    "threads", "N", in: 1...1024, "replications that run at once; changes no figure")
+  static let set = RepeatedOption<String>(
+    "set", "KEY=VALUE", "override a field, such as fleet.pools[0].replicas=4")
+  static let seed = Option<Int>("seed", "N", in: 0...Int.max, "of all random numbers (1)")
+  /// The one pool that is meant, where the fleet has several.
+  static let pool = Option<String>(
+    "pool", "NAME", "the one pool to size, where the fleet has several")
+}
+
+/// How a trace is read.
+enum TraceReadingOptions {
+  static let format = Option<String>(
+    "format", "NAME", "the format, where it cannot be told from the content")
+  static let sort = Flag("sort", "put rows that are out of order into order, in memory")
+  static let lenient = Flag(
+    "lenient", "skip and count rows that break the format, instead of refusing them")
+  static let from = Option(
+    duration: "from", "leave out what comes before, from the first arrival: \"30m\"")
+  static let to = Option(duration: "to", "leave out what comes at this time or later")
+}

@@ -1,0 +1,27 @@
+// ReplicaOptions.swift: the options that say what one replica is: a model, a GPU, how it is spread, in which formats.
+
+import Plans
+
+/// What a replica is, where no scenario says it.
+enum ReplicaOptions {
+  static let model = Option<String>(
+    "model", "M", "a name of `headroom catalog models`, or a config.json")
+  static let gpu = Option<String>("gpu", "G", setting: PoolKeys.gpu)
+  static let tensorParallel = Option<Int>(
+    "tp", "N", of: PoolKeys.tensorParallel, "tensor-parallel GPUs of one replica (1)")
+  static let expertParallel = Option<Int>(
+    "ep", "N", of: PoolKeys.expertParallel, "expert-parallel groups within them (1)")
+  static let weights = Option<String>(
+    "precision", "P", "weights: bf16, fp16, fp8, int8, int4, nvfp4, mxfp4")
+  static let kvCache = Option<String>(
+    "kv", "P", setting: PoolKeys.kvCache, "KV cache: bf16, fp16, fp8")
+  static let engine = Option<String>(
+    "engine", "E",
+    "vllm, vllm-2025, vllm-2025-async, sglang, sglang-0.5.9, trtllm: kernels and times")
+  static let maxNumSeqs = Option<Int>(
+    "max-num-seqs", "N", of: PoolKeys.maxNumSeqs,
+    "sequences of one step (what `vllm serve` takes: 1024 or 256)")
+  static let maxNumBatchedTokens = Option<Int>(
+    "max-num-batched-tokens", "N", of: PoolKeys.maxNumBatchedTokens,
+    "tokens of one step (what `vllm serve` takes: 8192 or 2048)")
+}
