@@ -29,7 +29,9 @@ public struct Precision: Hashable, Sendable {
   /// | mxfp4 | fp8 where mxfp4 is native (W4A8, gpt-oss on Blackwell), else 16 bits (W4A16) |
   ///
   /// - Source: the formats of the measured kernel tables (`w4a16_mxfp4` on Hopper, `w4a8_mxfp4` on B200).
-  public init(weights: NumberType, kvCache: NumberType = .bf16, on accelerator: Accelerator) {
+  public init(
+    weights: NumberType, kvCache: NumberType = usualKVCache, on accelerator: Accelerator
+  ) {
     let native = accelerator.nativeTypes
     let wide: NumberType = native.contains(.bf16) ? .bf16 : .fp16
     let activations: NumberType
@@ -55,11 +57,14 @@ public struct Precision: Hashable, Sendable {
 
   /// The formats a KV cache may have.
   public static let kvCacheTypes: [NumberType] = [.bf16, .fp16, .fp8]
+  /// The format where none is asked for: engines keep KV in the 16 bits that a model computes in.
+  public static let usualKVCache = NumberType.bf16
 
   /// Reads the names of a scenario or of the command line.
+  /// - Parameter kvCache: nil for the usual one.
   /// - Throws: `.unknownName` for a name that is no format, `.unsupported` for a KV format no engine has.
   public static func named(
-    weights: String, kvCache: String = "bf16", on accelerator: Accelerator, at place: SourceLocation
+    weights: String, kvCache: String? = nil, on accelerator: Accelerator, at place: SourceLocation
   ) throws(InputErrors) -> Precision {
     let names = NumberType.allCases.map(\.rawValue).joined(separator: ", ")
     guard let weightType = NumberType(named: weights) else {
@@ -68,10 +73,10 @@ public struct Precision: Hashable, Sendable {
           .unknownName, at: place, "unknown weight format '\(weights)'",
           hint: "write one of \(names)"))
     }
-    guard let kvType = NumberType(named: kvCache) else {
+    guard let kvType = kvCache.map(NumberType.init(named:)) ?? usualKVCache else {
       throw InputErrors(
         InputError(
-          .unknownName, at: place, "unknown KV cache format '\(kvCache)'",
+          .unknownName, at: place, "unknown KV cache format '\(kvCache ?? "")'",
           hint: "write bf16, fp16 or fp8"))
     }
     guard kvCacheTypes.contains(kvType) else {

@@ -163,7 +163,7 @@ struct ClaimReading {
     }
     let precision = try Precision.named(
       weights: terms[.precision] ?? weights(of: subject),
-      kvCache: terms[.kvCache] ?? "bf16", on: device,
+      kvCache: terms[.kvCache], on: device,
       at: SourceLocation(file: "--precision/--kv"))
     if let memory = try terms.positive(.memory) { device.setMemory(Bytes(memory * 1e9)) }
     if let rate = try terms.positive(.bandwidth) {

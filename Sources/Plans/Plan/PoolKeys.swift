@@ -55,7 +55,8 @@ public enum PoolKeys {
       path("activations"), "what the GPU multiplies natively", "the format of matrix products"),
     \.activations)
   public static let kvCache = Key(
-    optional: TextKey(path("kvCache"), "\"bf16\"", "bf16, fp16 or fp8"), \.kvCache)
+    optional: TextKey(
+      path("kvCache"), default: Precision.usualKVCache.rawValue, "bf16, fp16 or fp8"), \.kvCache)
 
   public static let maxNumSeqs = Key(
     IntKey(

@@ -129,8 +129,7 @@ struct PoolResolver {
       prefill: engine.prefill, policy: policy)
   }
 
-  /// Weights default to the format of the published checkpoint, KV to bf16, activations to what the part
-  /// multiplies natively.
+  /// Weights default to the format of the published checkpoint, activations to what the part multiplies natively.
   private func precision(
     _ pool: PoolChoice, _ model: ModelArchitecture, _ accelerator: Accelerator
   ) -> Precision? {
@@ -144,7 +143,7 @@ struct PoolResolver {
     guard let weights = type(pool.weights, model.publishedWeights),
       var precision = findings.recording({ () throws(InputErrors) in
         try Precision.named(
-          weights: weights.rawValue, kvCache: pool[PoolKeys.kvCache] ?? "bf16", on: accelerator,
+          weights: weights.rawValue, kvCache: pool.value(PoolKeys.kvCache), on: accelerator,
           at: pool.kvCache?.place ?? pool.place)
       }), let activations = type(pool.activations, precision.activations)
     else { return nil }

@@ -63,7 +63,7 @@ struct Deployment {
     do throws(InputErrors) {
       precision = try Precision.named(
         weights: arguments[ReplicaOptions.weights] ?? model.publishedWeights.rawValue,
-        kvCache: arguments[ReplicaOptions.kvCache] ?? "bf16", on: accelerator,
+        kvCache: arguments[ReplicaOptions.kvCache], on: accelerator,
         at: SourceLocation(file: "--precision/--kv"))
     } catch { problems.add(error) }
     try problems.check()
@@ -89,4 +89,12 @@ struct Deployment {
     "\(model.name) on \(parallelism.devices) × \(accelerator.name), \(precision.label) weights, "
       + "\(precision.activations.rawValue) activations, \(precision.kvCache.rawValue) KV"
   }
+}
+
+extension CommandOption {
+  /// Of commands that put a model on a GPU.
+  static let kvCache = CommandOption(
+    "kv", "P",
+    "KV cache: \(Precision.kvCacheTypes.map(\.rawValue).joined(separator: ", ")) "
+      + "(\(Precision.usualKVCache.rawValue))")
 }
