@@ -24,6 +24,14 @@ public struct Section: Sendable {
     self.blocks = blocks
   }
 
+  /// A table, where it has rows, and remarks on it; empty ones are left out.
+  init(_ title: String, _ table: DocumentTable, notes: [String]) {
+    self.init(
+      title,
+      (table.rows.isEmpty ? [] : [.table(table)])
+        + notes.filter { !$0.isEmpty }.map { .note(Words($0)) })
+  }
+
   /// Charts and remarks on them alone: nothing for a format that draws none.
   var isPicture: Bool {
     blocks.allSatisfy { block in

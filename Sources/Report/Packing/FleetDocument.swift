@@ -43,10 +43,8 @@ struct FleetSections {
       sections.append(own(pool.answer))
       // What was asked for beside the answer; each pool's own budget is in its own report.
       guard pool.misses != nil || pool.growth != nil || pool.backtest != nil else { continue }
-      sections += pool.tables.map { table in
-        var named = table
-        named.title = "\(pool.answer.poolName): \(table.title)"
-        return named.section
+      sections += pool.sections.map {
+        Section("\($0.title): \(pool.answer.poolName)", $0.blocks)
       }
     }
     return sections + [

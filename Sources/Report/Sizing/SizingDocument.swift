@@ -11,7 +11,7 @@ extension Document {
       Names(figures: "size", page: "size"), title: "\(answer.scenarioName): how many replicas",
       screen: SizingScreen(study).screen,
       sections: SizingSections(answer).gates + SizingCurves(study).sections
-        + SizingSections(answer).proof + study.tables.map(\.section)
+        + SizingSections(answer).proof + study.sections
         + [
           ClassicSection(study).section,
           Section.list("Certainty", CertaintyLines([answer.evidence]).lines),

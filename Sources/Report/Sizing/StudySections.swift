@@ -1,34 +1,19 @@
-// StudyTables.swift: what the headroom is for, how sure the answer is and how long it lasts, as tables for any page.
+// StudySections.swift: what the headroom is for, how sure the answer is and how long it lasts.
 
 internal import Planning
 internal import Units
 
-/// A table with its title and remarks.
-struct StudyTable: Sendable {
-  var title: String
-  var header: [String]
-  var rows: [[String]]
-  /// Columns of words, beside the first.
-  var words: Set<Int> = []
-  var notes: [String] = []
-
-  var section: Section {
-    let table = DocumentTable(header, rows: rows, words: words)
-    return Section(
-      title.prefix(1).uppercased() + title.dropFirst(),
-      (rows.isEmpty ? [] : [.table(table)])
-        + notes.filter { !$0.isEmpty }.map { .note(Words($0)) })
-  }
-}
-
 extension SizingStudy {
-  /// Every table there is to show around the answer.
-  var tables: [StudyTable] {
-    [budgetTable, sufficiencyTable, missesTable, growthTable, backtestTable, benchTable]
-      .compactMap { $0 }
+  /// Everything there is to show around the answer.
+  var sections: [Section] {
+    [
+      budgetSection, sufficiencySection, missesSection, growthSection, backtestSection,
+      benchSection,
+    ]
+    .compactMap { $0 }
   }
 
-  private var budgetTable: StudyTable? {
+  private var budgetSection: Section? {
     guard let budget else { return nil }
     let hasInterval = answer.needs[0].load.high != nil
     var rows = [
@@ -70,12 +55,12 @@ extension SizingStudy {
       ],
     ]
     if answer.failureDomain.isAsked { rows += loss }
-    return StudyTable(
-      title: "what the headroom is for", header: ["", "of p95", ""], rows: rows, words: [2],
+    return Section(
+      "What the headroom is for", DocumentTable(["", "of p95", ""], rows: rows, words: [2]),
       notes: [budget.modelError.sentence])
   }
 
-  private var sufficiencyTable: StudyTable? {
+  private var sufficiencySection: Section? {
     guard let sufficiency else { return nil }
     let hasLater = sufficiency.rows.contains { $0.later != nil }
     let later = hasLater ? ["after growth", "and with \(answer.failureDomain.words) lost"] : []
@@ -84,13 +69,14 @@ extension SizingStudy {
     func chance(_ share: Double) -> String {
       share > most ? "> " + FigureText.percent(most) : FigureText.percent(share)
     }
-    return StudyTable(
-      title: "probability that a fleet holds the real p95",
-      header: ["replicas", "today's p95", "and with \(answer.failureDomain.words) lost"] + later,
-      rows: sufficiency.rows.map { row in
-        ["\(row.replicas)", chance(row.today), chance(row.todayWithoutNode)]
-          + [row.later, row.laterWithoutNode].compactMap { $0.map(chance) }
-      },
+    return Section(
+      "Probability that a fleet holds the real p95",
+      DocumentTable(
+        ["replicas", "today's p95", "and with \(answer.failureDomain.words) lost"] + later,
+        rows: sufficiency.rows.map { row in
+          ["\(row.replicas)", chance(row.today), chance(row.todayWithoutNode)]
+            + [row.later, row.laterWithoutNode].compactMap { $0.map(chance) }
+        }),
       notes: [
         "\(FigureText.grouped(sufficiency.draws)) draws of the model error and of the p95's resamples; what a "
           + "replica holds is what the answer holds over its size",
@@ -99,27 +85,29 @@ extension SizingStudy {
       ])
   }
 
-  private var missesTable: StudyTable? {
+  private var missesSection: Section? {
     guard let misses else { return nil }
-    return StudyTable(
-      title: "what one more replica buys",
-      header: [
-        "replicas", "SLO-minutes/month", "missed in the load", "$/month", "$/bad minute avoided",
-      ],
-      rows: misses.rows.map { row in
+    return Section(
+      "What one more replica buys",
+      DocumentTable(
         [
-          "\(row.replicas)", FigureText.short(row.minutes), FigureText.grouped(row.missedRequests),
-          row.costPerMonth.map(FigureText.short) ?? "–",
-          row.costPerMinuteAvoided.map(FigureText.short) ?? "–",
-        ]
-      },
+          "replicas", "SLO-minutes/month", "missed in the load", "$/month", "$/bad minute avoided",
+        ],
+        rows: misses.rows.map { row in
+          [
+            "\(row.replicas)", FigureText.short(row.minutes),
+            FigureText.grouped(row.missedRequests),
+            row.costPerMonth.map(FigureText.short) ?? "–",
+            row.costPerMinuteAvoided.map(FigureText.short) ?? "–",
+          ]
+        }),
       notes: [
         "minutes of windows out of SLO in the load as recorded, scaled to a month; missed requests are those of the "
           + "load as recorded"
       ])
   }
 
-  private var growthTable: StudyTable? {
+  private var growthSection: Section? {
     guard let growth else { return nil }
     var rows: [[String]] = []
     var before: FleetSpread?
@@ -144,8 +132,8 @@ extension SizingStudy {
         "the answer lasts \(Self.months(lasts)), until the \(growth.limits.joined(separator: " and ")) "
         + "gate\(growth.limits.count == 1 ? " gives" : "s give") way; with \(Self.months(growth.leadMonths)) of lead time \(when)"
     }
-    return StudyTable(
-      title: "growth", header: ["month", "load", "replicas", "GPUs", "nodes"], rows: rows,
+    return Section(
+      "Growth", DocumentTable(["month", "load", "replicas", "GPUs", "nodes"], rows: rows),
       notes: [sentence]
         + (growth.limits == ["replay"]
           ? [
@@ -154,7 +142,7 @@ extension SizingStudy {
           : []))
   }
 
-  private var backtestTable: StudyTable? {
+  private var backtestSection: Section? {
     guard let test = backtest else { return nil }
     func span(_ span: LoadSpan) -> String {
       "\(FigureText.duration(span.from.seconds))–\(FigureText.duration(span.to.seconds))"
@@ -166,10 +154,11 @@ extension SizingStudy {
         "\(window.extraReplicas)",
       ]
     }
-    return StudyTable(
-      title: "backtest: sized on \(span(test.trained)), tried on \(span(test.tested))",
-      header: ["window from", "concurrency", "requests", "missed", "more replicas"],
-      rows: Array(rows),
+    return Section(
+      "Backtest: sized on \(span(test.trained)), tried on \(span(test.tested))",
+      DocumentTable(
+        ["window from", "concurrency", "requests", "missed", "more replicas"],
+        rows: Array(rows)),
       notes: [
         "\(test.replicas) replicas on \(FigureText.grouped(test.requests)) requests in \(test.windows) windows: "
           + "\(test.windowsOut) windows out of SLO, \(FigureText.short(test.minutesOut)) min; "
@@ -186,7 +175,7 @@ extension SizingStudy {
       ])
   }
 
-  private var benchTable: StudyTable? {
+  private var benchSection: Section? {
     guard let bench else { return nil }
     let rows = bench.points.map { point -> [String] in
       let load =
@@ -199,12 +188,13 @@ extension SizingStudy {
           } ?? "–"
         }
     }
-    return StudyTable(
-      title: "how to prove it wrong: benchmarks of one replica",
-      header: [
-        "benchmark", "load", "TTFT median, ms", "TTFT p99", "TPOT median, ms", "TPOT p99",
-        "tokens/s",
-      ], rows: rows,
+    return Section(
+      "How to prove it wrong: benchmarks of one replica",
+      DocumentTable(
+        [
+          "benchmark", "load", "TTFT median, ms", "TTFT p99", "TPOT median, ms", "TPOT p99",
+          "tokens/s",
+        ], rows: rows),
       notes: [
         "\(bench.promptTokens) prompt and \(bench.outputTokens) output tokens, \(BenchPlan.prompts) requests; a "
           + "measurement outside its range contradicts the model"
