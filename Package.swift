@@ -20,25 +20,30 @@ let rooms: [(name: String, uses: [String])] = [
   ("Economics", ["Units", "Text"]),
   ("Workload", ["Units", "Text", "Kernel", "Metrics"]),
   ("Traffic", ["Units", "Text", "Kernel", "Metrics", "Workload"]),
-  ("Fleet", ["Units", "Text", "Kernel", "Hardware", "Metrics", "Economics", "Workload"]),
+  ("Engine", ["Units", "Kernel", "Hardware", "Workload"]),
+  (
+    "Fleet",
+    ["Units", "Text", "Kernel", "Hardware", "Metrics", "Economics", "Workload", "Engine"]
+  ),
   (
     "Plans",
     [
-      "Units", "Text", "Kernel", "Hardware", "Metrics", "Economics", "Workload", "Traffic", "Fleet",
+      "Units", "Text", "Kernel", "Hardware", "Metrics", "Economics", "Workload", "Traffic",
+      "Engine", "Fleet",
     ]
   ),
   (
     "Planning",
     [
-      "Units", "Text", "Kernel", "Hardware", "Metrics", "Economics", "Workload", "Traffic", "Fleet",
-      "Plans",
+      "Units", "Text", "Kernel", "Hardware", "Metrics", "Economics", "Workload", "Traffic",
+      "Engine", "Fleet", "Plans",
     ]
   ),
   (
     "Report",
     [
-      "Units", "Text", "Hardware", "Metrics", "Economics", "Workload", "Traffic", "Fleet", "Plans",
-      "Planning",
+      "Units", "Text", "Hardware", "Metrics", "Economics", "Workload", "Traffic", "Engine", "Fleet",
+      "Plans", "Planning",
     ]
   ),
 ]

@@ -31,23 +31,25 @@ public struct LatencyHistogram: Hashable, Sendable {
     if ticks > maximum.ticks { maximum = duration }
   }
 
-  /// Records durations, in ticks, one after the other.
+  /// Records durations, in ticks, one after the other, each with the same time added.
   /// - Complexity: O(durations).
-  public mutating func add(_ durations: Span<Int64>) {
+  public mutating func add(_ durations: Span<Int64>, plus extra: SimulationTime = .zero) {
+    let extra = extra.ticks
     guard !durations.isEmpty else { return }
-    if count == 0 { origin = durations[0] }
+    if count == 0 { origin = durations[0] + extra }
     var least = Int64.max
-    var most = maximum.ticks
+    var most = maximum.ticks - extra
     for index in durations.indices {
       least = min(least, durations[index])
       most = max(most, durations[index])
     }
+    (least, most) = (least + extra, most + extra)
     hold(LatencyBuckets.index(ofTicks: least), LatencyBuckets.index(ofTicks: most))
     let (first, origin) = (firstBucket, origin)
     var (sum, squares) = (Int128(0), sumSquares)
     var slots = counts.mutableSpan
     for index in durations.indices {
-      let ticks = durations[index]
+      let ticks = durations[index] + extra
       slots[LatencyBuckets.index(ofTicks: ticks) &- first] += 1
       sum += Int128(ticks)
       let offset = Double(ticks - origin)

@@ -1,9 +1,11 @@
 // ConservationTests.swift: what must hold at every instant of a run, whatever the scenario.
 
 import Hardware
+import Kernel
 import Testing
 import Units
 
+@testable import Engine
 @testable import Fleet
 
 @Suite struct ConservationTests {
@@ -77,7 +79,7 @@ import Units
     require(needing == replica.kv.roundBlocks, "residues \(needing)")
     require(
       limits.footprint != KVFootprint() || needing == rows, "residues \(needing) of \(rows)")
-    let ofClasses = replica.rowsOfClass.copied.reduce(0, +)
+    let ofClasses = replica.decoding.rowsOfClass.copied.reduce(0, +)
     require(!replica.hasClasses || ofClasses == rows, "rows of classes")
     let isBusy = replica.running.count + replica.waiting.count > 0
     require(isBusy == (replica.state == .stepping), "idle with work, or busy without")
@@ -112,6 +114,6 @@ import Units
 extension Replica {
   /// Blocks that the leap in progress takes before it ends.
   fileprivate var stepBlocks: Int {
-    rowsWait ? 0 : kv.needed(from: step, steps: leap.steps)
+    rowsWait ? 0 : kv.needed(from: decoding.step, steps: leap.steps)
   }
 }

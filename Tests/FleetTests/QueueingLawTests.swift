@@ -1,5 +1,6 @@
 // QueueingLawTests.swift: with one seat and one token a replica is a queue whose law is known.
 
+import Engine
 import Kernel
 import Metrics
 import Testing

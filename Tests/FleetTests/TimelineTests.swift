@@ -1,6 +1,8 @@
+import Kernel
 import Testing
 import Units
 
+@testable import Engine
 @testable import Fleet
 
 @Suite struct TimelineTests {

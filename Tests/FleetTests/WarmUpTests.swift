@@ -1,5 +1,6 @@
 // WarmUpTests.swift: a warm-up takes away the beginning, all of it and nothing else.
 
+import Engine
 import Metrics
 import Testing
 import Units

@@ -1,5 +1,6 @@
 // SchedulingTests.swift: pools that order their requests by a policy.
 
+import Engine
 import Fleet
 import Metrics
 import Testing

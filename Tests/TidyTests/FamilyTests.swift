@@ -20,9 +20,9 @@ struct Family: Sendable, CustomStringConvertible {
       table: "Sources/Fleet/Routers/Router.swift"
     ) { found, _ in "\(found).entry," },
     Family(
-      description: "scheduling policies", folder: "Sources/Fleet/Schedule",
+      description: "scheduling policies", folder: "Sources/Engine/Schedule",
       member: #"static let (\w+) = SchedulerPolicy\("#,
-      table: "Sources/Fleet/Schedule/SchedulerPolicy.swift"
+      table: "Sources/Engine/Schedule/SchedulerPolicy.swift"
     ) { found, _ in ".\(found)," },
     Family(
       description: "trace formats", folder: "Sources/Traffic/Traces/Formats",

@@ -118,7 +118,7 @@ enum Rooms {
   /// Bottom to top; rooms of one step know nothing of each other.
   static let steps: [[String]] = [
     ["Units"], ["Text"], ["Kernel", "Hardware", "Metrics", "Economics"], ["Workload"],
-    ["Traffic", "Fleet"], ["Plans"], ["Planning"], ["Report"], ["headroom"],
+    ["Traffic", "Engine"], ["Fleet"], ["Plans"], ["Planning"], ["Report"], ["headroom"],
   ]
   /// What the toolchain brings.
   static let toolchain: Set<String> = ["Foundation", "Dispatch", "Synchronization", "Glibc"]

@@ -1,5 +1,7 @@
 // CandidateTable.swift: which replicas a request may go to, by its class and the length of its prompt.
 
+internal import Kernel
+
 /// The replicas that may serve a request: those of its class's pools that take a prompt of its length.
 ///
 /// Built once for a run. The bounds of a class's pools cut prompt lengths into pieces with the same candidates; a

@@ -1,5 +1,7 @@
 // Gateway.swift: where an offered request goes.
 
+internal import Engine
+internal import Kernel
 internal import Workload
 
 /// What becomes of a request that is offered to a fleet.
@@ -54,7 +56,7 @@ struct Gateway: ~Copyable {
     let group = candidates[ofClass: request.classIndex, promptTokens: request.promptTokens]
     for index in group.replicas {
       signals.update(
-        index, waiting: replicas[index].waiting.count, kvUsage: replicas[index].kvUsage(at: now))
+        index, waiting: replicas[index].waitingCount, kvUsage: replicas[index].kvUsage(at: now))
     }
   }
 }

@@ -1,5 +1,7 @@
 // BusyWindows.swift: how busy each replica was over windows of ten seconds.
 
+internal import Engine
+internal import Kernel
 internal import Metrics
 public import Units
 

@@ -1,5 +1,6 @@
 // ClassRecord.swift: what became of the requests of one class.
 
+internal import Engine
 public import Metrics
 public import Units
 
@@ -122,7 +123,7 @@ public struct RequestRecord: Hashable, Sendable {
 
 extension RequestRecord {
   /// The record of a request that finishes at an instant.
-  init(_ request: borrowing ActiveRequest, replica: Int, finish: Int64) {
+  init(_ request: Departure, replica: Int, finish: Int64) {
     self.init(
       id: RequestID(request.id), classIndex: request.classIndex, replica: ReplicaID(replica),
       arrival: SimulationTime(ticks: request.arrival), promptTokens: request.promptTokens,

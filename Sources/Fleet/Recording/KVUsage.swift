@@ -1,5 +1,7 @@
 // KVUsage.swift: how many KV blocks of a replica were in use, for how long.
 
+internal import Engine
+internal import Kernel
 internal import Metrics
 
 /// The time at each share of the KV blocks in use; a straight line from a leap's first step to its last.

@@ -20,17 +20,6 @@ public struct ObjectiveStanding: Sendable {
   }
 }
 
-extension Simulation {
-  /// The counts of a class so far, everything that has happened in them.
-  public mutating func standing(ofClass index: Int) -> ObjectiveStanding {
-    recorder.countLogs()
-    let record = recorder.classes[index]
-    return ObjectiveStanding(
-      arrived: record.arrived, ended: record.completed + record.rejected, tally: record.objective,
-      withinDeadline: record.withinDeadline)
-  }
-}
-
 extension SimulationResult {
   /// The same run told by its first classes alone, over a part of its time: what is left when requests that
   /// only loaded the fleet beforehand had classes of their own.

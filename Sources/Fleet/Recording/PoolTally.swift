@@ -1,6 +1,8 @@
 // PoolTally.swift: what the replicas of one pool did, counted so that every share can be derived later.
 
+internal import Engine
 internal import Hardware
+internal import Kernel
 public import Metrics
 internal import Units
 
@@ -71,8 +73,10 @@ public struct PoolTally: Sendable {
     byRows = [RowTally](repeating: RowTally(), count: limits.maxNumSeqs + 1)
   }
 
-  /// Counts the leaps and waits of this pool's replicas.
+  /// Counts what this pool's replicas logged.
   mutating func count(_ log: borrowing EventLog, _ work: inout StepWorkTable) {
+    preemptions += log.preemptions
+    countChunks(log)
     let counts = Self.countSteps(log, byTokens: &stepsByTokens, byRows: &byRows)
     promptSteps += counts.promptSteps
     if stepTime.reach != nil { countReached(log) }
@@ -85,7 +89,7 @@ public struct PoolTally: Sendable {
     kv.count(log, blocks: kvBlocks)
     rates.count(log, &work)
     busy.count(log)
-    for index in 0..<log.waits.count {
+    for index in 0..<log.dueWaits {
       let wait = log.waits[index]
       waiting.add(wait.count, for: SimulationTime(ticks: wait.end - wait.start))
     }
@@ -160,11 +164,14 @@ public struct PoolTally: Sendable {
     }
   }
 
-  mutating func promptChunk(newTokens: Int, prefixTokens: Int) {
-    if prefixTokens == 0 {
-      firstChunks[newTokens] += 1
-    } else {
-      laterChunk(newTokens: newTokens, prefixTokens: prefixTokens)
+  private mutating func countChunks(_ log: borrowing EventLog) {
+    for index in 0..<log.chunks.count {
+      let chunk = log.chunks[index]
+      if chunk.prefixTokens == 0 {
+        firstChunks[chunk.newTokens] += 1
+      } else {
+        laterChunk(newTokens: chunk.newTokens, prefixTokens: chunk.prefixTokens)
+      }
     }
   }
 

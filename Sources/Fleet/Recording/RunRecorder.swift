@@ -1,5 +1,7 @@
-// RunRecorder.swift: where the engine reports what happened; nothing here decides anything.
+// RunRecorder.swift: where what happened in a run is counted; nothing here decides anything.
 
+internal import Engine
+internal import Kernel
 internal import Metrics
 internal import Units
 internal import Workload
@@ -10,11 +12,11 @@ struct RunRecorder: ~Copyable {
   var classes: OwnedArray<ClassRecord>
   var pools: OwnedArray<PoolTally>
   var timeline: Timeline
-  /// What happened in each pool and is not counted yet.
-  private var logs: OwnedArray<EventLog>
+  /// What the replicas report and is not counted yet.
+  var report: EngineReport
   /// What a step of each pool computes and reads.
   private var works: OwnedArray<StepWorkTable>
-  /// The same of each class.
+  /// Latencies of requests of each class that ended and are not counted yet.
   private var samples: OwnedArray<SampleLog>
   /// Time a request spends outside the engine before it (tokenizer, HTTP), added to TTFT and E2E.
   let frontEnd: Int64
@@ -32,8 +34,7 @@ struct RunRecorder: ~Copyable {
     self.classes = OwnedArray(classes)
     self.pools = OwnedArray(pools)
     self.works = OwnedArray(works)
-    logs = OwnedArray(capacity: pools.count)
-    for _ in pools { logs.append(EventLog()) }
+    report = EngineReport(pools: pools.count, classes: classes.count)
     samples = OwnedArray(capacity: classes.count)
     for _ in classes { samples.append(SampleLog()) }
     self.timeline = timeline
@@ -48,7 +49,7 @@ struct RunRecorder: ~Copyable {
 
   mutating func rejected(_ request: Request, id: Int, replica: Int) {
     classes[request.classIndex].rejected += 1
-    report(
+    observe(
       RequestRecord(
         id: RequestID(id), classIndex: request.classIndex, replica: ReplicaID(replica),
         arrival: request.arrival, promptTokens: request.promptTokens,
@@ -60,39 +61,61 @@ struct RunRecorder: ~Copyable {
     classes[classIndex].cutTokens += tokens
   }
 
-  mutating func waited(pool: Int, replica: Int, count: Int, from start: Int64, to end: Int64) {
-    logs[pool].waits.append(WaitEntry(start: start, end: end, count: count, replica: replica))
-    if logs[pool].isFull { countLog(of: pool) }
+  /// Counts one of the requests that left a replica, at the instant at which it did.
+  mutating func departed(_ item: Int, from replica: Int, at now: Int64) {
+    let index = report.departures[item].classIndex
+    classes[index].finished(
+      report.departures[item], at: now, frontEnd: frontEnd, &samples[index])
+    if samples[index].e2el.count >= SampleLog.capacity { countEnds(of: index) }
+    guard observer != nil else { return }
+    let record = RequestRecord(report.departures[item], replica: replica, finish: now)
+    observe(record)
   }
 
-  mutating func scheduled(classIndex: Int, wait: Int64) {
-    samples[classIndex].queue.append(wait)
-    if samples[classIndex].queue.count >= SampleLog.capacity { countSamples(of: classIndex) }
+  private mutating func observe(_ record: @autoclosure () -> RequestRecord) {
+    guard let observer, observerError == nil else { return }
+    do { try observer(record()) } catch { observerError = error }
   }
+}
 
-  mutating func preempted(classIndex: Int, pool: Int) {
-    classes[classIndex].preemptions += 1
-    pools[pool].preemptions += 1
-  }
+// MARK: - Reading what the engine reports
 
-  mutating func promptChunk(pool: Int, newTokens: Int, prefixTokens: Int) {
-    pools[pool].promptChunk(newTokens: newTokens, prefixTokens: prefixTokens)
-  }
-
+extension RunRecorder {
+  /// Counts what a pool's replicas have reported, if there is much of it.
   @inline(__always)
-  mutating func leapEnded(_ entry: LeapEntry, pool: Int) {
-    logs[pool].leaps.append(entry)
-    if logs[pool].isFull { countLog(of: pool) }
-  }
-
-  /// Counts what is logged. Must be called before anything but the classes' counters is read.
-  mutating func countLogs() {
-    for pool in logs.indices { countLog(of: pool) }
-    for index in samples.indices { countSamples(of: index) }
+  mutating func read(_ pool: Int) {
+    if report.isDue { readDue(pool) }
   }
 
   @inline(never)
-  private mutating func countSamples(of classIndex: Int) {
+  private mutating func readDue(_ pool: Int) {
+    while report.logs[pool].isFull { countLog(of: pool) }
+    countGaps()
+  }
+
+  /// Counts all that is reported. Must be called before anything but the classes' counters is read.
+  mutating func countLogs() {
+    countGaps()
+    for pool in pools.indices { countLog(of: pool) }
+    for index in classes.indices { countEnds(of: index) }
+  }
+
+  @inline(never)
+  private mutating func countLog(of pool: Int) {
+    if records == .everything {
+      pools[pool].count(report.logs[pool], &works[pool])
+      timeline.count(report.logs[pool], kvBlocks: pools[pool].kvBlocks)
+    }
+    if classes.count == 1 { classes[0].addGaps(report.logs[pool]) }
+    report.logs[pool].removeCounted()
+    for index in classes.indices {
+      classes[index].count(report.classes[index], frontEnd: frontEnd)
+      report.classes[index].removeAll()
+    }
+  }
+
+  @inline(never)
+  private mutating func countEnds(of classIndex: Int) {
     if classes[classIndex].keepsLatencies {
       samples[classIndex].count(in: &classes[classIndex].latency)
     } else {
@@ -100,13 +123,14 @@ struct RunRecorder: ~Copyable {
     }
   }
 
-  private mutating func countLog(of pool: Int) {
-    if records == .everything {
-      pools[pool].count(logs[pool], &works[pool])
-      timeline.count(logs[pool], kvBlocks: pools[pool].kvBlocks)
+  @inline(never)
+  private mutating func countGaps() {
+    for index in report.gaps.indices {
+      let gap = report.gaps[index]
+      classes[gap.classIndex].addGaps(
+        first: gap.first, increment: gap.increment, steps: gap.steps, rows: gap.rows)
     }
-    if classes.count == 1 { classes[0].addGaps(logs[pool]) }
-    logs[pool].removeAll()
+    report.settled()
   }
 
   /// Counts the state of a part of a step; the step itself is counted with its leap.
@@ -114,64 +138,40 @@ struct RunRecorder: ~Copyable {
   mutating func splitStep(_ part: LeapEntry, pool: Int) {
     pools[pool].addPart(part, &works[pool])
   }
-
-  mutating func firstToken(classIndex: Int, after wait: Int64) {
-    samples[classIndex].ttft.append(wait + frontEnd)
-  }
-
-  /// The first token after a preemption: its gap is the whole time since the token before.
-  mutating func lateToken(classIndex: Int, gap: Int64) {
-    gaps(classIndex: classIndex, gap: gap, rows: 1)
-  }
-
-  /// Gaps of one length that end at once, of several rows.
-  mutating func gaps(classIndex: Int, gap: Int64, rows: Int) {
-    let time = SimulationTime(ticks: gap)
-    if classes[classIndex].keepsLatencies {
-      classes[classIndex].latency.itl.addProgression(
-        first: time, increment: 0, steps: 1, times: rows)
-    }
-    classes[classIndex].objective.gaps(first: time, increment: 0, steps: 1, times: rows)
-  }
-
-  mutating func finished(_ request: borrowing ActiveRequest, replica: Int, at now: Int64) {
-    let index = request.classIndex
-    classes[index].finished(request, at: now, frontEnd: frontEnd, &samples[index])
-    if samples[index].e2el.count >= SampleLog.capacity { countSamples(of: index) }
-    guard observer != nil else { return }
-    let record = RequestRecord(request, replica: replica, finish: now)
-    report(record)
-  }
-
-  private mutating func report(_ record: @autoclosure () -> RequestRecord) {
-    guard let observer, observerError == nil else { return }
-    do { try observer(record()) } catch { observerError = error }
-  }
 }
 
 extension ClassRecord {
+  /// What requests waited for at the replicas.
+  mutating func count(_ log: borrowing ClassLog, frontEnd: Int64) {
+    preemptions += log.preemptions
+    guard keepsLatencies else { return }
+    log.firstToken.withSpan { latency.ttft.add($0, plus: SimulationTime(ticks: frontEnd)) }
+    log.queue.withSpan { latency.queue.add($0) }
+  }
+
   /// The token gaps of all logged leaps, when no other class shares them.
   mutating func addGaps(_ log: borrowing EventLog) {
     for index in 0..<log.leaps.count
     where log.leaps[index].leap.decodeRows > 0 && !log.leaps[index].leap.gapsApart {
-      addGaps(of: log.leaps[index].leap, rows: log.leaps[index].leap.decodeRows)
+      addGaps(
+        first: log.leaps[index].leap.first, increment: log.leaps[index].leap.increment,
+        steps: log.leaps[index].leap.steps, rows: log.leaps[index].leap.decodeRows)
     }
   }
 
-  /// The token gaps of a leap, for a number of decode rows.
+  /// The token gaps of a number of rows, in consecutive steps that grow alike.
   @inline(__always)
-  mutating func addGaps(of leap: borrowing Leap, rows: Int) {
-    let first = SimulationTime(ticks: leap.first)
+  fileprivate mutating func addGaps(first: Int64, increment: Int64, steps: Int, rows: Int) {
+    let first = SimulationTime(ticks: first)
     if keepsLatencies {
-      latency.itl.addProgression(
-        first: first, increment: leap.increment, steps: leap.steps, times: rows)
+      latency.itl.addProgression(first: first, increment: increment, steps: steps, times: rows)
     }
     guard !objective.objective.isEmpty else { return }
-    objective.gaps(first: first, increment: leap.increment, steps: leap.steps, times: rows)
+    objective.gaps(first: first, increment: increment, steps: steps, times: rows)
   }
 
   mutating func finished(
-    _ request: borrowing ActiveRequest, at now: Int64, frontEnd: Int64, _ log: inout SampleLog
+    _ request: borrowing Departure, at now: Int64, frontEnd: Int64, _ log: inout SampleLog
   ) {
     completed += 1
     promptTokens += request.promptTokens

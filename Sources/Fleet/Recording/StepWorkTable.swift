@@ -1,6 +1,8 @@
 // StepWorkTable.swift: the MFU and the MBU of a step while it runs, from a few numbers a model.
 
+internal import Engine
 internal import Hardware
+internal import Kernel
 internal import Metrics
 internal import Units
 

@@ -1,5 +1,7 @@
 // Timeline.swift: what each replica did over time, in windows that widen so that memory stays bounded.
 
+internal import Engine
+internal import Kernel
 public import Units
 
 /// Windows of a power-of-two length, doubled whenever the run outgrows them.
@@ -117,7 +119,7 @@ public struct Timeline: Sendable {
         from = to
       }
     }
-    for index in 0..<log.waits.count {
+    for index in 0..<log.dueWaits {
       let wait = log.waits[index]
       var from = wait.start
       while from < wait.end {

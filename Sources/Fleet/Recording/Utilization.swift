@@ -134,15 +134,3 @@ extension DecodeAttentionTime {
       : StepPart(launch: launch, memory: terms.memory)
   }
 }
-
-/// How far a run has come.
-public struct RunProgress: Hashable, Sendable {
-  public var arrived: Int
-  public var unfinished: Int
-}
-
-extension Simulation {
-  public var progress: RunProgress {
-    RunProgress(arrived: arrivedCount, unfinished: requests.count)
-  }
-}

@@ -1,5 +1,6 @@
 // ArrivalMerge.swift: the next arrival, from the stream or from a client whose think time is over.
 
+internal import Engine
 internal import Kernel
 internal import Units
 internal import Workload

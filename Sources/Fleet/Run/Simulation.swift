@@ -1,5 +1,6 @@
 // Simulation.swift: the loop of a run: step ends, arrivals, and the next steps, instant by instant.
 
+internal import Engine
 internal import Hardware
 internal import Kernel
 internal import Metrics
@@ -26,6 +27,7 @@ public struct Simulation: ~Copyable {
   private var lastEnd: Int64 = 0
   private let fleet: FleetSpecification
   private let classes: [ClassSpecification]
+  private let urgencies: [Urgency]
 
   /// - Parameters:
   ///   - busyWindow: the windows that the histogram of busy time is of.
@@ -70,6 +72,7 @@ public struct Simulation: ~Copyable {
       frontEnd: SimulationTime(fleet.frontEnd).ticks,
       observer: observer)
     classes = load.classes
+    urgencies = load.classes.map(\.urgency)
     gateway = Gateway(
       fleet, load.classes, poolOfReplica: poolOfReplica, seed: seed, replication: replication)
     clock = Tournament(count: poolOfReplica.count)
@@ -113,29 +116,30 @@ extension Simulation {
     while clock.minKey == now {
       let index = clock.minIndex
       lastEnd = now
+      replicas[index].endLeap(at: now, requests: &requests, report: &recorder.report)
+      recorder.read(replicas[index].pool)
       if arrivals.nextTime > now && !arrivals.mayFollowAtOnce && now != timers.nextTime {
-        let end = try replicas[index].endLeapAndBuild(
-          at: now, requests: &requests, costs: &costs, recorder: &recorder)
-        clock.update(index, key: end ?? .max)
+        try build(index, at: now)
       } else {
-        replicas[index].endLeap(at: now, requests: &requests, recorder: &recorder)
         clock.update(index, key: .max)
         ready.append(index)
       }
-      if !requests.departed.isEmpty { settleDepartures(from: index, at: now) }
+      if !recorder.report.departures.isEmpty { settleDepartures(from: index, at: now) }
     }
   }
 
   private mutating func settleDepartures(from index: Int, at now: Int64) {
-    let departed = requests.departed.count
+    let departed = recorder.report.departures.count
     gateway.left(departed, replica: index)
-    if arrivals.hasClosedLoops {
-      for item in 0..<departed {
+    for item in 0..<departed {
+      recorder.departed(item, from: index, at: now)
+      if arrivals.hasClosedLoops {
         arrivals.completed(
-          classIndex: requests.departed[item], at: now, delay: recorder.frontEnd)
+          classIndex: recorder.report.departures[item].classIndex, at: now,
+          delay: recorder.frontEnd)
       }
     }
-    requests.departed.removeAll()
+    recorder.report.removeDepartures()
   }
 
   private mutating func arrive(at now: Int64) throws {
@@ -163,34 +167,28 @@ extension Simulation {
   private mutating func enqueue(
     _ request: Request, id: Int, outputTokens: Int, on index: Int, at now: Int64
   ) {
-    let slot = requests.insert(
-      ActiveRequest(
-        id: id, arrival: now, rank: rank(of: request, on: index),
-        promptTokens: request.promptTokens, outputTokens: outputTokens,
-        classIndex: request.classIndex))
-    replicas[index].enqueue(slot, at: now, requests: &requests, recorder: &recorder)
-    switch replicas[index].state {
-    case .idle:
-      replicas[index].state = .ready
-      ready.append(index)
-    case .ready: break
-    case .stepping:
-      if let end = replicas[index].shortenLeap(for: slot, at: now) { clock.update(index, key: end) }
+    let reaction = replicas[index].enqueue(
+      request, id: id, outputTokens: outputTokens, urgency: urgencies[request.classIndex], at: now,
+      requests: &requests, report: &recorder.report)
+    recorder.read(replicas[index].pool)
+    switch reaction {
+    case .none: break
+    case .wakes: ready.append(index)
+    case .leapEnds(let end): clock.update(index, key: end)
     }
-  }
-
-  /// The rank of a request under a replica's policy; all have the same where it ranks nobody.
-  private func rank(of request: Request, on index: Int) -> Int64 {
-    replicas[index].limits.policy.rank?(request, classes[request.classIndex]) ?? 0
   }
 
   private mutating func buildSteps(at now: Int64) throws {
-    for item in 0..<ready.count {
-      let end = try replicas[ready[item]].build(
-        at: now, requests: &requests, costs: &costs, recorder: &recorder)
-      clock.update(ready[item], key: end ?? .max)
-    }
+    for item in 0..<ready.count { try build(ready[item], at: now) }
     ready.removeAll()
+  }
+
+  @inline(__always)
+  private mutating func build(_ index: Int, at now: Int64) throws {
+    let end = try replicas[index].build(
+      at: now, requests: &requests, costs: &costs, report: &recorder.report)
+    recorder.read(replicas[index].pool)
+    clock.update(index, key: end ?? .max)
   }
 
   private mutating func ring(_ timer: Timers.Kind, at now: Int64) {
@@ -201,9 +199,15 @@ extension Simulation {
 
   /// Copies the records, once the steps that have ended by now are in them.
   private mutating func cutRecords(at now: Int64) {
-    for index in replicas.indices { replicas[index].settle(at: now, recorder: &recorder) }
+    for index in replicas.indices {
+      replicas[index].settle(at: now, report: &recorder.report)
+      recorder.read(replicas[index].pool)
+    }
     recorder.countLogs()
-    for index in replicas.indices { replicas[index].splitStep(at: now, recorder: &recorder) }
+    for index in replicas.indices {
+      guard let part = replicas[index].splitStep(at: now) else { continue }
+      recorder.splitStep(part, pool: replicas[index].pool)
+    }
     warmUp.take(at: now, arrivals: arrivedCount, &recorder)
   }
 }

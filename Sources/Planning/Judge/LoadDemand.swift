@@ -1,5 +1,6 @@
 // LoadDemand.swift: what a load asks of a pool: a design load for each measure of it, and the windows as recorded.
 
+internal import Engine
 internal import Fleet
 internal import Hardware
 internal import Metrics

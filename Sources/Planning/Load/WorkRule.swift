@@ -1,5 +1,6 @@
 // WorkRule.swift: replica-seconds of work in a window of requests, calibrated and at the datasheet's best.
 
+internal import Engine
 internal import Fleet
 internal import Hardware
 internal import Plans

@@ -1,5 +1,6 @@
 // BenchPlan.swift: how to prove the answer wrong: one replica's flags, three benchmarks, and what they should say.
 
+internal import Engine
 internal import Fleet
 internal import Foundation
 internal import Hardware

@@ -1,5 +1,6 @@
 // PoolBuilding.swift: what the GPUs of one pool were doing.
 
+internal import Engine
 internal import Fleet
 internal import Hardware
 internal import Metrics

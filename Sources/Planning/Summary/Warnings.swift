@@ -1,5 +1,6 @@
 // Warnings.swift: what a reader of one run must know before quoting a figure of it.
 
+internal import Engine
 internal import Fleet
 internal import Metrics
 internal import Plans

@@ -1,5 +1,6 @@
 // PhysicalLimit.swift: what a request takes alone on an idle replica: no fleet is faster.
 
+internal import Engine
 internal import Fleet
 internal import Hardware
 internal import Metrics

@@ -1,5 +1,6 @@
 // RunPrediction.swift: a measured run simulated, and its figures by the names that were measured.
 
+internal import Engine
 internal import Fleet
 internal import Hardware
 internal import Kernel

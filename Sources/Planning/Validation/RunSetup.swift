@@ -1,5 +1,6 @@
 // RunSetup.swift: from a measured run to the fleet and the load that would repeat it.
 
+internal import Engine
 internal import Fleet
 internal import Hardware
 internal import Kernel

@@ -1,5 +1,6 @@
 // PoolKeys.swift: the keys of a pool, each with the choice that it sets.
 
+internal import Engine
 public import Fleet
 internal import Hardware
 public import Text

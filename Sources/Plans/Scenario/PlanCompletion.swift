@@ -1,5 +1,6 @@
 // PlanCompletion.swift: a plan with nothing left open.
 
+internal import Engine
 internal import Fleet
 internal import Hardware
 internal import Text

@@ -1,5 +1,6 @@
 // PlanResolver.swift: from a plan to a scenario: the only place where names become hardware and sums are checked.
 
+internal import Engine
 internal import Fleet
 public import Hardware
 internal import Metrics

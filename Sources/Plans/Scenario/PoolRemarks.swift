@@ -1,5 +1,6 @@
 // PoolRemarks.swift: what a pool's figures rest on, and what of it must be known before they are quoted.
 
+internal import Engine
 internal import Fleet
 internal import Hardware
 internal import Text

@@ -1,5 +1,6 @@
 // PoolResolver.swift: a pool of a plan looked up, checked and found to fit.
 
+internal import Engine
 internal import Fleet
 internal import Hardware
 internal import Text

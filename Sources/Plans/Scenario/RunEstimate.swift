@@ -1,7 +1,8 @@
 // RunEstimate.swift: how much memory a run would take, so that what cannot be run is refused at once.
 
-internal import Text
+internal import Engine
 internal import Fleet
+internal import Text
 internal import Workload
 
 /// The memory of one run, in bytes, counted from what it allocates before its first event.

@@ -1,5 +1,6 @@
 // Scenario.swift: a checked question: this fleet, this load, this promise.
 
+public import Engine
 public import Fleet
 public import Hardware
 public import Metrics

@@ -1,5 +1,6 @@
 // FleetBench.swift: the speed of the simulator on Llama-3.1-70B fleets of 2 × H200 replicas.
 
+import Engine
 import Fleet
 import Hardware
 import Text

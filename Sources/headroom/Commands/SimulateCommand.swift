@@ -1,5 +1,6 @@
 // SimulateCommand.swift: `headroom simulate`: latency, throughput and utilization of a fleet under a load.
 
+import Engine
 import Fleet
 import Foundation
 import Planning

@@ -90,11 +90,3 @@ struct Deployment {
       + "\(precision.activations.rawValue) activations, \(precision.kvCache.rawValue) KV"
   }
 }
-
-extension CommandOption {
-  /// Of commands that put a model on a GPU.
-  static let kvCache = CommandOption(
-    "kv", "P",
-    "KV cache: \(Precision.kvCacheTypes.map(\.rawValue).joined(separator: ", ")) "
-      + "(\(Precision.usualKVCache.rawValue))")
-}

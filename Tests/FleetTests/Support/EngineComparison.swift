@@ -1,5 +1,6 @@
 // EngineComparison.swift: runs a scenario on both engines and tells every difference.
 
+import Engine
 import Hardware
 import Metrics
 import Units

@@ -1,5 +1,6 @@
 // ReferenceEngine.swift: the slow and obvious engine: every step, every token, one by one.
 
+import Engine
 import Metrics
 import Units
 import Workload

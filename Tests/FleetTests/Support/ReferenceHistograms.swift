@@ -1,5 +1,6 @@
 // ReferenceHistograms.swift: time at each level, added up step by step from a list of all steps.
 
+import Engine
 import Hardware
 import Metrics
 import Units

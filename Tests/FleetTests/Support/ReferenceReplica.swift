@@ -1,5 +1,6 @@
 // ReferenceReplica.swift: one replica that builds every step row by row and keeps lists of requests.
 
+import Engine
 import Fleet
 import Hardware
 import Units

@@ -4,6 +4,7 @@ import Hardware
 import Kernel
 import Workload
 
+@testable import Engine
 @testable import Fleet
 
 /// Gives step models work to do, from a stream of its own so that it moves no other choice.

@@ -1,5 +1,6 @@
 // ScenarioGenerator.swift: random scenarios that look for trouble, one theme after the other.
 
+import Engine
 import Fleet
 import Kernel
 import Metrics

@@ -1,6 +1,6 @@
 // DecodePause.swift: token gaps that contain steps in which no row decoded.
 
-internal import Workload
+internal import Kernel
 
 /// Rows of one class that emitted their last token at one moment, while prompts had the steps to themselves.
 struct LateRows: BitwiseCopyable {
@@ -49,15 +49,17 @@ struct DecodePause: ~Copyable {
   /// The step that ends the pause is over: all rows emit a token.
   /// - Parameter rows: all decode rows of each class.
   mutating func ends(
-    at now: Int64, rows: borrowing OwnedArray<Int>, recorder: inout RunRecorder
+    at now: Int64, rows: borrowing OwnedArray<Int>, report: inout EngineReport
   ) {
     for index in rows.indices where rows[index] > 0 {
       var before = rows[index]
       for item in begun.indices where begun[item].classIndex == index && begun[item].rows > 0 {
         before -= begun[item].rows
-        recorder.gaps(classIndex: index, gap: now - begun[item].since, rows: begun[item].rows)
+        report.gapsEnded(
+          GapEntry(first: now - begun[item].since, rows: begun[item].rows, classIndex: index))
       }
-      if before > 0 { recorder.gaps(classIndex: index, gap: now - decodeEnd, rows: before) }
+      guard before > 0 else { continue }
+      report.gapsEnded(GapEntry(first: now - decodeEnd, rows: before, classIndex: index))
     }
     begun.removeAll()
     hasWaited = false

@@ -1,55 +1,45 @@
 // Replica+Build.swift: what the next step carries, and for how many steps that stays so.
 
 internal import Hardware
-internal import Workload
+public import Kernel
 
 extension Replica {
   /// Builds the next step at an instant and leaps over all that follow without a change.
   /// - Returns: when the leap ends; nil when there is nothing to run.
   /// - Throws: `SimulationError.beyondClock` when a step would end after 388 days.
   /// - Complexity: O(log batch) per request admitted or preempted, O(1) otherwise.
-  mutating func build(
+  public mutating func build(
     at now: Int64, requests: inout ActiveRequests, costs: inout OwnedArray<StepCostTable>,
-    recorder: inout RunRecorder
+    report: inout EngineReport
   ) throws(SimulationError) -> Int64? {
     guard running.count > 0 || waiting.count > 0 else {
       state = .idle
       return nil
     }
     state = .stepping
-    return try buildStep(at: now, &requests, &costs[pool], &recorder)
-  }
-
-  /// Ends the leap and builds the next step, when nothing else can happen to the replica in between.
-  /// - Returns: as `build`.
-  mutating func endLeapAndBuild(
-    at now: Int64, requests: inout ActiveRequests, costs: inout OwnedArray<StepCostTable>,
-    recorder: inout RunRecorder
-  ) throws(SimulationError) -> Int64? {
-    endLeap(at: now, requests: &requests, recorder: &recorder)
-    return try build(at: now, requests: &requests, costs: &costs, recorder: &recorder)
+    return try buildStep(at: now, &requests, &costs[pool], &report)
   }
 
   private mutating func buildStep(
     at now: Int64, _ requests: inout ActiveRequests, _ costs: inout StepCostTable,
-    _ recorder: inout RunRecorder
+    _ report: inout EngineReport
   ) throws(SimulationError) -> Int64 {
     chunks.removeAll()
     var prompts = PromptChunks()
     var preempted = makeRoom(
-      for: promptsFirst ? 0 : kv.needed(at: step), at: now, requests: &requests,
-      recorder: &recorder)
+      for: promptsFirst ? 0 : kv.needed(at: decoding.step), at: now, requests: &requests,
+      report: &report)
     if partial != .none {
       let chunk = continuedChunk(requests)
-      take(partial, chunk, &prompts, &requests[partial], &costs, &recorder)
+      take(partial, chunk, &prompts, &requests[partial], &costs, &report)
     }
     var blocked = Leap.Blocked.nothing
     if !preempted {
-      blocked = admitWaiting(at: now, &prompts, &requests, &costs, &recorder)
+      blocked = admitWaiting(at: now, &prompts, &requests, &costs, &report)
     }
     if promptsFirst, prompts.tokens == 0 {
       let isRoomMade = makeRoom(
-        for: kv.needed(at: step), at: now, requests: &requests, recorder: &recorder)
+        for: kv.needed(at: decoding.step), at: now, requests: &requests, report: &report)
       preempted = preempted || isRoomMade
     }
     if preempted, waiting.count > 0 { blocked = .kvCache }
@@ -83,13 +73,11 @@ extension Replica {
       leap.steps = 1
       return
     }
-    finishes.dropStale(requests)
-    saturations.dropStale(requests)
     let regime = cost.regime(
       leap.reads, growth: Reads(context: decoding.count, reached: decoding.reachingRows))
-    let steps = min(regime.steps, finishes.nextStep - step, saturations.nextStep - step)
+    let steps = min(regime.steps, decoding.stepsUntilChange(requests))
     leap.increment = regime.increment
-    leap.steps = kv.steps(from: step, atMost: steps)
+    leap.steps = kv.steps(from: decoding.step, atMost: steps)
     while leap.steps > 1, leap.length(of: leap.steps) == nil { leap.steps /= 2 }
   }
 
@@ -101,68 +89,54 @@ extension Replica {
   /// - Parameter decode: blocks that the decode rows need, as they are before the first victim.
   /// - Returns: whether a request was preempted.
   private mutating func makeRoom(
-    for decode: Int, at now: Int64, requests: inout ActiveRequests, recorder: inout RunRecorder
+    for decode: Int, at now: Int64, requests: inout ActiveRequests, report: inout EngineReport
   ) -> Bool {
     var preempted = false
     var needed = decode
     while running.count > 0 {
       let chunk = partial == .none ? 0 : chunkBlocks(requests)
       if needed + chunk <= kv.room { break }
-      preempt(victim(requests), at: now, requests: &requests, recorder: &recorder)
-      if decode > 0 { needed = kv.needed(at: step) }
+      preempt(
+        limits.policy.victim == .lastInOrder ? running.lastInOrder(requests) : running.tail,
+        at: now, requests: &requests, report: &report)
+      if decode > 0 { needed = kv.needed(at: decoding.step) }
       preempted = true
     }
     return preempted
   }
 
-  /// Who gives way.
-  /// - Complexity: O(1) for the last admitted, else O(running).
-  private func victim(_ requests: borrowing ActiveRequests) -> Slot {
-    guard limits.policy.victim == .lastInOrder else { return running.tail }
-    var last = running.head
-    var slot = requests[last].next
-    while slot != .none {
-      if (requests[last].rank, requests[last].id) < (requests[slot].rank, requests[slot].id) {
-        last = slot
-      }
-      slot = requests[slot].next
-    }
-    return last
-  }
-
   /// A running request gives back its blocks and waits again.
   private mutating func preempt(
-    _ victim: Slot, at now: Int64, requests: inout ActiveRequests, recorder: inout RunRecorder
+    _ victim: Slot, at now: Int64, requests: inout ActiveRequests, report: inout EngineReport
   ) {
     var grew = false
-    let decoding = victim != partial
-    if decoding {
+    let wasDecoding = victim != partial
+    if wasDecoding {
       let last =
         promptsFirst
         ? pause.leaves(
           classIndex: requests[victim].classIndex, lastToken: requests[victim].lastToken) : now
-      if stopDecoding(requests[victim]) { grew = true }
-      requests[victim].isPreempted(lastToken: last, step: step)
+      grew = decoding.remove(requests[victim], &kv)
+      requests[victim].isPreempted(lastToken: last, step: decoding.step)
     } else {
       kv.release(requests[victim].computed)
       partial = .none
     }
     requests[victim].computed = 0
     requests[victim].admission = ActiveRequest.notRunning
-    if decoding { finishes.markStale(requests) }
-    if grew { saturations.markStale(requests) }
+    decoding.leave(early: wasDecoding, grew: grew, requests)
     running.remove(victim, in: &requests)
-    waitingChanges(at: now, &recorder)
+    waitingChanges(at: now, &report)
     waiting.putBack(victim, in: &requests)
-    recorder.preempted(classIndex: requests[victim].classIndex, pool: pool)
+    report.preempted(classIndex: requests[victim].classIndex, pool: pool)
   }
 
   /// Admits from the head of the waiting list while tokens, seats and blocks allow; nothing overtakes.
   private mutating func admitWaiting(
     at now: Int64, _ prompts: inout PromptChunks, _ requests: inout ActiveRequests,
-    _ costs: inout StepCostTable, _ recorder: inout RunRecorder
+    _ costs: inout StepCostTable, _ report: inout EngineReport
   ) -> Leap.Blocked {
-    if waiting.count > 0 { waitingChanges(at: now, &recorder) }
+    if waiting.count > 0 { waitingChanges(at: now, &report) }
     while waiting.count > 0 {
       let budget = promptBudget - prompts.tokens
       guard budget > 0, running.count < limits.maxNumSeqs else { return .seats }
@@ -170,13 +144,13 @@ extension Replica {
       let chunk = min(requests[slot].target, budget)
       if mustWaitForWhole(requests[slot].target, budget: budget) { return .seats }
       let demanded = limits.reserveFullPrompt ? requests[slot].target : chunk
-      let decode = promptsFirst ? 0 : kv.needed(at: step)
+      let decode = promptsFirst ? 0 : kv.needed(at: decoding.step)
       guard kv.demand(ofTokens: demanded) <= kv.room - decode else { return .kvCache }
       waiting.removeHead(in: &requests)
       running.append(slot, in: &requests)
-      requests.admit(slot, at: now, &recorder)
+      requests.admit(slot, at: now, &report)
       if chunk < requests[slot].target { partial = slot }
-      take(slot, chunk, &prompts, &requests[slot], &costs, &recorder)
+      take(slot, chunk, &prompts, &requests[slot], &costs, &report)
     }
     return .nothing
   }
@@ -190,7 +164,7 @@ extension Replica {
     let target = requests[waiting.head].target
     if mustWaitForWhole(target, budget: budget) { return true }
     let demanded = limits.reserveFullPrompt ? target : min(target, budget)
-    return kv.demand(ofTokens: demanded) <= kv.room - kv.needed(at: step)
+    return kv.demand(ofTokens: demanded) <= kv.room - kv.needed(at: decoding.step)
   }
 }
 
@@ -231,7 +205,7 @@ extension Replica {
   /// Gives a running request its blocks and its place in the step.
   private mutating func take(
     _ slot: Slot, _ tokens: Int, _ prompts: inout PromptChunks, _ request: inout ActiveRequest,
-    _ costs: inout StepCostTable, _ recorder: inout RunRecorder
+    _ costs: inout StepCostTable, _ report: inout EngineReport
   ) {
     let computed = request.computed
     kv.take(tokens, beyond: computed)
@@ -242,6 +216,6 @@ extension Replica {
     prompts.prefixTokens += computed
     prompts.ticks += costs.promptTicks(newTokens: tokens, prefixTokens: computed)
     if computed + tokens == request.target && request.outputTokens > 0 { prompts.finishing += 1 }
-    recorder.promptChunk(pool: pool, newTokens: tokens, prefixTokens: computed)
+    report.logs[pool].chunks.append(ChunkEntry(newTokens: tokens, prefixTokens: computed))
   }
 }

@@ -1,5 +1,6 @@
 // FleetSpecification.swift: what a run simulates: pools of replicas, a router, and the load on them.
 
+public import Engine
 public import Hardware
 public import Metrics
 public import Units
@@ -64,6 +65,12 @@ public struct ClassSpecification: Sendable {
     self.deadline = deadline
     self.priority = priority
   }
+
+  /// How urgent its requests are to an engine.
+  var urgency: Urgency {
+    let limits = objective.limits.filter { $0.metric == .ttft }.map(\.limit)
+    return Urgency(priority: priority, firstTokenLimit: limits.min())
+  }
 }
 
 /// Clients of one class that wait for their answers.
@@ -106,10 +113,4 @@ public enum WarmUpRule: Hashable, Sendable {
   case until(Seconds)
   /// MSER-5 on the number of requests in the system, looked for in a run of about this many requests.
   case automatic(expectedRequests: Int)
-}
-
-/// Why a run could not be carried out.
-public enum SimulationError: Error, Equatable {
-  /// A step would end after the 388 days that the clock reaches.
-  case beyondClock
 }

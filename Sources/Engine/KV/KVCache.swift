@@ -1,6 +1,7 @@
 // KVCache.swift: the KV blocks of one replica: the only place that takes them and gives them back.
 
 internal import Hardware
+internal import Kernel
 
 /// The KV blocks of a replica, and when its decode rows need more.
 ///

@@ -7,5 +7,5 @@ extension SchedulerPolicy {
     name: "priority",
     summary: "lower numbers first; the highest number, then the latest, gives way",
     victim: .lastInOrder
-  ) { _, kind in Int64(kind.priority) }
+  ) { _, urgency in Int64(urgency.priority) }
 }

@@ -3,39 +3,44 @@
 /// Consecutive steps of one batch: each lasts `increment` longer than the one before.
 ///
 ///     end of step m = start + m × first + increment × m(m − 1)/2
-struct Leap: BitwiseCopyable {
-  var start: Int64 = 0
-  var steps = 0
-  var first: Int64 = 0
-  var increment: Int64 = 0
+public struct Leap: Sendable, BitwiseCopyable {
+  /// When its first step begins, ticks.
+  public var start: Int64 = 0
+  /// How many there are.
+  public var steps = 0
+  /// The length of its first step, and how much longer each is than the one before, ticks.
+  public var first: Int64 = 0
+  public var increment: Int64 = 0
   /// Decode rows in every step of it. Short, like other counts, so that a log's entry has 128 bytes and is moved
   /// without a call.
-  var shortRows: Int32 = 0
+  @usableFromInline var shortRows: Int32 = 0
   /// Prompt tokens and sampled rows of its only step, when it carries prompt chunks.
-  var promptTokens: Int32 = 0
-  var sampledRows: Int32 = 0
+  public var promptTokens: Int32 = 0
+  public var sampledRows: Int32 = 0
   /// Requests of any kind in every step.
-  var running: Int32 = 0
+  public var running: Int32 = 0
   /// Query–key pairs of its prompt chunks, and the tokens computed before them.
-  var promptPairs = 0
-  var prefixTokens: Int32 = 0
+  public var promptPairs = 0
+  public var prefixTokens: Int32 = 0
   /// Rows that layers of a limited reach see one token more of in each step.
-  var reachingRows: Int32 = 0
+  public var reachingRows: Int32 = 0
   /// Total context of the decode rows in the first step, and what layers of a limited reach see of it.
-  var context = 0
-  var reached = 0
+  public var context = 0
+  public var reached = 0
   /// When the first step began that left a request waiting, if it was not the first of the leap.
-  var blockedFrom: Int64 = 0
+  public var blockedFrom: Int64 = 0
   /// Ticks of the first step whose state is counted already: a cut of the records fell into it.
-  var skipped: Int64 = 0
+  public var skipped: Int64 = 0
   /// What keeps the head of the waiting list out, if there is one.
-  var blocked = Blocked.nothing
+  public var blocked = Blocked.nothing
   /// Its one step ends gaps of several lengths: the replica records them itself, see `DecodePause`.
-  var gapsApart = false
+  public var gapsApart = false
 
-  enum Blocked: BitwiseCopyable { case nothing, seats, kvCache }
+  /// What keeps a waiting request out of a batch.
+  public enum Blocked: Sendable, BitwiseCopyable { case nothing, seats, kvCache }
 
-  var decodeRows: Int { Int(shortRows) }
+  /// Decode rows in every step.
+  @inlinable public var decodeRows: Int { Int(shortRows) }
   /// What the decode rows attend to in the first step.
   var reads: Reads { Reads(context: context, reached: reached) }
 
@@ -91,8 +96,8 @@ struct Leap: BitwiseCopyable {
   }
 
   /// The length of steps that are known to fit the clock, because the whole leap does.
-  @inline(__always)
-  func knownLength(of steps: Int) -> Int64 {
+  @inlinable @inline(__always)
+  public func knownLength(of steps: Int) -> Int64 {
     let m = Int64(steps)
     return m * first + increment * (m * (m - 1) / 2)
   }

@@ -1,5 +1,6 @@
 // WarmUpCuts.swift: copies of the records at moments where a warm-up may turn out to end.
 
+internal import Kernel
 internal import Metrics
 public import Units
 

@@ -1,5 +1,7 @@
 // FinishHeap.swift: which decoding request of a replica finishes next, by step number.
 
+internal import Kernel
+
 /// Decoding requests in the order of the step after which they finish, then of admission.
 ///
 /// A preempted request is not searched for: its entry goes stale, is dropped when it comes to the top,

@@ -1,6 +1,5 @@
 // EarliestDeadlinePolicy.swift: who has the least time left for its first token.
 
-internal import Metrics
 internal import Units
 internal import Workload
 
@@ -10,9 +9,9 @@ extension SchedulerPolicy {
   public static let earliestDeadline = SchedulerPolicy(
     name: "earliest-deadline",
     summary: "least time left to its TTFT limit first; the last admitted gives way"
-  ) { request, kind in
-    let limit = kind.objective.limits.filter { $0.metric == .ttft }.map(\.limit.ticks).min()
-    let (due, overflow) = request.arrival.ticks.addingReportingOverflow(limit ?? .max)
+  ) { request, urgency in
+    let limit = urgency.firstTokenLimit ?? .never
+    let (due, overflow) = request.arrival.ticks.addingReportingOverflow(limit.ticks)
     return overflow ? .max : due
   }
 }

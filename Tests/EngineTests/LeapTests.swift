@@ -2,10 +2,8 @@
 
 import Kernel
 import Testing
-import Units
-import Workload
 
-@testable import Fleet
+@testable import Engine
 
 @Suite struct LeapTests {
   private static func leap(_ random: inout RandomStream) -> Leap {
@@ -91,28 +89,5 @@ import Workload
     #expect(
       duration(steps) > duration(0) + increment * Int64(steps), "seed \(seed): it could last longer"
     )
-  }
-
-  @Test("a run that outlasts the clock is refused, one that just fits is not")
-  func beyondClock() throws {
-    let limits = EngineLimits(
-      maxNumSeqs: 1, maxNumBatchedTokens: 8, maxModelLen: 100, kvBlocks: 10)
-    for (outputTokens, fits) in [(7, true), (9, false)] {
-      let request = Request(arrival: .zero, promptTokens: 1, outputTokens: outputTokens)
-      let scenario = Scenario(
-        seed: 0, theme: "clock",
-        pools: [
-          PoolSpecification(
-            name: "pool", replicas: 1, limits: limits,
-            stepTime: SyntheticStepModel(tokenBase: 1 << 60))
-        ], router: .leastOutstanding, classes: [ClassSpecification(name: "class", pools: [0])],
-        requests: [request], loops: [], frontEnd: .zero)
-      var simulation = try scenario.simulation()
-      if fits {
-        #expect(try simulation.run().duration == SimulationTime(ticks: 7 << 60).seconds)
-      } else {
-        #expect(throws: SimulationError.beyondClock) { try simulation.run() }
-      }
-    }
   }
 }

@@ -1,7 +1,8 @@
 // SchedulerPolicy.swift: who of an engine's requests comes next, and who gives way; and the table of policies.
 
 public import Hardware
-internal import Workload
+public import Units
+public import Workload
 
 /// How an engine schedules, by the facts in which policies differ.
 ///
@@ -26,11 +27,11 @@ public struct SchedulerPolicy: Hashable, Sendable {
   /// How prompts share the steps; nil for the engine's own way.
   public let fill: PrefillMode?
   /// Lower comes first; nil where all have the same.
-  let rank: (@Sendable (Request, ClassSpecification) -> Int64)?
+  let rank: (@Sendable (Request, Urgency) -> Int64)?
 
   init(
     name: String, summary: String, victim: Victim = .lastAdmitted, fill: PrefillMode? = nil,
-    rank: (@Sendable (Request, ClassSpecification) -> Int64)? = nil
+    rank: (@Sendable (Request, Urgency) -> Int64)? = nil
   ) {
     self.name = name
     self.summary = summary
@@ -39,9 +40,28 @@ public struct SchedulerPolicy: Hashable, Sendable {
     self.rank = rank
   }
 
+  /// The place of a request among those that wait; all have the same where the policy ranks nobody.
+  public func rank(of request: Request, _ urgency: Urgency) -> Int64 {
+    rank?(request, urgency) ?? 0
+  }
+
   /// The table tells policies apart by their names.
   public static func == (a: Self, b: Self) -> Bool { a.name == b.name }
   public func hash(into hasher: inout Hasher) { hasher.combine(name) }
+}
+
+/// How urgent the requests of a class are, as far as policies look at it.
+public struct Urgency: Hashable, Sendable {
+  /// Lower comes first.
+  public var priority: Int
+  /// The tightest limit on TTFT that the class is promised; nil when there is none.
+  public var firstTokenLimit: SimulationTime?
+
+  /// Nothing special, where nothing else is said.
+  public init(priority: Int = 0, firstTokenLimit: SimulationTime? = nil) {
+    self.priority = priority
+    self.firstTokenLimit = firstTokenLimit
+  }
 }
 
 /// Every policy there is: a new one is one file and one line here.

@@ -1,0 +1,116 @@
+// EngineReport.swift: what replicas report of their steps and requests, for whoever runs them to read.
+
+public import Kernel
+
+/// What happened in the replicas of a run since it was last read.
+///
+/// The engine writes it and looks at none of it: what is sampled, counted and decided by it is its reader's affair.
+public struct EngineReport: ~Copyable {
+  /// Of each pool.
+  public var logs: OwnedArray<EventLog>
+  /// Of each class.
+  public var classes: OwnedArray<ClassLog>
+  /// In the order in which they ended; what the logged leaps of a single class tell is left out.
+  public internal(set) var gaps = OwnedArray<GapEntry>()
+  /// Whether a log is full, or there are gaps: it is time to count.
+  public internal(set) var isDue = false
+  /// In the order in which they left.
+  public internal(set) var departures = OwnedArray<Departure>()
+
+  /// - Parameters:
+  ///   - pools: kinds of replicas that write to it.
+  ///   - classes: kinds of requests.
+  public init(pools: Int, classes: Int) {
+    logs = OwnedArray(capacity: pools)
+    for _ in 0..<pools { logs.append(EventLog()) }
+    self.classes = OwnedArray(capacity: classes)
+    for _ in 0..<classes { self.classes.append(ClassLog()) }
+  }
+
+  /// Notes that what was due has been counted, and forgets the gaps.
+  public mutating func settled() {
+    gaps.removeAll()
+    isDue = false
+  }
+  /// Forgets requests whose departure was dealt with.
+  public mutating func removeDepartures() { departures.removeAll() }
+}
+
+/// What requests of one class waited for at the replicas, in the order in which it was known.
+public struct ClassLog: ~Copyable {
+  /// Arrival to first schedule, and arrival to first token, ticks.
+  public internal(set) var queue = OwnedArray<Int64>(capacity: EventLog.capacity)
+  public internal(set) var firstToken = OwnedArray<Int64>(capacity: EventLog.capacity)
+  /// Requests that gave their blocks back.
+  public internal(set) var preemptions = 0
+
+  /// Forgets what has been counted.
+  public mutating func removeAll() {
+    queue.removeAll()
+    firstToken.removeAll()
+    preemptions = 0
+  }
+}
+
+/// Token gaps of rows of one class: `first`, `first + increment`, … of a number of steps, ticks.
+public struct GapEntry: Sendable, BitwiseCopyable {
+  public let first, increment: Int64
+  public let steps: Int
+  private let shortRows, shortClass: Int32
+
+  init(first: Int64, increment: Int64 = 0, steps: Int = 1, rows: Int, classIndex: Int) {
+    self.first = first
+    self.increment = increment
+    self.steps = steps
+    shortRows = Int32(rows)
+    shortClass = Int32(classIndex)
+  }
+
+  public var rows: Int { Int(shortRows) }
+  public var classIndex: Int { Int(shortClass) }
+}
+
+/// A request that leaves its replica. Times are ticks, −1 where not reached.
+public struct Departure: Sendable, BitwiseCopyable {
+  public let id: Int
+  public let arrival, firstScheduled, firstToken: Int64
+  public let promptTokens, outputTokens: Int
+  public let classIndex: Int
+
+  @inline(__always)
+  init(_ request: borrowing ActiveRequest) {
+    id = request.id
+    arrival = request.arrival
+    firstScheduled = request.firstScheduled
+    firstToken = request.firstToken
+    promptTokens = request.promptTokens
+    outputTokens = request.outputTokens
+    classIndex = request.classIndex
+  }
+}
+
+// MARK: - What the engine notes
+
+extension EngineReport {
+  @inline(__always)
+  mutating func leapEnded(_ entry: LeapEntry, pool: Int) {
+    logs[pool].leaps.append(entry)
+    if logs[pool].leaps.count >= EventLog.capacity { isDue = true }
+  }
+
+  @inline(__always)
+  mutating func waited(_ entry: WaitEntry, pool: Int) {
+    logs[pool].waits.append(entry)
+    if logs[pool].waits.count >= EventLog.capacity { isDue = true }
+  }
+
+  mutating func gapsEnded(_ entry: GapEntry) {
+    gaps.append(entry)
+    isDue = true
+  }
+
+  mutating func preempted(classIndex: Int, pool: Int) {
+    classes[classIndex].preemptions += 1
+    logs[pool].preemptions += 1
+  }
+}

@@ -1,0 +1,71 @@
+// Replica.swift: one serving engine: its running and waiting requests, its KV blocks, its next leap.
+
+internal import Hardware
+internal import Kernel
+
+/// A replica running continuous batching as vLLM V1 and its engine's `PrefillMode` schedule it;
+/// the article on the engine's semantics says what a leap is.
+///
+/// State is kept so that no step touches its rows: the total context is one counter, the blocks that rows
+/// need at a step are one of sixteen counters, and who finishes next is a heap.
+public struct Replica: ~Copyable {
+  /// Its number.
+  public let id: Int
+  public let limits: EngineLimits
+  /// The log of a report that it writes to, and the costs of its steps.
+  public let pool: Int
+  var running = RequestList()
+  var waiting: WaitingQueue
+  /// When `waiting.count` last changed.
+  var waitingSince: Int64 = 0
+  /// Running requests whose prompt is computed: every step that is not of prompts alone gives each of them one token.
+  var decoding: DecodeGroup
+  /// Where prompts go first: what the token gaps contain beside the steps that end them.
+  var pause = DecodePause()
+  let hasClasses: Bool
+  /// Prompts have steps of their own.
+  let promptsFirst: Bool
+  /// Prompts are never cut.
+  let keepsPromptsWhole: Bool
+  /// The one running request whose prompt is not computed yet; it is the last of the list.
+  var partial = Slot.none
+  var kv: KVCache
+  /// Requests that compute prompt tokens in the step in progress, in list order.
+  var chunks = OwnedArray<Slot>()
+  var leap = Leap()
+  var state = State.idle
+
+  /// Idle: nothing to do. Ready: builds a step at this instant. Stepping: `leap` is in progress.
+  enum State: BitwiseCopyable { case idle, ready, stepping }
+
+  /// - Parameters:
+  ///   - reach: of layers that have one, see `StepTimeModel`.
+  ///   - classCount: kinds of requests, whose token gaps are told apart.
+  public init(id: Int, limits: EngineLimits, reach: Int?, pool: Int, classCount: Int) {
+    self.id = id
+    self.limits = limits
+    kv = KVCache(limits)
+    self.pool = pool
+    hasClasses = classCount > 1
+    promptsFirst = limits.fill == .first
+    keepsPromptsWhole = limits.fill == .whole
+    waiting = WaitingQueue(isRanked: limits.policy.rank != nil)
+    decoding = DecodeGroup(
+      windows: WindowLimits(limits.footprint, reach: reach), classCount: classCount,
+      countsClasses: classCount > 1 || limits.fill == .first)
+  }
+}
+
+extension Replica {
+  /// Requests that wait for a place in its batch.
+  public var waitingCount: Int { waiting.count }
+
+  /// Share of its KV blocks that requests hold at an instant at which its steps' ends, but no builds, are done.
+  public func kvUsage(at now: Int64) -> Double {
+    var used = kv.used
+    if state == .stepping, !rowsWait {
+      used += kv.needed(from: decoding.step, steps: leap.steps(reaching: now))
+    }
+    return Double(used) / Double(kv.blocks)
+  }
+}

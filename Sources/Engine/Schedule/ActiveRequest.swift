@@ -1,0 +1,78 @@
+// ActiveRequest.swift: one request in flight, as a row of an array.
+
+/// The index of a request in flight; `none` ends a list.
+typealias Slot = Int32
+
+extension Slot {
+  static let none: Slot = -1
+}
+
+/// One request from its arrival to its last token. Times are ticks, −1 where not yet.
+///
+/// A row has 128 bytes, for which some counts are short: it is moved without a call.
+struct ActiveRequest: BitwiseCopyable {
+  var id: Int
+  var arrival: Int64
+  /// Its place among those that wait, as the policy has it; lower comes first.
+  let rank: Int64
+  var firstScheduled: Int64 = -1
+  var firstToken: Int64 = -1
+  /// When the last token came, while the request is not decoding.
+  var lastToken: Int64 = -1
+  var promptTokens: Int
+  var outputTokens: Int
+  /// Tokens emitted, while the request is not decoding.
+  var delivered = 0
+  /// Tokens whose KV is computed, while the request is not decoding.
+  var computed = 0
+  /// Tokens to compute before the next one is emitted: the prompt, and after a preemption what was emitted.
+  var target: Int
+  /// Computed tokens − step number, constant while the request decodes.
+  var decodeOffset = 0
+  /// The replica's step number after the request's last token.
+  var finishStep = 0
+  /// Its place in the order of admissions of the whole run; −1 while it does not run.
+  var admission = ActiveRequest.notRunning
+  var next = Slot.none
+  var previous = Slot.none
+  private var shortChunk: Int32 = 0
+  private let shortClass: Int32
+
+  init(
+    id: Int, arrival: Int64, rank: Int64, promptTokens: Int, outputTokens: Int, classIndex: Int
+  ) {
+    self.id = id
+    self.arrival = arrival
+    self.rank = rank
+    self.promptTokens = promptTokens
+    self.outputTokens = outputTokens
+    target = promptTokens
+    shortClass = Int32(classIndex)
+  }
+
+  var classIndex: Int { Int(shortClass) }
+  /// Prompt tokens carried by the step in progress.
+  var chunkTokens: Int {
+    get { Int(shortChunk) }
+    set { shortChunk = Int32(newValue) }
+  }
+}
+
+extension ActiveRequest {
+  static let notRunning = -1
+
+  /// Counts the chunk that was computed.
+  /// - Returns: whether nothing is left to compute before a token is emitted.
+  @inline(__always)
+  mutating func completesChunk() -> Bool {
+    computed += chunkTokens
+    return computed == target
+  }
+
+  /// A decode row gives its blocks back: what it emitted must be computed again, like a prompt.
+  mutating func isPreempted(lastToken last: Int64, step: Int) {
+    delivered = outputTokens - (finishStep - step)
+    target = promptTokens + delivered
+    lastToken = last
+  }
+}
