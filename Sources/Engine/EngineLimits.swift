@@ -45,13 +45,13 @@ public struct EngineLimits: Hashable, Sendable {
   var fill: PrefillMode { policy.fill ?? prefill }
 
   /// What a request becomes under these limits, decided once at its arrival.
-  public enum Admission: Hashable, Sendable {
+  enum Admission: Equatable {
     case accepted(outputTokens: Int)
     case rejected
   }
 
   /// Rejects what can never run; cuts output beyond `maxModelLen`.
-  public func admission(promptTokens: Int, outputTokens: Int) -> Admission {
+  func admission(promptTokens: Int, outputTokens: Int) -> Admission {
     guard promptTokens <= maxModelLen else { return .rejected }
     let output = min(outputTokens, maxModelLen - promptTokens)
     let needed = footprint.blocks(forTokens: promptTokens + max(output, 1) - 1)

@@ -36,19 +36,22 @@ public struct EngineReport: ~Copyable {
   public mutating func removeDepartures() { departures.removeAll() }
 }
 
-/// What requests of one class waited for at the replicas, in the order in which it was known.
+/// What became of requests of one class at the replicas, as far as it is known before they leave.
 public struct ClassLog: ~Copyable {
-  /// Arrival to first schedule, and arrival to first token, ticks.
+  /// Arrival to first schedule, and arrival to first token, ticks, in the order in which they were known.
   public internal(set) var queue = OwnedArray<Int64>(capacity: EventLog.capacity)
   public internal(set) var firstToken = OwnedArray<Int64>(capacity: EventLog.capacity)
   /// Requests that gave their blocks back.
   public internal(set) var preemptions = 0
+  /// Requests whose output was cut at `maxModelLen`, and the tokens they lost.
+  public internal(set) var cutRequests = 0
+  public internal(set) var cutTokens = 0
 
   /// Forgets what has been counted.
   public mutating func removeAll() {
     queue.removeAll()
     firstToken.removeAll()
-    preemptions = 0
+    (preemptions, cutRequests, cutTokens) = (0, 0, 0)
   }
 }
 
@@ -68,25 +71,6 @@ public struct GapEntry: Sendable, BitwiseCopyable {
 
   public var rows: Int { Int(shortRows) }
   public var classIndex: Int { Int(shortClass) }
-}
-
-/// A request that leaves its replica. Times are ticks, −1 where not reached.
-public struct Departure: Sendable, BitwiseCopyable {
-  public let id: Int
-  public let arrival, firstScheduled, firstToken: Int64
-  public let promptTokens, outputTokens: Int
-  public let classIndex: Int
-
-  @inline(__always)
-  init(_ request: borrowing ActiveRequest) {
-    id = request.id
-    arrival = request.arrival
-    firstScheduled = request.firstScheduled
-    firstToken = request.firstToken
-    promptTokens = request.promptTokens
-    outputTokens = request.outputTokens
-    classIndex = request.classIndex
-  }
 }
 
 // MARK: - What the engine notes
@@ -112,5 +96,10 @@ extension EngineReport {
   mutating func preempted(classIndex: Int, pool: Int) {
     classes[classIndex].preemptions += 1
     logs[pool].preemptions += 1
+  }
+
+  mutating func cut(_ tokens: Int, classIndex: Int) {
+    classes[classIndex].cutRequests += 1
+    classes[classIndex].cutTokens += tokens
   }
 }

@@ -75,6 +75,26 @@ private struct FlatModel: StepTimeModel {
     #expect(run.blocksLeft == 0)
   }
 
+  @Test("who can never run is told so at once, who can run does", arguments: 0..<50)
+  func reasons(seed: Int) throws {
+    var random = RandomStream(seed: UInt64(seed), name: "replica-reasons")
+    let requests = (0..<40).map { _ in
+      Request(
+        arrival: .zero, promptTokens: .random(in: 1...2000, using: &random),
+        outputTokens: .random(in: 0...2000, using: &random))
+    }
+    let run = try Run(FlatModel(base: 1000, slope: 1), requests)
+    #expect(run.departures.map(\.id).sorted() == Array(requests.indices), "seed \(seed)")
+    for item in run.departures {
+      let asked = requests[item.id]
+      let held = asked.promptTokens + max(asked.outputTokens, 1) - 1
+      let fits = held <= Self.limits.kvBlocks * EngineLimits.blockTokens
+      #expect(item.reason == (fits ? .completed : .rejected), "seed \(seed)")
+      #expect(item.outputTokens == asked.outputTokens)
+      #expect((item.firstScheduled >= 0) == fits)
+    }
+  }
+
   /// All requests at once, to their ends.
   private struct Run {
     var departures: [Departure] = []
@@ -88,7 +108,7 @@ private struct FlatModel: StepTimeModel {
       var report = EngineReport(pools: 1, classes: 1)
       for (id, request) in all.enumerated() {
         _ = replica.enqueue(
-          request, id: id, outputTokens: request.outputTokens, urgency: Urgency(), at: 0,
+          request, id: id, urgency: Urgency(), at: 0,
           requests: &requests, report: &report)
       }
       var next = try replica.build(at: 0, requests: &requests, costs: &costs, report: &report)

@@ -73,6 +73,16 @@ struct DecodeGroup: ~Copyable {
     finishes.nextStep <= step ? finishes.next(by: step, requests) : nil
   }
 
+  /// Every row had a token gap in each of a number of steps, as long as the step.
+  func gapsEnd(first: Int64, increment: Int64, steps: Int, report: inout EngineReport) {
+    for index in rowsOfClass.indices where rowsOfClass[index] > 0 {
+      report.gapsEnded(
+        GapEntry(
+          first: first, increment: increment, steps: steps, rows: rowsOfClass[index],
+          classIndex: index))
+    }
+  }
+
   /// Every row computed one token in each of a number of steps.
   @inline(__always)
   mutating func advance(steps: Int) {

@@ -179,6 +179,14 @@ struct PromptChunks {
   var prefixTokens = 0
   /// Chunks that complete their prompt and emit a token.
   var finishing = 0
+
+  @inline(__always)
+  mutating func add(_ new: Int, beyond computed: Int, _ costs: inout StepCostTable) {
+    tokens += new
+    pairs += new * computed + new * (new + 1) / 2
+    prefixTokens += computed
+    ticks += costs.promptTicks(newTokens: new, prefixTokens: computed)
+  }
 }
 
 extension Replica {
@@ -211,10 +219,7 @@ extension Replica {
     kv.take(tokens, beyond: computed)
     request.chunkTokens = tokens
     chunks.append(slot)
-    prompts.tokens += tokens
-    prompts.pairs += tokens * computed + tokens * (tokens + 1) / 2
-    prompts.prefixTokens += computed
-    prompts.ticks += costs.promptTicks(newTokens: tokens, prefixTokens: computed)
+    prompts.add(tokens, beyond: computed, &costs)
     if computed + tokens == request.target && request.outputTokens > 0 { prompts.finishing += 1 }
     report.logs[pool].chunks.append(ChunkEntry(newTokens: tokens, prefixTokens: computed))
   }

@@ -61,7 +61,8 @@ extension Replica {
     if leap.gapsApart {
       pause.ends(at: end, rows: decoding.rowsOfClass, report: &report)
     } else if hasClasses {
-      recordGaps(&report)
+      decoding.gapsEnd(
+        first: leap.first, increment: leap.increment, steps: leap.steps, report: &report)
     }
     if promptsFirst, leap.decodeRows > 0 { pause.decoded(until: end) }
     decoding.advance(steps: leap.steps)
@@ -69,16 +70,6 @@ extension Replica {
 
   /// The leap is a step of prompts alone, and there are rows that would decode.
   var rowsWait: Bool { leap.decodeRows != decoding.count }
-
-  /// Every decode row has a token gap a step, and each is the step's length.
-  private mutating func recordGaps(_ report: inout EngineReport) {
-    for index in decoding.rowsOfClass.indices where decoding.rowsOfClass[index] > 0 {
-      report.gapsEnded(
-        GapEntry(
-          first: leap.first, increment: leap.increment, steps: leap.steps,
-          rows: decoding.rowsOfClass[index], classIndex: index))
-    }
-  }
 
   /// Advances the prompts of the step that ended; one that is complete emits a token.
   private mutating func completeChunks(
@@ -124,7 +115,7 @@ extension Replica {
     _ slot: Slot, at now: Int64, requests: inout ActiveRequests, report: inout EngineReport
   ) {
     running.remove(slot, in: &requests)
-    report.departures.append(Departure(requests[slot]))
+    report.departures.append(Departure(completed: requests[slot]))
     requests.remove(slot)
   }
 }

@@ -14,15 +14,24 @@ extension Replica {
     case leapEnds(Int64)
   }
 
-  /// A request came and waits from now on; if it might be admitted, the leap ends with the step in progress.
+  /// A request came. It waits from now on, and if it might be admitted the leap ends with the step in progress; one that
+  /// can never run leaves at once, with the reason in the report.
   /// - Complexity: O(1), O(log waiting) where a policy ranks.
   /// - Parameters:
   ///   - id: its number among all requests of a run; of those that a policy ranks alike, the lower comes first.
-  ///   - outputTokens: tokens that it will emit, of those that were asked for.
   public mutating func enqueue(
-    _ request: Request, id: Int, outputTokens: Int, urgency: Urgency, at now: Int64,
+    _ request: Request, id: Int, urgency: Urgency, at now: Int64,
     requests: inout ActiveRequests, report: inout EngineReport
   ) -> Reaction {
+    let admission = limits.admission(
+      promptTokens: request.promptTokens, outputTokens: request.outputTokens)
+    guard case .accepted(let outputTokens) = admission else {
+      report.departures.append(Departure(rejected: request, id: id, at: now))
+      return .none
+    }
+    if outputTokens < request.outputTokens {
+      report.cut(request.outputTokens - outputTokens, classIndex: request.classIndex)
+    }
     let slot = requests.insert(
       ActiveRequest(
         id: id, arrival: now,

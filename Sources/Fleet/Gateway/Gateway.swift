@@ -6,10 +6,8 @@ internal import Workload
 
 /// What becomes of a request that is offered to a fleet.
 enum Placement: Equatable {
-  /// A replica takes it, and will emit so many tokens of those that were asked for.
-  case replica(Int, outputTokens: Int)
-  /// It can never run on the replica that it was sent to.
-  case refused(replica: Int)
+  /// It is sent to a replica.
+  case replica(Int)
 }
 
 /// The way into a fleet: the router, and what it sees of the replicas.
@@ -40,14 +38,11 @@ struct Gateway: ~Copyable {
     let index = router.route(
       request, signals,
       among: candidates[ofClass: request.classIndex, promptTokens: request.promptTokens])
-    let admission = replicas[index].limits.admission(
-      promptTokens: request.promptTokens, outputTokens: request.outputTokens)
-    guard case .accepted(let outputTokens) = admission else { return .refused(replica: index) }
     signals.add(1, to: index)
-    return .replica(index, outputTokens: outputTokens)
+    return .replica(index)
   }
 
-  /// Requests that a replica had taken have left it.
+  /// Requests that were sent to a replica have left it.
   mutating func left(_ count: Int, replica: Int) { signals.add(-count, to: replica) }
 
   private mutating func look(

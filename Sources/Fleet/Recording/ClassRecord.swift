@@ -121,15 +121,26 @@ public struct RequestRecord: Hashable, Sendable {
   public var outcome: Outcome
 }
 
+extension RequestRecord.Outcome {
+  init(_ reason: Departure.Reason) {
+    switch reason {
+    case .completed: self = .completed
+    case .rejected: self = .rejected
+    }
+  }
+}
+
 extension RequestRecord {
-  /// The record of a request that finishes at an instant.
-  init(_ request: Departure, replica: Int, finish: Int64) {
+  /// The record of a request that leaves a replica at an instant.
+  init(_ request: Departure, replica: Int, at now: Int64) {
+    func time(_ ticks: Int64) -> SimulationTime? { ticks < 0 ? nil : SimulationTime(ticks: ticks) }
     self.init(
       id: RequestID(request.id), classIndex: request.classIndex, replica: ReplicaID(replica),
       arrival: SimulationTime(ticks: request.arrival), promptTokens: request.promptTokens,
       outputTokens: request.outputTokens,
-      queue: SimulationTime(ticks: request.firstScheduled - request.arrival),
-      firstToken: request.firstToken < 0 ? nil : SimulationTime(ticks: request.firstToken),
-      finish: SimulationTime(ticks: finish), outcome: .completed)
+      queue: time(request.firstScheduled).map { $0 - SimulationTime(ticks: request.arrival) },
+      firstToken: time(request.firstToken),
+      finish: request.reason == .completed ? SimulationTime(ticks: now) : nil,
+      outcome: Outcome(request.reason))
   }
 }

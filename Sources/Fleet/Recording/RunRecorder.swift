@@ -47,28 +47,18 @@ struct RunRecorder: ~Copyable {
     timeline.arrived(replica, at: time)
   }
 
-  mutating func rejected(_ request: Request, id: Int, replica: Int) {
-    classes[request.classIndex].rejected += 1
-    observe(
-      RequestRecord(
-        id: RequestID(id), classIndex: request.classIndex, replica: ReplicaID(replica),
-        arrival: request.arrival, promptTokens: request.promptTokens,
-        outputTokens: request.outputTokens, outcome: .rejected))
-  }
-
-  mutating func cut(classIndex: Int, tokens: Int) {
-    classes[classIndex].cutRequests += 1
-    classes[classIndex].cutTokens += tokens
-  }
-
-  /// Counts one of the requests that left a replica, at the instant at which it did.
+  /// Counts one of the requests that left a replica, by its reason, at the instant at which it did.
   mutating func departed(_ item: Int, from replica: Int, at now: Int64) {
     let index = report.departures[item].classIndex
-    classes[index].finished(
-      report.departures[item], at: now, frontEnd: frontEnd, &samples[index])
-    if samples[index].e2el.count >= SampleLog.capacity { countEnds(of: index) }
+    switch report.departures[item].reason {
+    case .completed:
+      classes[index].finished(
+        report.departures[item], at: now, frontEnd: frontEnd, &samples[index])
+      if samples[index].e2el.count >= SampleLog.capacity { countEnds(of: index) }
+    case .rejected: classes[index].rejected += 1
+    }
     guard observer != nil else { return }
-    let record = RequestRecord(report.departures[item], replica: replica, finish: now)
+    let record = RequestRecord(report.departures[item], replica: replica, at: now)
     observe(record)
   }
 
@@ -141,9 +131,11 @@ extension RunRecorder {
 }
 
 extension ClassRecord {
-  /// What requests waited for at the replicas.
+  /// What became of requests at the replicas before they left.
   mutating func count(_ log: borrowing ClassLog, frontEnd: Int64) {
     preemptions += log.preemptions
+    cutRequests += log.cutRequests
+    cutTokens += log.cutTokens
     guard keepsLatencies else { return }
     log.firstToken.withSpan { latency.ttft.add($0, plus: SimulationTime(ticks: frontEnd)) }
     log.queue.withSpan { latency.queue.add($0) }

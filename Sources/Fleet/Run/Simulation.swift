@@ -128,15 +128,18 @@ extension Simulation {
     }
   }
 
+  /// Deals with the requests that left a replica, by the reason of each.
   private mutating func settleDepartures(from index: Int, at now: Int64) {
     let departed = recorder.report.departures.count
     gateway.left(departed, replica: index)
     for item in 0..<departed {
       recorder.departed(item, from: index, at: now)
-      if arrivals.hasClosedLoops {
-        arrivals.completed(
-          classIndex: recorder.report.departures[item].classIndex, at: now,
-          delay: recorder.frontEnd)
+      guard arrivals.hasClosedLoops else { continue }
+      let classIndex = recorder.report.departures[item].classIndex
+      switch recorder.report.departures[item].reason {
+      case .completed:
+        arrivals.completed(classIndex: classIndex, at: now, delay: recorder.frontEnd)
+      case .rejected: arrivals.rejected(classIndex: classIndex, at: now)
       }
     }
     recorder.report.removeDepartures()
@@ -150,25 +153,17 @@ extension Simulation {
       timers.set(.recordCut, at: now)
     }
     switch gateway.offer(request, at: now, to: replicas) {
-    case .refused(let index):
+    case .replica(let index):
       recorder.arrived(classIndex: request.classIndex, replica: index, at: now)
-      recorder.rejected(request, id: id, replica: index)
-      arrivals.rejected(classIndex: request.classIndex, at: now)
-    case .replica(let index, let outputTokens):
-      recorder.arrived(classIndex: request.classIndex, replica: index, at: now)
-      if outputTokens < request.outputTokens {
-        recorder.cut(classIndex: request.classIndex, tokens: request.outputTokens - outputTokens)
-      }
-      enqueue(request, id: id, outputTokens: outputTokens, on: index, at: now)
+      enqueue(request, id: id, on: index, at: now)
+      if !recorder.report.departures.isEmpty { settleDepartures(from: index, at: now) }
     }
   }
 
-  /// Puts a request into a replica's queue; an idle one builds a step at this instant.
-  private mutating func enqueue(
-    _ request: Request, id: Int, outputTokens: Int, on index: Int, at now: Int64
-  ) {
+  /// Hands a request to a replica; an idle one builds a step at this instant.
+  private mutating func enqueue(_ request: Request, id: Int, on index: Int, at now: Int64) {
     let reaction = replicas[index].enqueue(
-      request, id: id, outputTokens: outputTokens, urgency: urgencies[request.classIndex], at: now,
+      request, id: id, urgency: urgencies[request.classIndex], at: now,
       requests: &requests, report: &recorder.report)
     recorder.read(replicas[index].pool)
     switch reaction {

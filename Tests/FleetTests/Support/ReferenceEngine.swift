@@ -149,9 +149,24 @@ extension ReferenceEngine {
     if ending.count > 1 { notes.count(.stepsEndTogether) }
     if !ending.isEmpty { stepEnds.append(now) }
     for replica in ending {
-      let (emitting, finished) = replica.endStep()
+      let (emitting, departures) = replica.endStep()
       for request in emitting { emit(request, at: now) }
-      for request in finished { finish(request, on: replica, at: now) }
+      for departure in departures { settle(departure, from: replica, at: now) }
+    }
+  }
+
+  /// A request left a replica: what follows is decided by the reason.
+  private func settle(
+    _ departure: ReferenceDeparture, from replica: ReferenceReplica, at now: Int64
+  ) {
+    switch departure.reason {
+    case .completed: finish(departure.request, on: replica, at: now)
+    case .rejectedByLength:
+      notes.count(.rejectedByLength)
+      reject(departure.request, on: replica, at: now)
+    case .rejectedByBlocks:
+      notes.count(.rejectedByBlocks)
+      reject(departure.request, on: replica, at: now)
     }
   }
 
@@ -238,23 +253,19 @@ extension ReferenceEngine {
     let replica = replicas[route(request)]
     notes.arrived(
       at: now, isStepEnd: stepEnds.last == now && replica.stepEnd == nil, stepEnd: replica.stepEnd)
-    let limits = replica.limits
-    let room = limits.maxModelLen - request.promptTokens
-    let output = min(request.outputTokens, room)
-    let blocks = replica.blocks(request.promptTokens + max(output, 1) - 1)
-    if room < 0 || blocks > limits.kvBlocks {
-      notes.count(room < 0 ? .rejectedByLength : .rejectedByBlocks)
-      return reject(request, id: id, replica: replica.number, at: now)
+    let arrived = ReferenceRequest(
+      id: id, classIndex: request.classIndex, arrival: request.arrival.ticks,
+      promptTokens: request.promptTokens, outputTokens: request.outputTokens,
+      rank: rank(request, replica))
+    if let departure = replica.receive(arrived) {
+      return settle(departure, from: replica, at: now)
     }
-    if output < request.outputTokens {
+    let cut = arrived.askedTokens - arrived.outputTokens
+    if cut > 0 {
       classes[request.classIndex].cutRequests += 1
-      classes[request.classIndex].cutTokens += request.outputTokens - output
-      notes.count(output == 0 ? .cutToNothing : .cut)
+      classes[request.classIndex].cutTokens += cut
+      notes.count(arrived.outputTokens == 0 ? .cutToNothing : .cut)
     }
-    replica.wait(
-      ReferenceRequest(
-        id: id, classIndex: request.classIndex, arrival: request.arrival.ticks,
-        promptTokens: request.promptTokens, outputTokens: output, rank: rank(request, replica)))
     if replica.limits.policy != .fcfs, let first = replica.waiting.first, first.id == id,
       replica.waiting.count > 1
     {
@@ -278,13 +289,15 @@ extension ReferenceEngine {
     }
   }
 
-  private func reject(_ request: Request, id: Int, replica: Int, at now: Int64) {
+  private func reject(
+    _ request: ReferenceRequest, on replica: ReferenceReplica, at now: Int64
+  ) {
     classes[request.classIndex].rejected += 1
     records.append(
       RequestRecord(
-        id: RequestID(id), classIndex: request.classIndex, replica: ReplicaID(replica),
-        arrival: request.arrival, promptTokens: request.promptTokens,
-        outputTokens: request.outputTokens, outcome: .rejected))
+        id: RequestID(request.id), classIndex: request.classIndex,
+        replica: ReplicaID(replica.number), arrival: SimulationTime(ticks: request.arrival),
+        promptTokens: request.promptTokens, outputTokens: request.askedTokens, outcome: .rejected))
     guard let loop = loops.firstIndex(where: { $0.classIndex == request.classIndex }) else {
       return
     }

@@ -52,6 +52,19 @@ final class ReferenceReplica {
     return blocks
   }
 
+  /// A request comes: it waits, with its output cut to what fits, or leaves at once.
+  func receive(_ request: ReferenceRequest) -> ReferenceDeparture? {
+    let room = limits.maxModelLen - request.promptTokens
+    if room < 0 { return ReferenceDeparture(request: request, reason: .rejectedByLength) }
+    let output = min(request.askedTokens, room)
+    if blocks(request.promptTokens + max(output, 1) - 1) > limits.kvBlocks {
+      return ReferenceDeparture(request: request, reason: .rejectedByBlocks)
+    }
+    request.outputTokens = output
+    wait(request)
+    return nil
+  }
+
   /// A request waits: before all of a higher rank, and of its own those that came later.
   func wait(_ request: ReferenceRequest) {
     let place = waiting.firstIndex { (request.rank, request.id) < ($0.rank, $0.id) }
@@ -250,8 +263,8 @@ final class ReferenceReplica {
   }
 
   /// Ends the step in progress: tokens computed, and the requests that emit one now.
-  /// - Returns: in list order, who emits and who finishes.
-  func endStep() -> (emitting: [ReferenceRequest], finished: [ReferenceRequest]) {
+  /// - Returns: in list order, who emits and who leaves.
+  func endStep() -> (emitting: [ReferenceRequest], departures: [ReferenceDeparture]) {
     var emitting: [ReferenceRequest] = []
     var finished: [ReferenceRequest] = []
     for request in running where request.newTokens > 0 {
@@ -271,6 +284,6 @@ final class ReferenceReplica {
     stepEnd = nil
     if finished.count > 1 { notes.count(.severalFinishAtOnce) }
     if !finished.isEmpty { lastStep = nil }
-    return (emitting, finished)
+    return (emitting, finished.map { ReferenceDeparture(request: $0, reason: .completed) })
   }
 }

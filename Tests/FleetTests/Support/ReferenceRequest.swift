@@ -6,8 +6,9 @@ final class ReferenceRequest {
   let classIndex: Int
   let arrival: Int64
   let promptTokens: Int
-  /// After the cut at `maxModelLen`.
-  let outputTokens: Int
+  /// Tokens that were asked for, and tokens of them that will be emitted.
+  let askedTokens: Int
+  var outputTokens: Int
   /// Its place among those that wait; lower comes first.
   let rank: Int64
 
@@ -36,6 +37,7 @@ final class ReferenceRequest {
     self.classIndex = classIndex
     self.arrival = arrival
     self.promptTokens = promptTokens
+    askedTokens = outputTokens
     self.outputTokens = outputTokens
     self.rank = rank
     target = promptTokens
@@ -45,4 +47,13 @@ final class ReferenceRequest {
   var completesPrompt: Bool { !decodes && newTokens > 0 && computed + newTokens == target }
   /// Whether the step in progress emits a token for it.
   var emits: Bool { outputTokens > 0 && (decodes || completesPrompt) }
+}
+
+/// Why a request is on a replica no longer.
+enum ReferenceReason { case completed, rejectedByLength, rejectedByBlocks }
+
+/// A request that left a replica.
+struct ReferenceDeparture {
+  let request: ReferenceRequest
+  let reason: ReferenceReason
 }

@@ -1,0 +1,49 @@
+// Departure.swift: a request that leaves its replica, and why.
+
+internal import Workload
+
+/// A request that leaves its replica. Times are ticks, −1 where not reached.
+public struct Departure: Sendable, BitwiseCopyable {
+  /// Why a request leaves: what is counted and who is told is decided by it.
+  public enum Reason: Hashable, Sendable, BitwiseCopyable {
+    /// All it asked for is out.
+    case completed
+    /// It can never run there.
+    case rejected
+  }
+
+  public let id: Int
+  public let arrival, firstScheduled, firstToken: Int64
+  public let promptTokens: Int
+  /// Tokens that came out; of a rejected request, those that were asked for.
+  public let outputTokens: Int
+  private let shortClass: Int32
+  public let reason: Reason
+
+  public var classIndex: Int { Int(shortClass) }
+
+  /// A request that ran to its end.
+  @inline(__always)
+  init(completed request: borrowing ActiveRequest) {
+    id = request.id
+    arrival = request.arrival
+    firstScheduled = request.firstScheduled
+    firstToken = request.firstToken
+    promptTokens = request.promptTokens
+    outputTokens = request.outputTokens
+    shortClass = Int32(request.classIndex)
+    reason = .completed
+  }
+
+  /// A request that is turned away at its arrival.
+  init(rejected request: Request, id: Int, at now: Int64) {
+    self.id = id
+    arrival = now
+    firstScheduled = -1
+    firstToken = -1
+    promptTokens = request.promptTokens
+    outputTokens = request.outputTokens
+    shortClass = Int32(request.classIndex)
+    reason = .rejected
+  }
+}
