@@ -24,7 +24,7 @@ enum CompareCommand {
       "and the best packed on the nodes they share: a fleet for each GPU type, and the best that mixes them.",
       "Exit status 5 when a load is held by no candidate, or when the winner misses a target of --budget.",
     ],
-    options: CompareOptions.all,
+    options: CompareOptions.all + CommandOption.list(CompareBids.bids),
     operands: 1...64,
     examples: [
       "headroom init | headroom compare - --gpu H200-SXM,B200 --tp 2 --precision fp8 "
@@ -33,6 +33,7 @@ enum CompareCommand {
     run: run)
 
   private static func run(_ call: Invocation) throws -> CommandOutput {
+    if let judged = try CompareBids.run(call) { return judged }
     let arguments = call.arguments
     let catalog = try CatalogOptions.load(arguments)
     var options = try options(call, catalog)

@@ -1,0 +1,198 @@
+// BidQuestion.swift: each bid judged: does it hold the promise, what does it cost, and can its claims be true.
+
+public import Economics
+public import Foundation
+public import Hardware
+public import Plans
+public import Text
+
+/// A figure that a vendor claims, beside the bound.
+public struct BidClaim: Hashable, Sendable {
+  /// As the vendor puts it.
+  public let text: String
+  /// `possible`, `partly`, `impossible`, `does-not-fit`, or `unclear` where it can mean several things that differ.
+  public let verdict: String
+  /// Why, where it cannot be or cannot be read.
+  public let reason: String
+
+  /// It cannot be.
+  public var isFalse: Bool { verdict == "impossible" || verdict == "does-not-fit" }
+}
+
+/// A bid, judged.
+public struct JudgedBid: Sendable {
+  public let bid: Bid
+  public let gpus: Int
+  public let replicas: Int
+  /// Replicas that the promise takes on this GPU; nil where none holds it.
+  public let needed: Int?
+  public let holds: Bool
+  /// Load that it holds over the load with its headroom, less 1.
+  public let room: Double?
+  /// Owned at this price, a month; nil where it cannot run the model.
+  public let cost: OfferCost?
+  /// Dollars a million output tokens of today's load.
+  public let perMillion: Decimal?
+  /// Why it is out: it does not fit, or the promise is not held.
+  public let refusal: String?
+  public let claims: [BidClaim]
+}
+
+/// The answer of `compare --bids`.
+public struct BidAnswer: Sendable {
+  public let scenarioName: String
+  /// In the order of the file.
+  public let bids: [JudgedBid]
+  public let warnings: [String]
+  public let provenance: Provenance?
+
+  /// The cheapest a month of those that hold.
+  public var winner: JudgedBid? {
+    bids.filter(\.holds).min {
+      ($0.cost?.monthly.mid ?? 0, $0.bid.vendor) < ($1.cost?.monthly.mid ?? 0, $1.bid.vendor)
+    }
+  }
+}
+
+/// What is asked of bids.
+public struct BidQuestion: Sendable {
+  private let plan: FleetPlan
+  private let catalog: Catalog
+  private let options: SizingOptions
+  private let book: CostBook
+
+  /// - Precondition: the plan has one pool.
+  public init(_ plan: FleetPlan, catalog: Catalog, options: SizingOptions, _ book: CostBook) {
+    (self.plan, self.catalog, self.options, self.book) = (plan, catalog, options, book)
+  }
+
+  /// - Throws: what sizing throws of the load; what is wrong with one bid stands in its row.
+  /// - Complexity: that of sizing the load once for each GPU and spread.
+  public func answer(_ bids: [Bid]) throws -> BidAnswer {
+    var load: SizingLoad?
+    var sized: [String: Result<(answer: SizingAnswer, problem: SizingProblem), InputErrors>] = [:]
+    var judged: [JudgedBid] = []
+    var first: SizingAnswer?
+    for bid in bids {
+      let key = "\(bid.gpu) \(bid.tensorParallel ?? 0)"
+      if sized[key] == nil { sized[key] = try size(bid, &load) }
+      guard let load, let result = sized[key] else { preconditionFailure("a bid has been sized") }
+      switch result {
+      case .success(let found):
+        first = first ?? found.answer
+        judged.append(try judge(bid, found.answer, found.problem, load))
+      case .failure(let errors): judged.append(refused(bid, errors.errors[0].message))
+      }
+    }
+    return BidAnswer(
+      scenarioName: first?.scenarioName ?? "bids", bids: judged, warnings: first?.warnings ?? [],
+      provenance: first?.provenance)
+  }
+
+  private func scenario(_ bid: Bid) throws(ReadError) -> Scenario {
+    var plan = plan
+    for index in plan.pools.indices {
+      plan.pools[index][PoolKeys.gpu] = bid.gpu
+      if let spread = bid.tensorParallel { plan.pools[index][PoolKeys.tensorParallel] = spread }
+    }
+    return try plan.resolved(catalog)
+  }
+
+  private func size(
+    _ bid: Bid, _ load: inout SizingLoad?
+  ) throws -> Result<(answer: SizingAnswer, problem: SizingProblem), InputErrors> {
+    do {
+      let scenario = try scenario(bid)
+      let own = try load ?? SizingLoad(scenario, window: options.window)
+      load = own
+      let problem = SizingProblem(scenario, options: options)
+      return .success((try problem.size(own, catalog: CatalogIdentity(catalog)), problem))
+    } catch ReadError.input(let errors) where isOfTheHardware(errors) {
+      // The load is the same whatever runs it: it is read by the next bid that fits.
+      if load == nil { load = try SizingLoad(plan.resolved(catalog), window: options.window) }
+      return .failure(errors)
+    } catch let errors as InputErrors where isOfTheHardware(errors) {
+      return .failure(errors)
+    }
+  }
+
+  private func isOfTheHardware(_ errors: InputErrors) -> Bool {
+    errors.errors.allSatisfy {
+      [.doesNotFit, .unsupported, .outOfRange, .conflict].contains($0.code)
+    }
+  }
+
+  private func judge(
+    _ bid: Bid, _ answer: SizingAnswer, _ problem: SizingProblem, _ load: SizingLoad
+  ) throws -> JudgedBid {
+    let perNode = bid.gpusPerNode ?? problem.plan.accelerator.gpusPerNode
+    let gpus = bid.nodes * perNode
+    let replicas = gpus / answer.gpusPerReplica
+    guard replicas > 0 else {
+      return refused(bid, "a replica takes \(answer.gpusPerReplica) GPUs; the bid has \(gpus)")
+    }
+    let owned = try problem.owned(replicas, nodes: bid.nodes, beside: answer, load)
+    let need = FleetNeed(
+      gpu: bid.gpu, gpus: gpus, gpusPerNode: perNode,
+      boardWatts: Decimal(shortest: problem.plan.accelerator.power.value),
+      busyShare: Band(low: 0.3, mid: 0.6, high: 0.9))
+    let cost = self.cost(bid, need)
+    let month = SizedNeed(answer, load, problem.scenario)?.fleet.outputTokensPerMonth
+    return JudgedBid(
+      bid: bid, gpus: gpus, replicas: replicas, needed: answer.replicas, holds: owned.holds,
+      room: owned.holdsUpTo.map { $0 / answer.load.rule.factor - 1 }, cost: cost,
+      perMillion: cost.perMillion(of: month)?.mid,
+      refusal: owned.holds
+        ? nil
+        : "the promise is not held: \(owned.missed.map(\.gate).joined(separator: ", ")); it takes "
+          + "\(answer.replicas.map { "\($0 * answer.gpusPerReplica)" } ?? "more than any") GPUs",
+      claims: claims(bid))
+  }
+
+  /// Owned, at the bid's price and power, with what the user says of the rest.
+  private func cost(_ bid: Bid, _ need: FleetNeed) -> OfferCost {
+    var inputs = book.inputs
+    inputs.set(OfferKeys.hardware, Band(bid.price))
+    if let kilowatts = bid.kilowatts { inputs.set(OfferKeys.kilowatts, Band(kilowatts)) }
+    guard let owned = Offers.named("owned") else { preconditionFailure("owning is an offer") }
+    return owned.cost(of: need, CostBook(inputs: inputs, prices: book.prices))
+  }
+
+  private func refused(_ bid: Bid, _ why: String) -> JudgedBid {
+    JudgedBid(
+      bid: bid, gpus: bid.nodes * (bid.gpusPerNode ?? 0), replicas: 0, needed: nil, holds: false,
+      room: nil, cost: nil, perMillion: nil, refusal: why, claims: claims(bid))
+  }
+
+  private func claims(_ bid: Bid) -> [BidClaim] {
+    bid.claims.map { text in
+      do {
+        var question = try ClaimQuestion(text, ClaimTerms(), catalog)
+        return try BidClaim(text, question.figures())
+      } catch let errors as InputErrors {
+        return BidClaim(text: text, verdict: "unclear", reason: errors.errors[0].message)
+      } catch {
+        return BidClaim(text: text, verdict: "unclear", reason: "it says too little: \(error)")
+      }
+    }
+  }
+}
+
+extension BidClaim {
+  /// The worst of a sentence's figures.
+  init(_ text: String, _ figures: [JudgedFigure]) throws {
+    let verdicts = figures.map { figure -> String in
+      switch figure {
+      case .one(let claim): claim.answer.verdict.rawValue
+      case .several(_, let claims):
+        Set(claims.map(\.answer.verdict)).count == 1 ? claims[0].answer.verdict.rawValue : "unclear"
+      case .ratio(let answer, _): answer.verdict.rawValue
+      }
+    }
+    let order = ["does-not-fit", "impossible", "unclear", "partly", "possible"]
+    let worst = order.first(where: verdicts.contains) ?? "unclear"
+    self.init(
+      text: text, verdict: worst,
+      reason: worst == "unclear" ? "it can mean several things that differ" : "")
+  }
+}
