@@ -30,7 +30,8 @@ import Units
     let trained = try SizingLoad(scenario, span: spans.0)
     let answer = try problem.size(trained, catalog: Fixture.identity())
     let tested = try SizingLoad(scenario, span: spans.1)
-    return try #require(try problem.backtest(answer, on: tested, spans: spans))
+    let span = TestedSpan(tested, trained: spans.0, tested: spans.1)
+    return try #require(try Backtest(problem, answer, on: span))
   }
 
   @Test func theSameLoadAgainIsHeld() throws {

@@ -104,7 +104,7 @@ enum ClassicFixture {
 
   @Test func aStatedLoadIsItsOwnPercentile() throws {
     let study = try ClassicFixture.shared.get()
-    let leading = study.answer.needs[0]
+    let leading = study.answer.demand.needs[0]
     #expect(leading.load.p95 == 12 && leading.load.mean == 12 && leading.load.peak == 12)
     #expect(abs(leading.target - 15.6) < 1e-9 && leading.load.high == nil)
     #expect(study.answer.tail.isEmpty, "every window must hold")
@@ -237,19 +237,17 @@ enum ClassicFixture {
     "the months of a fleet end when it is said to",
     arguments: [(11, 9, 8, 16), (16, 9, 8, 16), (16, 16, 8, 16), (10, 10, 8, 16), (18, 12, 9, 18)])
   func monthsEnd(headroom: Int, replay: Int, needed: Int, replicas: Int) throws {
-    var answer = try ClassicFixture.shared.get().answer
-    answer.failureDomain = FailureDomain(gpusPerNode: 8, gpusPerReplica: 1)
-    answer.gates = GateNeeds(headroom: headroom, replay: replay, failure: 16)
-    answer.gates.withoutFailure = needed
-    answer.replicas = replicas
-    answer.nodes = answer.failureDomain.nodes(for: replicas, keeping: needed)
-    answer.holdsUpTo = 1.3 * Double(replicas) / (Double(headroom) - 0.5)
+    let domain = FailureDomain(gpusPerNode: 8, gpusPerReplica: 1)
+    var gates = GateNeeds(headroom: headroom, replay: replay, failure: 16)
+    gates.withoutFailure = needed
+    let nodes = domain.nodes(for: replicas, keeping: needed)
+    let holds = 1.3 * Double(replicas) / (Double(headroom) - 0.5)
+    let growing = GrowingGates(replicas, gates, holdsUpTo: holds, margin: 0.3, domain)
     for growth in [0.01, 0.05, 0.2] {
-      let plan = try #require(
-        GrowthPlan(answer, perMonth: growth, leadMonths: 6, start: nil))
+      let plan = GrowthPlan(growing, perMonth: growth, leadMonths: 6, start: nil)
       let lasts = try #require(plan.lastsMonths)
       for month in plan.months {
-        let isSame = month.replicas == replicas && month.nodes == answer.nodes
+        let isSame = month.replicas == replicas && month.nodes == nodes
         #expect(isSame == (Double(month.number) <= lasts + 1e-9), "\(month), lasts \(lasts)")
       }
       let counts = plan.months.map(\.replicas)

@@ -61,13 +61,13 @@ import Workload
     #expect(try #require(small.replicas) <= alone + 1)
     let needed = try #require(large.replicas)
     #expect(needed > alone)
-    let job = try #require(large.needs.last)
+    let job = try #require(large.demand.needs.last)
     #expect(job.load.measure == .batch && job.job?.name == "batch")
     // As recorded the answer is done in time, and a fleet for the chat alone is not.
     let everywhere = load.profile.windows.map { _ in true }
     func share(_ replicas: Int) throws -> Double {
       let stream = try load.recorded.makeStream()
-      let run = try problem.replay(replicas, stream, load.profile, isInScope: everywhere)
+      let run = try TraceReplay(problem, load.profile, isInScope: everywhere).run(replicas, stream)
       let batch = try #require(run.outcome).result.classes[1]
       return Double(batch.withinDeadline) / Double(batch.arrived)
     }
@@ -78,13 +78,13 @@ import Workload
   @Test("a load of jobs alone is sized by them", arguments: ["10m", "20m"])
   func jobsAlone(deadline: String) throws {
     let (answer, _, load) = try size(scenario([Self.batch(6000, deadline: deadline)]))
-    #expect(load.profile.isOfJobs && answer.needs.map(\.load.measure) == [.batch])
+    #expect(load.profile.isOfJobs && answer.demand.needs.map(\.load.measure) == [.batch])
     let headroom = try #require(answer.gates.headroom)
     let replay = try #require(answer.gates.replay)
     #expect(headroom >= replay && replay >= 1)
     #expect(answer.replicas == max(headroom, try #require(answer.gates.failure)))
     if headroom > 1 {
-      let proof = try #require(answer.gateProofs.first { $0.gate == "headroom" })
+      let proof = try #require(answer.judged.proofs.first { $0.gate == "headroom" })
       #expect(proof.fewerVerdict == .fails)
     }
   }

@@ -36,12 +36,12 @@ import Units
   func agreesWithTheAnswer() throws {
     let (answer, problem, load) = try Self.sized.get()
     let needed = try #require(answer.replicas)
-    let owned = try problem.owned(needed, beside: answer, load)
+    let owned = try OwnedFleet(problem, needed, beside: answer, load)
     #expect(owned.holds && owned.toAdd == 0 && owned.gates.map(\.gate).count == 3)
     #expect(abs(try #require(owned.holdsUpTo) / (try #require(answer.holdsUpTo)) - 1) < 1e-9)
-    let fewer = try problem.owned(needed - 1, beside: answer, load)
+    let fewer = try OwnedFleet(problem, needed - 1, beside: answer, load)
     #expect(!fewer.holds && fewer.toAdd == 1 && !fewer.missed.isEmpty)
-    let more = try problem.owned(needed + 1, beside: answer, load)
+    let more = try OwnedFleet(problem, needed + 1, beside: answer, load)
     #expect(more.holds && (more.holdsUpTo ?? 0) > (owned.holdsUpTo ?? 0))
   }
 
@@ -62,7 +62,7 @@ import Units
   @Test("the need that decides is the one that asks for most")
   func capacityIsOfTheMeasureThatDecides() throws {
     let (answer, _, _) = try Self.sized.get()
-    let need = answer.needs[answer.decidingIndex]
+    let need = answer.demand.needs[try #require(answer.proof).held.decidingIndex]
     #expect(!need.isBound && need.replicas == answer.gates.headroom)
     #expect(try #require(answer.holdsUpTo) >= 1.3)
   }

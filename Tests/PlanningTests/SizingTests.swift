@@ -51,24 +51,25 @@ private func size(_ scenario: Scenario, threads: Int = 2) throws -> SizingAnswer
     #expect(replicas == [gates.headroom, gates.replay, gates.failure].compactMap { $0 }.max())
     #expect(try #require(gates.headroom) > 1)
     #expect(try #require(gates.replay) <= #require(gates.headroom))
-    #expect(answer.gateProofs.map(\.gate).sorted() == ["failure", "headroom", "replay"])
-    for proof in answer.gateProofs {
+    #expect(answer.judged.proofs.map(\.gate).sorted() == ["failure", "headroom", "replay"])
+    for proof in answer.judged.proofs {
       #expect(try #require(proof.held).margin >= 0, "\(proof)")
       if let missed = proof.missed { #expect(missed.room < (proof.held?.room ?? 0)) }
       #expect(proof.fewerVerdict != .holds)
     }
-    #expect(answer.accepted?.verdict == .holds && answer.atHeadroom?.verdict == true)
-    #expect(answer.oneFewer?.verdict != .holds && answer.oneFewer?.replicas == replicas - 1)
-    #expect(answer.binding?.gate == gates.binding)
+    #expect(answer.proof?.accepted.verdict == .holds && answer.proof?.atHeadroom?.verdict == true)
+    #expect(
+      answer.proof?.oneFewer?.verdict != .holds && answer.proof?.oneFewer?.replicas == replicas - 1)
+    #expect(answer.proof?.binding?.gate == gates.binding)
     #expect(answer.costPerHour == Double(replicas) && answer.gpus == replicas)
   }
 
   /// The design load of Poisson traffic is Poisson traffic at that rate.
   @Test func simulatingTheDesignRateAgrees() throws {
     let answer = try Self.answer.get()
-    let needed = try #require(answer.needs[0].replicas)
-    let rate = try #require(answer.capacityRequestsPerSecond)
-    let design = answer.needs[0].target / answer.needs[0].load.mean * 8
+    let needed = try #require(answer.demand.needs[0].replicas)
+    let rate = try #require(answer.proof?.held.requestsPerSecond)
+    let design = answer.demand.needs[0].target / answer.demand.needs[0].load.mean * 8
     func share(_ replicas: Int) throws -> Double {
       let scenario = try chat(
         "workload.arrivals.ratePerSecond=\(design)", "fleet.pools[0].replicas=\(replicas)",
@@ -98,15 +99,16 @@ private func size(_ scenario: Scenario, threads: Int = 2) throws -> SizingAnswer
   @Test func threadsChangeNothing() throws {
     let one = try size(chat(), threads: 1)
     let two = try Self.answer.get()
-    #expect(one.search == two.search && one.gates == two.gates && one.needs == two.needs)
-    #expect(one.tail == two.tail && one.comparison == two.comparison)
-    #expect(one.gateProofs == two.gateProofs && one.holdsUpTo == two.holdsUpTo)
-    #expect(one.atHeadroom?.overall == two.atHeadroom?.overall)
+    #expect(
+      one.search == two.search && one.gates == two.gates && one.demand.needs == two.demand.needs)
+    #expect(one.tail == two.tail && one.proof?.comparison == two.proof?.comparison)
+    #expect(one.judged.proofs == two.judged.proofs && one.holdsUpTo == two.holdsUpTo)
+    #expect(one.proof?.atHeadroom?.overall == two.proof?.atHeadroom?.overall)
   }
 
   @Test func numbersSideBySide() throws {
     let answer = try Self.answer.get()
-    let sizes = try #require(answer.comparison)
+    let sizes = try #require(answer.proof?.comparison)
     let replicas = try #require(answer.replicas)
     #expect(try #require(sizes.perfect) <= #require(answer.gates.withoutFailure))
     #expect(try #require(sizes.hourlyPeak) <= replicas)
@@ -117,9 +119,10 @@ private func size(_ scenario: Scenario, threads: Int = 2) throws -> SizingAnswer
     #expect(
       few.warningsOfLoad.contains { $0.contains("p95 of 10 windows: this is your maximum") })
     #expect(answer.warnings.contains { $0.contains("less than a week") })
-    let own = try #require(answer.fleetConcurrency)
-    #expect(abs(own - (try #require(answer.littleConcurrency))) < 1e-3 * own)
-    #expect(own < answer.needs[0].load.mean, "SLO concurrency bounds that of a fleet that holds")
+    let own = try #require(answer.proof?.concurrency?.counted)
+    #expect(abs(own - (try #require(answer.proof?.concurrency?.byLittle))) < 1e-3 * own)
+    #expect(
+      own < answer.demand.needs[0].load.mean, "SLO concurrency bounds that of a fleet that holds")
     #expect(try #require(answer.holdsUpTo) >= 1.3)
   }
 
@@ -132,7 +135,7 @@ private func size(_ scenario: Scenario, threads: Int = 2) throws -> SizingAnswer
     #expect(answer.replicas == nil && answer.gates.headroom == nil)
     #expect(!answer.search.isEmpty && answer.search.allSatisfy { $0.replicas == 1 })
     #expect(answer.gates.tried == ["headroom"], "no word on gates that nothing was tried for")
-    #expect(answer.largestTried?.replicas == 1 && answer.maxReplicas == 1)
+    #expect(answer.judged.largestTried?.replicas == 1 && answer.pool.maxReplicas == 1)
   }
 
   /// Requests alone are played one after another, far apart: the clock must hold the most that are taken.
@@ -143,7 +146,7 @@ private func size(_ scenario: Scenario, threads: Int = 2) throws -> SizingAnswer
     let demand = try LoadDemand(problem, SizingLoad(problem.scenario, window: options.window))
     let count = try demand.design.replicates(1, threads: 1)[0].requests.count
     #expect((3356..<4000).contains(count), "so many are all taken: \(count)")
-    #expect(try problem.physicalLimits(demand.design).isEmpty)
+    #expect(try LoneRequests(problem).limits(demand.design).isEmpty)
   }
 
   @Test("replicates go on until the interval is as narrow as asked, or end and say so")

@@ -1,10 +1,10 @@
 import Hardware
-import Planning
 import Plans
 import Testing
 import Text
 import Units
 
+@testable import Planning
 @testable import Report
 
 @Suite struct SizingReportTests {
@@ -70,6 +70,20 @@ import Units
     }
   }
 
+  /// The same answer with other needs and another fleet.
+  private func changed(
+    _ answer: SizingAnswer, _ gates: GateNeeds, fleet: SizedFleet?
+  ) -> SizingAnswer {
+    let judged = answer.judged
+    return SizingAnswer(
+      pool: answer.pool, demand: answer.demand,
+      judged: JudgedGates(
+        needs: gates, loads: judged.loads, proofs: judged.proofs, precision: judged.precision,
+        replayExcess: judged.replayExcess, largestTried: judged.largestTried),
+      fleet: fleet, proof: answer.proof, nearness: answer.nearness, search: answer.search,
+      assumptions: answer.assumptions, warnings: answer.warnings, provenance: answer.provenance)
+  }
+
   private func sentence(_ answer: SizingAnswer, queue: QueueCheck? = nil) -> String {
     SizingSentence(answer, queue: queue).text
   }
@@ -77,39 +91,42 @@ import Units
   @Test func theSentenceComesFirst() throws {
     let answer = try Self.answer.get()
     let replicas = try #require(answer.replicas)
-    let gates = SizingSections(answer)
+    let sections = SizingSections(answer)
     #expect(
       sentence(answer).hasPrefix(
         "A draft, no proof: you need \(replicas) × (1 × L40S, llama-3.1-8b, "))
     #expect(sentence(answer).contains("$\(2 * replicas)"))
     #expect(
-      (gates.gates + gates.proof).compactMap { $0?.title } == [
+      (sections.gates + sections.proof).compactMap { $0?.title } == [
         "Load", "Gates", "Proof", "Sizes side by side", "Tail", "Search",
       ])
     #expect(answer.warnings.contains { $0.contains("draft") })
-    var none = answer
-    none.replicas = nil
-    none.gates.failure = 9
+    var gates = answer.gates
+    gates.failure = 9
+    var none = changed(answer, gates, fleet: nil)
     #expect(sentence(none).hasPrefix("Nothing up to 4096 × (1 × L40S"))
     #expect(sentence(none).contains("the failure gate decides and needs 9"))
-    none.gates.failure = nil
-    none.gates.headroom = nil
-    none.gates.tried = ["headroom"]
+    gates.failure = nil
+    gates.headroom = nil
+    gates.tried = ["headroom"]
+    none = changed(answer, gates, fleet: nil)
     #expect(sentence(none).contains("holds the SLO at p95 load"))
     #expect(GateRow.all(none).count { $0.count == "not tried" } == 2)
   }
 
   @Test func theSentenceNamesEveryGateThatDecides() throws {
-    var answer = try Self.answer.get()
-    let replicas = try #require(answer.replicas)
-    answer.gates.headroom = replicas
-    answer.gates.failure = replicas
-    answer.gates.replay = 1
-    let doubt = try #require(answer.evidence.doubt)
+    let sized = try Self.answer.get()
+    let replicas = try #require(sized.replicas)
+    var tried = GateNeeds(headroom: replicas, replay: 1, failure: replicas)
+    tried.tried = sized.gates.tried
+    let fleet = SizedFleet(
+      replicas: replicas, nodes: 2,
+      spreads: [FleetSpread(replicas: 12, nodes: 3), FleetSpread(replicas: 9, nodes: 9)], lost: 1,
+      paidGPUs: replicas, costPerHour: nil, cell: nil)
+    let answer = changed(sized, tried, fleet: fleet)
+    let doubt = try #require(answer.pool.evidence.doubt)
     #expect(answer.decidingWords == "the headroom and failure gates decide alike")
     #expect(sentence(answer).hasSuffix("; \(doubt)"))
-    answer.spreads = [FleetSpread(replicas: 12, nodes: 3), FleetSpread(replicas: 9, nodes: 9)]
-    answer.nodes = 2
     let spread = try #require(answer.spreadSentence)
     #expect(
       spread.contains("12 replicas (12 GPUs) on 3") && spread.contains("9 replicas (9 GPUs) on 9"))
@@ -118,7 +135,7 @@ import Units
   /// The exit status is that of a miss: so is the sentence.
   @Test func aQueueThatIsTooLongIsNoAnswer() throws {
     let answer = try Self.answer.get()
-    let queue = try #require(QueueCheck(0, answer.atHeadroom, pool: 0, rate: 1e3))
+    let queue = try #require(QueueCheck(0, answer.proof?.atHeadroom, pool: 0, rate: 1e3))
     #expect(!queue.holds)
     let text = sentence(answer, queue: queue)
     #expect(!text.contains("You need") && text.contains("0 were allowed"))

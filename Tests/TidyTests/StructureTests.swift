@@ -19,9 +19,9 @@ import Testing
   static let large: [String: (lines: Int, members: Int)] = [
     "Engine.Replica": (449, 42), "Hardware.KernelFits": (719, 40),
     "Hardware.ModelArchitecture": (537, 71), "Hardware.StepTime": (481, 47),
-    "Kernel.Distribution": (607, 40), "Planning.Comparer": (627, 50),
-    "Planning.PredictionBand": (400, 54), "Planning.SizingAnswer": (400, 49),
-    "Planning.SizingProblem": (883, 46), "Plans.ScenarioKeys": (400, 64),
+    "Kernel.Distribution": (607, 40),
+    "Planning.PredictionBand": (400, 54),
+    "Plans.ScenarioKeys": (400, 64),
     "Text.JSON5Parser": (547, 45), "Text.ObjectReader": (400, 57),
     "Traffic.TraceFormat": (503, 44), "Workload.ArrivalKind": (499, 40),
     "Planning.ClaimParser": (1277, 117),

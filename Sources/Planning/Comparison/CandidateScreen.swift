@@ -67,7 +67,7 @@ struct CandidateScreen: Sendable {
   /// - Throws: `SimulationError`.
   func size() throws -> ScreenedSize {
     var found = ScreenedSize()
-    let limits = try problem.physicalLimits(loads.design)
+    let limits = try LoneRequests(problem).limits(loads.design)
     if let limit = limits.first {
       found.reason = limit.message
       return found

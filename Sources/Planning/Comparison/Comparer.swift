@@ -8,37 +8,18 @@ internal import Text
 internal import Units
 internal import Workload
 
-/// One candidate on its way through a comparison.
-struct Contender: Sendable {
-  var compared: ComparedCandidate
-  /// Its number in the order in which candidates were given, which decides between equals.
-  let place: Int
-  var screen: CandidateScreen?
-  var screened = ScreenedSize()
-  /// What the screening found, whatever the stock.
-  var screenedSize: ComparedSize?
-  var replicates: [ReplicateFigures] = []
-  /// Half-width of the widest interval that a verdict of its proof rests on, as a share of what it is put around;
-  /// nil where nothing was proven.
-  var decidingWidth: Double?
-  var requests = 0
-
-  var candidate: Candidate { compared.candidate }
-  var isOpen: Bool { compared.size.map { !$0.isProven } ?? false }
-}
-
 /// The work of one `compare`.
 struct Comparer {
   let problem: ComparisonProblem
   let loads: [SizingLoad]
   let shared: [ComparisonLoads]
   let catalog: CatalogIdentity
-  var contenders: [Contender]
-  var warnings: [String] = []
-  private(set) var order = ComparisonAnswer.Order.gpus
-  private(set) var orderReason: String?
+  private(set) var ranking: ContenderRanking
+  private(set) var warnings: [String] = []
 
   var options: SizingOptions { problem.options.sizing }
+  var contenders: [Contender] { ranking.contenders }
+  var order: ComparisonAnswer.Order { ranking.order }
 
   init(
     _ problem: ComparisonProblem, _ candidates: [Candidate], _ loads: [SizingLoad],
@@ -48,16 +29,14 @@ struct Comparer {
     self.loads = loads
     self.shared = shared
     self.catalog = catalog
-    contenders = candidates.enumerated().map { place, candidate in
-      Contender(compared: ComparedCandidate(candidate: candidate), place: place)
-    }
+    ranking = ContenderRanking(candidates, loads: loads.count, stock: problem.options.stock)
   }
 
   /// Sizes every candidate by few short runs: one candidate a task.
   mutating func screen() throws {
     let (options, shared, open) = (options, shared, contenders)
     try report("screening \(open.filter { $0.candidate.scenario != nil }.count) candidates")
-    contenders = try parallelMap(open.count, threads: options.threads) { index in
+    let screened = try parallelMap(open.count, threads: options.threads) { index in
       var contender = open[index]
       guard let scenario = contender.candidate.scenario else { return contender }
       let loads = shared[contender.candidate.load]
@@ -77,6 +56,7 @@ struct Comparer {
       contender.screenedSize = contender.compared.size
       return contender
     }
+    ranking.take(screened, at: Array(open.indices))
   }
 
   /// What a fleet of so many replicas does at the design load.
@@ -102,41 +82,15 @@ struct Comparer {
     contender.compared.size?.holdsUpToIsBound = isBound
   }
 
-  /// Puts those that hold in order, load by load: by cost where all of them have a price, else by GPUs.
-  mutating func rank() {
-    holdToStock()
-    let sized = contenders.filter { $0.compared.size != nil }
-    let unpriced = sized.filter { $0.compared.size?.costPerHour == nil }.map(\.candidate.gpu)
-    order = unpriced.isEmpty ? .cost : .gpus
-    orderReason =
-      unpriced.isEmpty
-      ? nil
-      : "in the order of GPUs, which are not worth the same: \(Self.list(unpriced)) "
-        + "\(Set(unpriced).count == 1 ? "has" : "have") no price (--price \(unpriced[0])=DOLLARS an hour)"
-    let order = order
-    func key(_ contender: Contender) -> [Double] {
-      guard let size = contender.compared.size else { return [.infinity] }
-      return [Double(contender.candidate.load)] + size.rank(order)
-    }
-    contenders.sort { a, b in
-      let (left, right) = (key(a), key(b))
-      if left == right { return a.place < b.place }
-      return left.lexicographicallyPrecedes(right)
-    }
-  }
-
-  private static func list(_ names: [String]) -> String {
-    names.reduce(into: [String]()) { list, name in
-      if !list.contains(name) { list.append(name) }
-    }.joined(separator: ", ")
-  }
+  /// Puts candidates in order by what is known of them.
+  mutating func rank() { ranking.rank() }
 
   /// Proves the best until the best is proven, then those that may be better within the noise of the screening,
   /// then the best of another GPU type.
   mutating func prove() throws {
     rank()
     var left = problem.options.proofs
-    while left > 0, let index = nextToProve {
+    while left > 0, let index = ranking.nextToProve {
       try prove(index)
       left -= 1
       rank()
@@ -151,51 +105,15 @@ struct Comparer {
     warnOfNoise()
   }
 
-  /// The best of each load that holds.
-  var best: [Int] {
-    loads.indices.compactMap { load in
-      contenders.firstIndex { $0.candidate.load == load && $0.compared.size != nil }
-    }
-  }
-
-  /// The best while it is open, else the one that might be better by most, or as good.
-  private var nextToProve: Int? {
-    best.first { contenders[$0].isOpen } ?? rivalsWithinNoise(orEqual: true).first
-  }
-
-  /// Those not proven whose smallest fleet that was not ruled out is better than the best of their load, or is
-  /// as good, the best first.
-  private func rivalsWithinNoise(orEqual: Bool) -> [Int] {
-    let best = best
-    func price(_ contender: Contender) -> Double? {
-      guard contender.isOpen, let scenario = contender.candidate.scenario,
-        let least = contender.screened.least(scenario.failureDomain)
-      else { return nil }
-      let gpus = Double(scenario.paidGPUs(for: least))
-      return order == .cost ? scenario.onlyPool.price.map { $0 * gpus } : gpus
-    }
-    func limit(_ contender: Contender) -> Double {
-      let leader = best.first { contenders[$0].candidate.load == contender.candidate.load }
-      let price = leader.flatMap { contenders[$0].compared.size?.rank(order)[0] } ?? 0
-      return orEqual ? price * (1 + 1e-9) : price * (1 - 1e-9)
-    }
-    let rivals = contenders.indices.filter { !best.contains($0) }.compactMap { index in
-      price(contenders[index]).flatMap {
-        $0 < limit(contenders[index]) ? (index: index, price: $0) : nil
-      }
-    }
-    return rivals.sorted { ($0.price, $0.index) < ($1.price, $1.index) }.map(\.index)
-  }
-
   private mutating func warnOfNoise() {
     let proofs = problem.options.proofs
-    for index in best where contenders[index].isOpen {
+    for index in ranking.best where contenders[index].isOpen {
       let name = loads.count == 1 ? "the winner" : contenders[index].candidate.name
       warnings.append(
         "\(name) rests on a screening: \(proofs) proof\(proofs == 1 ? "" : "s") did not reach it; raise --proofs"
       )
     }
-    let names = rivalsWithinNoise(orEqual: false).map { contenders[$0].candidate.name }
+    let names = ranking.rivalsWithinNoise(orEqual: false).map { contenders[$0].candidate.name }
     if !names.isEmpty {
       warnings.append(
         "\(names.joined(separator: ", ")): might be better than the \(loads.count == 1 ? "winner" : "best") "
@@ -219,7 +137,7 @@ struct Comparer {
       contender.compared.size = nil
       contender.compared.candidate.reason =
         "\(screened.replicas) replicas looked enough by few runs, but no number passes all gates"
-      contenders[index] = contender
+      ranking.take([contender], at: [index])
       return
     }
     try Self.measure(
@@ -228,16 +146,52 @@ struct Comparer {
     contender.compared.size?.isProven = true
     contender.decidingWidth = answer.decidingWidth
     contender.compared.size?.replay = answer.gates.replay
-    contender.compared.size?.why = answer.binding?.sentence
+    contender.compared.size?.why = answer.proof?.binding?.sentence
     if replicas != screened.replicas {
       warnings.append(
         "\(contender.candidate.name): screened at \(screened.replicas) replicas, proven at \(replicas) (the "
           + "\(answer.gates.binding) gate decides): other screened candidates may be off alike")
     }
-    contenders[index] = contender
+    ranking.take([contender], at: [index])
+  }
+
+  /// Differences to the best of each load, and who is on a front.
+  mutating func pair() throws {
+    var pairs = RivalPairs(ranking, options)
+    try pairs.pair()
+    ranking = pairs.ranking
+    ranking.markFronts()
   }
 
   func report(_ what: String) throws {
     if let progress = options.progress, !progress(what) { throw SimulationStopped() }
+  }
+}
+
+extension ComparisonProblem {
+  /// Compares the candidates.
+  /// - Throws: `InputErrors` for names on the axes that mean nothing and for a load that cannot be sized for;
+  ///   `FileError`; `SimulationError`; `SimulationStopped`.
+  /// - Complexity: some 40 runs of 5,000 requests for each candidate, and all of `size` for the best few.
+  public func compare(identity: CatalogIdentity) throws -> ComparisonAnswer {
+    let (candidates, scenarioOfLoad) = try candidates()
+    let window = options.sizing.window
+    let loads = try scenarioOfLoad.map { try SizingLoad(scenarios[$0], window: window) }
+    let shared = try zip(scenarioOfLoad, loads).map { index, load in
+      try ComparisonLoads(scenarios[index], load, options: options.sizing)
+    }
+    var comparer = Comparer(self, candidates, loads, shared, identity)
+    try comparer.screen()
+    try comparer.prove()
+    try comparer.pair()
+    let digests = try scenarios[0].tracePaths.filter { $0 != "-" }.map {
+      try TraceDigest(path: $0)
+    }
+    let provenance = scenarios[0].provenance(
+      identity, replications: 1, digests: digests, arrivals: loads[0].recorded.arrivals)
+    let figures = zip(loads, scenarioOfLoad).map { LoadFigures($0, scenarios[$1]) }
+    let field = ComparedField(comparer)
+    let tornado = options.hasTornado ? try WinnerSensitivity(field: field).tornado() : nil
+    return field.answer(figures, provenance, tornado: tornado, mix: try field.mix())
   }
 }

@@ -156,7 +156,7 @@ struct TornadoRun: Sendable {
     own.maxReplicas = min(options.maxReplicas, CandidateScreen.most(around: start))
     let problem = SizingProblem(variation.applied(to: scenario), options: own)
     let design = try variation.applied(to: loads.design, replicates: runs)
-    guard try problem.physicalLimits(design).isEmpty else { return nil }
+    guard try LoneRequests(problem).limits(design).isEmpty else { return nil }
     var headroom = ReplicaSearch(problem, design, purpose: "headroom")
     guard let needed = try headroom.smallestLikely(from: start, runs: runs, width: width)
     else { return nil }

@@ -33,8 +33,8 @@ extension LoadDemand {
   }
 
   func replay(_ replicas: Int, _ scope: [Bool], stopsEarly: Bool = false) throws -> Replay {
-    try problem.replay(
-      replicas, try load.recorded.makeStream(), profile, isInScope: scope, stopsEarly: stopsEarly)
+    try TraceReplay(problem, profile, isInScope: scope).run(
+      replicas, try load.recorded.makeStream(), stopsEarly: stopsEarly)
   }
 }
 
@@ -107,11 +107,11 @@ extension Judge {
   private mutating func replays(_ candidates: [Int], _ scope: [Bool]) throws -> [Replay] {
     guard !candidates.isEmpty else { return [] }
     try problem.report("replay: \(candidates.map { "\($0)" }.joined(separator: ", ")) replicas")
-    let (problem, load) = (problem, demand.load)
+    let load = demand.load
+    let play = TraceReplay(problem, load.profile, isInScope: scope)
     let found = try parallelMap(candidates.count, threads: problem.options.threads) { index in
-      var replay = try problem.replay(
-        candidates[index], try load.recorded.makeStream(), load.profile, isInScope: scope,
-        stopsEarly: true)
+      var replay = try play.run(
+        candidates[index], try load.recorded.makeStream(), stopsEarly: true)
       replay.outcome = nil
       return replay
     }

@@ -132,9 +132,10 @@ struct MixProof {
     }
     let p95 = loads.leading.p95
     let problem = SizingProblem(fleet, options: options)
-    let found = try problem.replay(
-      problem.plan.replicas, try load.recorded.makeStream(), load.profile,
-      isInScope: load.profile.windows.map { $0.concurrency <= p95 * (1 + 1e-12) })
+    let found = try TraceReplay(
+      problem, load.profile,
+      isInScope: load.profile.windows.map { $0.concurrency <= p95 * (1 + 1e-12) }
+    ).run(problem.plan.replicas, try load.recorded.makeStream())
     requests += found.simulated
     return found
   }

@@ -203,11 +203,10 @@ private struct FleetComparisonRun {
   mutating func answer(
     _ scenario: Scenario, _ identity: CatalogIdentity
   ) throws -> FleetComparisonAnswer {
-    for index in comparers.indices {
-      try comparers[index].pair()
-      comparers[index].markFronts()
+    for index in comparers.indices { try comparers[index].pair() }
+    let models = zip(comparers, told).map { comparer, told in
+      ComparedField(comparer).answer(told.figures, told.provenance, tornado: nil, mix: nil)
     }
-    let models = zip(comparers, told).map { $0.answer($1.figures, $1.provenance) }
     let fleets = fleets()
     let mixed = mixed(fleets)
     var whole = told[0].provenance

@@ -76,12 +76,12 @@ public struct FleetProblem: Sendable {
   ) throws -> SizingStudy {
     let load = try SizingLoad(part.scenario, window: options.window, span: spans?.train)
     let answer = try part.size(load, catalog: identity)
-    var study = try part.study(answer, load, options: asked)
-    if let spans {
-      let tested = try SizingLoad(part.scenario, window: options.window, span: spans.test)
-      study.backtest = try part.backtest(answer, on: tested, spans: spans)
+    let tested = try spans.map { spans in
+      TestedSpan(
+        try SizingLoad(part.scenario, window: options.window, span: spans.test),
+        trained: spans.train, tested: spans.test)
     }
-    return study
+    return try part.study(answer, load, options: asked, tested: tested)
   }
 
   private func packed(_ studies: [SizingStudy]) -> PackedFleet? {
@@ -133,7 +133,7 @@ public struct FleetProblem: Sendable {
       }
     }
     for study in studies {
-      found += study.answer.warnings.map { "\(study.answer.poolName): \($0)" }
+      found += study.answer.warnings.map { "\(study.answer.pool.name): \($0)" }
     }
     return found
   }

@@ -31,21 +31,31 @@ public struct Backtest: Sendable {
   public var shareAbove: Double { Double(windowsAbove) / Double(max(1, windows)) }
 }
 
-extension SizingProblem {
-  /// Plays a span of the load on a fleet that was sized on another.
-  /// - Parameter tested: the load of the tested span.
+/// A span of a load to test an answer on, and the one that it was sized on.
+public struct TestedSpan: Sendable {
+  let load: SizingLoad
+  let trained, tested: LoadSpan
+
+  /// - Parameter load: of the tested span.
+  public init(_ load: SizingLoad, trained: LoadSpan, tested: LoadSpan) {
+    (self.load, self.trained, self.tested) = (load, trained, tested)
+  }
+}
+
+extension Backtest {
+  /// Plays a span of the load on a fleet that was sized on another; nil without such a fleet.
   /// - Throws: what a replay throws.
-  public func backtest(
-    _ answer: SizingAnswer, on tested: SizingLoad, spans: (train: LoadSpan, test: LoadSpan)
-  ) throws -> Backtest? {
+  init?(_ problem: SizingProblem, _ answer: SizingAnswer, on span: TestedSpan) throws {
     guard let replicas = answer.replicas else { return nil }
-    try report("backtest: \(replicas) replicas")
+    let tested = span.load
+    try problem.report("backtest: \(replicas) replicas")
     let profile = tested.profile
-    let leading = answer.needs[0]
+    let leading = answer.demand.needs[0]
     let trained = leading.load.p95
-    let run = try replay(
-      replicas, try tested.recorded.makeStream(), profile,
-      isInScope: profile.windows.map { $0.concurrency <= trained * (1 + 1e-12) })
+    let run = try TraceReplay(
+      problem, profile,
+      isInScope: profile.windows.map { $0.concurrency <= trained * (1 + 1e-12) }
+    ).run(replicas, try tested.recorded.makeStream())
     let each = (answer.holdsUpTo ?? 1) * trained / Double(replicas)
     let misses = profile.windows.indices.filter { run.isOut[$0] }.map { index in
       let window = profile.windows[index]
@@ -58,9 +68,9 @@ extension SizingProblem {
     func above(_ limit: Double) -> Int {
       profile.windows.filter { $0.concurrency > limit * (1 + 1e-12) }.count
     }
-    return Backtest(
-      replicas: replicas, trained: spans.train, tested: spans.test, trainedP95: trained,
-      testedP95: profile.rank(.concurrency).percentile(scenario.headroom.percentile),
+    self.init(
+      replicas: replicas, trained: span.trained, tested: span.tested, trainedP95: trained,
+      testedP95: profile.rank(.concurrency).percentile(problem.scenario.headroom.percentile),
       windows: profile.windows.count, requests: tested.requests, windowsAbove: above(trained),
       windowsAboveTarget: above(leading.target), windowsOut: misses.count,
       minutesOut: misses.reduce(0) { $0 + $1.seconds } / 60, missed: run.bad.reduce(0, +),

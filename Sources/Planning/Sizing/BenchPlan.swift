@@ -69,15 +69,23 @@ public struct BenchPlan: Hashable, Sendable {
   private static func rate(_ value: Double) -> String { String(format: "%.4g", value) }
 }
 
-extension SizingProblem {
-  /// The benchmarks of an answer's replica.
+/// One replica of a pool, benchmarked before there is one.
+struct BenchForecast {
+  private let problem: SizingProblem
+  private let error: ModelError
+  private var scenario: Scenario { problem.scenario }
+  private var plan: PoolPlan { problem.plan }
+
+  init(_ problem: SizingProblem, _ error: ModelError) {
+    (self.problem, self.error) = (problem, error)
+  }
+
+  /// The benchmarks, with what they should say.
   /// - Parameter perReplica: requests a second of a replica at the load with headroom.
   /// - Throws: what a simulation throws.
   /// - Complexity: 15 runs of 1,000 requests.
-  func benchPlan(
-    _ load: SizingLoad, perReplica: Double, error: ModelError
-  ) throws -> BenchPlan {
-    try report("benchmarks of one replica")
+  func benchmarks(of load: SizingLoad, perReplica: Double) throws -> BenchPlan {
+    try problem.report("benchmarks of one replica")
     let limits = plan.limits
     let output = min(max(1, Int(load.meanOutputTokens.rounded())), max(1, limits.maxModelLen / 2))
     let prompt = max(1, min(Int(load.meanPromptTokens.rounded()), limits.maxModelLen - output))
@@ -94,7 +102,7 @@ extension SizingProblem {
       bench.points.append(
         BenchPoint(
           name: name, requestsPerSecond: rate, maxConcurrency: concurrency,
-          bands: bands(summary, error)))
+          bands: bands(summary)))
     }
     return bench
   }
@@ -127,7 +135,7 @@ extension SizingProblem {
     bench.workload = WorkloadSpecification(
       parts: [WorkloadPart(source, classes: [WorkloadClass(name: "bench")])])
     let made = bench
-    let runs = try parallelMap(5, threads: options.threads) { number in
+    let runs = try parallelMap(5, threads: problem.options.threads) { number in
       try made.run(replication: number) { _ in true }
     }
     let nowhere = Provenance(
@@ -138,9 +146,7 @@ extension SizingProblem {
 
   /// Step times are off by up to 1.96 σ in 19 runs of 20. A client also sees what surrounds the engine: measured
   /// TTFT carried up to 35 % and 46 ms more than the kernels (vLLM runs of autumn 2025).
-  private func bands(
-    _ summary: SimulationSummary, _ error: ModelError
-  ) -> [NamedBand] {
+  private func bands(_ summary: SimulationSummary) -> [NamedBand] {
     let spread = exp(normalQuantile(0.975) * error.sigma)
     let client = (factor: 1.35, milliseconds: scenario.frontEnd == .zero ? 46.0 : 0)
     func band(_ value: SummaryValue?, isFirst: Bool) -> PredictedBand? {

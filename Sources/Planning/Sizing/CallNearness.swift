@@ -38,17 +38,17 @@ public struct CallNearness: Hashable, Sendable {
     return short < max(0.1 * (1 - missed.target), 0.001)
   }
 
-  init(_ answer: SizingAnswer, windows: [OtherWindow] = []) {
+  init(_ fleet: SizedFleet, _ gates: JudgedGates, windows: [OtherWindow] = []) {
     self.windows = windows
-    let replicas = answer.replicas
+    let replicas = fleet.replicas
     turnsWithWindow = windows.contains { $0.reason == nil && $0.replicas != replicas }
     // One fewer fails where any gate that decides fails it: the clearest of them tells.
-    let deciding = answer.gateProofs.filter { answer.gates.deciding.contains($0.gate) }
+    let deciding = gates.proofs.filter { gates.needs.deciding.contains($0.gate) }
     let clearest = deciding.filter { $0.missed != nil }.min { a, b in
       Self.clearness(a) < Self.clearness(b)
     }
     isClose = false
-    guard let replicas, replicas > 1, let clearest, let missed = clearest.missed else { return }
+    guard replicas > 1, let clearest, let missed = clearest.missed else { return }
     gate = clearest.gate
     fewer = replicas - (clearest.running - clearest.fewer)
     self.missed = missed
@@ -63,25 +63,38 @@ public struct CallNearness: Hashable, Sendable {
   }
 }
 
-extension SizingProblem {
-  /// The answer at half and at double the window, by runs as short as a screening's.
-  /// - Parameter answer: of the window that was asked for.
+/// The answer at half and at double the window, by runs as short as a screening's.
+struct OtherWindows {
+  private let problem: SizingProblem
+  private let load: SizingLoad
+  private let domain: FailureDomain
+  /// Of the window that was asked for.
+  private let fleet: SizedFleet
+  private let gates: GateNeeds
+
+  private var options: SizingOptions { problem.options }
+
+  init(_ demand: LoadDemand, _ fleet: SizedFleet, _ gates: GateNeeds) {
+    (problem, load, domain) = (demand.problem, demand.load, demand.failureDomain)
+    (self.fleet, self.gates) = (fleet, gates)
+  }
+
+  /// Empty where no other window is looked at.
   /// - Throws: what a simulation throws; `SimulationStopped`.
   /// - Complexity: some ten replicates of 5,000 requests for each measure and fleet tried, and a few replays.
-  func otherWindows(_ answer: SizingAnswer, _ load: SizingLoad) throws -> [OtherWindow] {
-    guard options.looksAtOtherWindows, let replicas = answer.replicas,
-      options.statedConcurrency == nil, !load.profile.isOfJobs
+  func all() throws -> [OtherWindow] {
+    guard options.looksAtOtherWindows, options.statedConcurrency == nil, !load.profile.isOfJobs
     else { return [] }
     return try [0.5, 2].map { factor in
       let window = Seconds(load.profile.window.value * factor)
-      try report("in windows of \(window.value) s")
+      try problem.report("in windows of \(window.value) s")
       do {
         guard window.value >= 1 else {
           return OtherWindow(window: window, reason: "a window has at least a second")
         }
-        let other = try load.inWindows(of: window, scenario)
+        let other = try load.inWindows(of: window, problem.scenario)
         return OtherWindow(
-          window: window, replicas: try likely(other, near: replicas, answer), reason: nil)
+          window: window, replicas: try likely(other), reason: nil)
       } catch let errors as InputErrors {
         return OtherWindow(window: window, reason: errors.errors[0].message)
       }
@@ -89,13 +102,11 @@ extension SizingProblem {
   }
 
   /// The largest gate by short runs.
-  private func likely(
-    _ load: SizingLoad, near replicas: Int, _ answer: SizingAnswer
-  ) throws -> Int? {
+  private func likely(_ load: SizingLoad) throws -> Int? {
     var quick = options
     quick.requestsPerReplicate = max(
       1, Int(Double(options.requestsPerReplicate) * Screening.requestShare))
-    let problem = SizingProblem(scenario, pool: pool, options: quick)
+    let problem = SizingProblem(problem.scenario, pool: problem.pool, options: quick)
     let judge = try Judge(LoadDemand(problem, load))
     let designs = judge.designs
     let width = Screening.width(quick)
@@ -114,19 +125,19 @@ extension SizingProblem {
       }
       return most
     }
-    guard let headroom = try smallest(designs, from: answer.gates.headroom ?? replicas) else {
+    guard let headroom = try smallest(designs, from: gates.headroom ?? fleet.replicas) else {
       return nil
     }
-    var gates = [headroom.replicas]
-    if answer.failureDomain.isAsked {
+    var found = [headroom.replicas]
+    if domain.isAsked {
       let decisive = judge.demand.decisive(designs, headroom.index).map {
         $0.scaled(to: judge.rule.nominal(of: 1))
       }
-      guard let left = try smallest(decisive, from: answer.gates.withoutFailure ?? replicas)
+      guard let left = try smallest(decisive, from: gates.withoutFailure ?? fleet.replicas)
       else { return nil }
-      gates.append(answer.failureDomain.replicas(keeping: left.replicas))
+      found.append(domain.replicas(keeping: left.replicas))
     }
-    return try gates.max().flatMap { try replayed(atLeast: $0, judge) }
+    return try found.max().flatMap { try replayed(atLeast: $0, judge) }
   }
 
   /// So many, or more where windows as recorded ask for them and the load is short enough to look.

@@ -13,18 +13,20 @@ public struct ClosedLoopCheck: Hashable, Sendable {
   public var holds: Bool
 }
 
-extension SizingProblem {
+extension ClosedLoopCheck {
+  /// Plays as many clients on so many replicas; nil for a load that no client could make.
   /// - Throws: what a simulation throws.
   /// - Complexity: one run of 20 requests a client, 4,000 at least.
-  func closedLoop(_ replicas: Int, _ classic: ClassicLoad) throws -> ClosedLoopCheck? {
+  init?(_ problem: SizingProblem, _ replicas: Int, _ classic: ClassicLoad) throws {
+    let scenario = problem.scenario
     guard case .synthetic(_, let prompt, let output, _)? = scenario.workload.parts.first?.source,
       scenario.workload.parts.count == 1
     else { return nil }
-    try report("closed loop: \(replicas) replicas")
+    try problem.report("closed loop: \(replicas) replicas")
     let clients = Int((Double(classic.inputs.concurrency) * (1 + classic.margin)).rounded(.up))
-    let (cell, share) = played(replicas)
+    let (cell, share) = problem.played(replicas)
     let here = Int((Double(clients) * share).rounded(.up))
-    var fleet = fleet(cell)
+    var fleet = problem.fleet(cell)
     fleet.workload = WorkloadSpecification(
       parts: [
         WorkloadPart(
@@ -40,7 +42,7 @@ extension SizingProblem {
     func p95(_ name: String) -> Double? {
       summary.overall.latencies.first { $0.name == name }?.p95.value
     }
-    return ClosedLoopCheck(
+    self.init(
       clients: clients, requestsPerSecond: (summary.overall.requestThroughput.value ?? 0) / share,
       ttftP95: p95("ttft"), tpotP95: p95("tpot"), holds: summary.verdict == true)
   }

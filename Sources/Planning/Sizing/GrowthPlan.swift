@@ -43,6 +43,10 @@ public struct GrowthPlan: Hashable, Sendable {
     _ answer: SizingAnswer, perMonth: Double, leadMonths: Double?, start: CalendarDate?
   ) {
     guard let gates = GrowingGates(answer) else { return nil }
+    self.init(gates, perMonth: perMonth, leadMonths: leadMonths, start: start)
+  }
+
+  init(_ gates: GrowingGates, perMonth: Double, leadMonths: Double?, start: CalendarDate?) {
     self.perMonth = perMonth
     self.leadMonths = leadMonths ?? Self.usualLead
     isLeadGuessed = leadMonths == nil
@@ -78,13 +82,23 @@ struct GrowingGates {
   /// - Returns: nil for an answer without replicas.
   init?(_ answer: SizingAnswer) {
     guard let replicas = answer.replicas, let holds = answer.holdsUpTo else { return nil }
-    domain = answer.failureDomain
-    fleet = domain.spread(replicas, keeping: answer.gates.withoutFailure ?? replicas)
+    self.init(
+      replicas, answer.gates, holdsUpTo: holds, margin: answer.demand.load.margin,
+      answer.pool.failureDomain)
+  }
+
+  /// - Parameter holds: the load that so many replicas hold, as a multiple of today's percentile.
+  init(
+    _ replicas: Int, _ gates: GateNeeds, holdsUpTo holds: Double, margin: Double,
+    _ domain: FailureDomain
+  ) {
+    self.domain = domain
+    fleet = domain.spread(replicas, keeping: gates.withoutFailure ?? replicas)
     let perLoad = Double(replicas) / holds
-    headroom = perLoad * (1 + answer.load.margin)
-    alone = min(perLoad, Double(answer.gates.withoutFailure ?? replicas))
+    headroom = perLoad * (1 + margin)
+    alone = min(perLoad, Double(gates.withoutFailure ?? replicas))
     // A bound is no need: nothing smaller was tried.
-    replay = answer.gates.replayIsBound ? nil : answer.gates.replay
+    replay = gates.replayIsBound ? nil : gates.replay
   }
 
   /// Growth at which each gate no longer passes the answer. What a fleet that was found by replay holds beyond

@@ -15,21 +15,22 @@ public struct LoadPoint: Hashable, Sendable {
   public var itlP95, itlP99, e2elP95, e2elP99: Double?
 }
 
-extension SizingProblem {
+extension LoadPoint {
   /// The design load at several heights on the answer, three replicates each.
   /// - Parameters:
   ///   - need: the one that decides.
   ///   - holds: the load that the answer holds, as a multiple of its p95.
   /// - Throws: what a simulation throws.
-  func loadCurve(
-    _ replicas: Int, _ load: SizingLoad, of need: MeasureNeed, holds: Double,
-    provenance: Provenance
+  static func curve(
+    _ problem: SizingProblem, _ replicas: Int, _ load: SizingLoad, of need: MeasureNeed,
+    holds: Double, provenance: Provenance
   ) throws -> [LoadPoint] {
     guard !load.profile.isOfJobs else { return [] }
-    let demand = try LoadDemand(self, load)
+    let demand = try LoadDemand(problem, load)
+    let threads = problem.options.threads
     let (need, whole) = try demand.design(of: need)
-    let (cell, share) = played(replicas)
-    let fleet = fleet(cell)
+    let (cell, share) = problem.played(replicas)
+    let fleet = problem.fleet(cell)
     let trial = FleetTrial(fleet, under: whole)
     let margin = demand.rule.factor
     var factors = [0.25, 0.5, 0.75, 1, margin, holds]
@@ -37,10 +38,10 @@ extension SizingProblem {
     // Past the edge, where latency turns up: a guess at how far one wants to see.
     factors += [1.08, 1.15].map { holds * $0 }
     return try Set(factors).sorted().map { factor in
-      try report("latency against load: × \(factor)")
+      try problem.report("latency against load: × \(factor)")
       let design = whole.scaled(to: factor / margin).played(at: share)
-      let loads = try design.replicates(ReplicaSearch.quickReplicates, threads: options.threads)
-      let outcomes = try parallelMap(loads.count, threads: options.threads) { number in
+      let loads = try design.replicates(ReplicaSearch.quickReplicates, threads: threads)
+      let outcomes = try parallelMap(loads.count, threads: threads) { number in
         try trial.run(loads[number], number: number, stopsEarly: false, keepsResult: true)
       }
       let runs = outcomes.compactMap { outcome in

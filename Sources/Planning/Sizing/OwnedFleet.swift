@@ -26,36 +26,35 @@ public struct OwnedFleet: Hashable, Sendable {
   public var toAdd: Int? { needed.map { max(0, $0 - replicas) } }
 }
 
-extension SizingProblem {
+extension OwnedFleet {
   /// Tries every gate on a fleet of a given size.
   /// - Parameters:
   ///   - nodes: that it stands on, dealt evenly; nil for the fewest that hold it.
   ///   - answer: to the same problem.
   /// - Throws: what a simulation throws; `SimulationStopped`.
-  public func owned(
-    _ replicas: Int, nodes: Int? = nil, beside answer: SizingAnswer, _ load: SizingLoad
-  ) throws -> OwnedFleet {
-    var judge = try Judge(LoadDemand(self, load))
-    let domain = answer.failureDomain
+  init(
+    _ problem: SizingProblem, _ replicas: Int, nodes: Int? = nil, beside answer: SizingAnswer,
+    _ load: SizingLoad
+  ) throws {
+    var judge = try Judge(LoadDemand(problem, load))
+    let domain = answer.pool.failureDomain
     var spread = domain.spread(replicas, keeping: 0)
     if let nodes { spread = FleetSpread(replicas: replicas, nodes: nodes) }
-    let deciding = answer.decidingIndex
+    let deciding = answer.proof?.held.decidingIndex ?? 0
     let gates = try Gates.all.filter { $0.isAsked(judge.demand) }.map {
       try $0.verdict(on: spread, &judge, deciding: deciding)
     }
-    var fleet = OwnedFleet(
-      replicas: replicas, gpus: replicas * plan.parallelism.devices, nodes: spread.nodes,
-      gates: gates,
-      needed: answer.replicas)
+    self.init(
+      replicas: replicas, gpus: replicas * problem.plan.parallelism.devices, nodes: spread.nodes,
+      gates: gates, needed: answer.replicas)
     if let needed = answer.gates.withoutFailure, replicas - domain.lost(spread) < needed {
       let wide = domain.spread(replicas, keeping: needed)
-      fleet.wideNodes = replicas - domain.lost(wide) >= needed ? wide.nodes : nil
+      wideNodes = replicas - domain.lost(wide) >= needed ? wide.nodes : nil
     }
     if gates.first(where: { $0.gate == HeadroomGate.name })?.verdict == .holds {
       let capacity = try judge.leastCapacity(replicas, deciding: deciding)
-      fleet.holdsUpTo = capacity.factor
-      fleet.holdsMeasure = capacity.need.load.measure
+      holdsUpTo = capacity.factor
+      holdsMeasure = capacity.need.load.measure
     }
-    return fleet
   }
 }

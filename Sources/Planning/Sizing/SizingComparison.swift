@@ -4,6 +4,32 @@ internal import Hardware
 internal import Plans
 internal import Units
 
+/// Three sizes side by side, and the rules of thumb.
+public struct SizingComparison: Hashable, Sendable {
+  /// Replicas of a system that wastes nothing: datasheet peaks, full batches, at the p95 without headroom.
+  public var perfect: Int?
+  /// Replicas on average, and at most, if the fleet followed each hour's busiest window with perfect foresight.
+  public var hourlyMean: Double?
+  public var hourlyPeak: Int?
+  /// Output tokens a second of one saturated replica.
+  public var saturatedTokensPerSecond: Double
+  public var saturatedRequestsPerSecond: Double
+  /// Requests that a GPU does in an hour by tokens alone, and GPUs for the p95 with headroom.
+  public var requestsPerGPUHour: Double
+  public var gpusByRequests: Int
+  /// Replicas for the mean load × (1 + margin), and windows and requests that they miss in the trace; nil
+  /// where that is the answer itself or more.
+  public var meanReplicas: Int
+  public var meanFailedWindows: Int?
+  public var meanMissedRequests: Int?
+
+  /// What the fleet for the mean made of the load as recorded.
+  mutating func take(mean run: Replay) {
+    meanFailedWindows = run.failedWindows.count
+    meanMissedRequests = run.bad.reduce(0, +)
+  }
+}
+
 extension LoadDemand {
   /// - Parameter saturated: requests and output tokens a second of one replica that always has work.
   func comparison(

@@ -6,12 +6,49 @@ internal import Plans
 internal import Units
 internal import Workload
 
+/// What the runs of an answer show.
+public struct FleetProof: Sendable {
+  /// How much of the load it holds.
+  public let held: HeldLoad
+  /// The fleet at the load of the gate with the margin, and one fewer at that of the gate that needs most.
+  public let accepted: SidedProof
+  public let oneFewer: SidedProof?
+  /// What makes one fewer fail; nil where no fleet is smaller.
+  public let binding: BindingCause?
+  /// The fleet at the load with the margin, as recorded, at the peak window's load, and under all of the load × (1 +
+  /// margin).
+  public let atHeadroom, atNominal, atPeak, stress: SimulationSummary?
+  /// The windows above the percentile.
+  public let tail: [TailWindow]
+  /// Its own mean number of requests in the load as recorded; nil where there was no time to count.
+  public let concurrency: FleetConcurrency?
+  public let comparison: SizingComparison
+}
+
+/// The load that a fleet holds.
+public struct HeldLoad: Hashable, Sendable {
+  /// As a multiple of the p95 of the measure that it holds least more of.
+  public let factor: Double
+  /// Places in the demand's needs: of the one that asks for most, and of the one whose load is held least more of.
+  public let decidingIndex, leastIndex: Int
+  /// Requests/s a replica.
+  public let requestsPerSecond: Double
+}
+
+/// The mean number of requests in a fleet.
+public struct FleetConcurrency: Hashable, Sendable {
+  public let counted: Double
+  /// By Little's law, from rate and latency; nil where nothing completed.
+  public let byLittle: Double?
+}
+
 /// Shows an answer: at the load of its gates, at the peak, as recorded, and one fewer.
 struct SizingProof {
   private(set) var judge: Judge
   private let found: GateFindings
   /// What the load with its margin needs.
   private let headroom: LoadGate
+  private let fleet: SizedFleet
   /// Requests and output tokens a second of one replica that always has work.
   private let saturated: (requests: Double, tokens: Double)
   private let provenance: Provenance
@@ -20,114 +57,121 @@ struct SizingProof {
   private var problem: SizingProblem { judge.problem }
   private var rule: HeadroomRule { judge.rule }
   private var threads: Int { problem.options.threads }
+  private var replicas: Int { fleet.replicas }
 
   init(
-    _ judge: Judge, _ found: GateFindings, _ headroom: LoadGate,
+    _ judge: Judge, _ found: GateFindings, _ headroom: LoadGate, _ fleet: SizedFleet,
     saturated: (requests: Double, tokens: Double), _ provenance: Provenance
   ) {
     self.judge = judge
     self.found = found
     self.headroom = headroom
+    self.fleet = fleet
     self.saturated = saturated
     self.provenance = provenance
   }
 
-  /// Fills in what the runs show of so many replicas.
-  mutating func complete(_ answer: inout SizingAnswer, _ replicas: Int) throws {
-    let gate = headroom
-    let capacity = try judge.leastCapacity(replicas, deciding: gate.measure.index)
-    answer.holdsUpTo = capacity.factor
-    answer.decidingIndex = gate.measure.index
-    answer.leastIndex = answer.needs.firstIndex { $0.isSame(as: capacity.need) } ?? 0
+  mutating func proof() throws -> FleetProof {
+    let capacity = try judge.leastCapacity(replicas, deciding: headroom.measure.index)
+    let held = try held(capacity)
+    let runs = headroom.search.evaluation(replicas)?.runs
+    let accepted = try judge.proof(
+      replicas, headroom.design, runs: runs, provenance: provenance)
+    let peak = try atPeak()
+    let fewer = try oneFewer()
+    let played = try replays(capacity)
+    /// A run with the share of what the fleet holds that was offered in it.
+    func told(_ summary: SimulationSummary?, _ offered: Double) -> SimulationSummary? {
+      var told = summary
+      let use = offered / (capacity.factor * capacity.need.load.p95)
+      told?.pools[problem.pool].capacityUtilization = SummaryValue(use)
+      return told
+    }
+    let (recorded, load) = (played.recorded, capacity.need.load)
+    return FleetProof(
+      held: held, accepted: accepted, oneFewer: fewer?.proof, binding: fewer?.cause,
+      atHeadroom: told(accepted.summary, capacity.need.target),
+      atNominal: told(demand.summary(replicas, recorded, provenance: provenance), load.mean),
+      atPeak: told(peak, load.peak),
+      stress: demand.summary(replicas, played.stress, provenance: provenance),
+      tail: demand.tail(replicas, recorded, capacity),
+      concurrency: recorded.outcome.flatMap(concurrency), comparison: played.sizes)
+  }
+
+  private func held(_ capacity: LoadCapacity) throws -> HeldLoad {
     let rate = try demand.design(of: capacity.need).design.meanRequestsPerSecond(
       problem.options.replicates, threads: threads)
-    answer.capacityRequestsPerSecond =
-      rule.nominal(of: rate * capacity.factor) / Double(replicas)
-    let runs = gate.search.evaluation(replicas)?.runs
-    answer.accepted = try judge.proof(
-      replicas, gate.design, runs: runs, provenance: provenance)
-    answer.atHeadroom = answer.accepted?.summary
-    let deciding = gate.deciding
-    if deciding.job == nil, deciding.load.peak > 0 {
-      let peak = gate.design.scaled(to: deciding.load.peak / deciding.target)
-      answer.atPeak = try judge.proof(replicas, peak, provenance: provenance).summary
-    }
-    try proveOneFewer(&answer, replicas)
-    try replays(&answer, replicas, capacity)
+    return HeldLoad(
+      factor: capacity.factor, decidingIndex: headroom.measure.index,
+      leastIndex: headroom.needs.firstIndex { $0.isSame(as: capacity.need) } ?? 0,
+      requestsPerSecond: rule.nominal(of: rate * capacity.factor) / Double(replicas))
+  }
+
+  /// The load of the busiest window; nil for a job, which has none.
+  private mutating func atPeak() throws -> SimulationSummary? {
+    let deciding = headroom.deciding
+    guard deciding.job == nil, deciding.load.peak > 0 else { return nil }
+    let peak = headroom.design.scaled(to: deciding.load.peak / deciding.target)
+    return try judge.proof(replicas, peak, provenance: provenance).summary
+  }
+
+  /// One fewer at the load of the gate that needs most.
+  private mutating func oneFewer() throws -> (proof: SidedProof, cause: BindingCause?)? {
+    guard replicas > 1, let finding = found[GateNeeds(found).binding],
+      let fewer = try finding.gate.oneFewer(than: replicas, finding, &judge, provenance)
+    else { return nil }
+    var proof = fewer.proof
+    proof.replicas = fewer.replicas
+    let cause = BindingCause(
+      finding.gate, proof, measure: fewer.measure ?? headroom.deciding.load.measure,
+      running: fewer.proof.replicas, nodes: fleet.nodes, demand)
+    return (proof, cause)
   }
 
   /// The load as recorded on the answer, raised by the margin, and on a fleet for the mean: at once, as each is
   /// one long run.
   private mutating func replays(
-    _ answer: inout SizingAnswer, _ replicas: Int, _ capacity: LoadCapacity
-  ) throws {
+    _ capacity: LoadCapacity
+  ) throws -> (recorded: Replay, stress: Replay, sizes: SizingComparison) {
     try problem.report("replay: \(replicas) replicas")
     var sizes = demand.comparison(capacity, saturated)
     let small = sizes.meanReplicas
-    let isSmaller = small < answer.gates.headroom ?? replicas
-    let (problem, load, scope) = (problem, demand.load, demand.scope)
+    let isSmaller = small < found.headroom?.replicas ?? replicas
+    let (problem, load, replicas) = (problem, demand.load, replicas)
     let factor = min(rule.factor, WorkloadLimits.rateScale)
-    let everywhere = scope.map { _ in true }
+    let inScope = TraceReplay(problem, load.profile, isInScope: demand.scope)
+    let everywhere = TraceReplay(problem, everywhere: load.profile)
     let runs = try parallelMap(isSmaller ? 3 : 2, threads: threads) { job in
       let stream = try load.recorded.makeStream()
       switch job {
-      case 0: return try problem.replay(replicas, stream, load.profile, isInScope: scope)
+      case 0: return try inScope.run(replicas, stream)
       case 1:
         let raised = RateScaledStream(
-          stream, factor: factor,
-          seed: problem.scenario.seed, name: "stress")
-        return try problem.replay(replicas, raised, load.profile, isInScope: everywhere)
-      default: return try problem.replay(small, stream, load.profile, isInScope: everywhere)
+          stream, factor: factor, seed: problem.scenario.seed, name: "stress")
+        return try everywhere.run(replicas, raised)
+      default: return try everywhere.run(small, stream)
       }
     }
     for (run, (count, purpose)) in zip(
       runs, [(replicas, "replay"), (replicas, "stress"), (small, "mean")])
     { judge.record(count, run, purpose: purpose) }
-    answer.atNominal = demand.summary(replicas, runs[0], provenance: provenance)
-    answer.stress = demand.summary(replicas, runs[1], provenance: provenance)
-    answer.tail = demand.tail(replicas, runs[0], capacity)
-    if let outcome = runs[0].outcome { own(&answer, outcome) }
-    if isSmaller {
-      sizes.meanFailedWindows = runs[2].failedWindows.count
-      sizes.meanMissedRequests = runs[2].bad.reduce(0, +)
-    }
-    answer.comparison = sizes
-    let held = capacity.factor * capacity.need.load.p95
-    func use(_ summary: inout SimulationSummary?, _ offered: Double) {
-      summary?.pools[problem.pool].capacityUtilization = SummaryValue(offered / held)
-    }
-    use(&answer.atHeadroom, capacity.need.target)
-    use(&answer.atPeak, capacity.need.load.peak)
-    use(&answer.atNominal, capacity.need.load.mean)
-  }
-
-  /// One fewer at the load of the gate that needs most.
-  private mutating func proveOneFewer(_ answer: inout SizingAnswer, _ replicas: Int) throws {
-    guard replicas > 1, let finding = found[answer.gates.binding],
-      let fewer = try finding.gate.oneFewer(than: replicas, finding, &judge, provenance)
-    else { return }
-    let running = fewer.proof.replicas
-    var proof = fewer.proof
-    proof.replicas = fewer.replicas
-    answer.oneFewer = proof
-    answer.binding = BindingCause(
-      finding.gate, proof, measure: fewer.measure ?? headroom.deciding.load.measure,
-      running: running, nodes: answer.nodes ?? 1, demand)
+    if isSmaller { sizes.take(mean: runs[2]) }
+    return (runs[0], runs[1], sizes)
   }
 
   /// The fleet's own concurrency in the trace, by counting and by Little's law.
-  private func own(_ answer: inout SizingAnswer, _ outcome: ReplicationOutcome) {
+  private func concurrency(_ outcome: ReplicationOutcome) -> FleetConcurrency? {
     let result = outcome.result
     let seconds = result.duration.value
-    guard seconds > 0 else { return }
+    guard seconds > 0 else { return nil }
     // Of a cell, times what it stands for.
-    let scale = 1 / problem.played(answer.replicas ?? 1).share
-    answer.fleetConcurrency =
-      result.pools.reduce(0) { $0 + $1.requestSeconds } / seconds * scale
+    let scale = 1 / problem.played(replicas).share
     let total = result.total
-    if let mean = total.latency.e2el.meanMilliseconds {
-      let frontEnd = problem.scenario.frontEnd.value
-      answer.littleConcurrency = Double(total.completed) * (mean / 1e3 - frontEnd) / seconds * scale
-    }
+    let frontEnd = problem.scenario.frontEnd.value
+    return FleetConcurrency(
+      counted: result.pools.reduce(0) { $0 + $1.requestSeconds } / seconds * scale,
+      byLittle: total.latency.e2el.meanMilliseconds.map { mean in
+        Double(total.completed) * (mean / 1e3 - frontEnd) / seconds * scale
+      })
   }
 }

@@ -16,13 +16,20 @@ public struct PhysicalLimit: Hashable, Sendable {
   public var hint: String
 }
 
-extension SizingProblem {
+/// Requests of a load, each alone on an idle replica of a pool.
+struct LoneRequests {
+  private let problem: SizingProblem
+  private var scenario: Scenario { problem.scenario }
+  private var plan: PoolPlan { problem.plan }
+
+  init(_ problem: SizingProblem) { self.problem = problem }
+
   /// Requests that are tried alone; of a criterion at 95 %, the share is then known to ± 1 %.
   private static let loneSample = 2000
 
   /// Runs requests of the load one at a time and finds the promises that they miss even so.
   /// - Parameter design: where the requests are taken from.
-  func physicalLimits(_ design: DesignLoad) throws -> [PhysicalLimit] {
+  func limits(_ design: DesignLoad) throws -> [PhysicalLimit] {
     let measured = try design.replicates(1, threads: 1)[0].requests
     let classes = scenario.workload.classes.count
     // Rounded down, so that up to twice as many are taken.
@@ -40,7 +47,7 @@ extension SizingProblem {
     var counts = [Int](repeating: 0, count: classes)
     for request in alone { counts[request.classIndex] += 1 }
     var simulation = try Simulation(
-      fleet: fleet(1).fleetSpecification,
+      fleet: problem.fleet(1).fleetSpecification,
       load: LoadSpecification(
         classes: scenario.classSpecifications, stream: HeldStream(alone)),
       seed: scenario.seed, records: .standings)

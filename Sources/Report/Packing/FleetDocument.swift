@@ -29,8 +29,8 @@ struct FleetSections {
     screen.add("nodes", study.packed.map { nodes($0) } ?? [])
     screen.add(
       "doubt",
-      (CertaintyLines(study.pools.map(\.answer.evidence), isShort: true).lines + study.warnings).map
-      { Words($0) })
+      (CertaintyLines(study.pools.map(\.answer.pool.evidence), isShort: true).lines + study.warnings)
+        .map { Words($0) })
     return screen
   }
 
@@ -44,7 +44,7 @@ struct FleetSections {
       // What was asked for beside the answer; each pool's own budget is in its own report.
       guard pool.misses != nil || pool.growth != nil || pool.backtest != nil else { continue }
       sections += pool.sections.map {
-        Section("\($0.title): \(pool.answer.poolName)", $0.blocks)
+        Section("\($0.title): \(pool.answer.pool.name)", $0.blocks)
       }
     }
     return sections + [
@@ -55,7 +55,7 @@ struct FleetSections {
   /// "You need 3 nodes of 8 × H200-SXM for 2 pools: …".
   private var sentence: String {
     guard let packed = study.packed else {
-      let none = study.pools.filter { $0.answer.replicas == nil }.map(\.answer.poolName)
+      let none = study.pools.filter { $0.answer.replicas == nil }.map(\.answer.pool.name)
       return
         "Nothing holds for \(none.joined(separator: ", ")): no number of replicas that was tried meets its SLO, so "
         + "there is no fleet to pack"
@@ -67,7 +67,7 @@ struct FleetSections {
     let apart =
       saved > 0
       ? "apart it would be \(packed.nodesApart) nodes" : "apart it would be as many"
-    let isDraft = study.pools.contains { $0.answer.isDraft }
+    let isDraft = study.pools.contains { $0.answer.pool.isDraft }
     return
       "\(isDraft ? "A draft, no proof: you" : "You") need \(NodeSection.nodes(packed)) for \(replicas): \(packed.gpus) GPUs of replicas in \(packed.gpusOfNodes); \(apart)"
   }
@@ -82,13 +82,13 @@ struct FleetSections {
 
   private var whys: [Words] {
     study.pools.compactMap { pool in
-      pool.answer.binding.map { "\(pool.answer.poolName): \($0.miss)" }
+      pool.answer.proof?.binding.map { "\(pool.answer.pool.name): \($0.miss)" }
     }
   }
 
   private var nearness: [Words] {
     study.pools.compactMap { pool in
-      pool.answer.nearSentence.map { "\(pool.answer.poolName): \($0)" }
+      pool.answer.nearSentence.map { "\(pool.answer.pool.name): \($0)" }
     }
   }
 
@@ -108,7 +108,7 @@ struct FleetSections {
     for (index, pool) in study.pools.enumerated() {
       let answer = pool.answer
       table.row(
-        answer.poolName, count(answer.gates.headroom), count(answer.gates.replay),
+        answer.pool.name, count(answer.gates.headroom), count(answer.gates.replay),
         count(answer.gates.withoutFailure), count(answer.replicas),
         count(study.packed?.replicas[index]))
     }
@@ -124,10 +124,10 @@ struct FleetSections {
     for (index, pool) in study.pools.enumerated() {
       let answer = pool.answer
       let packed = study.packed?.replicas[index]
-      let gpus = packed.map { $0 * answer.gpusPerReplica }
+      let gpus = packed.map { $0 * answer.pool.gpusPerReplica }
       let price = study.packed?.members[index].price
       table.row(
-        answer.poolName, answer.replicaDescription, count(answer.gates.headroom),
+        answer.pool.name, answer.pool.replicaDescription, count(answer.gates.headroom),
         count(answer.gates.replay), count(answer.gates.withoutFailure), count(answer.replicas),
         count(packed), count(gpus),
         price.flatMap { dollars in gpus.map { short(dollars * Double($0)) } } ?? "–",
@@ -145,7 +145,7 @@ struct FleetSections {
 
   private func own(_ answer: SizingAnswer) -> Section {
     var lines: [Block] = [.text("alone: \(SizingSentence(answer, queue: nil).text)")]
-    if let binding = answer.binding { lines.append(.text("why: \(binding.sentence)")) }
-    return Section(answer.poolName, lines)
+    if let binding = answer.proof?.binding { lines.append(.text("why: \(binding.sentence)")) }
+    return Section(answer.pool.name, lines)
   }
 }

@@ -17,12 +17,12 @@ enum FleetTables {
       let member = study.packed?.members[index]
       let replicas = study.packed?.replicas[index]
       csv.row(
-        answer.poolName, answer.replicaDescription, member?.gpu, answer.gpusPerReplica,
+        answer.pool.name, answer.pool.replicaDescription, member?.gpu, answer.pool.gpusPerReplica,
         answer.gates.headroom, answer.gates.replay, answer.gates.withoutFailure, answer.replicas,
-        answer.nodes, replicas, replicas.map { $0 * answer.gpusPerReplica },
+        answer.nodes, replicas, replicas.map { $0 * answer.pool.gpusPerReplica },
         study.packed?.leftAfterLoss[index], member?.price,
         member?.price.flatMap { price in
-          replicas.map { price * Double($0 * answer.gpusPerReplica) }
+          replicas.map { price * Double($0 * answer.pool.gpusPerReplica) }
         })
     }
     return csv

@@ -6,7 +6,7 @@ internal import Text
 enum BenchFiles {
   /// `bench-commands.sh`: starts a replica or runs one of the benchmarks, as its argument says.
   static func script(_ study: SizingStudy, _ bench: BenchPlan) -> String {
-    let name = TerminalText.line(study.answer.scenarioName)
+    let name = TerminalText.line(study.answer.pool.scenarioName)
     let names = bench.points.map(\.name).joined(separator: "|")
     var lines = [
       "#!/bin/sh",
@@ -43,8 +43,8 @@ enum BenchFiles {
   /// `bench-predictions.json`: figures under the names that benchmark results use.
   static func predictions(_ study: SizingStudy, _ bench: BenchPlan) -> JSONValue {
     [
-      "scenario": .string(study.answer.scenarioName),
-      "replica": .string(study.answer.replicaDescription),
+      "scenario": .string(study.answer.pool.scenarioName),
+      "replica": .string(study.answer.pool.replicaDescription),
       "model": .string(bench.model),
       "serve": SummaryJSON.strings(bench.serve),
       "input_len": .int(bench.promptTokens), "output_len": .int(bench.outputTokens),

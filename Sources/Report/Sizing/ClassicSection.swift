@@ -13,11 +13,11 @@ struct ClassicSection {
     var lines = classic.sentences.map { Words($0) }
     if let target = classic.alternativeTarget {
       let needed =
-        study.answer.alternativeReplicas.map { "\($0) replicas" } ?? "more than was tried"
-      let other = study.answer.alternativeTarget == nil ? "held by the answer too" : needed
+        study.answer.demand.alternative?.replicas.map { "\($0) replicas" } ?? "more than was tried"
+      let other = study.answer.demand.alternative?.target == nil ? "held by the answer too" : needed
       lines.append(
         "target: \(classic.inputs.concurrency) × \(FigureText.shortest(1 + classic.margin)) = "
-          + "\(FigureText.short(study.answer.needs[0].target)); read as "
+          + "\(FigureText.short(study.answer.demand.needs[0].target)); read as "
           + "\(classic.inputs.concurrency) / \(FigureText.shortest(1 - classic.margin)) it is "
           + "\(FigureText.short(target)): \(other)"
       )
@@ -43,10 +43,12 @@ struct ClassicSection {
 
   /// The division of tokens/s by tokens, beside what the fleet is asked to do.
   private func byTheHour(_ classic: ClassicLoad) -> [Words] {
-    guard let sizes = study.answer.comparison, let gpus = study.answer.gpus else { return [] }
+    guard let sizes = study.answer.proof?.comparison, let gpus = study.answer.gpus else {
+      return []
+    }
     let hourly = classic.requestsPerSecond * 3600 / Double(gpus)
     return [
-      "by division: \(FigureText.short(sizes.saturatedTokensPerSecond / Double(study.answer.gpusPerReplica))) output "
+      "by division: \(FigureText.short(sizes.saturatedTokensPerSecond / Double(study.answer.pool.gpusPerReplica))) output "
         + "tokens/s of a saturated GPU / \(classic.inputs.output) tokens = "
         + "\(FigureText.short(sizes.requestsPerGPUHour)) requests/GPU-hour, \(sizes.gpusByRequests) GPUs; this fleet "
         + "serves \(FigureText.short(hourly)) at p95: it promises latency, keeps "

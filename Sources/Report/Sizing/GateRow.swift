@@ -30,10 +30,10 @@ struct GateRow {
 
   /// The gates that were asked for, in order.
   static func all(_ answer: SizingAnswer) -> [GateRow] {
-    answer.gateLoads.map { load in
+    answer.judged.loads.map { load in
       let needed = answer.gates[load.gate]
       let isBound = answer.gates.isBound(load.gate)
-      let proof = answer.gateProofs.first { $0.gate == load.gate }
+      let proof = answer.judged.proofs.first { $0.gate == load.gate }
       let isTried = answer.gates.tried.contains(load.gate)
       let count = needed.map { (isBound ? "≤ " : "") + "\($0)" } ?? "none holds"
       let step = proof.map { $0.running - $0.fewer } ?? 1

@@ -16,7 +16,7 @@ struct SizingCurves {
 
   var sections: [Section] { [loadByWindow] + latencies }
 
-  private var percentName: String { "p\(FigureText.shortest(answer.load.percentile))" }
+  private var percentName: String { "p\(FigureText.shortest(answer.demand.load.percentile))" }
 
   private var loadByWindow: Section {
     let step = max(1, (study.windows.count + Self.points - 1) / Self.points)
@@ -28,7 +28,7 @@ struct SizingCurves {
         y: group.map(\.concurrency).max() ?? 0
       )
     }
-    let leading = answer.needs[0]
+    let leading = answer.demand.needs[0]
     let chart = LineChart(
       title: "Load by window", xName: unit > 1 ? "days" : "hours", yName: "SLO concurrency",
       lines: [LineChart.Line(name: "", points: points)],
@@ -43,7 +43,7 @@ struct SizingCurves {
       [
         .chart(.lines(chart)),
         .note(
-          "windows of \(FigureText.duration(answer.load.window))\(busiest); SLO concurrency counts a request as present for as long as its SLO allows"
+          "windows of \(FigureText.duration(answer.demand.load.window))\(busiest); SLO concurrency counts a request as present for as long as its SLO allows"
         ),
       ])
   }
@@ -82,7 +82,7 @@ struct SizingCurves {
     var marks = [
       LineChart.Mark(name: percentName, value: leading.load.p95),
       LineChart.Mark(
-        name: "+ \(answer.load.rule.marginInWords)",
+        name: "+ \(answer.demand.load.rule.marginInWords)",
         value: leading.target),
     ]
     if let holds = answer.holdsUpTo {
@@ -92,7 +92,8 @@ struct SizingCurves {
   }
 
   private func limits(_ metric: LatencyMetric) -> [LineChart.Mark] {
-    let all = answer.atHeadroom.map { $0.classes.flatMap(\.limits) + $0.overall.limits } ?? []
+    let all =
+      answer.proof?.atHeadroom.map { $0.classes.flatMap(\.limits) + $0.overall.limits } ?? []
     var seen: Set<LatencyLimit> = []
     return all.map(\.limit).filter { $0.metric == metric && seen.insert($0).inserted }.map {
       LineChart.Mark(

@@ -7,14 +7,15 @@ extension Document {
   /// The report of `size`.
   public init(_ study: SizingStudy) {
     let answer = study.answer
+    let sections = SizingSections(answer, owned: study.owned, settings: study.settings)
     self.init(
-      Names(figures: "size", page: "size"), title: "\(answer.scenarioName): how many replicas",
+      Names(figures: "size", page: "size"), title: "\(answer.pool.scenarioName): how many replicas",
       screen: SizingScreen(study).screen,
-      sections: SizingSections(answer).gates + SizingCurves(study).sections
-        + SizingSections(answer).proof + study.sections
+      sections: sections.gates + SizingCurves(study).sections
+        + sections.proof + study.sections
         + [
           ClassicSection(study).section,
-          Section.list("Certainty", CertaintyLines([answer.evidence]).lines),
+          Section.list("Certainty", CertaintyLines([answer.pool.evidence]).lines),
           Section.list("Warnings", answer.warnings),
           Section.list("Rests on", answer.assumptions),
         ],

@@ -7,21 +7,24 @@ internal import Units
 
 /// Builds the object that scripts read; its keys are a promise.
 public enum SizingJSON {
-  /// - Parameter queue: whether the queue is as short as was asked; nil where nothing was.
-  public static func value(_ answer: SizingAnswer, queue: QueueCheck? = nil) -> JSONValue {
+  /// - Parameter study: of the answer, where there is one.
+  public static func value(_ answer: SizingAnswer, in study: SizingStudy? = nil) -> JSONValue {
     .object(
       [
-        ("sentence", .string(SizingSentence(answer, queue: queue).text)),
-        ("scenario", .string(answer.scenarioName)),
-        ("pool", .string(answer.poolName)),
-        ("replica", .string(answer.replicaDescription)),
+        (
+          "sentence", .string(SizingSentence(answer, owned: study?.owned, queue: study?.queue).text)
+        ),
+        ("scenario", .string(answer.pool.scenarioName)),
+        ("pool", .string(answer.pool.name)),
+        ("replica", .string(answer.pool.replicaDescription)),
         ("load", load(answer)),
         (
-          "target_concurrency", answer.needs[0].job == nil ? .double(answer.needs[0].target) : .null
+          "target_concurrency",
+          answer.demand.needs[0].job == nil ? .double(answer.demand.needs[0].target) : .null
         ),
-        ("target_alternative", JSONValue(answer.alternativeTarget)),
-        ("replicas_alternative", JSONValue(answer.alternativeReplicas)),
-        ("per_replica_capacity_rps", JSONValue(answer.capacityRequestsPerSecond)),
+        ("target_alternative", JSONValue(answer.demand.alternative?.target)),
+        ("replicas_alternative", JSONValue(answer.demand.alternative?.replicas)),
+        ("per_replica_capacity_rps", JSONValue(answer.proof?.held.requestsPerSecond)),
         ("holds_up_to", JSONValue(answer.holdsUpTo)),
         (
           "holds_up_to_measure",
@@ -30,26 +33,28 @@ public enum SizingJSON {
         ),
         ("replicas", JSONValue(answer.replicas)), ("gpus", JSONValue(answer.gpus)),
         ("nodes", JSONValue(answer.nodes)), ("cost_per_hour", JSONValue(answer.costPerHour)),
-        ("basis", .string(answer.basis.rawValue)), ("paid_gpus", JSONValue(answer.paidGPUs)),
-        ("near", NearnessJSON.value(answer.nearness)), ("owned", NearnessJSON.value(answer.owned)),
+        ("basis", .string(answer.pool.basis.rawValue)), ("paid_gpus", JSONValue(answer.paidGPUs)),
+        ("near", NearnessJSON.value(answer.nearness)), ("owned", NearnessJSON.value(study?.owned)),
         (
           "fewer_replicas_on_more_nodes",
           .array(
-            answer.spreads.map { ["replicas": .int($0.replicas), "nodes": .int($0.nodes)] })
+            (answer.fleet?.spreads ?? []).map {
+              ["replicas": .int($0.replicas), "nodes": .int($0.nodes)]
+            })
         ),
-        ("cell", JSONValue(answer.cell)), ("max_replicas", .int(answer.maxReplicas)),
+        ("cell", JSONValue(answer.fleet?.cell)), ("max_replicas", .int(answer.pool.maxReplicas)),
         ("gates", gates(answer)),
-        ("relative_error", precision(answer.precision)),
-        ("gate_proofs", .array(answer.gateProofs.map(proof))),
-        ("measures", .array(answer.needs.map(need))),
+        ("relative_error", precision(answer.judged.precision)),
+        ("gate_proofs", .array(answer.judged.proofs.map(proof))),
+        ("measures", .array(answer.demand.needs.map(need))),
         ("binding", binding(answer)), ("comparison", comparison(answer)),
-        ("fleet_concurrency", JSONValue(answer.fleetConcurrency)),
-        ("littles_law_concurrency", JSONValue(answer.littleConcurrency)),
+        ("fleet_concurrency", JSONValue(answer.proof?.concurrency?.counted)),
+        ("littles_law_concurrency", JSONValue(answer.proof?.concurrency?.byLittle)),
       ] + proofs(answer) + [
         ("search", .array(answer.search.map(step))), ("tail", .array(answer.tail.map(window))),
-        ("settings", .array(answer.settings.map(setting))),
+        ("settings", .array((study?.settings ?? []).map(setting))),
         ("simulated_requests", .int(answer.simulatedRequests)),
-        ("evidence", EvidenceJSON.value(answer.evidence)),
+        ("evidence", EvidenceJSON.value(answer.pool.evidence)),
         ("assumptions", SummaryJSON.strings(answer.assumptions)),
         ("warnings", SummaryJSON.strings(answer.warnings)),
         ("provenance", ProvenanceJSON.value(answer.provenance)),
@@ -58,26 +63,29 @@ public enum SizingJSON {
 
   private static func load(_ answer: SizingAnswer) -> JSONValue {
     // Of a load of jobs nothing counts as present.
-    var leading = answer.needs[0].load
+    var leading = answer.demand.needs[0].load
     if leading.measure != .concurrency { leading.settle(at: 0) }
     func p95(_ measure: LoadMeasure) -> Double {
-      answer.needs.first { $0.load.measure == measure }?.load.p95 ?? 0
+      answer.demand.needs.first { $0.load.measure == measure }?.load.p95 ?? 0
     }
     return [
       "p95_concurrency": .double(leading.p95),
       "p95_concurrency_low": JSONValue(leading.low),
       "p95_concurrency_high": JSONValue(leading.high),
-      "interval": .string(answer.load.intervalSentence),
+      "interval": .string(answer.demand.load.intervalSentence),
       "mean_concurrency": .double(leading.mean),
       "peak_concurrency": .double(leading.peak),
       "p95_requests_per_second": .double(p95(.requestsPerSecond)),
-      "p95_tokens_per_second": .double(answer.load.tokensPerSecond),
+      "p95_tokens_per_second": .double(answer.demand.load.tokensPerSecond),
       "p95_prompt_tokens_per_second": .double(p95(.promptTokensPerSecond)),
       "p95_output_tokens_per_second": .double(p95(.outputTokensPerSecond)),
-      "percentile": .double(answer.load.percentile), "margin": .double(answer.load.margin),
-      "windows": .int(answer.load.windows), "window_s": .double(answer.load.window.value),
-      "span_s": .double(answer.load.span.value), "requests": .int(answer.load.requests),
-      "presence": .object(answer.load.presence.map { ($0.name, .string($0.rule)) }),
+      "percentile": .double(answer.demand.load.percentile),
+      "margin": .double(answer.demand.load.margin),
+      "windows": .int(answer.demand.load.windows),
+      "window_s": .double(answer.demand.load.window.value),
+      "span_s": .double(answer.demand.load.span.value),
+      "requests": .int(answer.demand.load.requests),
+      "presence": .object(answer.demand.load.presence.map { ($0.name, .string($0.rule)) }),
     ]
   }
 
@@ -86,14 +94,14 @@ public enum SizingJSON {
     let around: [(String, JSONValue)] = [
       ("replay_is_upper_bound", .bool(answer.gates.replayIsBound)),
       ("without_failure", JSONValue(answer.gates.withoutFailure)),
-      ("domain", .string(answer.failureDomain.rule.domain.rawValue)),
-      ("lose", .int(answer.failureDomain.rule.lost)),
-      ("replicas_lost", JSONValue(answer.lostReplicas)),
-      ("replicas_per_node", .int(answer.failureDomain.replicasPerNode)),
+      ("domain", .string(answer.pool.failureDomain.rule.domain.rawValue)),
+      ("lose", .int(answer.pool.failureDomain.rule.lost)),
+      ("replicas_lost", JSONValue(answer.fleet?.lost)),
+      ("replicas_per_node", .int(answer.pool.failureDomain.replicasPerNode)),
       ("binding", .string(answer.gates.binding)),
       ("deciding", SummaryJSON.strings(answer.gates.deciding)),
       ("tried", SummaryJSON.strings(answer.gates.tried)),
-      ("replay_excess", JSONValue(answer.replayExcess)),
+      ("replay_excess", JSONValue(answer.judged.replayExcess)),
     ]
     return .object(needs + around)
   }
@@ -140,7 +148,7 @@ public enum SizingJSON {
   }
 
   private static func binding(_ answer: SizingAnswer) -> JSONValue {
-    guard let cause = answer.binding else { return .null }
+    guard let cause = answer.proof?.binding else { return .null }
     return [
       "gate": .string(cause.gate), "slo": .string(cause.slo), "resource": .string(cause.resource),
       "sentence": .string(cause.sentence),
@@ -148,7 +156,7 @@ public enum SizingJSON {
   }
 
   private static func comparison(_ answer: SizingAnswer) -> JSONValue {
-    guard let sizes = answer.comparison else { return .null }
+    guard let sizes = answer.proof?.comparison else { return .null }
     return [
       "perfect_system_replicas": JSONValue(sizes.perfect),
       "static_replicas": JSONValue(answer.replicas),
@@ -169,10 +177,11 @@ public enum SizingJSON {
       summary.map(SummaryJSON.value) ?? .null
     }
     return [
-      ("at_headroom", told(answer.atHeadroom)), ("at_nominal", told(answer.atNominal)),
-      ("at_peak", told(answer.atPeak)), ("one_fewer", told(answer.oneFewer?.summary)),
-      ("one_fewer_replicas", JSONValue(answer.oneFewer?.replicas)),
-      ("stress", told(answer.stress)),
+      ("at_headroom", told(answer.proof?.atHeadroom)),
+      ("at_nominal", told(answer.proof?.atNominal)),
+      ("at_peak", told(answer.proof?.atPeak)), ("one_fewer", told(answer.proof?.oneFewer?.summary)),
+      ("one_fewer_replicas", JSONValue(answer.proof?.oneFewer?.replicas)),
+      ("stress", told(answer.proof?.stress)),
     ]
   }
 

@@ -12,13 +12,13 @@ struct SizingScreen {
   init(_ study: SizingStudy) { self.study = study }
 
   var screen: Screen {
-    var screen = Screen(Words(SizingSentence(answer, queue: study.queue).text))
+    var screen = Screen(Words(SizingSentence(answer, owned: study.owned, queue: study.queue).text))
     screen.add("why", why)
     screen.add(
       "how near", [answer.nearSentence, answer.spreadSentence].compactMap { $0.map { Words($0) } })
     screen.add("cost", cost)
     screen.add("load", load)
-    if let owned = answer.owned {
+    if let owned = study.owned {
       screen.add("this fleet", OwnedTable(owned, isShort: true).table)
     } else {
       screen.add("gates", gates)
@@ -29,8 +29,8 @@ struct SizingScreen {
   }
 
   private var why: [Words] {
-    guard let binding = answer.binding else { return [] }
-    let needed = answer.owned == nil ? "" : "of the \(answer.replicas ?? 0) that are needed, "
+    guard let binding = answer.proof?.binding else { return [] }
+    let needed = study.owned == nil ? "" : "of the \(answer.replicas ?? 0) that are needed, "
     return ["\(needed)\(answer.decidingWords): \(binding.miss)", Words(binding.time)]
   }
 
@@ -46,7 +46,7 @@ struct SizingScreen {
   }
 
   private var load: Words {
-    let (figures, leading) = (answer.load, answer.needs[0])
+    let (figures, leading) = (answer.demand.load, answer.demand.needs[0])
     let span =
       "\(FigureText.grouped(figures.requests)) requests in \(FigureText.duration(figures.span))"
     guard leading.job == nil else { return Words(span) }
@@ -72,7 +72,7 @@ struct SizingScreen {
 
   /// What the shares of the gates are of.
   private var shares: Words? {
-    let found = answer.gateProofs.flatMap { [$0.held, $0.missed].compactMap { $0 } }
+    let found = answer.judged.proofs.flatMap { [$0.held, $0.missed].compactMap { $0 } }
     let names = found.reduce(into: [String]()) { list, estimate in
       let told = "\(estimate.name) (\(FigureText.percent(estimate.target)) asked)"
       if !list.contains(told) { list.append(told) }
@@ -82,7 +82,8 @@ struct SizingScreen {
   }
 
   private var doubts: [Words] {
-    (CertaintyLines([answer.evidence], isShort: true).lines + answer.gateNotes + answer.warnings)
+    (CertaintyLines([answer.pool.evidence], isShort: true).lines + answer.gateNotes
+      + answer.warnings)
       .map { Words($0) }
   }
 }
@@ -94,9 +95,9 @@ extension SizingAnswer {
   /// What the nodes hold and cost where they are bought or rented whole; nil where the fleet fills them.
   var wholeNodes: String? {
     guard let nodes, let gpus else { return nil }
-    let whole = nodes * failureDomain.gpusPerNode
+    let whole = nodes * pool.failureDomain.gpusPerNode
     guard whole > gpus else { return nil }
-    guard basis == .gpu else {
+    guard pool.basis == .gpu else {
       return "paid: \(whole) GPUs of \(nodes) whole nodes, as they are owned"
     }
     let cost = costPerHour.map {

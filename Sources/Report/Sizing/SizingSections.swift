@@ -8,11 +8,18 @@ internal import Units
 /// Load, gates, settings; then proof, sizes, tail and search.
 struct SizingSections {
   private let answer: SizingAnswer
+  private let owned: OwnedFleet?
+  private let sized: [SizedSetting]
 
-  init(_ answer: SizingAnswer) { self.answer = answer }
+  /// - Parameters:
+  ///   - owned: a fleet that is there; nil where one is to be found.
+  ///   - settings: of the free knobs.
+  init(_ answer: SizingAnswer, owned: OwnedFleet? = nil, settings: [SizedSetting] = []) {
+    (self.answer, self.owned, sized) = (answer, owned, settings)
+  }
 
   var gates: [Section?] {
-    let owned = answer.owned.map {
+    let owned = owned.map {
       Section("This fleet", [.table(OwnedTable($0, isShort: false).table)])
     }
     return [settings, owned, load, gateSection]
@@ -22,7 +29,7 @@ struct SizingSections {
     (answer.replicas == nil ? [] : [proofSection, comparison, tail]) + [search]
   }
 
-  private var percentName: String { "p\(FigureText.shortest(answer.load.percentile))" }
+  private var percentName: String { "p\(FigureText.shortest(answer.demand.load.percentile))" }
   private func short(_ value: Double) -> String { FigureText.short(value) }
 }
 
@@ -30,12 +37,12 @@ struct SizingSections {
 
 extension SizingSections {
   private var settings: Section? {
-    guard !answer.settings.isEmpty else { return nil }
+    guard !sized.isEmpty else { return nil }
     var table = DocumentTable(["", "replicas", "GPUs", "nodes", "$ an hour", ""], words: [5])
-    let best = SizedSetting.best(answer.settings)
-    let ties = SizedSetting.ties(answer.settings)
-    let word = SizedSetting.isPriced(answer.settings) ? "cheapest" : "fewest GPUs"
-    for (index, one) in answer.settings.enumerated() {
+    let best = SizedSetting.best(sized)
+    let ties = SizedSetting.ties(sized)
+    let word = SizedSetting.isPriced(sized) ? "cheapest" : "fewest GPUs"
+    for (index, one) in sized.enumerated() {
       func count(_ value: Int?) -> Words { Words(value.map(FigureText.grouped) ?? "–") }
       table.row(
         Words(one.setting.description), count(one.replicas), count(one.gpus), count(one.nodes),
@@ -50,13 +57,13 @@ extension SizingSections {
   }
 
   private var load: Section {
-    let load = answer.load
+    let load = answer.demand.load
     var table = DocumentTable([
       "", "mean", percentName, "95 % interval", "peak", "target", "replicas",
     ])
     // Once a measure is held by no fleet that was tried, the others do not matter.
     var isLost = false
-    for need in answer.needs {
+    for need in answer.demand.needs {
       let interval = need.load.low.flatMap { low in
         need.load.high.map { "\(short(low))–\(short($0))" }
       }
@@ -73,7 +80,7 @@ extension SizingSections {
       ), .table(table),
     ]
     blocks += load.presence.map { .note("\($0.name) counts as present for \($0.rule)") }
-    if !load.intervalSentence.isEmpty, answer.needs[0].load.low != nil {
+    if !load.intervalSentence.isEmpty, answer.demand.needs[0].load.low != nil {
       blocks.append(.note("interval of \(percentName): \(load.intervalSentence)"))
     }
     return Section("Load", blocks)
@@ -92,10 +99,11 @@ extension SizingSections {
       "the answer is the largest: \(answer.decidingWords); shares are those of the promise with the least room, with 95 % intervals"
     ]
     notes += answer.gateNotes.map { Words($0) }
-    if let alternative = answer.alternativeTarget {
-      let replicas = answer.alternativeReplicas.map { "\($0) replicas" } ?? "more than was tried"
+    if let alternative = answer.demand.alternative?.target {
+      let replicas =
+        answer.demand.alternative?.replicas.map { "\($0) replicas" } ?? "more than was tried"
       notes.append(
-        "read as \(percentName) / \(FigureText.shortest(1 - answer.load.margin)) the target is \(short(alternative)): \(replicas)"
+        "read as \(percentName) / \(FigureText.shortest(1 - answer.demand.load.margin)) the target is \(short(alternative)): \(replicas)"
       )
     }
     if let spread = answer.spreadSentence { notes.append(Words(spread)) }
@@ -108,14 +116,14 @@ extension SizingSections {
 extension SizingSections {
   private var proofSection: Section {
     var table = DocumentTable(["replicas", "verdict", "least room"], words: [1, 2])
-    for (isFewer, proof) in [(false, answer.accepted), (true, answer.oneFewer)] {
+    for (isFewer, proof) in [(false, answer.proof?.accepted), (true, answer.proof?.oneFewer)] {
       guard let proof else { continue }
       let gate = isFewer ? answer.gates.binding : "headroom"
       let word =
         proof.verdict == .holds
         ? Words.good(proof.verdict.rawValue) : .bad(proof.verdict.rawValue)
       // The runs of the failure gate are those of the replicas that are left.
-      let left = answer.gateProofs.first { $0.gate == "failure" && gate == "failure" }
+      let left = answer.judged.proofs.first { $0.gate == "failure" && gate == "failure" }
       let running = left.map { ": \($0.fewer) running" } ?? ""
       table.row(
         "\(proof.replicas)", "\(word) (\(gate)\(running))",
@@ -128,12 +136,16 @@ extension SizingSections {
     var lines: [Words] = []
     let measure = answer.leastNeed.load.measure
     let held = measure == .batch ? measure.words : "\(percentName) of \(measure.words)"
-    if let factor = answer.holdsUpTo, let rate = answer.capacityRequestsPerSecond {
+    if let factor = answer.holdsUpTo, let rate = answer.proof?.held.requestsPerSecond {
       lines.append("holds up to \(short(factor)) × \(held); \(short(rate)) requests/s a replica")
     }
     for (title, summary) in [
-      ("as recorded", answer.atNominal), ("at the peak window's load, lasting", answer.atPeak),
-      ("stress: the whole load × \(FigureText.shortest(1 + answer.load.margin))", answer.stress),
+      ("as recorded", answer.proof?.atNominal),
+      ("at the peak window's load, lasting", answer.proof?.atPeak),
+      (
+        "stress: the whole load × \(FigureText.shortest(1 + answer.demand.load.margin))",
+        answer.proof?.stress
+      ),
     ] {
       guard let summary else { continue }
       let good = summary.overall.sloAttainment.value.map {
@@ -141,7 +153,9 @@ extension SizingSections {
       }
       lines.append("\(title): \(Self.recorded(summary))\(good ?? "")")
     }
-    if let own = answer.fleetConcurrency, let little = answer.littleConcurrency {
+    if let own = answer.proof?.concurrency?.counted,
+      let little = answer.proof?.concurrency?.byLittle
+    {
       let gap = own > 0 ? abs(own - little) / own : 0
       lines.append(
         "the fleet's own mean concurrency in the load as recorded: \(short(own)); by Little's law \(short(little)), \(FigureText.percent(gap)) apart"
@@ -160,7 +174,7 @@ extension SizingSections {
   }
 
   private var comparison: Section? {
-    guard let sizes = answer.comparison, let replicas = answer.replicas else { return nil }
+    guard let sizes = answer.proof?.comparison, let replicas = answer.replicas else { return nil }
     var table = DocumentTable(["", "replicas", ""], words: [2])
     if let perfect = sizes.perfect {
       table.row(
@@ -177,11 +191,12 @@ extension SizingSections {
       verdict =
         failed == 0
         ? "no window misses; \(FigureText.grouped(missed)) requests do"
-        : "misses the SLO in \(failed) of \(answer.load.windows) windows, \(FigureText.grouped(missed)) requests"
+        : "misses the SLO in \(failed) of \(answer.demand.load.windows) windows, \(FigureText.grouped(missed)) requests"
     }
     table.row(
-      "mean × \(FigureText.shortest(1 + answer.load.margin))", "\(sizes.meanReplicas)", verdict)
-    let perReplica = max(1, answer.gpusPerReplica)
+      "mean × \(FigureText.shortest(1 + answer.demand.load.margin))", "\(sizes.meanReplicas)",
+      verdict)
+    let perReplica = max(1, answer.pool.gpusPerReplica)
     table.row(
       "requests/GPU-hour", "\((sizes.gpusByRequests + perReplica - 1) / perReplica)",
       "\(short(sizes.requestsPerGPUHour)) an hour by saturated tokens/s alone: "

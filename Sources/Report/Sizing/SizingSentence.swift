@@ -8,51 +8,66 @@ internal import Units
 struct SizingSentence {
   let text: String
 
-  /// - Parameter queue: whether the queue is as short as was asked; nil where nothing was.
-  init(_ answer: SizingAnswer, queue: QueueCheck?) {
-    let figures = answer.load
-    let margin = figures.rule.marginInWords
-    let percent = "p\(FigureText.shortest(figures.percentile))"
-    let leading = answer.needs[0]
-    let load =
-      leading.job.map { job in
-        "the job '\(job.name)' (\(FigureText.grouped(job.requests)) requests) + \(margin)"
-      }
-      ?? "\(percent) load + \(margin)"
-    guard let replicas = answer.replicas, let gpus = answer.gpus else {
+  /// - Parameters:
+  ///   - owned: a fleet that is there; nil where one is to be found.
+  ///   - queue: whether the queue is as short as was asked; nil where nothing was.
+  init(_ answer: SizingAnswer, owned: OwnedFleet? = nil, queue: QueueCheck?) {
+    let load = Self.load(answer.demand)
+    guard let sized = answer.fleet else {
       text = Self.nothing(answer, load)
       return
     }
-    let racks = answer.failureDomain.standing(
-      replicas, keeping: answer.gates.withoutFailure ?? replicas)
-    let nodes =
-      answer.nodes.map { ", \($0) node\($0 == 1 ? "" : "s")\(racks.map { " \($0)" } ?? "")" } ?? ""
-    let cost = answer.costPerHour.map { ", $\(FigureText.short($0)) an hour" } ?? ""
-    let fleet =
-      "\(replicas) × (\(answer.replicaDescription)) = \(gpus) GPU\(gpus == 1 ? "" : "s")\(nodes)\(cost)"
+    let fleet = Self.fleet(sized, answer.pool, answer.gates)
     if let queue, !queue.holds {
-      text =
-        "The queue is longer than asked: \(fleet), hold the SLO at \(load), but "
-        + "\(FigureText.short(queue.p95)) requests wait at p95, and \(queue.limit) were allowed; a request that comes "
-        + "while a step runs waits for its end, on any fleet"
-      return
-    }
-    if let owned = answer.owned {
+      text = Self.waits(queue, fleet, load)
+    } else if let owned {
       text = Self.judged(owned, answer, load) + Self.doubt(answer)
-      return
+    } else {
+      text = Self.needed(fleet, answer, load) + Self.doubt(answer)
     }
+  }
+
+  /// "p95 load + 30 %".
+  private static func load(_ demand: SizedDemand) -> String {
+    let margin = demand.load.rule.marginInWords
+    guard let job = demand.needs[0].job else {
+      return "p\(FigureText.shortest(demand.load.percentile)) load + \(margin)"
+    }
+    return "the job '\(job.name)' (\(FigureText.grouped(job.requests)) requests) + \(margin)"
+  }
+
+  /// "6 × (2 × H200-SXM, …) = 12 GPUs, 2 nodes, $54 an hour".
+  private static func fleet(_ fleet: SizedFleet, _ pool: SizedPool, _ gates: GateNeeds) -> String {
+    let (replicas, nodes) = (fleet.replicas, fleet.nodes)
+    let gpus = replicas * pool.gpusPerReplica
+    let racks = pool.failureDomain.standing(
+      replicas, keeping: gates.withoutFailure ?? replicas)
+    let cost = fleet.costPerHour.map { ", $\(FigureText.short($0)) an hour" } ?? ""
+    return "\(replicas) × (\(pool.replicaDescription)) = \(gpus) GPU\(gpus == 1 ? "" : "s"), "
+      + "\(nodes) node\(nodes == 1 ? "" : "s")\(racks.map { " \($0)" } ?? "")\(cost)"
+  }
+
+  private static func waits(_ queue: QueueCheck, _ fleet: String, _ load: String) -> String {
+    "The queue is longer than asked: \(fleet), hold the SLO at \(load), but "
+      + "\(FigureText.short(queue.p95)) requests wait at p95, and \(queue.limit) were allowed; a request that comes "
+      + "while a step runs waits for its end, on any fleet"
+  }
+
+  private static func needed(_ fleet: String, _ answer: SizingAnswer, _ load: String) -> String {
+    let (pool, demand) = (answer.pool, answer.demand)
+    let percent = "p\(FigureText.shortest(demand.load.percentile))"
+    let kept = demand.needs[0].job == nil ? "the \(percent) load" : "the job"
     let loss =
-      answer.failureDomain.isAsked
-      ? ", and \(leading.job == nil ? "the \(percent) load" : "the job") as it is with \(answer.failureDomain.words) lost"
-      : ""
-    text =
-      "\(answer.isDraft ? "A draft, no proof: you" : "You") need \(fleet): they hold the SLO at \(load)\(loss)\(answer.undecidedWords)"
-      + Self.doubt(answer)
+      pool.failureDomain.isAsked
+      ? ", and \(kept) as it is with \(pool.failureDomain.words) lost" : ""
+    return
+      "\(pool.isDraft ? "A draft, no proof: you" : "You") need \(fleet): they hold the SLO at \(load)"
+      + "\(loss)\(answer.undecidedWords)"
   }
 
   /// Why the answer cannot be called proven; empty where it can.
   private static func doubt(_ answer: SizingAnswer) -> String {
-    answer.evidence.doubt.map { "; \($0)" } ?? ""
+    answer.pool.evidence.doubt.map { "; \($0)" } ?? ""
   }
 
   /// A fleet that is there.
@@ -60,10 +75,10 @@ struct SizingSentence {
     _ owned: OwnedFleet, _ answer: SizingAnswer, _ load: String
   ) -> String {
     let fleet =
-      "\(owned.replicas) × (\(answer.replicaDescription)) = \(owned.gpus) GPU\(owned.gpus == 1 ? "" : "s"), "
+      "\(owned.replicas) × (\(answer.pool.replicaDescription)) = \(owned.gpus) GPU\(owned.gpus == 1 ? "" : "s"), "
       + "\(owned.nodes) node\(owned.nodes == 1 ? "" : "s")"
     let needed = answer.replicas ?? 0
-    let percent = "p\(FigureText.shortest(answer.load.percentile))"
+    let percent = "p\(FigureText.shortest(answer.demand.load.percentile))"
     guard owned.holds else {
       let gates = owned.missed.map { gate in
         let share = gate.estimate.map {
@@ -90,14 +105,14 @@ struct SizingSentence {
 
   private static func nothing(_ answer: SizingAnswer, _ load: String) -> String {
     let gates = answer.gates
-    let start = "Nothing up to \(answer.maxReplicas) × (\(answer.replicaDescription)) "
+    let start = "Nothing up to \(answer.pool.maxReplicas) × (\(answer.pool.replicaDescription)) "
     let missing = gates.deciding.filter { gates[$0] == nil }
     if let gate = missing.first {
       let what =
         gate == "headroom"
         ? "holds the SLO at \(load)"
         : "passes the \(gate) gate, though \(gates.headroom ?? 0) hold \(load)"
-      guard gate == "headroom", let tried = answer.largestTried else { return start + what }
+      guard gate == "headroom", let tried = answer.judged.largestTried else { return start + what }
       let binding = tried.binding
       return start + what
         + ": with \(tried.replicas), at the load of \(tried.measure.words), \(binding.name) is met by at most \(FigureText.percent(binding.share)), and "
@@ -155,17 +170,19 @@ extension SizingAnswer {
 
   /// Fleets of fewer replicas on more nodes; nil where there are none.
   var spreadSentence: String? {
-    guard let nodes, let first = spreads.first, let last = spreads.last else { return nil }
+    guard let fleet, let first = fleet.spreads.first, let last = fleet.spreads.last else {
+      return nil
+    }
     func told(_ fleet: FleetSpread) -> String {
-      "\(fleet.replicas) replicas (\(fleet.replicas * gpusPerReplica) GPUs) on \(fleet.nodes)"
+      "\(fleet.replicas) replicas (\(fleet.replicas * pool.gpusPerReplica) GPUs) on \(fleet.nodes)"
     }
     return
-      "\(nodes) nodes are the fewest; where nodes are shared with other work, \(told(first)) pass every gate too"
+      "\(fleet.nodes) nodes are the fewest; where nodes are shared with other work, \(told(first)) pass every gate too"
       + (first == last ? "" : ", and \(told(last)), the fewest replicas")
   }
 
   /// What must be said with the gates: why a replay needs more, and how narrow the intervals are.
   var gateNotes: [String] {
-    [replayExcess, precision?.sentence].compactMap { $0 }
+    [judged.replayExcess, judged.precision?.sentence].compactMap { $0 }
   }
 }

@@ -7,7 +7,7 @@ internal import Units
 /// Builds the object of a sizing: the keys of the answer first, then those around it.
 public enum StudyJSON {
   public static func value(_ study: SizingStudy) -> JSONValue {
-    guard case .object(let members) = SizingJSON.value(study.answer, queue: study.queue) else {
+    guard case .object(let members) = SizingJSON.value(study.answer, in: study) else {
       return .null
     }
     var around: [(String, JSONValue)] = []

@@ -15,7 +15,7 @@ extension SizingStudy {
 
   private var budgetSection: Section? {
     guard let budget else { return nil }
-    let hasInterval = answer.needs[0].load.high != nil
+    let hasInterval = answer.demand.needs[0].load.high != nil
     var rows = [
       ["model error", Self.percent(budget.modelError.allowance), "19 fleets of 20 hold with it"],
       [
@@ -45,8 +45,8 @@ extension SizingStudy {
     ])
     let loss = [
       [
-        "\(answer.failureDomain.words) lost", Self.percent(budget.node),
-        "\(answer.lostReplicas ?? 0) of \(answer.replicas ?? 0) replicas; the answer holds the percentile + "
+        "\(answer.pool.failureDomain.words) lost", Self.percent(budget.node),
+        "\(answer.fleet?.lost ?? 0) of \(answer.replicas ?? 0) replicas; the answer holds the percentile + "
           + Self.percent(budget.spare),
       ],
       [
@@ -54,7 +54,7 @@ extension SizingStudy {
         "of what the answer holds, should errors, growth and the loss come together",
       ],
     ]
-    if answer.failureDomain.isAsked { rows += loss }
+    if answer.pool.failureDomain.isAsked { rows += loss }
     return Section(
       "What the headroom is for", DocumentTable(["", "of p95", ""], rows: rows, words: [2]),
       notes: [budget.modelError.sentence])
@@ -63,7 +63,8 @@ extension SizingStudy {
   private var sufficiencySection: Section? {
     guard let sufficiency else { return nil }
     let hasLater = sufficiency.rows.contains { $0.later != nil }
-    let later = hasLater ? ["after growth", "and with \(answer.failureDomain.words) lost"] : []
+    let later =
+      hasLater ? ["after growth", "and with \(answer.pool.failureDomain.words) lost"] : []
     // So many draws that all hold say no more than this.
     let most = 1 - 1 / Double(max(1, sufficiency.draws))
     func chance(_ share: Double) -> String {
@@ -72,7 +73,7 @@ extension SizingStudy {
     return Section(
       "Probability that a fleet holds the real p95",
       DocumentTable(
-        ["replicas", "today's p95", "and with \(answer.failureDomain.words) lost"] + later,
+        ["replicas", "today's p95", "and with \(answer.pool.failureDomain.words) lost"] + later,
         rows: sufficiency.rows.map { row in
           ["\(row.replicas)", chance(row.today), chance(row.todayWithoutNode)]
             + [row.later, row.laterWithoutNode].compactMap { $0.map(chance) }
@@ -118,7 +119,7 @@ extension SizingStudy {
       before = FleetSpread(replicas: month.replicas, nodes: month.nodes)
       rows.append([
         "\(month.number)", "× " + FigureText.fixed(month.factor, 2), "\(month.replicas)",
-        "\(month.replicas * answer.gpusPerReplica)", "\(month.nodes)",
+        "\(month.replicas * answer.pool.gpusPerReplica)", "\(month.nodes)",
       ])
     }
     var sentence = "the load does not grow: the answer lasts"
@@ -165,7 +166,7 @@ extension SizingStudy {
           + "\(FigureText.grouped(test.missed)) requests missed a limit",
         "p95 concurrency \(FigureText.short(test.testedP95)), sized for \(FigureText.short(test.trainedP95)): "
           + "\(test.windowsAbove) windows above it (\(FigureText.percent(test.shareAbove)) of them; "
-          + "\(FigureText.shortest(((100 - answer.load.percentile) * 10).rounded() / 10)) % expected), "
+          + "\(FigureText.shortest(((100 - answer.demand.load.percentile) * 10).rounded() / 10)) % expected), "
           + "\(test.windowsAboveTarget) above it with the margin",
         test.windowsWithin == 0
           ? "no window was at or below the p95 that it was sized for: nothing that was promised was tried"

@@ -54,12 +54,14 @@ enum SizeCommand {
     defer { if options.progress != nil { Console.progress("") } }
     let sized = try answer(question, call, options, span: spans?.train)
     let problem = sized.problem
-    var study = try problem.study(
-      sized.answer, sized.load, classic: question.classic, options: asked)
-    if let spans {
-      let tested = try SizingLoad(problem.scenario, window: options.window, span: spans.test)
-      study.backtest = try problem.backtest(sized.answer, on: tested, spans: spans)
+    let tested = try spans.map { spans in
+      TestedSpan(
+        try SizingLoad(problem.scenario, window: options.window, span: spans.test),
+        trained: spans.train, tested: spans.test)
     }
+    let study = try problem.study(
+      sized.answer, sized.load, classic: question.classic, options: asked,
+      settings: sized.settings, tested: tested)
     let document = Document(study)
     try folder?.write(document)
     return CommandOutput(
@@ -88,7 +90,7 @@ enum SizeCommand {
   /// Sizes every setting of the free knobs on the same load and keeps the answer of the cheapest.
   private static func answer(
     _ question: SizeQuestion, _ call: Invocation, _ options: SizingOptions, span: LoadSpan?
-  ) throws -> (answer: SizingAnswer, problem: SizingProblem, load: SizingLoad) {
+  ) throws -> SizedQuestion {
     let settings = question.settings
     let identity = CatalogIdentity(question.catalog)
     var load: SizingLoad?
@@ -113,9 +115,10 @@ enum SizeCommand {
     }
     // Where nothing holds, the first that was tried is told; where nothing could be, that is the input's fault.
     let index = SizedSetting.best(sized) ?? answers.firstIndex { $0 != nil }
-    guard let index, var found = answers[index], let load else { throw refusals[0] }
-    if settings.count > 1 { found.answer.settings = sized }
-    return (found.answer, found.problem, load)
+    guard let index, let found = answers[index], let load else { throw refusals[0] }
+    return SizedQuestion(
+      answer: found.answer, problem: found.problem, load: load,
+      settings: settings.count > 1 ? sized : [])
   }
 
   /// It does not fit, or cannot be as fast as is asked: another setting may.
@@ -143,4 +146,13 @@ enum SizeCommand {
           + (scenario.obstacleToParting ?? "one of them is free"),
         hint: "size one with --pool \(names[0]); the others stay as they are"))
   }
+}
+
+/// The answer of the best setting, with what it is an answer to.
+private struct SizedQuestion {
+  let answer: SizingAnswer
+  let problem: SizingProblem
+  let load: SizingLoad
+  /// What became of each setting; empty where no knob was free.
+  let settings: [SizedSetting]
 }

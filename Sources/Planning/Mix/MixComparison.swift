@@ -1,4 +1,4 @@
-// Comparer+Mix.swift: fleets of two pools by prompt length, beside the candidates of one.
+// MixComparison.swift: fleets of two pools by prompt length, beside the candidates of one.
 
 internal import Fleet
 internal import Hardware
@@ -6,21 +6,30 @@ internal import Plans
 internal import Text
 internal import Workload
 
-extension Comparer {
+extension ComparedField {
+  /// The best fleet of two pools for the load of the first scenario; nil where none was asked for.
+  /// - Throws: `InputErrors` for a length that splits nothing; `SimulationError`; `SimulationStopped`.
+  func mix() throws -> MixAnswer? { try MixComparison(field: self).answer() }
+}
+
+/// Looks for a fleet of two pools that is better than the candidates of one.
+private struct MixComparison {
+  let field: ComparedField
+  private var problem: ComparisonProblem { field.problem }
+  private var options: SizingOptions { field.options }
+
   /// Candidates that take part, those of the linear programme's optimum first; a guess at where more only cost
   /// time.
   private static let candidates = 8
   /// Screened fleets that are told.
   private static let told = 5
 
-  /// The best fleet of two pools for the load of the first scenario; nil where none was asked for.
-  /// - Throws: `InputErrors` for a length that splits nothing; `SimulationError`; `SimulationStopped`.
-  func mix() throws -> MixAnswer? {
+  func answer() throws -> MixAnswer? {
     let edge = problem.options.splitPrompt
-    let own = contenders.filter { $0.candidate.load == 0 }
+    let own = field.contenders.filter { $0.candidate.load == 0 }
     guard problem.options.hasMix || edge != nil else { return nil }
-    try report("mixing pools by prompt length")
-    let loads = shared[0]
+    try field.report("mixing pools by prompt length")
+    let loads = field.shared[0]
     let work = WorkRule(problem.scenarios[0].onlyPool, meanContext: loads.meanContext)
     let replicates = try loads.design.replicates(
       ComparisonLoads.quickReplicates, threads: options.threads)
@@ -41,7 +50,7 @@ extension Comparer {
 
   /// Cost where those that hold, or all where none does, have a price; else GPUs.
   private func leastOf(_ own: [Contender]) -> ComparisonAnswer.Order {
-    guard !own.contains(where: { $0.compared.size != nil }) else { return order }
+    guard !own.contains(where: { $0.compared.size != nil }) else { return field.order }
     let pools = own.compactMap { $0.candidate.scenario?.onlyPool }
     return pools.allSatisfy { $0.price != nil } ? .cost : .gpus
   }
@@ -102,8 +111,8 @@ extension Comparer {
     answer.screened = screened.prefix(Self.told).map { MixedFleet($0, buckets, written: written) }
     guard !screened.isEmpty else { return }
     let full = try ComparisonLoads(
-      chosen[0].scenario, self.loads[0], options: options, requestShare: 1)
-    var proof = MixProof(full, self.loads[0], options: options, stock: stock, limit: limit)
+      chosen[0].scenario, field.loads[0], options: options, requestShare: 1)
+    var proof = MixProof(full, field.loads[0], options: options, stock: stock, limit: limit)
     if let best = try proof.best(of: screened) {
       answer.fleet = MixedFleet(best, buckets, written: written)
     }

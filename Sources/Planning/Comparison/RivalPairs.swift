@@ -1,4 +1,4 @@
-// Comparer+Pairs.swift: rivals beside the best of their load, on the replicates that both saw.
+// RivalPairs.swift: rivals beside the best of their load, on the replicates that both saw.
 
 internal import Fleet
 internal import Hardware
@@ -31,16 +31,26 @@ extension SizingAnswer {
   /// The widest interval behind N and N − 1, as a part of the share promised; nil where there is none.
   var decidingWidth: Double? {
     // A replay is one run of what was recorded: nothing in it is drawn.
-    gateProofs.filter { $0.gate != "replay" }.flatMap { [$0.held, $0.missed] }.compactMap {
+    judged.proofs.filter { $0.gate != "replay" }.flatMap { [$0.held, $0.missed] }.compactMap {
       $0.flatMap { $0.halfWidth < 1 ? $0.halfWidth / max($0.target, 1e-12) : nil }
     }.max()
   }
 }
 
-extension Comparer {
+/// Rivals beside the best of their load.
+struct RivalPairs {
+  private(set) var ranking: ContenderRanking
+  private let options: SizingOptions
+
+  init(_ ranking: ContenderRanking, _ options: SizingOptions) {
+    (self.ranking, self.options) = (ranking, options)
+  }
+
+  private var contenders: [Contender] { ranking.contenders }
+
   /// Differences to the best of each load; with a width asked for, over as many replicates as it takes.
   mutating func pair() throws {
-    for leader in best {
+    for leader in ranking.best {
       let load = contenders[leader].candidate.load
       let rivals = contenders.indices.filter {
         $0 != leader && contenders[$0].candidate.load == load && contenders[$0].compared.size != nil
@@ -59,10 +69,13 @@ extension Comparer {
   }
 
   private mutating func pair(_ rivals: [Int], with leader: Int) {
-    for index in rivals {
-      contenders[index].compared.differences = PairedDifference.between(
-        contenders[index].replicates, and: contenders[leader].replicates)
+    let paired = rivals.map { index in
+      var rival = contenders[index]
+      rival.compared.differences = PairedDifference.between(
+        rival.replicates, and: contenders[leader].replicates)
+      return rival
     }
+    ranking.take(paired, at: rivals)
   }
 
   private func width(_ index: Int) -> Double {
@@ -71,7 +84,8 @@ extension Comparer {
 
   /// More replicates of the design load for some candidates: one candidate a task.
   private mutating func extend(_ indices: [Int], to count: Int) throws {
-    try report("differences: \(count) replicates of \(indices.count) candidates")
+    let what = "differences: \(count) replicates of \(indices.count) candidates"
+    if let progress = options.progress, !progress(what) { throw SimulationStopped() }
     let open = contenders
     let grown = try parallelMap(indices.count, threads: options.threads) { job in
       var contender = open[indices[job]]
@@ -84,7 +98,7 @@ extension Comparer {
       contender.replicates += outcomes.compactMap { ReplicateFigures($0) }
       return contender
     }
-    for (index, contender) in zip(indices, grown) { contenders[index] = contender }
+    ranking.take(grown, at: indices)
   }
 
   /// "10", or "10 to 40".
@@ -103,37 +117,5 @@ extension Comparer {
       asked: asked, proofs: contenders.compactMap(\.decidingWidth).max(),
       differences: contenders.flatMap { $0.compared.differences.map(\.width) }.max(),
       cap: options.replicateCap, wide: wide.map { contenders[$0].candidate.name })
-  }
-
-  /// Why no winner is named.
-  var noWinner: String? {
-    if best.isEmpty { return "no candidate holds the SLO" }
-    guard loads.count > 1 else { return nil }
-    return
-      "the scenarios have \(loads.count) different loads: candidates stand side by side, each sized for its "
-      + "own load, and what is best for one load is no rival of what is best for another"
-  }
-
-  /// Those that cost as much as the winner, or take as many GPUs where that is the order.
-  var tie: ComparisonTie? {
-    guard noWinner == nil, let winner = contenders.first?.compared.size else { return nil }
-    let first = winner.rank(order)
-    let equal = contenders.dropFirst().filter { rival in
-      rival.compared.size.map { abs($0.rank(order)[0] - first[0]) <= 1e-9 * first[0] } ?? false
-    }
-    guard let second = equal.first?.compared.size else { return nil }
-    let words = [
-      "", "fewer GPUs", "fewer nodes", "lower limits of board power",
-      "the larger load that it holds",
-    ]
-    let other = second.rank(order)
-    let place = first.indices.dropFirst().first { first[$0] != other[$0] }
-    // Sums of prices may differ in their last bit, which then decided.
-    guard first[0] == other[0] else {
-      return ComparisonTie(names: equal.map(\.candidate.name), brokenBy: "rounding")
-    }
-    return ComparisonTie(
-      names: equal.map(\.candidate.name),
-      brokenBy: place.map { words[$0] } ?? "the order in which they were given")
   }
 }

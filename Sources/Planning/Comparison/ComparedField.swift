@@ -1,4 +1,4 @@
-// Comparer+Answer.swift: differences to the winner, fronts, the winner map and what must be said with them.
+// ComparedField.swift: candidates side by side once all are sized: the winner map and what must be said with them.
 
 internal import Fleet
 internal import Hardware
@@ -8,60 +8,26 @@ internal import Text
 internal import Units
 internal import Workload
 
-extension ComparisonProblem {
-  /// Compares the candidates.
-  /// - Throws: `InputErrors` for names on the axes that mean nothing and for a load that cannot be sized for;
-  ///   `FileError`; `SimulationError`; `SimulationStopped`.
-  /// - Complexity: some 40 runs of 5,000 requests for each candidate, and all of `size` for the best few.
-  public func compare(identity: CatalogIdentity) throws -> ComparisonAnswer {
-    let (candidates, scenarioOfLoad) = try candidates()
-    let window = options.sizing.window
-    let loads = try scenarioOfLoad.map { try SizingLoad(scenarios[$0], window: window) }
-    let shared = try zip(scenarioOfLoad, loads).map { index, load in
-      try ComparisonLoads(scenarios[index], load, options: options.sizing)
-    }
-    var comparer = Comparer(self, candidates, loads, shared, identity)
-    try comparer.screen()
-    try comparer.prove()
-    try comparer.pair()
-    comparer.markFronts()
-    let digests = try scenarios[0].tracePaths.filter { $0 != "-" }.map {
-      try TraceDigest(path: $0)
-    }
-    let provenance = scenarios[0].provenance(
-      identity, replications: 1, digests: digests, arrivals: loads[0].recorded.arrivals)
-    let figures = zip(loads, scenarioOfLoad).map { LoadFigures($0, scenarios[$1]) }
-    var answer = comparer.answer(figures, provenance)
-    if options.hasTornado { answer.tornado = try comparer.tornado() }
-    answer.mix = try comparer.mix()
-    answer.simulatedRequests += answer.mix?.simulatedRequests ?? 0
-    return answer
-  }
-}
+/// The candidates of a comparison once all are sized, and what is to be said of them.
+struct ComparedField: Sendable {
+  let problem: ComparisonProblem
+  let loads: [SizingLoad]
+  let shared: [ComparisonLoads]
+  let ranking: ContenderRanking
+  private let warnings: [String]
 
-extension Comparer {
-  /// Marks the fronts of each load.
-  mutating func markFronts() {
-    for load in loads.indices { markFronts(ofLoad: load) }
+  var options: SizingOptions { problem.options.sizing }
+  var contenders: [Contender] { ranking.contenders }
+  var order: ComparisonAnswer.Order { ranking.order }
+
+  init(_ comparer: Comparer) {
+    (problem, loads, shared) = (comparer.problem, comparer.loads, comparer.shared)
+    (ranking, warnings) = (comparer.ranking, comparer.warnings)
   }
 
-  private mutating func markFronts(ofLoad load: Int) {
-    let sizes = contenders.map { $0.candidate.load == load ? $0.compared.size : nil }
-    let throughput = ParetoFront.members(
-      sizes.map { size in
-        guard let size, let user = size.tokensPerSecondPerUser else { return nil }
-        return (-size.tokensPerSecondPerGPU, -user)
-      })
-    let order = order
-    let cost = ParetoFront.members(
-      sizes.map { size in
-        guard let size, let latency = size.e2elP95 else { return nil }
-        return (size.rank(order)[0], latency)
-      })
-    for index in contenders.indices where contenders[index].candidate.load == load {
-      contenders[index].compared.isOnThroughputFront = throughput[index]
-      contenders[index].compared.isOnCostFront = cost[index]
-    }
+  /// - Throws: `SimulationStopped` when the caller wants no more.
+  func report(_ what: String) throws {
+    if let progress = options.progress, !progress(what) { throw SimulationStopped() }
   }
 
   /// The best two GPU types, where they are sized for the same load.
@@ -104,14 +70,17 @@ extension Comparer {
       basis: scenario.basis)
   }
 
-  func answer(_ figures: [LoadFigures], _ provenance: Provenance) -> ComparisonAnswer {
+  func answer(
+    _ figures: [LoadFigures], _ provenance: Provenance, tornado: Tornado?, mix: MixAnswer?
+  ) -> ComparisonAnswer {
+    let pairs = RivalPairs(ranking, options)
     let runs = contenders.filter { $0.compared.size != nil }.count
     var notes = [
       "each candidate is screened: the smallest fleet that meets every share with some room in "
         + "\(Screening.replicates) short replicates of the design load and, with a node lost, of the "
         + "percentile; `proven` went through all gates of `headroom size`: more and longer replicates, every window "
         + "as recorded, and one fewer that does not do",
-      "differences are paired over \(pairedCounts) replicates that both candidates saw; "
+      "differences are paired over \(pairs.pairedCounts) replicates that both candidates saw; "
         + "\(max(0, runs - 1)) rivals are compared at 95 % each, without correction for their number",
       "watts are board power limits × GPUs: energy follows from utilization and is below them",
     ]
@@ -137,11 +106,14 @@ extension Comparer {
       }
     }
     return ComparisonAnswer(
-      candidates: contenders.map(\.compared), noWinner: noWinner, tie: tie, order: order,
-      orderReason: orderReason, map: winnerMap(), budget: problem.options.budget,
-      widths: reachedWidths, loads: figures,
+      candidates: contenders.map(\.compared), noWinner: ranking.noWinner, tie: ranking.tie,
+      order: order,
+      orderReason: ranking.orderReason, map: winnerMap(), tornado: tornado,
+      budget: problem.options.budget,
+      widths: pairs.reachedWidths, mix: mix, loads: figures,
       leading: shared.map(\.leading),
-      simulatedRequests: contenders.reduce(0) { $0 + $1.requests }, assumptions: notes,
+      simulatedRequests: contenders.reduce(mix?.simulatedRequests ?? 0) { $0 + $1.requests },
+      assumptions: notes,
       nodeSentence: nodeSentence, warnings: allWarnings, provenance: provenance)
   }
 

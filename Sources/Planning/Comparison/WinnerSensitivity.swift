@@ -1,18 +1,23 @@
-// Comparer+Sensitivity.swift: what moves the winner, and the growth at which the answer is another one.
+// WinnerSensitivity.swift: what moves the winner, and the growth at which the answer is another one.
 
 internal import Hardware
 internal import Plans
 
-extension Comparer {
+/// What moves the winner of a comparison.
+struct WinnerSensitivity {
+  let field: ComparedField
+  private var contenders: [Contender] { field.contenders }
+  private var order: ComparisonAnswer.Order { field.order }
+
   /// The winner with each assumption moved; nil where nothing holds.
   func tornado() throws -> Tornado? {
-    guard loads.count == 1, let winner = contenders.first, winner.compared.size != nil,
+    guard field.shared.count == 1, let winner = contenders.first, winner.compared.size != nil,
       let scenario = winner.candidate.scenario,
       let replicas = winner.screened.replicas(scenario.failureDomain)
     else { return nil }
-    try report("moving assumptions")
+    try field.report("moving assumptions")
     let run = TornadoRun(
-      scenario: scenario, loads: shared[winner.candidate.load], options: options,
+      scenario: scenario, loads: field.shared[winner.candidate.load], options: field.options,
       screened: winner.screened)
     let pool = scenario.onlyPool
     let gpus = replicas * pool.parallelism.devices
@@ -28,9 +33,9 @@ extension Comparer {
 
   /// From the capacity of a replica, as in the winner map, with only the replicas' GPUs paid.
   private func growth() -> (next: Double?, other: (demand: Double, name: String)?) {
-    guard let winner = contenders.first, let own = curve(winner) else { return (nil, nil) }
+    guard let winner = contenders.first, let own = field.curve(winner) else { return (nil, nil) }
     let rivals = contenders.dropFirst().filter { $0.candidate.load == winner.candidate.load }
-      .compactMap { rival in curve(rival).map { (rival: rival, curve: $0) } }
+      .compactMap { rival in field.curve(rival).map { (rival: rival, curve: $0) } }
     func price(_ contender: Contender) -> Double {
       order == .cost ? contender.candidate.scenario?.onlyPool.price ?? 1 : 1
     }
@@ -48,17 +53,5 @@ extension Comparer {
       if let best { return (next, (demand, best.rival.candidate.name)) }
     }
     return (next, nil)
-  }
-
-  /// Takes out what needs more GPUs than there are.
-  mutating func holdToStock() {
-    for stock in problem.options.stock {
-      for index in contenders.indices where contenders[index].candidate.gpu == stock.gpu {
-        guard let size = contenders[index].compared.size, size.gpus > stock.count else { continue }
-        contenders[index].compared.size = nil
-        contenders[index].compared.candidate.reason =
-          "needs \(size.gpus) GPUs; the stock is \(stock.count)"
-      }
-    }
   }
 }
