@@ -17,7 +17,7 @@ private struct Published: Sendable, CustomTestStringConvertible {
   var testDescription: String { name }
 
   /// - Source: config.json of the checkpoints, as published by their makers; counts by their model cards.
-  static let all = [
+  static let all: [Published] = [
     Published(
       name: "Qwen3.5-27B",
       text: """

@@ -8,9 +8,10 @@ import Workload
 @Suite struct DesignSessionTests {
   /// Sessions of four turns over 40 s, one begun each second; a request's prompt is its session.
   private static let turns: [Request] = (1...600).flatMap { session in
-    (0..<4).map { turn in
-      Request(
-        arrival: SimulationTime(Seconds(Double(session) + 10 * Double(turn))),
+    (0..<4).map { turn -> Request in
+      let start = session + 10 * turn
+      return Request(
+        arrival: SimulationTime(Seconds(Double(start))),
         promptTokens: session, outputTokens: 1, session: UInt64(session))
     }
   }.sorted { $0.arrival < $1.arrival }

@@ -67,10 +67,11 @@ private struct Listed: RequestStream {
     expect(use.bounds.host, 3 * 2)
     expect(use.bounds.idle, 15.43)
     #expect(abs(use.bounds.named.reduce(0) { $0 + $1.share } - 1) < 1e-12)
-    let flops = 2.0 * 12 + 3 * (55 + 23) + 5 * 3
-    #expect(abs(use.mfu * 1e6 * wall / 1e3 - flops) < 1e-6)
-    let bytes = 100.0 * 12 + 7 * 3 + 2 * 23
-    #expect(abs(use.mbu * 1e6 * wall / 1e3 - bytes) < 1e-6)
+    let perMillisecond = 1e3 * wall  // a million a second of each
+    let flops: Double = 2 * 12 + 3 * (55 + 23) + 5 * 3
+    #expect(abs(use.mfu * perMillisecond - flops) < 1e-6)
+    let bytes: Double = 100 * 12 + 7 * 3 + 2 * 23
+    #expect(abs(use.mbu * perMillisecond - bytes) < 1e-6)
     #expect(abs(record.requestSeconds - 15.43e-3) < 1e-9)
   }
 }

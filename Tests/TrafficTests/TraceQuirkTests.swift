@@ -74,10 +74,11 @@ import Workload
       #"{"data":[\#(row(1)),\#(row(2))],"total":3,"next":{"a":"]}"}}"#,
       #"{"object": "list", "page": 2, "meta": {"x": [1]}, "data" : [\#(row(3))] }"#,
     ]
-    for text in [
-      pages.joined(separator: "\n"), pages.joined(), "[" + pages.joined(separator: ",\n") + "]",
-      "[" + pages.joined(separator: ",") + #",{"data":[],"total":3}]"#,
-    ] {
+    let texts = [
+      pages.joined(separator: "\n"), pages.joined(), "[\(pages.joined(separator: ",\n"))]",
+      #"[\#(pages.joined(separator: ",")),{"data":[],"total":3}]"#,
+    ]
+    for text in texts {
       #expect(try all(try trace(text)).map(\.promptTokens) == [1, 2, 3], "\(text.prefix(30))")
     }
     #expect(try Self.refusal(String(pages[0].dropLast(20))).errors[0].code == .badRow)

@@ -62,10 +62,14 @@ public struct HourlyCounts: Sendable {
   /// Mean rate of a weekday over that of a day of the weekend; nil for less than a week.
   public var weekdayToWeekend: Double? {
     guard start != nil, hasDate, last >= Self.secondsOfWeek else { return nil }
-    let rates = [sums { $0 < 5 }, sums { $0 >= 5 }].map {
-      $0.requests.reduce(0, +) / $0.seconds.reduce(0, +)
-    }
-    return rates[1] > 0 ? rates[0] / rates[1] : nil
+    let weekend = rate { $0 >= 5 }
+    return weekend > 0 ? rate { $0 < 5 } / weekend : nil
+  }
+
+  /// Requests a second on some days of the week.
+  private func rate(_ isWanted: (Int) -> Bool) -> Double {
+    let sums = sums(where: isWanted)
+    return sums.requests.reduce(0, +) / sums.seconds.reduce(0, +)
   }
 
   private func week(_ isWanted: (Int) -> Bool) -> [Double]? {
