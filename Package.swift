@@ -53,6 +53,9 @@ let embedded: [String: [Resource]] = [
   "Hardware": [.embedInCode("Catalog")], "Economics": [.embedInCode("Catalog")],
 ]
 
+/// Rooms whose tests build scenarios and streams of requests in the same way.
+let supported: Set<String> = ["Workload", "Traffic", "Fleet", "Plans", "Planning", "Report"]
+
 /// Files that tests compare with, by room.
 let golden: [String: [String]] = [
   "Hardware": ["Data"], "Kernel": ["Data"], "Planning": ["Data"], "Report": ["Golden"],
@@ -69,12 +72,19 @@ let package = Package(
   } + [
     .executableTarget(
       name: "headroom", dependencies: rooms.map { .byName(name: $0.name) },
-      swiftSettings: settings)
+      swiftSettings: settings),
+    // What tests share: no product has it.
+    .target(
+      name: "TestSupport",
+      dependencies: ["Units", "Text", "Kernel", "Hardware", "Workload", "Plans"],
+      path: "Tests/Support", swiftSettings: settings),
   ]
     + rooms.map { room in
       .testTarget(
         name: "\(room.name)Tests",
-        dependencies: (room.uses + [room.name]).map { .byName(name: $0) },
+        dependencies: (room.uses + [room.name]
+          + (supported.contains(room.name) ? ["TestSupport"] : []))
+          .map { .byName(name: $0) },
         exclude: golden[room.name] ?? [], swiftSettings: settings)
     } + [
       // Runs the built binary.

@@ -3,6 +3,7 @@
 import Fleet
 import Foundation
 import Metrics
+import TestSupport
 import Testing
 import Text
 import Units
@@ -27,10 +28,7 @@ private final class TraceFile {
 }
 
 private func requests(_ scenario: Scenario, seed: UInt64) throws -> [Request] {
-  var stream = try scenario.workload.makeStream(seed: seed)
-  var list: [Request] = []
-  while let request = try stream.next() { list.append(request) }
-  return list
+  try all(scenario.workload.makeStream(seed: seed))
 }
 
 /// One replica at about two thirds of what it can carry, for 400 s.
@@ -44,9 +42,7 @@ private let busy = """
 private func simulate(
   _ text: String, _ overrides: [String], threads: Int = 1
 ) throws -> SimulationSummary {
-  var tree = try LocatedJSON.parse(text, file: "s", what: "scenario")
-  for change in overrides { try JSONOverride(parsing: change).apply(to: &tree) }
-  return try Scenario.read(tree, catalog: try Fixture.catalog.get()).simulate(
+  try Fixture.scenario(text, overrides).simulate(
     catalog: try Fixture.identity(), options: SimulationOptions(threads: threads)
   ).summary
 }

@@ -2,6 +2,7 @@
 
 import Hardware
 import Plans
+import TestSupport
 import Testing
 import Text
 

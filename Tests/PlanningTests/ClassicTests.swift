@@ -1,6 +1,7 @@
 import Engine
 import Foundation
 import Kernel
+import TestSupport
 import Testing
 import Text
 import Units
@@ -18,13 +19,9 @@ enum ClassicFixture {
     outputTokens: 400)
 
   static func scenario(_ load: ClassicLoad, _ name: String = "stated") throws -> Scenario {
-    var tree = try LocatedJSON.parse(
+    try Fixture.scenario(
       "{ model: \"llama-3.1-8b\", fleet: { pools: [{ gpu: \"L40S\", price: 1 }] } }",
-      file: "flags", what: "scenario")
-    for change in [
-      "name=\(JSONWriter.quoted(name))", "workload=\(load.workload)", "slo=\(load.objective)",
-    ] { try JSONOverride(parsing: change).apply(to: &tree) }
-    return try Scenario.read(tree, catalog: try Fixture.catalog.get())
+      "name=\(JSONWriter.quoted(name))", "workload=\(load.workload)", "slo=\(load.objective)")
   }
 
   /// A small sizing with all that is said around it.

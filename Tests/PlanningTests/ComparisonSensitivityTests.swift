@@ -1,4 +1,5 @@
 import Engine
+import TestSupport
 import Testing
 import Text
 import Units
@@ -9,19 +10,17 @@ import Workload
 
 /// A third of the prompts are long.
 private func source() throws -> FleetPlan {
-  try FleetPlan.read(
-    try LocatedJSON.parse(
-      """
-      {
-        model: "llama-3.1-8b",
-        workload: { arrivals: { process: "poisson", ratePerSecond: 3 }, outputTokens: 100,
-                    promptTokens: { distribution: "lognormal", mean: 1500, p95: 5000, max: 12000 },
-                    duration: "20m" },
-        fleet: { pools: [{ name: "main", gpu: "L40S", price: 1 }] },
-        slo: { ttftMs: { p95: 2500 }, tpotMs: { p95: 80 } },
-      }
-      """, file: "s.json5", what: "scenario"),
-    catalog: Fixture.catalog.get())
+  try Fixture.plan(
+    """
+    {
+      model: "llama-3.1-8b",
+      workload: { arrivals: { process: "poisson", ratePerSecond: 3 }, outputTokens: 100,
+                  promptTokens: { distribution: "lognormal", mean: 1500, p95: 5000, max: 12000 },
+                  duration: "20m" },
+      fleet: { pools: [{ name: "main", gpu: "L40S", price: 1 }] },
+      slo: { ttftMs: { p95: 2500 }, tpotMs: { p95: 80 } },
+    }
+    """)
 }
 
 private func compare(_ change: (inout ComparisonOptions) -> Void) throws -> ComparisonAnswer {

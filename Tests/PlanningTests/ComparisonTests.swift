@@ -1,4 +1,5 @@
 import Metrics
+import TestSupport
 import Testing
 import Text
 import Units
@@ -8,7 +9,7 @@ import Units
 
 /// A chat of which an L40S carries some two requests a second.
 private func source(_ overrides: String...) throws -> FleetPlan {
-  var tree = try LocatedJSON.parse(
+  try Fixture.plan(
     """
     {
       model: "llama-3.1-8b",
@@ -17,9 +18,7 @@ private func source(_ overrides: String...) throws -> FleetPlan {
       fleet: { pools: [{ name: "main", gpu: "L40S", price: 1, kvBlocks: 16000 }] },
       slo: { ttftMs: { p95: 1500 }, tpotMs: { p95: 60 } },
     }
-    """, file: "s.json5", what: "scenario")
-  for change in overrides { try JSONOverride(parsing: change).apply(to: &tree) }
-  return try FleetPlan.read(tree, catalog: Fixture.catalog.get())
+    """, overrides)
 }
 
 /// Small: a replicate has two windows of a minute.

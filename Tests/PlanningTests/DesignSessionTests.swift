@@ -1,4 +1,5 @@
 import Plans
+import TestSupport
 import Testing
 import Units
 import Workload

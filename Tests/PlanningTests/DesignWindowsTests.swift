@@ -1,5 +1,6 @@
 import Kernel
 import Metrics
+import TestSupport
 import Testing
 import Text
 import Units

@@ -1,6 +1,7 @@
 // FleetPackingTests.swift: several models of one scenario: told apart, sized, packed and compared.
 
 import Hardware
+import TestSupport
 import Testing
 import Text
 import Units
@@ -12,7 +13,7 @@ import Workload
 @Suite struct FleetPackingTests {
   /// A chat on two GPUs a replica, a search on one; the names of pools follow from their places.
   private static func source(_ overrides: String...) throws -> FleetPlan {
-    var tree = try LocatedJSON.parse(
+    try Fixture.plan(
       """
       {
         workload: [
@@ -27,9 +28,7 @@ import Workload
           { model: "llama-3.1-8b", gpu: "H200-SXM", price: 4, replicas: 3 } ] },
         slo: { tpotMs: { p95: 60 }, classes: { search: { ttftMs: { p95: 1500 } } } },
       }
-      """, file: "s.json5", what: "scenario")
-    for change in overrides { try JSONOverride(parsing: change).apply(to: &tree) }
-    return try FleetPlan.read(tree, catalog: Fixture.catalog.get())
+      """, overrides)
   }
 
   private static let sizing: SizingOptions = {

@@ -1,5 +1,6 @@
 import Fleet
 import Metrics
+import TestSupport
 import Testing
 import Text
 import Units
@@ -22,13 +23,11 @@ import Workload
   }
 
   private func scenario(_ classes: [String], _ overrides: String...) throws -> Scenario {
-    var tree = try LocatedJSON.parse(
+    try Fixture.scenario(
       """
       { model: "llama-3.1-8b", fleet: { pools: [{ gpu: "L40S" }] },
         workload: [\(classes.joined(separator: ","))] }
-      """, file: "s", what: "scenario")
-    for change in overrides { try JSONOverride(parsing: change).apply(to: &tree) }
-    return try Scenario.read(tree, catalog: try Fixture.catalog.get())
+      """, overrides)
   }
 
   private func size(

@@ -1,6 +1,7 @@
 import Engine
 import Fleet
 import Metrics
+import TestSupport
 import Testing
 import Text
 import Units
@@ -11,7 +12,7 @@ import Workload
 
 /// Mostly short prompts, and a few that are too long for a cheap GPU to answer in time.
 private func source(_ overrides: String...) throws -> FleetPlan {
-  var tree = try LocatedJSON.parse(
+  try Fixture.plan(
     """
     {
       model: "llama-3.1-8b",
@@ -25,9 +26,7 @@ private func source(_ overrides: String...) throws -> FleetPlan {
       ],
       fleet: { pools: [{ name: "main", gpu: "L40S", price: 0.6, maxNumSeqs: 128 }] },
     }
-    """, file: "s.json5", what: "scenario")
-  for change in overrides { try JSONOverride(parsing: change).apply(to: &tree) }
-  return try FleetPlan.read(tree, catalog: Fixture.catalog.get())
+    """, overrides)
 }
 
 private func compare(

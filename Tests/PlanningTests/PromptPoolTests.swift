@@ -2,6 +2,7 @@
 
 import Fleet
 import Metrics
+import TestSupport
 import Testing
 import Text
 import Units
@@ -25,20 +26,11 @@ private let mixed = """
   """
 
 private func read(_ overrides: String...) throws -> Scenario {
-  var tree = try LocatedJSON.parse(mixed, file: "s.json5", what: "scenario")
-  for change in overrides { try JSONOverride(parsing: change).apply(to: &tree) }
-  return try Scenario.read(tree, catalog: try Fixture.catalog.get())
+  try Fixture.scenario(mixed, overrides)
 }
 
 private func errors(_ overrides: String...) throws -> [InputError] {
-  do {
-    var tree = try LocatedJSON.parse(mixed, file: "s.json5", what: "scenario")
-    for change in overrides { try JSONOverride(parsing: change).apply(to: &tree) }
-    _ = try Scenario.read(tree, catalog: try Fixture.catalog.get())
-    return []
-  } catch ReadError.input(let found) {
-    return found.errors
-  }
+  try Fixture.mistakes(mixed, overrides)
 }
 
 @Suite struct PromptPoolTests {
@@ -123,11 +115,8 @@ private func errors(_ overrides: String...) throws -> [InputError] {
     #expect(try hash("fleet.pools[0].promptTokens={}") == hash("seed=1"))
     #expect(try hash("fleet.pools[0].promptTokens={min:1}") == hash("seed=1"))
     let first = try read()
-    let again = try Scenario.read(
-      LocatedJSON.parse(
-        JSONWriter.compact(first.canonical), file: "canonical", what: "scenario"),
-      catalog: Fixture.catalog.get())
     let text = JSONWriter.compact(first.canonical)
+    let again = try Fixture.scenario(text)
     #expect(JSONWriter.compact(again.canonical) == text)
     #expect(again.pools.map(\.prompts) == first.pools.map(\.prompts))
     let other = try read("fleet.pools[1].promptTokens={min:1}")

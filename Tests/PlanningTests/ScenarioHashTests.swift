@@ -1,5 +1,6 @@
 import Hardware
 import Plans
+import TestSupport
 import Testing
 import Text
 
@@ -7,10 +8,7 @@ import Text
 
 @Suite struct ScenarioHashTests {
   private func hash(_ overrides: String...) throws -> String {
-    var tree = try LocatedJSON.parse(Fixture.small, file: "s", what: "scenario")
-    for change in overrides { try JSONOverride(parsing: change).apply(to: &tree) }
-    let scenario = try Scenario.read(tree, catalog: try Fixture.catalog.get())
-    return scenario.hash(try Fixture.identity(), digests: [])
+    try Fixture.scenario(Fixture.small, overrides).hash(Fixture.identity(), digests: [])
   }
 
   @Test(arguments: [

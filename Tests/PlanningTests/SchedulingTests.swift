@@ -3,6 +3,7 @@
 import Engine
 import Fleet
 import Metrics
+import TestSupport
 import Testing
 import Text
 

@@ -3,6 +3,7 @@ import Fleet
 import Foundation
 import Metrics
 import Synchronization
+import TestSupport
 import Testing
 import Text
 import Units
@@ -13,10 +14,7 @@ import Units
 private func simulate(
   _ overrides: String..., text: String = Fixture.small, threads: Int = 1
 ) throws -> SimulationOutcome {
-  var tree = try LocatedJSON.parse(text, file: "s", what: "scenario")
-  for change in overrides { try JSONOverride(parsing: change).apply(to: &tree) }
-  let scenario = try Scenario.read(tree, catalog: try Fixture.catalog.get())
-  return try scenario.simulate(
+  try Fixture.scenario(text, overrides).simulate(
     catalog: try Fixture.identity(), options: SimulationOptions(threads: threads))
 }
 

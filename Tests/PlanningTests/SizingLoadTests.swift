@@ -1,6 +1,7 @@
 import Kernel
 import Metrics
 import Plans
+import TestSupport
 import Testing
 import Text
 import Units

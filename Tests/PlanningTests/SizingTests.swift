@@ -1,6 +1,7 @@
 import Engine
 import Fleet
 import Metrics
+import TestSupport
 import Testing
 import Text
 import Units
@@ -11,7 +12,7 @@ import Workload
 
 /// A chat on small replicas: one replica carries some two requests a second.
 private func chat(_ overrides: String...) throws -> Scenario {
-  var tree = try LocatedJSON.parse(
+  try Fixture.scenario(
     """
     {
       model: "llama-3.1-8b",
@@ -20,9 +21,7 @@ private func chat(_ overrides: String...) throws -> Scenario {
       fleet: { pools: [{ name: "main", gpu: "L40S", price: 1 }] },
       slo: { ttftMs: { p95: 1500 }, tpotMs: { p95: 60 } },
     }
-    """, file: "s.json5", what: "scenario")
-  for change in overrides { try JSONOverride(parsing: change).apply(to: &tree) }
-  return try Scenario.read(tree, catalog: try Fixture.catalog.get())
+    """, overrides)
 }
 
 private func quickOptions(threads: Int = 2) -> SizingOptions {
@@ -195,15 +194,13 @@ private func size(_ scenario: Scenario, threads: Int = 2) throws -> SizingAnswer
 
 @Suite struct SizingDesignTests {
   private func demand(_ overrides: String...) throws -> LoadDemand {
-    var tree = try LocatedJSON.parse(
+    let scenario = try Fixture.scenario(
       """
       { model: "llama-3.1-8b", fleet: { pools: [{ gpu: "L40S" }] }, slo: { e2eMs: { p95: 20000 } },
         workload: { arrivals: { process: "diurnal", ratePerSecond: 0.5, hourly: [\
       1,1,1,1,1,1,2,3,4,5,6,7,8,9,10,11,12,12,11,10,8,6,4,2] }, promptTokens: 100, outputTokens: 50,
         duration: "24h" } }
-      """, file: "s", what: "scenario")
-    for change in overrides { try JSONOverride(parsing: change).apply(to: &tree) }
-    let scenario = try Scenario.read(tree, catalog: try Fixture.catalog.get())
+      """, overrides)
     var options = quickOptions()
     options.window = Seconds(300)
     let problem = SizingProblem(scenario, options: options)

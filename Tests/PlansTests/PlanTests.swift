@@ -1,6 +1,7 @@
 // PlanTests.swift: a plan varied is the scenario that says so, and what a plan lacks is told.
 
 import Fleet
+import TestSupport
 import Testing
 import Text
 
@@ -8,9 +9,7 @@ import Text
 
 @Suite struct PlanTests {
   private static func plan(_ overrides: String...) throws -> FleetPlan {
-    var tree = try LocatedJSON.parse(Fixture.small, file: "s.json5", what: "scenario")
-    for change in overrides { try JSONOverride(parsing: change).apply(to: &tree) }
-    return try FleetPlan.read(tree, catalog: Fixture.catalog.get())
+    try Fixture.plan(Fixture.small, overrides)
   }
 
   private static func text(_ plan: FleetPlan) throws -> String {

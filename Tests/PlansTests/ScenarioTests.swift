@@ -2,25 +2,12 @@ import Engine
 import Fleet
 import Hardware
 import Metrics
+import TestSupport
 import Testing
 import Text
 import Units
 
 @testable import Plans
-
-/// The codes of a scenario's mistakes, with the line and column of the first.
-private func codes(_ text: String, _ overrides: [String] = []) throws -> [InputError] {
-  do {
-    var tree = try LocatedJSON.parse(text, file: "s.json5", what: "scenario")
-    for change in overrides { try JSONOverride(parsing: change).apply(to: &tree) }
-    _ = try Scenario.read(tree, catalog: try Fixture.catalog.get())
-    return []
-  } catch ReadError.input(let errors) {
-    return errors.errors
-  } catch let errors as InputErrors {
-    return errors.errors
-  }
-}
 
 @Suite struct ScenarioErrorTests {
   static let table: [(change: String, code: InputError.Code)] = [
@@ -60,7 +47,7 @@ private func codes(_ text: String, _ overrides: [String] = []) throws -> [InputE
 
   @Test(arguments: table.indices) func reportsTheMistake(_ index: Int) throws {
     let (change, code) = Self.table[index]
-    let found = try codes(Fixture.small, [change])
+    let found = try Fixture.mistakes(Fixture.small, [change])
     #expect(!found.isEmpty && found.allSatisfy { $0.code == code }, "\(change): \(found)")
     #expect(Set(found).count == found.count, "told twice: \(found)")
     for error in found { #expect(!error.hint.isEmpty && !error.message.isEmpty) }
@@ -72,7 +59,7 @@ private func codes(_ text: String, _ overrides: [String] = []) throws -> [InputE
     ("{ seed: 1e999 }", .notFinite), ("{ seed: -Infinity }", .notFinite),
   ])
   func brokenText(_ text: String, _ code: InputError.Code) throws {
-    #expect(try codes(text).contains { $0.code == code })
+    #expect(try Fixture.mistakes(text).contains { $0.code == code })
   }
 
   @Test func allMistakesTogetherInTextOrder() throws {
@@ -85,7 +72,7 @@ private func codes(_ text: String, _ overrides: [String] = []) throws -> [InputE
         sloo: {},
       }
       """
-    let found = try codes(text)
+    let found = try Fixture.mistakes(text)
     let expected: [InputError.Code] = [
       .unknownName, .outOfRange, .outOfRange, .unknownName, .unknownKey, .wrongType, .unknownKey,
     ]
@@ -95,7 +82,8 @@ private func codes(_ text: String, _ overrides: [String] = []) throws -> [InputE
   }
 
   @Test func doesNotFitNamesBytesAndWayOut() throws {
-    let found = try codes(Fixture.small, ["model=llama-3.1-405b", "fleet.pools[0].gpu=H100-SXM"])
+    let found = try Fixture.mistakes(
+      Fixture.small, ["model=llama-3.1-405b", "fleet.pools[0].gpu=H100-SXM"])
     #expect(found.map(\.code) == [.doesNotFit])
     #expect(found[0].hint.contains("tensorParallel"))
   }
@@ -119,8 +107,7 @@ private func codes(_ text: String, _ overrides: [String] = []) throws -> [InputE
     for (value, code) in [(1e-300, InputError.Code.tooLarge), (1e-12, .tooLarge), (0.1, nil)] {
       var catalog = try Fixture.catalog.get()
       try catalog.add(files: [("x1.json5", Array(part(value).utf8))])
-      var tree = try LocatedJSON.parse(Fixture.small, file: "s.json5", what: "scenario")
-      try JSONOverride(parsing: "fleet.pools[0].gpu=X1").apply(to: &tree)
+      let tree = try Fixture.tree(Fixture.small, ["fleet.pools[0].gpu=X1"])
       do throws(ReadError) {
         _ = try Scenario.read(tree, catalog: catalog)
         #expect(code == nil)
@@ -152,7 +139,7 @@ private func codes(_ text: String, _ overrides: [String] = []) throws -> [InputE
           { name: "b", \(part), slo: { attainment: 95 } }],
         fleet: { pools: [{ gpu: "H200-SXM" }] } }
       """
-    let error = try #require(try codes(text).first)
+    let error = try #require(try Fixture.mistakes(text).first)
     #expect(error.message.contains("'workload[1].slo.attainment'"))
     #expect(error.hint.contains("0.95"))
   }
@@ -170,7 +157,7 @@ private func codes(_ text: String, _ overrides: [String] = []) throws -> [InputE
 
   @Test func twoPoolsOfOneName() throws {
     let pools = "fleet.pools=[{name:\"a\",gpu:\"H200-SXM\"},{name:\"a\",gpu:\"B200\"}]"
-    #expect(try codes(Fixture.small, [pools]).map(\.code) == [.conflict])
+    #expect(try Fixture.mistakes(Fixture.small, [pools]).map(\.code) == [.conflict])
   }
 
   @Test func noModelAnywhere() throws {
@@ -178,14 +165,15 @@ private func codes(_ text: String, _ overrides: [String] = []) throws -> [InputE
       { workload: { arrivals: { process: "batch" }, promptTokens: 5, outputTokens: 5, requests: 3 },
         fleet: { pools: [{ gpu: "H200-SXM" }] } }
       """
-    #expect(try codes(text).map(\.code) == [.missingKey])
-    #expect(try codes(text, ["fleet.pools[0].model=llama-3.1-8b"]).isEmpty)
+    #expect(try Fixture.mistakes(text).map(\.code) == [.missingKey])
+    #expect(try Fixture.mistakes(text, ["fleet.pools[0].model=llama-3.1-8b"]).isEmpty)
   }
 
   @Test func everyKeyOfTheReaderHasItsLine() throws {
     for path in ["", "fleet", "fleet.pools[0]", "slo", "headroom"] {
       let prefix = path.isEmpty ? "" : path + "."
-      let found = try codes(Fixture.small, ["slo={}", "headroom={}", "\(prefix)zzzzzz=1"])
+      let found = try Fixture.mistakes(
+        Fixture.small, ["slo={}", "headroom={}", "\(prefix)zzzzzz=1"])
       let hint = try #require(found.first { $0.code == .unknownKey }).hint
       let list = try #require(hint.split(separator: ": ").last)
       let known = Set(list.split(separator: ", ").map(String.init))
@@ -215,11 +203,7 @@ private func codes(_ text: String, _ overrides: [String] = []) throws -> [InputE
 
   @Test func warmUpRules() throws {
     func rule(_ changes: String...) throws -> WarmUpRule {
-      var text = Fixture.small
-      var tree = try LocatedJSON.parse(text, file: "s", what: "scenario")
-      for change in changes { try JSONOverride(parsing: change).apply(to: &tree) }
-      text = JSONWriter.compact(tree.value)
-      return try Fixture.scenario(text).warmUpRule
+      try Fixture.scenario(Fixture.small, changes).warmUpRule
     }
     #expect(try rule("warmup=30s") == .until(Seconds(30)))
     #expect(try rule("warmup=0s") == .none)

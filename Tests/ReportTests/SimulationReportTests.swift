@@ -10,7 +10,7 @@ import Text
 @Suite struct SimulationReportTests {
   /// All of the report, as a terminal without colours shows it.
   private func lines(_ summary: SimulationSummary) -> [String] {
-    DetailText(Fixture.document(summary), TerminalFormat()).lines()
+    DetailText(MadeSummary.document(summary), TerminalFormat()).lines()
   }
 
   private func json(_ summary: SimulationSummary) throws -> LocatedJSON {
@@ -26,7 +26,7 @@ import Text
 
   @Test("a figure has the same value in CSV and in JSON, and one row", arguments: [0, 5, 2000])
   func csvAgreesWithJSON(samples: Int) throws {
-    let summary = Fixture.summary(samples: samples)
+    let summary = MadeSummary.summary(samples: samples)
     let report = try json(summary)
     let table = try rows(CSVFormat(SimulationTables.summary(summary)).bytes()).dropFirst()
     #expect(Set(table.map { $0[0] }).count == table.count)
@@ -45,18 +45,18 @@ import Text
 
   @Test("no figure is shown where there are no samples")
   func emptyRun() throws {
-    let report = try json(Fixture.summary(samples: 0))
+    let report = try json(MadeSummary.summary(samples: 0))
     for key in ["mean_ttft_ms", "p99_itl_ms", "max_e2el_ms"] {
       #expect(report[key]?.content == .null)
     }
-    let lines = lines(Fixture.summary(samples: 0))
+    let lines = lines(MadeSummary.summary(samples: 0))
     #expect(lines.contains { $0.hasPrefix("  insufficient:") })
     #expect(!lines.contains { $0.contains("nan") || $0.contains("inf ") })
   }
 
   @Test("intervals are value ± half-width")
   func intervals() throws {
-    let summary = Fixture.summary()
+    let summary = MadeSummary.summary()
     let row = try #require(
       try rows(CSVFormat(SimulationTables.summary(summary)).bytes()).first {
         $0[0] == "mean_ttft_ms"
@@ -69,7 +69,7 @@ import Text
 
   @Test("no interval of a share leaves 0...1")
   func shareIntervals() throws {
-    var summary = Fixture.summary()
+    var summary = MadeSummary.summary()
     summary.overall.sloAttainment = SummaryValue(0.99, halfWidth: 0.05)
     summary.overall.prefixCacheHitRate = SummaryValue(0.02, halfWidth: 0.05)
     let table = try rows(CSVFormat(SimulationTables.summary(summary)).bytes())
@@ -81,7 +81,7 @@ import Text
 
   @Test("waits are no part of the time that adds up, and a miss for want of samples says so")
   func textOfWaitsAndMisses() throws {
-    var summary = Fixture.summary(classes: ["chat"])
+    var summary = MadeSummary.summary(classes: ["chat"])
     summary.overall.limits[1].share = SummaryValue(0.9999)
     let promise = SimulationVerdict(summary.overall, in: summary, isOverall: true).lines
     #expect(
@@ -93,13 +93,13 @@ import Text
 
   @Test("a seed beyond what JSON readers keep is text")
   func seed() throws {
-    let report = try json(Fixture.summary())
+    let report = try json(MadeSummary.summary())
     #expect(report["provenance"]?["seed"]?.content == .string("18446744073709551615"))
   }
 
   @Test("histogram rows add up to the samples, their edges in order")
   func histograms() throws {
-    let table = try rows(CSVFormat(SimulationTables.histograms(Fixture.summary())).bytes())
+    let table = try rows(CSVFormat(SimulationTables.histograms(MadeSummary.summary())).bytes())
       .dropFirst()
     for name in ["ttft", "classes.chat.itl"] {
       let own = table.filter { $0[0] == name }
@@ -113,7 +113,7 @@ import Text
 
   @Test("seconds of each pool's buckets add up to its wall time, the same in CSV and in JSON")
   func utilization() throws {
-    let summary = Fixture.summary()
+    let summary = MadeSummary.summary()
     let report = try json(summary)
     let table = try rows(CSVFormat(SimulationTables.histograms(summary)).bytes())
     #expect(table.allSatisfy { $0.count == 9 })
@@ -142,7 +142,7 @@ import Text
 
   @Test("a picture has a line a quantity, as long as there is time")
   func picture() throws {
-    let pool = Fixture.pool("main")
+    let pool = MadeSummary.pool("main")
     let table = try #require(HistogramPicture(pool).table)
     let lines = TerminalFormat().lines(table)
     #expect(lines.count == 6 && lines.contains { $0.contains("mean of 10 s") })
@@ -160,7 +160,7 @@ import Text
 
   @Test("a name is itself in JSON, one cell in CSV and harmless on screen", arguments: evilNames)
   func names(_ name: String) throws {
-    let summary = Fixture.summary(name: name, classes: [name, "other"])
+    let summary = MadeSummary.summary(name: name, classes: [name, "other"])
     let report = try json(summary)
     #expect(report["scenario"]?.content == .string(name))
     #expect(report["classes"]?[name]?["completed"]?.content == .integer(2000))
@@ -183,7 +183,7 @@ import Text
   func golden() throws {
     let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .appendingPathComponent("Golden/report.txt")
-    let report = lines(Fixture.summary()).joined(separator: "\n") + "\n"
+    let report = lines(MadeSummary.summary()).joined(separator: "\n") + "\n"
     // Remade by: HEADROOM_REMAKE=1 swift test --filter SimulationReportTests
     if ProcessInfo.processInfo.environment["HEADROOM_REMAKE"] == "1" {
       try report.write(to: path, atomically: true, encoding: .utf8)

@@ -2,6 +2,7 @@ import Foundation
 import Hardware
 import Metrics
 import Plans
+import TestSupport
 import Testing
 import Text
 import Units
@@ -14,16 +15,13 @@ private let wickedName = "<script>alert(1)</script>\n$(touch owned); 'x' `id`"
 @Suite struct SizingPageTests {
   /// A sizing of a few seconds whose names are meant to break pages and shells.
   private static let shared = Result { () throws -> SizingStudy in
-    var tree = try LocatedJSON.parse(
+    let scenario = try Fixture.scenario(
       """
       { model: "llama-3.1-8b", fleet: { pools: [{ name: "<b>", gpu: "L40S", price: 1 }] },
         slo: { ttftMs: { p95: 1500 }, tpotMs: { p95: 60 } },
         workload: { arrivals: { process: "poisson", ratePerSecond: 1 }, promptTokens: 1000,
           outputTokens: 100, duration: "30m" } }
-      """, file: "s", what: "scenario")
-    try JSONOverride(parsing: "name=\(JSONWriter.quoted(wickedName))").apply(to: &tree)
-    let catalog = try Catalog.builtIn()
-    let scenario = try Scenario.read(tree, catalog: catalog)
+      """, "name=\(JSONWriter.quoted(wickedName))")
     var options = SizingOptions()
     options.threads = 2
     options.requestsPerReplicate = 400
@@ -34,7 +32,7 @@ private let wickedName = "<script>alert(1)</script>\n$(touch owned); 'x' `id`"
     asked.predicts = true
     asked.replaysNeighbours = true
     return try problem.study(
-      problem.size(load, catalog: CatalogIdentity(catalog)), load, options: asked)
+      problem.size(load, catalog: CatalogIdentity(Fixture.catalog.get())), load, options: asked)
   }
 
   @Test func namesAreShownAndNeverRun() throws {

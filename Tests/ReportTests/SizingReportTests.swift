@@ -1,5 +1,6 @@
 import Hardware
 import Plans
+import TestSupport
 import Testing
 import Text
 import Units
@@ -9,22 +10,22 @@ import Units
 
 @Suite struct SizingReportTests {
   static let answer = Result {
-    let catalog = try Catalog.builtIn()
-    let tree = try LocatedJSON.parse(
+    let scenario = try Fixture.scenario(
       """
       { name: "s\\u001b[31m", model: "llama-3.1-8b", slo: { ttftMs: { p95: 1500 }, tpotMs: { p95: 60 } },
         workload: { arrivals: { process: "poisson", ratePerSecond: 3 }, promptTokens: 1500,
                     outputTokens: 100, duration: "4m" },
         fleet: { pools: [{ gpu: "L40S", price: 2 }] } }
-      """, file: "s", what: "scenario")
+      """)
     var options = SizingOptions()
     options.window = Seconds(20)
     options.requestsPerReplicate = 200
     options.replicates = 5
     options.replicateCap = 10
-    let scenario = try Scenario.read(tree, catalog: catalog)
     return try SizingProblem(scenario, options: options)
-      .size(SizingLoad(scenario, window: options.window), catalog: CatalogIdentity(catalog))
+      .size(
+        SizingLoad(scenario, window: options.window),
+        catalog: CatalogIdentity(Fixture.catalog.get()))
   }
 
   private func member(_ json: JSONValue, _ key: String) -> JSONValue? {

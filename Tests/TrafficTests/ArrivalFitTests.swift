@@ -2,6 +2,7 @@
 
 import Foundation
 import Kernel
+import TestSupport
 import Testing
 import Text
 import Units
@@ -99,7 +100,7 @@ import Workload
       #expect((none?.sigma ?? 0) < 0.1, "seed \(seed)")
     }
     // 67 correlation times a run: a sigma's own error is about a tenth.
-    #expect(abs(sigmas.reduce(0, +) / 5 - 0.3) < 0.06, "\(sigmas)")
+    #expect(abs(mean(sigmas) - 0.3) < 0.06, "\(sigmas)")
   }
 
   @Test("Azure chat: gaps as measured, a drifting rate")

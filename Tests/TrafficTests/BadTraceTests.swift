@@ -1,5 +1,6 @@
 // BadTraceTests.swift: what is no good trace is refused, with the place and the way out.
 
+import TestSupport
 import Testing
 import Text
 import Units

@@ -1,5 +1,6 @@
 // ExtremeNumberTests.swift: extreme numbers in every field of every format are read right or refused.
 
+import TestSupport
 import Testing
 import Text
 import Units

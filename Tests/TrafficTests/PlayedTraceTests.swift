@@ -1,5 +1,6 @@
 // PlayedTraceTests.swift: what transforms do to recorded traffic, and to sessions and tenants of a trace.
 
+import TestSupport
 import Testing
 import Text
 import Units

@@ -1,6 +1,7 @@
 // RatePlayTests.swift: recordings of rates as requests: counts, burstiness, lengths, holes.
 
 import Foundation
+import TestSupport
 import Testing
 import Text
 import Units

@@ -1,5 +1,6 @@
 // SpecificationTests.swift: scenarios' workloads are read whole, or refused with every mistake.
 
+import TestSupport
 import Testing
 import Text
 import Units

@@ -1,5 +1,6 @@
 // TraceFormatTests.swift: every format is recognised, in other clothes too, and its rows become requests.
 
+import TestSupport
 import Testing
 import Text
 import Units

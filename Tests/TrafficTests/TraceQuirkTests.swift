@@ -1,5 +1,6 @@
 // TraceQuirkTests.swift: what is counted, what is doubted, what is never shown.
 
+import TestSupport
 import Testing
 import Text
 import Workload

@@ -1,6 +1,7 @@
 // TraceReaderTests.swift: real traces give the counts that their rows add up to; quirks are read right.
 
 import Foundation
+import TestSupport
 import Testing
 import Text
 import Units

@@ -1,5 +1,6 @@
 // ArrivalReadingTests.swift: every arrival process is read from a scenario, or refused by name.
 
+import TestSupport
 import Testing
 import Text
 import Units

@@ -1,6 +1,7 @@
 // ArrivalTests.swift: processes have the mean, the variability and the bounds they promise.
 
 import Kernel
+import TestSupport
 import Testing
 import Units
 

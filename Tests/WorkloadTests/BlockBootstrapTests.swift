@@ -3,6 +3,7 @@
 import Foundation
 import Kernel
 import Metrics
+import TestSupport
 import Testing
 import Text
 import Units

@@ -1,6 +1,7 @@
 // ConversationTests.swift: sessions, agents and batches: what follows from what, and the guides' rates.
 
 import Kernel
+import TestSupport
 import Testing
 import Text
 import Units

@@ -1,5 +1,6 @@
 // RateScaleTests.swift: scaling keeps the mean times k, the order, the lengths and the burstiness.
 
+import TestSupport
 import Testing
 import Units
 
@@ -27,7 +28,7 @@ import Units
     let count = k < 1 ? 5 * seeds : seeds
     let requests = list
     let scaled = try (0..<count).map { seed in
-      try all(RateScaledStream(ItemStream(list), factor: k, seed: UInt64(seed)))
+      try all(RateScaledStream(ListStream(list), factor: k, seed: UInt64(seed)))
     }
     for one in scaled {
       #expect(isSorted(one))
@@ -66,7 +67,7 @@ import Units
   @Test("Poisson traffic stays Poisson from a second to a minute", arguments: [1.3, 2, 3.5])
   func poisson(k: Double) throws {
     let list = try Self.items(PoissonArrivals(ratePerSecond: 5), 20_000)
-    let scaled = try all(RateScaledStream(ItemStream(list), factor: k, seed: 1))
+    let scaled = try all(RateScaledStream(ListStream(list), factor: k, seed: 1))
     for bin in [1.0, 10, 60] {
       // The noise of the trace's own index, which the law multiplies by k.
       let windows = Double(list.count) / 5 / bin
@@ -83,11 +84,11 @@ import Units
           arrival: SimulationTime(Seconds(3 * Double(tick))), promptTokens: 1, outputTokens: 1)
       }
     }
-    let scaled = try all(RateScaledStream(ItemStream(list), factor: 3, seed: 1))
+    let scaled = try all(RateScaledStream(ListStream(list), factor: 3, seed: 1))
     let onTick = scaled.count { $0.arrival.ticks % (3 * SimulationTime.ticksPerSecond) == 0 }
     #expect(Double(onTick) > 0.95 * Double(scaled.count))
     let still = Array(list.prefix(20))
-    let same = try all(RateScaledStream(ItemStream(still), factor: 3, seed: 1))
+    let same = try all(RateScaledStream(ListStream(still), factor: 3, seed: 1))
     #expect(same.count == 60 && same.allSatisfy { $0.arrival == .zero })
   }
 
@@ -98,7 +99,7 @@ import Units
         arrival: SimulationTime(Seconds(Double(index) * 100)), promptTokens: 1, outputTokens: 1,
         session: UInt64(index / 7))
     }
-    let scaled = try all(RateScaledStream(ItemStream(list), factor: k, seed: 2))
+    let scaled = try all(RateScaledStream(ListStream(list), factor: k, seed: 2))
     #expect(isSorted(scaled))
     let growth = Double(scaled.count) / Double(list.count)
     #expect(abs(growth / k - 1) < 0.05)

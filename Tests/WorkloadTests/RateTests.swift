@@ -2,6 +2,7 @@
 
 import Foundation
 import Kernel
+import TestSupport
 import Testing
 import Units
 
@@ -68,10 +69,10 @@ import Units
 
   @Test("an MMPP spends the shares of time that its balance gives, from the start")
   func markovShares() throws {
-    // Cyclic: shares are those of the mean times. With 0 → 1 always, 1 → 0 or 2, 2 → 1: visits 1, 2, 1.
     func expect(_ shares: [Double], _ expected: [Double]) {
       #expect(zip(shares, expected).allSatisfy { abs($0 - $1) < 1e-12 })
     }
+    // Cyclic: shares are those of the mean times. With 0 → 1 always, 1 → 0 or 2, 2 → 1: visits 1, 2, 1.
     let states: [MarkovRate.State] = [
       .init(ratePerSecond: 1, meanSeconds: 1), .init(ratePerSecond: 2, meanSeconds: 2),
       .init(ratePerSecond: 30, meanSeconds: 3),

@@ -1,6 +1,7 @@
 // TraceTransformTests.swift: the laws of squeezing, superposing, seasons, tokens, ticks and missing windows.
 
 import Kernel
+import TestSupport
 import Testing
 import Text
 import Units
@@ -75,7 +76,7 @@ import Units
         session: UInt64(index % 400 + 1))
     }
     let season = Season(every: SimulationTime(Seconds(50)), multipliers: [1, 0.4])
-    var stream = SeasonedStream(ItemStream(list), season: season, seed: 1)
+    var stream = SeasonedStream(ListStream(list), season: season, seed: 1)
     var turns: [UInt64: Int] = [:]
     while let item = try stream.next() { turns[item.session, default: 0] += 1 }
     #expect(turns.values.allSatisfy { $0 == 10 })

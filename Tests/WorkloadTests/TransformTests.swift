@@ -1,5 +1,6 @@
 // TransformTests.swift: windows, repetition, bounds and merging.
 
+import TestSupport
 import Testing
 import Text
 import Units

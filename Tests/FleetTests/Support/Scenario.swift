@@ -1,22 +1,9 @@
 // Scenario.swift: all inputs of one run as plain values, to be given to either engine.
 
 import Fleet
+import TestSupport
 import Units
 import Workload
-
-/// Requests that are already known, in order of time.
-struct ListStream: RequestStream {
-  let requests: [Request]
-  private var position = 0
-
-  init(_ requests: [Request]) { self.requests = requests }
-
-  mutating func next() -> Request? {
-    guard position < requests.count else { return nil }
-    defer { position += 1 }
-    return requests[position]
-  }
-}
 
 struct Scenario: Sendable {
   enum RouterChoice: String, Sendable {

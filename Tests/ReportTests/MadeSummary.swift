@@ -1,4 +1,4 @@
-// Fixture.swift: a summary with every kind of figure in it, made by hand.
+// MadeSummary.swift: a summary with every kind of figure in it, made by hand.
 
 import Metrics
 import Units
@@ -6,7 +6,7 @@ import Units
 @testable import Planning
 @testable import Report
 
-enum Fixture {
+enum MadeSummary {
   static func document(_ summary: SimulationSummary) -> Document {
     Document(summary, timeline: { DataTable("timeline", columns: ["time_s"]) })
   }
