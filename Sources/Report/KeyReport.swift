@@ -41,7 +41,7 @@ public struct KeyReport: Sendable {
     var screen = Screen(Words(key.path))
     screen.add("means", key.meaning.split(separator: "; ").map { Words(String($0)) })
     screen.add("unit", Words(key.unit))
-    screen.add("values", Words(key.values.map(Self.text) ?? ""))
+    screen.add("values", Words(key.values?.text ?? ""))
     screen.add("default", Words(key.defaultText.isEmpty ? "none" : key.defaultText))
     screen.add("source", Words(key.source))
     return screen
@@ -56,9 +56,12 @@ public struct KeyReport: Sendable {
     }
     return Section("Keys of a scenario", [.table(table)])
   }
+}
 
-  private static func text(_ values: DeclaredKey.Values) -> String {
-    switch values {
+extension DeclaredKey.Values {
+  /// "1 to 1,024", or the names.
+  var text: String {
+    switch self {
     case .int(let range):
       "\(FigureText.grouped(range.lowerBound)) to \(FigureText.grouped(range.upperBound))"
     case .number(let range):
