@@ -32,19 +32,19 @@ public struct CatalogReport: Sendable {
   }
 
   private var accelerators: Document {
-    var table = DocumentTable(
-      [
-        "name", "vendor", "bf16", "fp8", "fp4", "TB/s", "datasheet GB", "engine GB", "W",
-        "guesses", "link",
-      ], words: [1, 10])
+    // Two tables, as one would be wider than a terminal.
+    var speeds = DocumentTable(["name", "vendor", "bf16", "fp8", "fp4", "TB/s"], words: [1])
+    var rest = DocumentTable(
+      ["name", "datasheet GB", "engine GB", "W", "guesses", "link"], words: [5])
     for entry in catalog.accelerators {
       func tera(_ rate: FLOPsPerSecond?) -> String {
         rate.map { FigureText.short($0.value / 1e12) } ?? "–"
       }
-      table.row(
+      speeds.row(
         entry.name, entry.vendor, tera(entry.peaks.bf16), tera(entry.peaks.fp8),
-        tera(entry.peaks.fp4), FigureText.short(entry.memoryBandwidth.value / 1e12),
-        FigureText.fixed(entry.datasheetMemory.gigabytes, 1),
+        tera(entry.peaks.fp4), FigureText.short(entry.memoryBandwidth.value / 1e12))
+      rest.row(
+        entry.name, FigureText.fixed(entry.datasheetMemory.gigabytes, 1),
         entry.engineVisibleMemory.map { FigureText.fixed($0.gigabytes, 1) } ?? "–",
         FigureText.short(entry.power.value),
         entry.isDatasheetOnly ? "datasheet only" : String(entry.allGuesses.count),
@@ -54,7 +54,10 @@ public struct CatalogReport: Sendable {
     screen.add("reads", "– is not known, or not there")
     screen.add("more", "`headroom catalog gpus NAME` shows every figure with its source")
     return document(
-      screen, [Section("GPUs", [.table(table)])],
+      screen,
+      [
+        Section("Speed", [.table(speeds)]), Section("Memory, power and links", [.table(rest)]),
+      ],
       [
         "catalog_version": .string(catalog.version),
         "gpus": .array(catalog.accelerators.map { accelerator($0).figures }),
@@ -87,22 +90,20 @@ public struct CatalogReport: Sendable {
   }
 
   private var models: Document {
-    var table = DocumentTable(
-      [
-        "name", "parameters", "active", "layers", "hidden", "heads", "KV heads", "KV B/token",
-        "attention",
-      ], words: [8])
+    var shapes = DocumentTable(["name", "parameters", "active", "layers", "hidden", "heads"])
+    var caches = DocumentTable(["name", "KV heads", "KV B/token", "attention"], words: [3])
     for entry in catalog.models {
-      table.row(
+      shapes.row(
         entry.name, Self.billions(entry.parameterCount), Self.billions(entry.activeParameterCount),
-        String(entry.layers), FigureText.grouped(entry.hidden), String(entry.heads),
-        String(entry.kvHeads), FigureText.grouped(Int(Self.kvBytes(entry).value)),
+        String(entry.layers), FigureText.grouped(entry.hidden), String(entry.heads))
+      caches.row(
+        entry.name, String(entry.kvHeads), FigureText.grouped(Int(Self.kvBytes(entry).value)),
         Self.attention(entry))
     }
     var screen = Screen("\(catalog.models.count) models: KV in bf16")
     screen.add("more", "`headroom catalog models NAME` shows the shape and its source")
     return document(
-      screen, [Section("Models", [.table(table)])],
+      screen, [Section("Shape", [.table(shapes)]), Section("KV cache", [.table(caches)])],
       [
         "catalog_version": .string(catalog.version),
         "models": .array(catalog.models.map { model($0).figures }),

@@ -53,11 +53,5 @@ import Units
     table.row(["longer", "1,000", "–"])
     let format = TerminalFormat()
     #expect(format.lines(table) == ["a           1  x y", "longer  1,000  –"])
-    // A last column of words is at least 24 wide; what is wider goes on below itself.
-    table.row(["b", "2", Array(repeating: "word", count: 9).joined(separator: " ")])
-    #expect(
-      format.lines(table.wrapped(to: 40)).suffix(2) == [
-        "b           2  word word word word word", "               word word word word",
-      ])
   }
 }

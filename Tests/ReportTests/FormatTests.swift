@@ -8,7 +8,7 @@ import Text
 
 @Suite struct FormatTests {
   /// Words of random lengths, some wide, some longer than a line.
-  private static func words(_ count: Int, _ random: inout Seeded) -> Words {
+  static func words(_ count: Int, _ random: inout Seeded) -> Words {
     var sum = Words("")
     for index in 0..<count {
       let long = Int.random(in: 0..<40, using: &random) == 0
@@ -58,15 +58,12 @@ import Text
   @Test("a first screen has 24 lines at most, none wider than it is", arguments: 0..<300)
   func firstScreen(seed: Int) {
     let document = Self.document(seed: UInt64(seed))
-    let width = [20, 60, 80, 100][seed % 4]
+    let width = [20, 40, 60, 80, 100][seed % 5]
     let answer = WordWrap(width: width).lines(document.screen.answer).count
     let lines = ScreenText(document, TerminalFormat(width: width)).lines()
     // The answer is never cut: one of more lines than a screen leaves room for its last line alone.
     #expect(lines.count <= max(ScreenText.lineLimit, answer + 2), "\(lines.count) lines")
-    // Narrower, columns cannot shrink any more.
-    for line in lines where width >= 60 && !line.contains("--details") {
-      #expect(WordWrap.columns(line) <= width, "\(line)")
-    }
+    for line in lines { #expect(WordWrap.columns(line) <= width, "\(line)") }
   }
 
   @Test("wrapping loses no character but blanks", arguments: 0..<200)
@@ -86,17 +83,11 @@ import Text
     }
   }
 
-  @Test("the details cut nothing, however wide", arguments: 0..<40)
+  @Test("the details cut nothing", arguments: 0..<40)
   func detailsAreWhole(seed: Int) {
     let document = Self.document(seed: UInt64(seed))
     let text = DetailText(document, TerminalFormat(width: 60)).lines().joined(separator: "\n")
     #expect(!text.contains("…"))
-    for entry in document.screen.entries {
-      guard case .table(let table) = entry.content else { continue }
-      for cell in table.rows.joined() where cell.text.count < 20 {
-        #expect(text.contains(cell.text))
-      }
-    }
   }
 
   @Test("every section is in every format for people", arguments: 0..<40)

@@ -147,7 +147,7 @@ import Text
     let lines = TerminalFormat().lines(table)
     #expect(lines.count == 6 && lines.contains { $0.contains("mean of 10 s") })
     // A quarter, a quarter and a half of the time, in the columns of 0, 0.5 and 0.9.
-    #expect(lines[0].contains("▕▂         ▂       ▄ ▏"))
+    #expect(lines[0].replacing("\u{A0}", with: " ").contains("▕▂         ▂       ▄ ▏"))
     var idle = pool
     idle.histograms = []
     #expect(HistogramPicture(idle).table == nil)

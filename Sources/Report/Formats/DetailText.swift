@@ -1,4 +1,4 @@
-// DetailText.swift: all of an answer on a terminal, as wide as its tables are.
+// DetailText.swift: all of an answer on a terminal, and nothing of it cut.
 
 /// The first screen, uncut, then every section.
 public struct DetailText: Sendable {
@@ -14,22 +14,26 @@ public struct DetailText: Sendable {
   }
 
   public func lines() -> [String] {
-    (isTitled ? [format.line(Words(document.title, .faint)), ""] : [])
+    (isTitled ? headed(document.title, .faint) + [""] : [])
       + ScreenText(document, format).whole() + document.sections.flatMap(section)
-      + ["", format.line(Words(document.provenance, .faint))]
+      + [""] + headed(document.provenance, .faint)
   }
 
   private func section(_ section: Section) -> [String] {
     let body = section.blocks.flatMap(lines)
     guard !body.isEmpty, !section.isPicture else { return [] }
-    return ["", format.line(Words(section.title, .strong))]
+    return [""] + headed(section.title, .strong)
       + body.map { $0.isEmpty ? "" : "  " + $0 }
+  }
+
+  private func headed(_ text: String, _ tone: Words.Tone) -> [String] {
+    WordWrap(width: format.width).lines(Words(text, tone)).map(format.line)
   }
 
   private func lines(_ block: Block) -> [String] {
     switch block {
     case .text(let words), .note(let words): return wrapped(words)
-    case .table(let table): return format.lines(table.wrapped(to: TerminalFormat.widest - 2))
+    case .table(let table): return format.lines(table, room: format.tableWidth - 2)
     case .list(let items): return items.flatMap(wrapped)
     case .chart(let chart): return chart.picture
     case .code(let lines): return lines.map { format.line(Words($0)) }

@@ -7,13 +7,14 @@ public struct ScreenText: Sendable {
 
   /// Lines of a terminal of the usual height, the prompt's line left.
   public static let lineLimit = 24
-  /// Columns of the labels, with two blanks behind the longest.
+  /// Columns of the labels, with two blanks behind the longest; a longer one than half a line has a line of its own.
   private let labelWidth: Int
 
   public init(_ document: Document, _ format: TerminalFormat) {
     screen = document.screen
     self.format = format
-    labelWidth = max(10, (document.screen.entries.map(\.label.count).max() ?? 0) + 2)
+    let longest = document.screen.entries.map { WordWrap.columns($0.label) }.max() ?? 0
+    labelWidth = max(10, min(longest + 2, format.width / 2))
   }
 
   /// At most `lineLimit` lines, the last one naming where the rest is.
@@ -30,7 +31,7 @@ public struct ScreenText: Sendable {
   func whole() -> [String] {
     WordWrap(width: format.width).lines(screen.answer.toned(.strong)).map(format.line)
       + (screen.entries.isEmpty ? [] : [""])
-      + screen.entries.flatMap { lines(Shown($0), isWhole: true) }
+      + screen.entries.flatMap { lines(Shown($0)) }
   }
 
   /// An entry with how much of it is shown.
@@ -93,8 +94,7 @@ public struct ScreenText: Sendable {
     return nil
   }
 
-  /// - Parameter isWhole: tables are as wide as they are.
-  private func lines(_ shown: Shown, isWhole: Bool = false) -> [String] {
+  private func lines(_ shown: Shown) -> [String] {
     let room = format.width - labelWidth
     var body: [String]
     switch shown.entry.content {
@@ -108,16 +108,36 @@ public struct ScreenText: Sendable {
       }
       body = wrapped.map(format.line)
     case .table(let table):
-      body = format.lines(table, room: isWhole ? nil : room)
-      if let most = shown.most, body.count > most {
-        body = Array(body.prefix(max(1, most)))
-        body[body.count - 1] = "…"
+      body = Self.cut(TableLayout(table).lines(in: room), to: shown.most).map {
+        format.line(WordWrap.cut($0, to: room))
       }
     }
-    return body.enumerated().map { index, line in
-      let label = index == 0 ? shown.entry.label : ""
-      let blanks = String(repeating: " ", count: max(1, labelWidth - label.count))
-      return format.line(Words(label, .strong)) + (line.isEmpty ? "" : blanks + line)
+    return labelled(body, shown.entry.label)
+  }
+
+  private func labelled(_ body: [String], _ label: String) -> [String] {
+    func blanks(_ count: Int) -> String { String(repeating: " ", count: count) }
+    let name = WordWrap.cut(Words(label, .strong), to: format.width)
+    let width = WordWrap.columns(name.text)
+    if width + 2 > labelWidth {
+      return [format.line(name)] + body.map { $0.isEmpty ? "" : blanks(labelWidth) + $0 }
     }
+    return body.enumerated().map { index, line in
+      let head = index == 0 ? format.line(name) : ""
+      let rest = line.isEmpty ? "" : blanks(labelWidth - (index == 0 ? width : 0)) + line
+      return head + rest
+    }
+  }
+
+  /// Whole rows of a table, and how many are left out.
+  private static func cut(_ rows: [[Words]], to most: Int?) -> [Words] {
+    guard let most, rows.joined().count > most else { return Array(rows.joined()) }
+    var shown: [Words] = []
+    var left = rows[...]
+    while let row = left.first, shown.count + row.count < most {
+      shown += row
+      left = left.dropFirst()
+    }
+    return shown + ["… and \(left.count) more"]
   }
 }

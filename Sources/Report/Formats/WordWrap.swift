@@ -55,6 +55,11 @@ struct WordWrap {
     return current.isEmpty ? pieces : pieces + [current]
   }
 
+  /// Columns of the longest word.
+  static func longestWord(_ words: Words) -> Int {
+    pieces(words).map { columns($0.text) }.max() ?? 0
+  }
+
   /// The first columns, and the rest.
   /// - Precondition: the words are wider than `width`, which is positive.
   static func split(_ words: Words, at width: Int) -> (head: Words, tail: Words) {

@@ -6,8 +6,9 @@ internal import Planning
 /// The utilization histograms of one pool: twenty columns from the least value to the most there can be.
 struct HistogramPicture {
   private static let columns = 20
-  /// Shares of the time, in eighths of a column's height; the least that is not nothing shows.
-  private static let bars = Array(" ▁▂▃▄▅▆▇█").map(String.init)
+  /// Shares of the time, in eighths of a column's height; the least that is not nothing shows. The blank is one that no
+  /// format breaks at or leaves out.
+  private static let bars = Array("\u{A0}▁▂▃▄▅▆▇█").map(String.init)
   private static let titles = [
     "busy": "busy", "mfu": "MFU", "mbu": "MBU", "kv_cache_usage": "KV in use",
     "running": "running", "waiting": "waiting",
