@@ -2,6 +2,7 @@ import Economics
 import Foundation
 import Hardware
 import Plans
+import TestSupport
 import Testing
 import Text
 import Units

@@ -1,10 +1,11 @@
 // BidQuestion.swift: each bid judged: does it hold the promise, what does it cost, and can its claims be true.
 
+internal import Text
+internal import Units
 public import Economics
 public import Foundation
 public import Hardware
 public import Plans
-public import Text
 
 /// A figure that a vendor claims, beside the bound.
 public struct BidClaim: Hashable, Sendable {
@@ -85,7 +86,7 @@ public struct BidQuestion: Sendable {
       }
     }
     return BidAnswer(
-      scenarioName: first?.scenarioName ?? "bids", bids: judged, warnings: first?.warnings ?? [],
+      scenarioName: first?.pool.scenarioName ?? "bids", bids: judged, warnings: first?.warnings ?? [],
       provenance: first?.provenance)
   }
 
@@ -127,11 +128,12 @@ public struct BidQuestion: Sendable {
   ) throws -> JudgedBid {
     let perNode = bid.gpusPerNode ?? problem.plan.accelerator.gpusPerNode
     let gpus = bid.nodes * perNode
-    let replicas = gpus / answer.gpusPerReplica
+    let replicas = gpus / answer.pool.gpusPerReplica
     guard replicas > 0 else {
-      return refused(bid, "a replica takes \(answer.gpusPerReplica) GPUs; the bid has \(gpus)")
+      return refused(bid, "a replica takes \(answer.pool.gpusPerReplica) GPUs; the bid has \(gpus)")
     }
-    let owned = try problem.owned(replicas, nodes: bid.nodes, beside: answer, load)
+    let owned = try OwnedFleet(
+      problem, replicas, nodes: bid.nodes, beside: answer, load)
     let need = FleetNeed(
       gpu: bid.gpu, gpus: gpus, gpusPerNode: perNode,
       boardWatts: Decimal(shortest: problem.plan.accelerator.power.value),
@@ -140,12 +142,12 @@ public struct BidQuestion: Sendable {
     let month = SizedNeed(answer, load, problem.scenario)?.fleet.outputTokensPerMonth
     return JudgedBid(
       bid: bid, gpus: gpus, replicas: replicas, needed: answer.replicas, holds: owned.holds,
-      room: owned.holdsUpTo.map { $0 / answer.load.rule.factor - 1 }, cost: cost,
+      room: owned.holdsUpTo.map { $0 / answer.demand.load.rule.factor - 1 }, cost: cost,
       perMillion: cost.perMillion(of: month)?.mid,
       refusal: owned.holds
         ? nil
         : "the promise is not held: \(owned.missed.map(\.gate).joined(separator: ", ")); it takes "
-          + "\(answer.replicas.map { "\($0 * answer.gpusPerReplica)" } ?? "more than any") GPUs",
+          + "\(answer.replicas.map { "\($0 * answer.pool.gpusPerReplica)" } ?? "more than any") GPUs",
       claims: claims(bid))
   }
 

@@ -24,7 +24,7 @@ public struct SizedNeed: Sendable {
     _ answer: SizingAnswer, _ load: SizingLoad, _ scenario: Scenario, hours: Double = 730
   ) {
     guard let replicas = answer.replicas, replicas > 0, let holds = answer.holdsUpTo, holds > 0,
-      let pool = scenario.pools.first(where: { $0.name == answer.poolName })
+      let pool = scenario.pools.first(where: { $0.name == answer.pool.name })
     else { return nil }
     let profile = load.profile
     let measured = Self.measure(answer)
@@ -44,14 +44,14 @@ public struct SizedNeed: Sendable {
     func month(_ total: Double) -> Decimal { Decimal(shortest: total * scale) }
     let mean = slices.reduce(0) { $0 + $1.replicas * $1.seconds } / max(span, 1e-9)
     capacityUtilization = mean / Double(replicas)
-    (self.replicas, self.layers, poolName) = (replicas, layers, answer.poolName)
-    gpusPerReplica = answer.gpusPerReplica
+    (self.replicas, self.layers, poolName) = (replicas, layers, answer.pool.name)
+    gpusPerReplica = answer.pool.gpusPerReplica
     fleet = FleetNeed(
-      gpu: pool.accelerator.name, gpus: replicas * answer.gpusPerReplica,
-      gpusPerNode: max(pool.accelerator.gpusPerNode, answer.gpusPerReplica),
+      gpu: pool.accelerator.name, gpus: replicas * answer.pool.gpusPerReplica,
+      gpusPerNode: max(pool.accelerator.gpusPerNode, answer.pool.gpusPerReplica),
       boardWatts: Decimal(shortest: pool.accelerator.power.value),
       gpuHoursPerMonth: Decimal(
-        shortest: layers.replicaHoursPerMonth * Double(answer.gpusPerReplica)),
+        shortest: layers.replicaHoursPerMonth * Double(answer.pool.gpusPerReplica)),
       busyShare: Self.busy(answer, at: mean / Double(replicas)), model: pool.model.name,
       requestsPerMonth: month(Double(slices.isEmpty ? 0 : load.requests)),
       inputTokensPerMonth: month(slices.reduce(0) { $0 + $1.inputTokens }),
@@ -61,9 +61,9 @@ public struct SizedNeed: Sendable {
 
   /// The measure that decides, where windows have it; else the leading one, which rises and falls with it.
   private static func measure(_ answer: SizingAnswer) -> MeasureNeed {
-    let deciding = answer.needs[answer.decidingIndex]
+    let deciding = answer.demand.needs[answer.proof?.held.decidingIndex ?? 0]
     switch deciding.load.measure {
-    case .work, .batch: return answer.needs[0]
+    case .work, .batch: return answer.demand.needs[0]
     default: return deciding
     }
   }
@@ -73,7 +73,7 @@ public struct SizedNeed: Sendable {
   private static func busy(_ answer: SizingAnswer, at utilization: Double) -> Band {
     let low = Decimal(shortest: min(max(utilization, 0), 1))
     let simulated =
-      answer.atNominal?.pools.first { $0.name == answer.poolName }?.busy.value ?? 1
+      answer.proof?.atNominal?.pools.first { $0.name == answer.pool.name }?.busy.value ?? 1
     let high = max(low, Decimal(shortest: min(simulated, 1)))
     return Band(low: low, mid: (low + high) / 2, high: high)
   }

@@ -61,7 +61,7 @@ public struct OwnQuestion: Sendable {
       judged.append(
         JudgedPool(
           plan: pool, answer: answer,
-          fleet: try problem.owned(pool.replicas, beside: answer, load)))
+          fleet: try OwnedFleet(problem, pool.replicas, beside: answer, load)))
     }
     let models = judged.map { pool in
       OwnedModel(pool, judged, inventory, outlook, book)
@@ -104,7 +104,7 @@ struct JudgedPool {
 }
 
 extension PoolPlan {
-  fileprivate func factor(_ answer: SizingAnswer) -> Double { answer.load.rule.factor }
+  fileprivate func factor(_ answer: SizingAnswer) -> Double { answer.demand.load.rule.factor }
 }
 
 extension OwnedModel {

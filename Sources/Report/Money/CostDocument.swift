@@ -21,10 +21,10 @@ extension Document {
     let sections = CostSections(report.answer)
     self.init(
       Names(figures: "cost", page: "cost"),
-      title: "\(report.sized.scenarioName): what it costs", screen: CostScreen(report).screen,
+      title: "\(report.sized.pool.scenarioName): what it costs", screen: CostScreen(report).screen,
       sections: sections.all + [
         Section.list("The fleet", [report.sized.fleetWords].compactMap { $0 }),
-        Section.list("Certainty of its times", CertaintyLines([report.sized.evidence]).lines),
+        Section.list("Certainty of its times", CertaintyLines([report.sized.pool.evidence]).lines),
         Section.list("Warnings", report.sized.warnings),
         Section.list("Rests on", report.sized.assumptions),
       ],
@@ -38,8 +38,8 @@ extension SizingAnswer {
   var fleetWords: String? {
     guard let replicas, let gpus else { return nil }
     return
-      "\(replicas) \(replicas == 1 ? "replica" : "replicas") of \(replicaDescription): \(gpus) GPUs hold the "
-      + "promise at p\(FigureText.shortest(load.percentile)) load plus \(FigureText.percent(load.margin))"
+      "\(replicas) \(replicas == 1 ? "replica" : "replicas") of \(pool.replicaDescription): \(gpus) GPUs hold the "
+      + "promise at p\(FigureText.shortest(demand.load.percentile)) load plus \(FigureText.percent(demand.load.margin))"
   }
 }
 

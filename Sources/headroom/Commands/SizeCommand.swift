@@ -72,7 +72,7 @@ enum SizeCommand {
   /// - Throws: `UsageError` for a fleet of several models.
   static func sized(
     _ call: Invocation
-  ) throws -> (answer: SizingAnswer, problem: SizingProblem, load: SizingLoad) {
+  ) throws -> SizedQuestion {
     let catalog = try CatalogOptions.load(call.arguments)
     let question = try SizeQuestion(
       call.arguments, catalog,
@@ -149,7 +149,7 @@ enum SizeCommand {
 }
 
 /// The answer of the best setting, with what it is an answer to.
-private struct SizedQuestion {
+struct SizedQuestion {
   let answer: SizingAnswer
   let problem: SizingProblem
   let load: SizingLoad

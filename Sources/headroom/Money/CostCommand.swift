@@ -97,7 +97,7 @@ enum CostCommand {
     throw InputErrors(
       InputError(
         .doesNotFit, at: SourceLocation(file: call.arguments.operands[0]),
-        "no fleet of up to \(answer.maxReplicas) replicas holds the promise: there is nothing to price",
+        "no fleet of up to \(answer.pool.maxReplicas) replicas holds the promise: there is nothing to price",
         hint: "`headroom size` says what is missed and why"))
   }
 }
