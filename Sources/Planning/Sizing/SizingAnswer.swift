@@ -41,20 +41,25 @@ public struct SizingAnswer: Sendable {
 
   /// Replicas that each gate needs.
   public var gates: GateNeeds { judged.needs }
+  // What looks into the optional parts is not inlined: Swift 6.3.1 aborts (CopyPropagation) where an expression of
+  // another module reads two of them.
+
   /// Replicas of the answer.
-  public var replicas: Int? { fleet?.replicas }
-  public var nodes: Int? { fleet?.nodes }
-  public var gpus: Int? { fleet.map { $0.replicas * pool.gpusPerReplica } }
+  @inline(never) public var replicas: Int? { fleet?.replicas }
+  @inline(never) public var nodes: Int? { fleet?.nodes }
+  @inline(never) public var gpus: Int? { fleet.map { $0.replicas * pool.gpusPerReplica } }
   /// GPUs that are paid for: those of the replicas, or of whole nodes.
-  public var paidGPUs: Int? { fleet?.paidGPUs }
+  @inline(never) public var paidGPUs: Int? { fleet?.paidGPUs }
   /// Dollars, for the GPUs that are paid for.
-  public var costPerHour: Double? { fleet?.costPerHour }
+  @inline(never) public var costPerHour: Double? { fleet?.costPerHour }
   /// Load that the answer holds, as a multiple of the p95 of `leastNeed`.
-  public var holdsUpTo: Double? { proof?.held.factor }
+  @inline(never) public var holdsUpTo: Double? { proof?.held.factor }
   /// The need whose load the answer holds least more of; the leading one without an answer.
-  public var leastNeed: MeasureNeed { demand.needs[proof?.held.leastIndex ?? 0] }
+  @inline(never) public var leastNeed: MeasureNeed {
+    demand.needs[proof?.held.leastIndex ?? 0]
+  }
   /// The windows above the percentile; empty without an answer.
-  public var tail: [TailWindow] { proof?.tail ?? [] }
+  @inline(never) public var tail: [TailWindow] { proof?.tail ?? [] }
   /// Requests simulated in all.
   public var simulatedRequests: Int { search.reduce(0) { $0 + $1.requests } }
 }
