@@ -77,7 +77,7 @@ enum CostCommand {
       sized.load, sized.problem.scenario, pool: need.poolName,
       byTenant: arguments[isByTenant] ?? false,
       hours: need.layers.hoursPerMonth)
-    let answer = try CostQuestion(
+    let answer = CostQuestion(
       need, choice: sized.problem.scenario.plan.cost, inputs: inputs, only: only,
       prices: setting.prices, months: months
     ).answer(
