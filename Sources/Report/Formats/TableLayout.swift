@@ -10,7 +10,7 @@ struct TableLayout {
   /// Columns of the terminal that each column of the table takes when nothing is broken.
   private let natural: [Int]
 
-  /// A longer word is broken where the room is short: a name seldom is.
+  /// A word that is longer, and wider than half of the room, is broken: a name seldom is.
   private static let longestWord = 24
   private static let gap = 2
 
@@ -31,14 +31,15 @@ struct TableLayout {
     let list = table.rows.indices.map { listed($0, in: room) }
     guard let widths = widths(in: room) else { return list }
     let wrapped = rows.map { lines($0, widths) }
-    return wrapped.joined().count <= list.joined().count ? wrapped : list
+    // Columns can be compared: a list must be far shorter.
+    return wrapped.joined().count <= 2 * list.joined().count ? wrapped : list
   }
 
   // MARK: - Columns
 
   /// The widest columns shrink first. Nil where their words and figures do not fit, however they are broken.
   private func widths(in room: Int) -> [Int]? {
-    let least = (0..<table.columns).map(leastWidth)
+    let least = (0..<table.columns).map { leastWidth($0, in: room) }
     guard total(least) <= room else { return nil }
     var widths = natural
     while total(widths) > room {
@@ -50,11 +51,12 @@ struct TableLayout {
   }
 
   /// A header and words break at their blanks, figures do not.
-  private func leastWidth(_ column: Int) -> Int {
+  private func leastWidth(_ column: Int, in room: Int) -> Int {
     Self.cells(of: column, in: rows).enumerated().map { index, cell in
       let isWords = table.isLeft(column) || (index == 0 && !table.header.isEmpty)
       return isWords
-        ? min(Self.longestWord, WordWrap.longestWord(cell)) : WordWrap.columns(cell.text)
+        ? min(max(Self.longestWord, room / 2), WordWrap.longestWord(cell))
+        : WordWrap.columns(cell.text)
     }.max() ?? 0
   }
 
