@@ -14,7 +14,7 @@ private let wickedName = "<script>alert(1)</script>\n$(touch owned); 'x' `id`"
 
 @Suite struct SizingPageTests {
   /// A sizing of a few seconds whose names are meant to break pages and shells.
-  private static let shared = Result { () throws -> SizingStudy in
+  static let shared = Result { () throws -> SizingStudy in
     let scenario = try Fixture.scenario(
       """
       { model: "llama-3.1-8b", fleet: { pools: [{ name: "<b>", gpu: "L40S", price: 1 }] },
