@@ -56,6 +56,14 @@ let embedded: [String: [Resource]] = [
 /// Rooms whose tests build scenarios and streams of requests in the same way.
 let supported: Set<String> = ["Workload", "Traffic", "Fleet", "Plans", "Planning", "Report"]
 
+/// Rooms whose tests leave the work to the room: optimising them takes longer than it saves.
+let plain: Set<String> = ["Hardware", "Plans", "Planning", "Report", "headroom"]
+
+/// What the tests of a room are compiled with.
+func testSettings(_ room: String) -> [SwiftSetting] {
+  settings + (plain.contains(room) ? [.unsafeFlags(["-Onone"])] : [])
+}
+
 /// Files that tests compare with, by room.
 let golden: [String: [String]] = [
   "Hardware": ["Data"], "Kernel": ["Data"], "Planning": ["Data"], "Report": ["Golden"],
@@ -85,11 +93,12 @@ let package = Package(
         dependencies: (room.uses + [room.name]
           + (supported.contains(room.name) ? ["TestSupport"] : []))
           .map { .byName(name: $0) },
-        exclude: golden[room.name] ?? [], swiftSettings: settings)
+        exclude: golden[room.name] ?? [], swiftSettings: testSettings(room.name))
     } + [
       // Runs the built binary.
       .testTarget(
-        name: "headroomTests", dependencies: ["headroom", "Text"], swiftSettings: settings),
+        name: "headroomTests", dependencies: ["headroom", "Text"],
+        swiftSettings: testSettings("headroom")),
       // Reads the package's own files.
       .testTarget(
         name: "TidyTests", dependencies: ["Planning", "Hardware", "Text"], swiftSettings: settings),
