@@ -23,10 +23,10 @@ struct Answer: Sendable, CustomStringConvertible {
       Answer(
         description: "catalog gpus NAME", document: report.accelerator(catalog.accelerators[0])),
       Answer(description: "catalog models NAME", document: report.model(catalog.models[0])),
-      Answer(description: "explain", document: Document(KeyReport(ScenarioKey.all))),
+      Answer(description: "explain", document: Document(KeyReport(ScenarioKeys.all))),
       Answer(
         description: "explain KEY",
-        document: Document(KeyReport(ScenarioKey.found("schedulingPolicy")))),
+        document: Document(KeyReport(ScenarioKeys.found("schedulingPolicy")))),
       Answer(description: "fit", document: Document(try fit(catalog))),
       Answer(
         description: "simulate",

@@ -91,16 +91,21 @@ extension Sequence<Term> {
 
 extension Band {
   /// In plain digits, at most eight of them significant: `4.5`, `3.5..4.2..5.5`.
-  public var text: String {
+  public var text: String { text(digits: 8) }
+
+  /// With three significant digits, for the name of a line: `2.98..5.79..9.45`.
+  public var shortText: String { text(digits: 3) }
+
+  private func text(digits: Int) -> String {
     let values = isRange ? [low, mid, high] : [mid]
-    return values.map { NumberText.shortest(Self.significant($0)) }.joined(separator: "..")
+    return values.map { NumberText.shortest(Self.significant($0, digits)) }.joined(separator: "..")
   }
 
   /// Eight digits are more than a reader checks, and hide the noise of the last places.
-  private static func significant(_ value: Decimal) -> Double {
+  private static func significant(_ value: Decimal, _ digits: Int) -> Double {
     let size = abs(value.double)
     guard size > 0 else { return 0 }
-    let places = 7 - Int(log10(size).rounded(.down))
+    let places = digits - 1 - Int(log10(size).rounded(.down))
     return value.rounded(Swift.max(places, 0)).double
   }
 }

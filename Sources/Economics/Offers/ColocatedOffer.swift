@@ -13,7 +13,7 @@ enum ColocatedOffer {
         ?? Amount(.zero, source: "unknown", isGuess: true)
       return [
         CostLine(
-          .place, "colocation, \(draw.rated.text) kW", monthly: rent.band * draw.rated,
+          .place, "colocation, \(draw.rated.shortText) kW", monthly: rent.band * draw.rated,
           source: rent.source,
           isGuess: rent.isGuess),
         book.power(draw),

@@ -66,7 +66,7 @@ enum OwnedOffer {
   ) -> [String] {
     var remarks = [
       "rated \(NumberText.fixedOne(site.fleetKW)) kW, \(NumberText.fixedOne(site.nodeKW)) a node"
-        + (site.racks.map { ", \($0) racks" } ?? "") + "; mean draw \(draw.mean.text) kW"
+        + (site.racks.map { ", \($0) racks" } ?? "") + "; mean draw \(draw.mean.shortText) kW"
     ]
     if bill.gpus > need.gpus {
       remarks.append("\(bill.gpus - need.gpus) GPUs of the whole nodes are not needed")
@@ -80,7 +80,7 @@ enum OwnedOffer {
     if let carbon = book.given(OfferKeys.carbonPerKwh)?.band {
       let pue = book.amount(OfferKeys.pue, book.prices.band("facilities", "PUE"))?.band ?? Band(1)
       let grams = draw.mean * book.number(OfferKeys.hoursPerMonth) * pue * carbon
-      remarks.append("CO2e \((grams / Band(1_000_000)).text) t a month")
+      remarks.append("CO2e \((grams / Band(1_000_000)).shortText) t a month")
     }
     return remarks
   }

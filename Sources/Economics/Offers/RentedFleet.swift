@@ -73,7 +73,7 @@ struct RentedFleet {
       let quote = band.quotes[0]
       let perGPU = band.band / Band(quote.gpus ?? 1)
       return
-        "\(quote.provider) \(quote.item): \(band.band.text) USD/hour for \(quote.gpus ?? 1) GPUs, \(perGPU.text) each"
+        "\(quote.provider) \(quote.item): \(band.band.shortText) USD/hour for \(quote.gpus ?? 1) GPUs, \(perGPU.shortText) each"
     }
   }
 }

@@ -14,7 +14,7 @@ extension CostBook {
       amount(OfferKeys.engineerYear, prices.band("staff-software", "engineer, loaded"))
       ?? Amount(.zero, source: "unknown", isGuess: true)
     return CostLine(
-      .people, "staff, \(count.band.text) FTE", monthly: count.band * year.band / Band(12),
+      .people, "staff, \(count.band.shortText) FTE", monthly: count.band * year.band / Band(12),
       source: "\(count.source); \(year.source)", isGuess: count.isGuess || year.isGuess)
   }
 
@@ -44,7 +44,7 @@ extension CostBook {
     let cost = energyCost(
       draw.mean, hours: number(OfferKeys.hoursPerMonth), price: price.band, pue: pue.band)
     return CostLine(
-      .place, "power, \(draw.mean.text) kW, PUE \(pue.band.text)", monthly: cost,
+      .place, "power, \(draw.mean.shortText) kW, PUE \(pue.band.shortText)", monthly: cost,
       source: "\(draw.source); \(price.source)",
       isGuess: draw.isGuess || price.isGuess || pue.isGuess)
   }

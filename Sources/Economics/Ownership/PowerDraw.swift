@@ -34,7 +34,7 @@ public struct PowerDraw: Sendable {
     mean = (gpu * count + hosts * boxes) / Band(1000)
     let sources = [idle?.source, load?.source].compactMap { $0 }
     source =
-      "idle and load watts (\(sources.joined(separator: "; "))), busy \(share.text) of the time"
+      "idle and load watts (\(sources.joined(separator: "; "))), busy \(share.shortText) of the time"
     isGuess = idle?.isGuess ?? true || load?.isGuess ?? true
   }
 }
