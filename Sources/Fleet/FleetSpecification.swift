@@ -29,17 +29,35 @@ public struct PoolSpecification: Sendable {
   }
 }
 
+/// Pools, the way into them, and what is planned to happen to them.
 public struct FleetSpecification: Sendable {
   public var pools: [PoolSpecification]
   public var router: RouterEntry
   /// Time a request spends outside the engine before it (tokenizer, HTTP), added to TTFT and E2E.
   public var frontEnd: Seconds
+  /// What happens to it during the run; nothing, where nothing else is said.
+  public var changes: [FleetChange]
 
-  public init(pools: [PoolSpecification], router: RouterEntry, frontEnd: Seconds = .zero) {
+  /// - Precondition: there is a pool, and changes are of pools that there are.
+  public init(
+    pools: [PoolSpecification], router: RouterEntry, frontEnd: Seconds = .zero,
+    changes: [FleetChange] = []
+  ) {
     precondition(!pools.isEmpty, "a fleet has a pool")
+    self.changes = changes
     self.pools = pools
     self.router = router
     self.frontEnd = frontEnd
+  }
+}
+
+extension FleetSpecification {
+  /// The pool of each replica, by its number. Numbers are kept for the replicas that a pool has at first, then for those
+  /// that its changes may start, pool by pool.
+  public var poolOfReplica: [Int] {
+    var places = pools.map(\.replicas)
+    for case .start(let pool, let replicas, _) in changes.map(\.kind) { places[pool] += replicas }
+    return places.enumerated().flatMap { [Int](repeating: $0, count: $1) }
   }
 }
 

@@ -15,9 +15,12 @@ import Workload
       var generator = ScenarioGenerator(seed: seed)
       let scenario = generator.make()
       guard scenario.pools.contains(where: { $0.prompts != .all }) else { continue }
-      let pools = scenario.pools.flatMap { [PoolSpecification](repeating: $0, count: $0.replicas) }
+      let places = FleetSpecification(
+        pools: scenario.pools, router: Routers.all[0], changes: scenario.changes
+      ).poolOfReplica
       for record in try EngineOutcome(scenario).records {
-        let prompts = pools[record.replica.value].prompts
+        guard let number = record.replica?.value else { continue }
+        let prompts = scenario.pools[places[number]].prompts
         #expect(
           prompts.contains(record.promptTokens),
           "seed \(seed): \(record.promptTokens) tokens on a pool for prompts \(prompts.description)"
@@ -30,6 +33,7 @@ import Workload
   func disjointPoolsAreFleets(seed: Int) throws {
     var generator = ScenarioGenerator(seed: seed)
     var whole = generator.make()
+    whole.changes = []
     whole.loops = []  // a client's next request would come from the other part
     let lengths = whole.requests.map(\.promptTokens).sorted()
     guard !lengths.isEmpty else { return }

@@ -107,7 +107,7 @@ import Workload
       scenario.router = router
       let records = try EngineOutcome(scenario).records
       #expect(records.allSatisfy { $0.queue?.ticks ?? 1 <= 1 })
-      #expect(records.allSatisfy { $0.replica.value == $0.id.value % 3 })
+      #expect(records.allSatisfy { $0.replica?.value == $0.id.value % 3 })
     }
   }
 

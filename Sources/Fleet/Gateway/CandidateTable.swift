@@ -4,7 +4,7 @@ internal import Kernel
 
 /// The replicas that may serve a request: those of its class's pools that take a prompt of its length.
 ///
-/// Built once for a run. The bounds of a class's pools cut prompt lengths into pieces with the same candidates; a
+/// Built once for a run; its groups follow who is up. The bounds of a class's pools cut prompt lengths into pieces with the same candidates; a
 /// class whose pools have no bounds has one piece.
 struct CandidateTable: ~Copyable {
   /// The first piece of each class; its others follow. Classes with the same pools share them.
@@ -13,6 +13,10 @@ struct CandidateTable: ~Copyable {
   private var longestPrompt: [Int] = []
   /// The candidates of each piece; pieces with the same candidates share an index.
   private var groups = OwnedArray<ReplicaGroup>()
+  /// The same with those that are down.
+  private var allMembers: [[Int]] = []
+  /// Whether some request has no candidate.
+  private(set) var isLacking = false
 
   /// - Parameter poolOfReplica: by replica number.
   /// - Precondition: the pools of a class together take prompts of every length.
@@ -35,8 +39,20 @@ struct CandidateTable: ~Copyable {
         let index = lists.firstIndex(of: members) ?? lists.count
         if index == lists.count { lists.append(members) }
         groups.append(ReplicaGroup(index: index, replicas: lists[index]))
+        allMembers.append(lists[index])
         longestPrompt.append(longest)
       }
+    }
+  }
+
+  /// Leaves in the groups who is up.
+  /// - Complexity: O(pieces × replicas).
+  mutating func keep(_ isUp: (Int) -> Bool) {
+    isLacking = false
+    for piece in allMembers.indices {
+      let up = allMembers[piece].filter(isUp)
+      groups[piece] = ReplicaGroup(index: groups[piece].index, upReplicas: up)
+      if up.isEmpty { isLacking = true }
     }
   }
 

@@ -8,6 +8,8 @@ internal import Workload
 enum Placement: Equatable {
   /// It is sent to a replica.
   case replica(Int)
+  /// No replica is up that may serve it.
+  case nobody
 }
 
 /// The way into a fleet: the router, and what it sees of the replicas.
@@ -15,7 +17,7 @@ struct Gateway: ~Copyable {
   private var router: any Router
   private let seesEngines: Bool
   private var signals: ReplicaSignals
-  private let candidates: CandidateTable
+  private var candidates: CandidateTable
 
   /// - Parameter poolOfReplica: by replica number.
   init(
@@ -34,6 +36,7 @@ struct Gateway: ~Copyable {
   mutating func offer(
     _ request: Request, at now: Int64, to replicas: borrowing OwnedArray<Replica>
   ) -> Placement {
+    if candidates.isLacking, hasNoCandidate(request) { return .nobody }
     if seesEngines { look(for: request, at: now, replicas) }
     let index = router.route(
       request, signals,
@@ -41,6 +44,16 @@ struct Gateway: ~Copyable {
     signals.add(1, to: index)
     return .replica(index)
   }
+
+  private func hasNoCandidate(_ request: Request) -> Bool {
+    candidates[ofClass: request.classIndex, promptTokens: request.promptTokens].replicas.isEmpty
+  }
+
+  /// From now on requests go to those that are up.
+  mutating func membersChange(_ isUp: (Int) -> Bool) { candidates.keep(isUp) }
+
+  /// Requests that a replica was sent and has not finished.
+  func unfinished(_ replica: Int) -> Int { signals.unfinished(replica) }
 
   /// Requests that were sent to a replica have left it.
   mutating func left(_ count: Int, replica: Int) { signals.add(-count, to: replica) }

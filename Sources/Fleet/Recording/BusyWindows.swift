@@ -13,13 +13,17 @@ extension Seconds {
 
 /// The time that windows of a fixed length spent at each share of busy time, over the replicas of a pool.
 ///
-/// Windows begin at multiples of their length, for every replica the same. A warm-up and the end of a run cut
-/// them: what is left of such a window has the share of its own part. Windows without work are not stored.
+/// Windows begin at multiples of their length, for every replica the same. A warm-up, the end of a run and the ends of a
+/// replica's life cut them: what is left of such a window has the share of its own part. Windows without work are not stored.
 struct BusyWindows: Sendable {
   private let length: Int64
   private let firstReplica: Int
   /// For each replica the end of the window it last worked in, and its busy ticks there.
   private var open: [Open]
+  /// When each replica last came up.
+  private var births: [Int64]
+  /// Last windows of lives that ended; a run that ends before cuts them.
+  private var lastParts: [Part] = []
   /// Ticks of closed windows, by `FractionBuckets`.
   private(set) var ticks = [Int128](repeating: 0, count: FractionBuckets.count)
   /// Windows in which a cut was taken, in order.
@@ -35,7 +39,14 @@ struct BusyWindows: Sendable {
     var time: Int64
     var end: Int64
     var before: [Int64]
-    var whole: [Int64]
+    var whole: [Part]
+  }
+
+  /// A window of one replica, as far as it lies in its life.
+  private struct Part: BitwiseCopyable {
+    var busy: Int64 = 0
+    var start: Int64 = 0
+    var end: Int64 = 0
   }
 
   /// - Precondition: `length` is at least a tick.
@@ -44,6 +55,16 @@ struct BusyWindows: Sendable {
     precondition(self.length > 0, "a window has a length")
     self.firstReplica = firstReplica
     open = [Open](repeating: Open(), count: replicas)
+    births = [Int64](repeating: 0, count: replicas)
+  }
+
+  /// A replica came up.
+  mutating func begin(_ replica: Int, at time: Int64) { births[replica - firstReplica] = time }
+
+  /// A replica went down.
+  /// - Precondition: all busy time before is in it.
+  mutating func end(_ replica: Int, at time: Int64) {
+    if let part = close(replica - firstReplica, at: time) { lastParts.append(part) }
   }
 
   /// Adds the busy time of the replicas' leaps.
@@ -83,7 +104,7 @@ struct BusyWindows: Sendable {
     var from = start
     while from < end {
       if from >= open[index].end {
-        close(index, at: .max)
+        store(close(index, at: .max))
         open[index] = Open(end: windowEnd(at: from))
       }
       let to = min(end, open[index].end)
@@ -98,16 +119,24 @@ struct BusyWindows: Sendable {
     return overflow ? .max : end
   }
 
-  /// Stores a replica's window, or the part of it before a time.
-  private mutating func close(_ index: Int, at time: Int64) {
+  /// A replica's window, or the part of it before a time; nil where it did nothing in it.
+  private mutating func close(_ index: Int, at time: Int64) -> Part? {
     let (end, busy) = (open[index].end, open[index].busy)
     open[index] = Open()
-    guard busy > 0 else { return }
-    store(busy, of: min(end, time) - (end - 1) / length * length, sign: 1)
+    guard busy > 0 else { return nil }
+    let part = Part(
+      busy: busy, start: max((end - 1) / length * length, births[index]), end: min(end, time))
     for mark in marks.indices.reversed() {
       guard marks[mark].end >= end else { break }
-      if marks[mark].end == end { marks[mark].whole[index] = busy }
+      // A life that began after the cut lies behind it as a whole.
+      guard marks[mark].end == end, births[index] <= marks[mark].time else { continue }
+      marks[mark].whole[index] = part
     }
+    return part
+  }
+
+  private mutating func store(_ part: Part?) {
+    if let part { store(part.busy, of: part.end - part.start, sign: 1) }
   }
 
   private mutating func store(_ busy: Int64, of length: Int64, sign: Int128) {
@@ -121,27 +150,29 @@ extension BusyWindows {
   /// A copy of what was recorded so far.
   /// - Precondition: all busy time before the cut is in it, and none after.
   mutating func cut(at time: Int64) -> Self {
-    for index in open.indices where open[index].end <= time { close(index, at: .max) }
+    for index in open.indices where open[index].end <= time { store(close(index, at: .max)) }
     marks.append(
       Mark(
         time: time, end: windowEnd(at: time), before: open.map(\.busy),
-        whole: [Int64](repeating: 0, count: open.count)))
+        whole: [Part](repeating: Part(), count: open.count)))
     return self
   }
 
   /// What was recorded from an earlier copy, or from the beginning, to the end of the run.
   func finished(at end: Int64, since earlier: (copy: Self, time: Int64)?) -> Self {
     var rest = self
-    for index in open.indices { rest.close(index, at: end) }
+    for index in open.indices { rest.store(rest.close(index, at: end)) }
+    for part in lastParts.dropFirst(earlier?.copy.lastParts.count ?? 0) {
+      rest.store(Part(busy: part.busy, start: part.start, end: min(part.end, end)))
+    }
     guard let earlier, let mark = rest.marks.first(where: { $0.time == earlier.time }) else {
       return rest
     }
     for bucket in ticks.indices { rest.ticks[bucket] -= earlier.copy.ticks[bucket] }
-    let windowEnd = min(mark.end, end)
-    let windowStart = (mark.end - 1) / length * length
-    for (before, whole) in zip(mark.before, mark.whole) where whole > 0 {
-      rest.store(whole, of: windowEnd - windowStart, sign: -1)
-      rest.store(whole - before, of: windowEnd - mark.time, sign: 1)
+    for (before, whole) in zip(mark.before, mark.whole) where whole.busy > 0 {
+      let until = min(whole.end, end)
+      rest.store(whole.busy, of: until - whole.start, sign: -1)
+      rest.store(whole.busy - before, of: until - mark.time, sign: 1)
     }
     return rest
   }

@@ -57,6 +57,8 @@ public struct ClassRecord: Sendable {
   public internal(set) var arrived = 0
   public internal(set) var completed = 0
   public internal(set) var rejected = 0
+  /// Requests that found no replica up.
+  public internal(set) var failed = 0
   /// Prompt and output tokens of completed requests.
   public internal(set) var promptTokens = 0
   public internal(set) var outputTokens = 0
@@ -93,6 +95,7 @@ public struct ClassRecord: Sendable {
     arrived += other.arrived
     completed += other.completed
     rejected += other.rejected
+    failed += other.failed
     promptTokens += other.promptTokens
     outputTokens += other.outputTokens
     cutRequests += other.cutRequests
@@ -106,15 +109,16 @@ public struct ClassRecord: Sendable {
 
 /// One request's life, for `requests.csv` and for observers. Times are at the engine.
 public struct RequestRecord: Hashable, Sendable {
-  public enum Outcome: String, Sendable { case completed, rejected }
+  public enum Outcome: String, Sendable { case completed, rejected, failed }
   public var id: RequestID
   public var classIndex: Int
-  public var replica: ReplicaID
+  /// Where it was sent; nil where it was sent nowhere.
+  public var replica: ReplicaID?
   public var arrival: SimulationTime
   public var promptTokens: Int
-  /// Tokens emitted (for a rejected request, asked for).
+  /// Tokens emitted (for a request that did not complete, asked for).
   public var outputTokens: Int
-  /// First schedule − arrival; nil when rejected, like all that follow.
+  /// First schedule − arrival; nil when it did not complete, like all that follow.
   public var queue: SimulationTime?
   public var firstToken: SimulationTime?
   public var finish: SimulationTime?

@@ -6,7 +6,7 @@ public import Units
 /// Counts of one class up to an instant of its run.
 public struct ObjectiveStanding: Sendable {
   public let arrived: Int
-  /// Requests that completed or were rejected.
+  /// Requests that completed, were rejected or failed.
   public let ended: Int
   public let tally: ObjectiveTally
   /// Requests that completed by the deadline of their class; 0 where it has none.

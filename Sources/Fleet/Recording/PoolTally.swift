@@ -141,6 +141,10 @@ public struct PoolTally: Sendable {
     busy.add(part.replica, from: part.countedFrom, to: part.end)
   }
 
+  /// Windows of busy time begin and end with a replica's life.
+  mutating func cameUp(_ replica: Int, at now: Int64) { busy.begin(replica, at: now) }
+  mutating func wentDown(_ replica: Int, at now: Int64) { busy.end(replica, at: now) }
+
   /// Steps of all replicas.
   public var steps: Int { byRows.reduce(0) { $0 + $1.steps } }
 

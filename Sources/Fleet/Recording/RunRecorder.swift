@@ -47,6 +47,28 @@ struct RunRecorder: ~Copyable {
     timeline.arrived(replica, at: time)
   }
 
+  /// A request arrived and found no replica up.
+  mutating func failed(_ request: Request, id: Int) {
+    classes[request.classIndex].arrived += 1
+    classes[request.classIndex].failed += 1
+    observe(
+      RequestRecord(
+        id: RequestID(id), classIndex: request.classIndex, replica: nil, arrival: request.arrival,
+        promptTokens: request.promptTokens, outputTokens: request.outputTokens, outcome: .failed))
+  }
+
+  /// A replica of a pool came up.
+  /// - Precondition: nothing is logged.
+  mutating func cameUp(_ replica: Int, pool: Int, at now: Int64) {
+    pools[pool].cameUp(replica, at: now)
+  }
+
+  /// A replica of a pool went down.
+  /// - Precondition: nothing is logged.
+  mutating func wentDown(_ replica: Int, pool: Int, at now: Int64) {
+    pools[pool].wentDown(replica, at: now)
+  }
+
   /// Counts one of the requests that left a replica, by its reason, at the instant at which it did.
   mutating func departed(_ item: Int, from replica: Int, at now: Int64) {
     let index = report.departures[item].classIndex

@@ -38,16 +38,19 @@ public struct SimulationResult: Sendable {
 public struct PoolRecord: Sendable {
   public let specification: PoolSpecification
   public internal(set) var tally: PoolTally
-  /// Ticks after the warm-up × replicas.
-  public internal(set) var wallTicks: Int128
+  /// How long replicas were starting, up and draining after the warm-up.
+  public internal(set) var life: StageTicks
 
-  /// Seconds after the warm-up × replicas.
+  /// Ticks after the warm-up × replicas in which requests could run.
+  public var wallTicks: Int128 { life.serving }
+
+  /// Seconds after the warm-up × replicas in which requests could run.
   public var wall: Seconds {
     Seconds(Double(wallTicks) / Double(SimulationTime.ticksPerSecond))
   }
 
   mutating func merge(_ other: Self) {
     tally.merge(other.tally)
-    wallTicks += other.wallTicks
+    life.merge(other.life)
   }
 }

@@ -6,7 +6,7 @@ internal import Units
 
 /// Shares of the wall time of all replicas of a pool.
 ///
-///     wall = (end of run − end of warm-up) × replicas
+///     wall = time from the end of the warm-up to the end of the run in which replicas were up or draining
 ///     busy = time inside steps / wall
 ///     mfu  = model FLOPs / (dense peak at the activation type × wall)
 ///     mbu  = bytes the model must move / (memory bandwidth × wall)

@@ -40,7 +40,7 @@ public struct ReplicaSignals: Sendable {
 public struct ReplicaGroup: Sendable {
   /// The same for classes with the same replicas; counts from 0.
   public var index: Int
-  /// Replica numbers in increasing order; never empty.
+  /// Replica numbers in increasing order, of those that are up; a router is never asked about none.
   public let replicas: [Int]
   /// The same as a range, when no number is left out.
   let range: Range<Int>?
@@ -48,10 +48,15 @@ public struct ReplicaGroup: Sendable {
   /// - Precondition: `replicas` is not empty and strictly increasing.
   public init(index: Int, replicas: [Int]) {
     precondition(!replicas.isEmpty, "a group has a replica")
+    self.init(index: index, upReplicas: replicas)
+  }
+
+  /// - Parameter upReplicas: none, where all are down.
+  init(index: Int, upReplicas replicas: [Int]) {
     self.index = index
     self.replicas = replicas
-    let whole = replicas[0]..<replicas[0] + replicas.count
-    range = replicas[replicas.count - 1] == whole.upperBound - 1 ? whole : nil
+    let whole = replicas.first.map { $0..<$0 + replicas.count }
+    range = replicas.last == whole.map { $0.upperBound - 1 } ? whole : nil
   }
 }
 

@@ -19,7 +19,8 @@ extension Simulation {
     recorder.countLogs()
     let record = recorder.classes[index]
     return ObjectiveStanding(
-      arrived: record.arrived, ended: record.completed + record.rejected, tally: record.objective,
+      arrived: record.arrived, ended: record.completed + record.rejected + record.failed,
+      tally: record.objective,
       withinDeadline: record.withinDeadline)
   }
 }

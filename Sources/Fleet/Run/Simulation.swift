@@ -16,16 +16,17 @@ public struct Simulation: ~Copyable {
   var recorder: RunRecorder
   private var costs: OwnedArray<StepCostTable>
   private var arrivals: ArrivalMerge
-  private var gateway: Gateway
+  var gateway: Gateway
+  var lifecycle: Lifecycle
   /// When each replica's leap ends.
   private var clock: Tournament
-  private var timers = Timers()
+  var timers = Timers()
   /// Replicas that build a step at this instant.
   private var ready = OwnedArray<Int>()
   private var warmUp: WarmUpCuts
   private(set) var arrivedCount = 0
   private var lastEnd: Int64 = 0
-  private let fleet: FleetSpecification
+  let fleet: FleetSpecification
   private let classes: [ClassSpecification]
   private let urgencies: [Urgency]
 
@@ -41,16 +42,13 @@ public struct Simulation: ~Copyable {
   ) throws {
     self.fleet = fleet
     let classCount = load.classes.count
+    let poolOfReplica = fleet.poolOfReplica
     var replicas = OwnedArray<Replica>()
-    var poolOfReplica: [Int] = []
-    for (pool, specification) in fleet.pools.enumerated() {
-      for _ in 0..<specification.replicas {
-        replicas.append(
-          Replica(
-            id: replicas.count, limits: specification.limits, reach: specification.stepTime.reach,
-            pool: pool, classCount: classCount))
-        poolOfReplica.append(pool)
-      }
+    for (number, pool) in poolOfReplica.enumerated() {
+      replicas.append(
+        Replica(
+          id: number, limits: fleet.pools[pool].limits, reach: fleet.pools[pool].stepTime.reach,
+          pool: pool, classCount: classCount))
     }
     costs = OwnedArray(
       fleet.pools.map { StepCostTable(model: $0.stepTime, limits: $0.limits) })
@@ -65,7 +63,7 @@ public struct Simulation: ~Copyable {
           limits: specification.limits, stepTime: specification.stepTime,
           busy: BusyWindows(
             length: busyWindow, firstReplica: poolOfReplica.firstIndex(of: pool) ?? 0,
-            replicas: specification.replicas))
+            replicas: poolOfReplica.count { $0 == pool }))
       },
       works: fleet.pools.map { StepWorkTable(model: $0.stepTime, limits: $0.limits) },
       timeline: Timeline(replicas: poolOfReplica.count),
@@ -77,9 +75,12 @@ public struct Simulation: ~Copyable {
       fleet, load.classes, poolOfReplica: poolOfReplica, seed: seed, replication: replication)
     clock = Tournament(count: poolOfReplica.count)
     self.warmUp = WarmUpCuts(rule: warmUp)
+    lifecycle = Lifecycle(
+      poolOfReplica: poolOfReplica, upAtFirst: fleet.pools.map(\.replicas))
     if let first = self.warmUp.firstTime { timers.set(.recordCut, at: first) }
     self.replicas = replicas
     arrivals = try ArrivalMerge(load)
+    planChanges()
   }
 
   /// Runs to the end: the last arrival has come and every request has left.
@@ -97,11 +98,12 @@ public struct Simulation: ~Copyable {
     guard next != .max else { return false }
     let now = min(next, timers.nextTime)
     try endLeaps(at: now)
+    if timers.nextTime == now { changeFleet(at: now) }
     if arrivals.nextTime == now {
       repeat { try arrive(at: now) } while arrivals.nextTime == now
       try endLeaps(at: now)  // those that an arrival at the very end of a step has shortened
     }
-    while let timer = timers.pop(at: now) { ring(timer, at: now) }
+    while timers.pop(at: now, upTo: .recordCut) != nil { cutRecords(at: now) }
     if !ready.isEmpty { try buildSteps(at: now) }
     if let error = recorder.observerError { throw error }
     return true
@@ -143,6 +145,7 @@ extension Simulation {
       }
     }
     recorder.report.removeDepartures()
+    if lifecycle.drainingCount > 0 { endDraining(index, at: now) }
   }
 
   private mutating func arrive(at now: Int64) throws {
@@ -153,6 +156,9 @@ extension Simulation {
       timers.set(.recordCut, at: now)
     }
     switch gateway.offer(request, at: now, to: replicas) {
+    case .nobody:
+      recorder.failed(request, id: id)
+      arrivals.rejected(classIndex: request.classIndex, at: now)
     case .replica(let index):
       recorder.arrived(classIndex: request.classIndex, replica: index, at: now)
       enqueue(request, id: id, on: index, at: now)
@@ -184,12 +190,6 @@ extension Simulation {
       at: now, requests: &requests, costs: &costs, report: &recorder.report)
     recorder.read(replicas[index].pool)
     clock.update(index, key: end ?? .max)
-  }
-
-  private mutating func ring(_ timer: Timers.Kind, at now: Int64) {
-    switch timer {
-    case .recordCut: cutRecords(at: now)
-    }
   }
 
   /// Copies the records, once the steps that have ended by now are in them.
@@ -225,7 +225,7 @@ extension Simulation {
         specification: fleet.pools[pool],
         tally: recorder.pools[pool].counts(
           after: cut, of: warmUp.cuts.map { $0.pools[pool] }, from: start, to: lastEnd),
-        wallTicks: Int128(max(0, lastEnd - start)) * Int128(fleet.pools[pool].replicas))
+        life: lifecycle.ticks(ofPool: pool, from: start, to: lastEnd))
     }
     return SimulationResult(
       classNames: self.classes.map(\.name), classes: classes, pools: pools,

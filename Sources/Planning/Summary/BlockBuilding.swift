@@ -19,7 +19,7 @@ extension SummaryBuilder {
     let good = record.objective.good
     var block = BlockSummary(
       name: name, arrived: record.arrived, completed: record.completed, rejected: record.rejected,
-      failed: 0, duration: duration.value, totalInputTokens: record.promptTokens,
+      failed: record.failed, duration: duration.value, totalInputTokens: record.promptTokens,
       totalOutputTokens: record.outputTokens, requestThroughput: rate(record.completed),
       outputThroughput: rate(record.outputTokens),
       totalTokenThroughput: rate(record.promptTokens + record.outputTokens),

@@ -13,13 +13,15 @@ internal import Units
 /// end, so the gap says how much of the window its edges are.
 struct SelfChecks {
   let flowGap: Int
+  let hasFailures: Bool
   /// (area − Σ sojourns) / Σ sojourns; nil when nothing was in the system.
   let littleGap: Double?
   let hasWarmUp: Bool
 
   init(_ scenario: Scenario, _ result: SimulationResult) {
     let total = result.total
-    flowGap = total.arrived - total.completed - total.rejected
+    flowGap = total.arrived - total.completed - total.rejected - total.failed
+    hasFailures = total.failed > 0
     let area = result.pools.reduce(0) { $0 + $1.requestSeconds }
     let frontEnd = scenario.frontEnd.value * Double(total.latency.e2el.count)
     let sojourns = total.latency.e2el.total.value - frontEnd
@@ -34,7 +36,7 @@ struct SelfChecks {
   var sentences: [String] {
     var sentences = [
       flowGap == 0
-        ? "flow: arrived = completed + rejected"
+        ? "flow: arrived = completed + rejected\(hasFailures ? " + failed" : "")"
         : "flow: \(flowGap) requests are unaccounted for: a fault of this program"
     ]
     if let littleGap {

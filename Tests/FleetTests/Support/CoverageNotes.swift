@@ -16,6 +16,7 @@ struct CoverageNotes: Sendable {
     case routedByLength, promptAtBound
     case decodeRowsWait, wholeBlocked, windowFills, windowFillsInPrompt
     case readsInFull, overtakes, givesWayInOrder
+    case nobodyIsUp, startedUp, placeTakenAgain, drainedInStart, drainedWithWork, drainedIdle
   }
 
   /// Which of the three lines of a step's duration is the longest.

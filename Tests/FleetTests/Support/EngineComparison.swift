@@ -48,6 +48,7 @@ enum EngineComparison {
       compare("\(name) arrived", a.arrived, b.arrived)
       compare("\(name) completed", a.completed, b.completed)
       compare("\(name) rejected", a.rejected, b.rejected)
+      compare("\(name) failed", a.failed, b.failed)
       compare("\(name) promptTokens", a.promptTokens, b.promptTokens)
       compare("\(name) outputTokens", a.outputTokens, b.outputTokens)
       compare("\(name) cutRequests", a.cutRequests, b.cutRequests)
@@ -63,6 +64,15 @@ enum EngineComparison {
       var tally = ReferenceTally()
       for replica in reference.replicas where replica.pool == index { tally.add(replica.tally) }
       found += differences(pool, tally).map { "pool \(index) \($0)" }
+      for (stage, ticks) in [
+        (ReferenceStage.starting, pool.life.starting), (.up, pool.life.up),
+        (.draining, pool.life.draining),
+      ] {
+        let expected = reference.replicas.filter { $0.pool == index }
+          .flatMap { $0.stretches(in: [stage], from: 0, to: reference.lastFinish) }
+          .reduce(Int128(0)) { $0 + Int128($1.to - $1.from) }
+        compare("pool \(index) \(stage)", ticks, expected)
+      }
     }
     compare("ended clients", engine.result.endedClients, reference.endedClients)
     compare(

@@ -13,6 +13,7 @@ struct ReferenceClass {
   var arrived = 0
   var completed = 0
   var rejected = 0
+  var failed = 0
   var promptTokens = 0
   var outputTokens = 0
   var cutRequests = 0
@@ -67,10 +68,12 @@ final class ReferenceEngine {
   private(set) var records: [RequestRecord] = []
   private(set) var endedClients = 0
   private(set) var lastFinish: Int64 = 0
-  private(set) var notes = CoverageNotes()
+  var notes = CoverageNotes()
   /// Every instant at which a step ended.
   private(set) var stepEnds: [Int64] = []
 
+  /// Those still to come.
+  var changes: [FleetChange]
   private var stream: [Request]
   private var loops: [ClosedLoopLoad]
   /// Requests that clients will send: when, which loop, which birth of it.
@@ -79,8 +82,8 @@ final class ReferenceEngine {
   private var arrivedCount = 0
   private let frontEnd: Int64
   private let warmUp: Int64
-  /// The turns of round-robin, by candidate list.
-  private var turns: [(candidates: [Int], next: Int)] = []
+  /// The turns of round-robin, by the replicas that may serve a request when they are up.
+  private var turns: [(members: [Int], next: Int)] = []
 
   /// - Parameter warmUp: latencies that are known by then are not recorded.
   init(_ scenario: Scenario, warmUp: SimulationTime = SimulationTime(ticks: -1)) {
@@ -88,13 +91,20 @@ final class ReferenceEngine {
     self.warmUp = warmUp.ticks
     var replicas: [ReferenceReplica] = []
     for (pool, specification) in scenario.pools.enumerated() {
-      for _ in 0..<specification.replicas {
-        replicas.append(
-          ReferenceReplica(number: replicas.count, pool: pool, specification: specification))
+      var places = specification.replicas
+      for case .start(pool, let more, _) in scenario.changes.map(\.kind) { places += more }
+      for place in 0..<places {
+        let replica = ReferenceReplica(
+          number: replicas.count, pool: pool, specification: specification)
+        replica.enter(place < specification.replicas ? .up : .down, at: 0)
+        replicas.append(replica)
       }
     }
     self.replicas = replicas
     classes = scenario.classes.map { ReferenceClass(objective: $0.objective) }
+    // Stable: those of one time stay in their order.
+    changes = scenario.changes.enumerated()
+      .sorted { ($0.element.time, $0.offset) < ($1.element.time, $1.offset) }.map(\.element)
     stream = scenario.requests
     loops = scenario.loops
     bornCount = loops.map { _ in 0 }
@@ -109,6 +119,7 @@ final class ReferenceEngine {
   func run() {
     while let now = nextInstant {
       endSteps(at: now)
+      changeFleet(at: now)
       while let request = takeArrival(at: now) { arrive(request, at: now) }
       for replica in replicas where replica.stepEnd == nil && replica.unfinished > 0 {
         build(replica, at: now)
@@ -129,6 +140,9 @@ final class ReferenceEngine {
   private var nextInstant: Int64? {
     var times = replicas.compactMap(\.stepEnd) + births.map(\.time)
     if let head = stream.first { times.append(head.arrival.ticks) }
+    guard !times.isEmpty else { return nil }
+    if let change = changes.first { times.append(change.time.ticks) }
+    times += replicas.filter { $0.stage == .starting }.compactMap(\.upTime)
     return times.min()
   }
 }
@@ -152,6 +166,7 @@ extension ReferenceEngine {
       let (emitting, departures) = replica.endStep()
       for request in emitting { emit(request, at: now) }
       for departure in departures { settle(departure, from: replica, at: now) }
+      if replica.stage == .draining, replica.unfinished == 0 { replica.enter(.down, at: now) }
     }
   }
 
@@ -250,7 +265,8 @@ extension ReferenceEngine {
     let id = arrivedCount
     arrivedCount += 1
     classes[request.classIndex].arrived += 1
-    let replica = replicas[route(request)]
+    guard let number = route(request) else { return fail(request, id: id) }
+    let replica = replicas[number]
     notes.arrived(
       at: now, isStepEnd: stepEnds.last == now && replica.stepEnd == nil, stepEnd: replica.stepEnd)
     let arrived = ReferenceRequest(
@@ -298,9 +314,23 @@ extension ReferenceEngine {
         id: RequestID(request.id), classIndex: request.classIndex,
         replica: ReplicaID(replica.number), arrival: SimulationTime(ticks: request.arrival),
         promptTokens: request.promptTokens, outputTokens: request.askedTokens, outcome: .rejected))
-    guard let loop = loops.firstIndex(where: { $0.classIndex == request.classIndex }) else {
-      return
-    }
+    tellClient(ofClass: request.classIndex, at: now)
+  }
+
+  /// Nobody is there who could serve a request.
+  private func fail(_ request: Request, id: Int) {
+    notes.count(.nobodyIsUp)
+    classes[request.classIndex].failed += 1
+    records.append(
+      RequestRecord(
+        id: RequestID(id), classIndex: request.classIndex, replica: nil, arrival: request.arrival,
+        promptTokens: request.promptTokens, outputTokens: request.outputTokens, outcome: .failed))
+    tellClient(ofClass: request.classIndex, at: request.arrival.ticks)
+  }
+
+  /// The client of a request that will not be served thinks and asks again; without think time it gives up.
+  private func tellClient(ofClass classIndex: Int, at now: Int64) {
+    guard let loop = loops.firstIndex(where: { $0.classIndex == classIndex }) else { return }
     let think = SimulationTime(loops[loop].loop.thinkTime).ticks
     if think == 0 {
       endedClients += 1
@@ -310,7 +340,7 @@ extension ReferenceEngine {
     }
   }
 
-  private func route(_ request: Request) -> Int {
+  private func route(_ request: Request) -> Int? {
     let tokens = request.promptTokens
     let serving = replicas.filter {
       scenario.classes[request.classIndex].pools.contains($0.pool)
@@ -323,13 +353,15 @@ extension ReferenceEngine {
     if taking.contains(where: { $0.longest == tokens || ($0.shortest == tokens && tokens > 1) }) {
       notes.count(.promptAtBound)
     }
-    let candidates = taking.map(\.number)
+    let candidates = taking.filter { $0.stage == .up }.map(\.number)
+    guard !candidates.isEmpty else { return nil }
     if scenario.router == .roundRobin {
-      let group = turns.firstIndex { $0.candidates == candidates } ?? turns.count
-      if group == turns.count { turns.append((candidates, 0)) }
-      let chosen = candidates[turns[group].next]
-      turns[group].next = (turns[group].next + 1) % candidates.count
-      return chosen
+      let members = taking.map(\.number)
+      let group = turns.firstIndex { $0.members == members } ?? turns.count
+      if group == turns.count { turns.append((members, 0)) }
+      let turn = turns[group].next < candidates.count ? turns[group].next : 0
+      turns[group].next = (turn + 1) % candidates.count
+      return candidates[turn]
     }
     if scenario.router == .sessionAffinity, request.session != 0 {
       // Knuth's multiplicative hash: the golden ratio's bits, of which the high 31 are kept.

@@ -46,7 +46,16 @@ struct ReferenceHistograms {
     (0...200).last { Double(Int64($0) * whole) <= part * 200 }!
   }
 
+  /// Adds what a replica did in each stretch of its life in which it could do something.
   mutating func add(_ replica: ReferenceReplica, window: Int64) {
+    for life in replica.stretches(in: [.up, .draining], from: start, to: end) {
+      add(replica, window: window, from: life.from, to: life.to)
+    }
+  }
+
+  private mutating func add(
+    _ replica: ReferenceReplica, window: Int64, from start: Int64, to end: Int64
+  ) {
     wallTicks += Int128(end - start)
     var idle = end - start
     var windows: [Int64: Int64] = [:]

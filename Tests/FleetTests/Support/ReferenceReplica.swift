@@ -15,6 +15,11 @@ final class ReferenceReplica {
   let longest: Int?
   var waiting: [ReferenceRequest] = []
   var running: [ReferenceRequest] = []
+  /// Where it is in its life, and since when it was where.
+  private(set) var stage = ReferenceStage.down
+  private(set) var life: [(time: Int64, stage: ReferenceStage)] = []
+  /// When its start-up is over.
+  var upTime: Int64?
   /// When the step in progress ends; nil when idle.
   var stepEnd: Int64?
   /// What happened, for the tests that count it.
@@ -34,6 +39,29 @@ final class ReferenceReplica {
     shortest = specification.prompts.min
     longest = specification.prompts.max
     model = specification.stepTime
+  }
+
+  func enter(_ next: ReferenceStage, at now: Int64) {
+    stage = next
+    life.append((now, next))
+  }
+
+  /// Stretches of its life between two times in which it was in some stages, joined where they touch.
+  func stretches(
+    in stages: Set<ReferenceStage>, from start: Int64, to end: Int64
+  ) -> [(from: Int64, to: Int64)] {
+    var found: [(from: Int64, to: Int64)] = []
+    for (index, entry) in life.enumerated() where stages.contains(entry.stage) {
+      let next = index + 1 < life.count ? life[index + 1].time : .max
+      let (from, to) = (max(entry.time, start), min(next, end))
+      guard from < to else { continue }
+      if index > 0, let last = found.last, last.to == from, stages.contains(life[index - 1].stage) {
+        found[found.count - 1].to = to
+      } else {
+        found.append((from, to))
+      }
+    }
+    return found
   }
 
   var unfinished: Int { running.count + waiting.count }

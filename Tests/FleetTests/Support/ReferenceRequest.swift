@@ -57,3 +57,6 @@ struct ReferenceDeparture {
   let request: ReferenceRequest
   let reason: ReferenceReason
 }
+
+/// Where a replica is in its life.
+enum ReferenceStage { case down, starting, up, draining }

@@ -22,6 +22,7 @@ struct Scenario: Sendable {
   var requests: [Request]
   var loops: [ClosedLoopLoad]
   var frontEnd: Seconds
+  var changes: [FleetChange] = []
 
   /// A run of the engine under test.
   func simulation(
@@ -30,7 +31,8 @@ struct Scenario: Sendable {
   ) throws -> Simulation {
     guard let entry = Routers.named(router.rawValue) else { throw UnknownRouter() }
     return try Simulation(
-      fleet: FleetSpecification(pools: pools, router: entry, frontEnd: frontEnd),
+      fleet: FleetSpecification(
+        pools: pools, router: entry, frontEnd: frontEnd, changes: changes),
       load: LoadSpecification(
         classes: classes, stream: ListStream(requests), closedLoops: loops),
       seed: UInt64(seed), warmUp: warmUp, busyWindow: busyWindow, records: records,
@@ -58,6 +60,7 @@ struct Scenario: Sendable {
     }
     for item in classes { lines.append("class \(item.name): pools \(item.pools)") }
     for loop in loops { lines.append("loop of class \(loop.classIndex): \(loop.loop)") }
+    for change in changes { lines.append("at \(change.time.ticks): \(change.kind)") }
     lines.append("\(requests.count) requests, front end \(frontEnd.value) s")
     for request in requests.prefix(12) {
       lines.append(

@@ -71,6 +71,8 @@ struct ScenarioGenerator {
     policies.choose(for: &scenario)
     scenario.sortRequests()
     addAwkwardArrivals(to: &scenario)
+    var changes = ChangeGenerator(seed: seed)
+    changes.plan(for: &scenario)
     return scenario
   }
 }
