@@ -16,7 +16,7 @@ struct Answer: Sendable, CustomStringConvertible {
   static let all = Result { () throws -> [Answer] in
     let catalog = try Fixture.catalog.get()
     let report = CatalogReport(catalog)
-    let lists = ["gpus", "models", "engines", "prices"].map {
+    let lists = ["gpus", "models", "engines"].map {
       Answer(description: "catalog \($0)", document: report.list($0))
     }
     return lists + [
