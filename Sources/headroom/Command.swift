@@ -88,12 +88,15 @@ struct Command: Sendable {
   var allOptions: [CommandOption] { options + Options.common }
 
   /// A word that does nothing but hold commands.
-  /// - Parameter subcommands: their names begin with `name` and a blank.
+  /// - Parameters:
+  ///   - forms: in place of those of every command in it.
+  ///   - subcommands: their names begin with `name` and a blank.
   static func group(
-    _ name: String, summary: String, notes: [String] = [], of subcommands: [Command]
+    _ name: String, summary: String, forms: [String]? = nil, notes: [String] = [],
+    of subcommands: [Command]
   ) -> Command {
     Command(
-      name: name, summary: summary, forms: subcommands.flatMap(\.forms), notes: notes,
+      name: name, summary: summary, forms: forms ?? subcommands.flatMap(\.forms), notes: notes,
       options: [], operands: 0...0, examples: subcommands.compactMap(\.examples.first),
       run: { _ in
         throw UsageError(

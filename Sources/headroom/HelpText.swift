@@ -43,10 +43,32 @@ enum HelpText {
     for option in command.allOptions {
       let form = padded(option.form, to: width)
       let more = option.isRepeatable ? " (repeatable)" : ""
-      lines.append("  \(form)  \(option.summary)\(more)")
+      let column = max(width, option.form.count) + 4
+      let summary = wrapped("\(option.summary)\(more)", to: lineWidth - column)
+      lines.append("  \(form)  \(summary[0])")
+      lines += summary.dropFirst().map { padded("", to: width + 4) + $0 }
     }
     lines += ["", "examples:"] + command.examples.map { "  \($0)" }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// No line of help is longer: a wide terminal shows it whole.
+  private static let lineWidth = 120
+
+  /// Words in lines of at most so many characters; one at least.
+  private static func wrapped(_ text: String, to width: Int) -> [String] {
+    var lines = [""]
+    for word in text.split(separator: " ") {
+      let line = lines[lines.count - 1]
+      if line.isEmpty {
+        lines[lines.count - 1] = String(word)
+      } else if line.count + 1 + word.count <= width {
+        lines[lines.count - 1] = "\(line) \(word)"
+      } else {
+        lines.append(String(word))
+      }
+    }
+    return lines
   }
 
   private static func padded(_ text: String, to width: Int) -> String {

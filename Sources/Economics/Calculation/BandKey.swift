@@ -10,7 +10,7 @@ public struct BandKey: TypedKey {
   public let range: ClosedRange<Double>
   public let usual: Band?
   /// Its range begins at 0, which is none of its values.
-  private let isPositive: Bool
+  public let isPositive: Bool
 
   public init(
     _ path: String, unit: String, in range: ClosedRange<Double> = 0...1e15,
@@ -63,9 +63,19 @@ public struct BandKey: TypedKey {
       }, at: value)
   }
 
+  /// Numbers that are no zero and still too small for any figure of money, time or memory are refused: a decimal number
+  /// does not reach as far down as a binary one.
   private func number(_ value: ValueReader) -> Double? {
-    isPositive ? value.positive(upTo: range.upperBound) : value.double(in: range)
+    let read = isPositive ? value.positive(upTo: range.upperBound) : value.double(in: range)
+    guard let read, read != 0, abs(read) < Self.smallest else { return read }
+    value.report(
+      .outOfRange,
+      "\(value.path.isEmpty ? "the value" : "'\(value.path)'") is \(read), which is too small",
+      hint: "write \(isPositive ? "" : "0, or ")a number of at least 1e-12")
+    return nil
   }
+
+  private static let smallest = 1e-12
 
   /// The middle of two is their mean.
   private func band(_ parts: [Double?], at value: ValueReader) -> Band? {

@@ -97,11 +97,26 @@ public struct Working {
     return Term(key, term.value)
   }
 
+  /// A figure that was named before, so that none is named twice.
+  func named(_ key: String) -> Term? {
+    guard case .band(let band)? = figures.first(where: { $0.key == key })?.value else { return nil }
+    return Term(key, band)
+  }
+
   /// A figure that is no number, or that no formula of terms gives.
   public mutating func figure(_ figure: Figure) { figures.append(figure) }
   public mutating func table(_ table: FigureTable) { tables.append(table) }
   /// Empty remarks are left out.
   public mutating func remark(_ remark: String) { if !remark.isEmpty { remarks.append(remark) } }
+
+  /// An input that is absent, or no question at all where it may be put in several ways.
+  /// - Parameter flag: the option that would give it.
+  func missing(_ what: String, at flag: String = "", hint: String) -> InputErrors {
+    InputErrors(
+      InputError(
+        .missingKey, at: SourceLocation(file: flag.isEmpty ? "headroom calc \(name)" : flag), what,
+        hint: hint))
+  }
 
   /// - Parameter reason: why, where the answer is no or a figure is absent.
   public func answer(

@@ -21,6 +21,8 @@ public struct Setting: Sendable {
   public let prices: PriceCatalog
   /// By name or alias; nil for a GPU that nobody knows.
   public let gpu: @Sendable (String) -> GPUFacts?
+  /// Texts of the files that inputs name, by path.
+  public var files: [String: String] = [:]
 
   public init(prices: PriceCatalog, gpu: @escaping @Sendable (String) -> GPUFacts?) {
     (self.prices, self.gpu) = (prices, gpu)

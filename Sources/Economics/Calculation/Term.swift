@@ -34,6 +34,7 @@ public struct Term: Sendable {
   public static func / (a: Term, b: Term) -> Term { product(a, "/", b, a.value / b.value) }
 
   public static func + (a: Term, b: Decimal) -> Term { a + Term(b) }
+  public static func - (a: Term, b: Decimal) -> Term { a - Term(b) }
   public static func - (a: Decimal, b: Term) -> Term { Term(a) - b }
   public static func + (a: Decimal, b: Term) -> Term { Term(a) + b }
   public static func * (a: Term, b: Decimal) -> Term { a * Term(b) }

@@ -6,7 +6,7 @@ internal import Text
 enum Breakeven {
   static let calculator = Calculator(
     "breakeven",
-    "from which volume owning is cheaper than an API, and whether the fleet can serve that volume",
+    "the volume from which owning beats an API, and whether the fleet can serve it",
     keys: [
       CostKeys.gpuCostPerHour, CostKeys.gpuCount, CostKeys.hoursPerMonth,
       CostKeys.opsOverheadMonthly, CostKeys.capex, CostKeys.amortizationMonths,

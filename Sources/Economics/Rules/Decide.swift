@@ -8,7 +8,7 @@ enum Decide {
     "the rule set that judges")
 
   static let calculator = Calculator(
-    "decide", "own, rent or call an API, by the rule sets of the guides, each with its thresholds",
+    "decide", "own, rent or call an API, by the rule sets of the guides with their thresholds",
     keys: [rules] + DecisionFacts.keys,
     notes: [
       "No rule is ours: each verdict stands beside the rule that gave it, the question that decided and what would",

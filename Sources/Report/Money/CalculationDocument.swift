@@ -67,10 +67,15 @@ extension Calculation {
   private static func text(_ value: JSONValue) -> String {
     switch value {
     case .string(let text): text
-    case .array(let parts) where parts.contains(where: \.isObject): "\(parts.count) entries"
+    case .array(let parts) where parts.contains(where: \.isObject) || isLong(value):
+      "\(parts.count) entries"
+    case .object(let members) where isLong(value): "\(members.count) entries"
     default: JSONWriter.compact(value)
     }
   }
+
+  /// Wider than what stands beside it: lists are among the tables, too.
+  private static func isLong(_ value: JSONValue) -> Bool { JSONWriter.compact(value).count > 40 }
 
   /// Formula, values and source of each figure.
   fileprivate var formulas: Section? {

@@ -9,6 +9,8 @@ enum CalculatorCommand {
   /// `headroom calc NAME`: every calculator there is.
   static let group = Command.group(
     "calc", summary: "the small calculators: costs, rates, memory, times, each with its formula",
+    forms: ["calc NAME [FILE] [options]"],
+    notes: ["`headroom calc NAME --help` lists the inputs of one, each with its unit and default."],
     of: Calculators.all.map { command($0, named: "calc \($0.name)") })
 
   /// Those that are commands of their own.
