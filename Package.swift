@@ -66,7 +66,8 @@ func testSettings(_ room: String) -> [SwiftSetting] {
 
 /// Files that tests compare with, by room.
 let golden: [String: [String]] = [
-  "Hardware": ["Data"], "Kernel": ["Data"], "Planning": ["Data"], "Report": ["Golden"],
+  "Economics": ["Data"], "Hardware": ["Data"], "Kernel": ["Data"], "Planning": ["Data"],
+  "Report": ["Golden"],
   "Traffic": ["Data"],
 ]
 
