@@ -124,7 +124,7 @@ enum Commands {
       CompareCommand.command,
       FitCommand.command,
       StepCommand.command,
-      ClaimCommand.command,
+      ClaimCommand.command, GuidesCommand.command,
       ValidateCommand.command, CalibrateCommand.command,
       CatalogCommand.command,
       InitCommand.command, ExplainCommand.command,
