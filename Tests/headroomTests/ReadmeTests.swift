@@ -1,5 +1,6 @@
 // ReadmeTests.swift: what the documents tell a reader to type exists.
 
+import Economics
 import Foundation
 import Testing
 
@@ -12,7 +13,8 @@ struct ShownCall: CustomStringConvertible {
   func mistakes(_ commands: [String: Set<String>]) -> [String] {
     guard let name = words.first else { return [] }
     if ["--help", "--version"].contains(name) || name == "COMMAND" { return [] }
-    guard let options = commands[name] else { return ["unknown command \(name)"] }
+    let second = words.count > 1 ? commands["\(name) \(words[1])"] : nil
+    guard let options = second ?? commands[name] else { return ["unknown command \(name)"] }
     return words.dropFirst().compactMap { word in
       let option = String(word.prefix { $0 != "=" })
       guard option.hasPrefix("--"), !options.contains(option) else { return nil }
@@ -76,11 +78,20 @@ struct Document {
     for line in list.components(separatedBy: "\n") {
       guard let name = line.split(separator: " ").first else { break }
       let help = try Headroom.run([String(name), "--help"]).output
-      found[String(name)] = Set(
-        help.split(separator: "\n").filter { $0.hasPrefix("  --") }
-          .compactMap { $0.split(separator: " ").first.map(String.init) })
+      found[String(name)] = options(help)
+      guard name == "calc" else { continue }
+      for calculator in Calculators.all.map(\.name) {
+        let help = try Headroom.run(["calc", calculator, "--help"]).output
+        found["calc \(calculator)"] = options(help)
+      }
     }
     return found
+  }
+
+  private static func options(_ help: String) -> Set<String> {
+    Set(
+      help.split(separator: "\n").filter { $0.hasPrefix("  --") }
+        .compactMap { $0.split(separator: " ").first.map(String.init) })
   }
 
   @Test func firstBlockIsTwoCommands() throws {
