@@ -98,7 +98,7 @@ let package = Package(
     } + [
       // Runs the built binary.
       .testTarget(
-        name: "headroomTests", dependencies: ["headroom", "Text"],
+        name: "headroomTests", dependencies: ["headroom", "Economics", "Text"],
         swiftSettings: testSettings("headroom")),
       // Reads the package's own files.
       .testTarget(

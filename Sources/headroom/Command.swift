@@ -129,7 +129,7 @@ enum Commands {
       CatalogCommand.command,
       InitCommand.command, ExplainCommand.command,
       WorkloadCommand.command, CostCommand.command, OwnCommand.command,
-    ] + CalculatorCommand.own + [CalculatorCommand.group, BenchCommand.command]
+    ] + CalculatorCommand.own + [BenchCommand.command, CalculatorCommand.group]
 
   static func named(_ name: String) -> Command? { all.first { $0.name == name } }
 }

@@ -83,7 +83,7 @@ import Units
     #expect(answer.possible.allSatisfy { $0.monthly.mid >= winner.monthly.mid })
     #expect(answer.alternatives.count == Offers.all.count)
     let fleets = answer.possible.filter {
-      ["owned", "reserved-1y", "reserved-3y", "on-demand", "api"].contains($0.offer)
+      ["owned", "reserved-1y", "reserved-3y", "api"].contains($0.offer)
     }
     let pure = try #require(fleets.map(\.monthly.mid).min())
     #expect(try #require(answer.hybrid).best.monthly <= pure + 0.05)
@@ -96,8 +96,8 @@ import Units
   func partsAddUp(rule: AttributionRule, idle: IdleRule) throws {
     let (_, load, scenario) = try Self.usual.get()
     let groups = try LoadByGroup(load, scenario, pool: "main", byTenant: true, hours: 730)
-    let shares = groups.dealt(1234.57, by: rule, idle: idle, utilization: 0.6)
-    #expect(shares.map(\.dollarsPerMonth).reduce(0, +) == 1234.57)
+    let shares = groups.dealt(Decimal(shortest: 1234.57), by: rule, idle: idle, utilization: 0.6)
+    #expect(shares.map(\.dollarsPerMonth).reduce(0, +) == Decimal(shortest: 1234.57))
     #expect(shares.map(\.name) == ["shop", "office"] + (idle == .apart ? ["idle headroom"] : []))
     if idle == .apart { #expect(abs(shares[2].share - 0.4) < 1e-4) }
   }
@@ -105,7 +105,7 @@ import Units
   @Test("a given price moves its own way of paying and no other")
   func pricesAreTheirOwn() throws {
     let before = try Self.ask()
-    let after = try Self.ask { $0.set(OfferKeys.onDemandPrice, Band(9.5)) }
+    let after = try Self.ask { $0.set(RentKeys.onDemandPrice, Band(9.5)) }
     for (a, b) in zip(before.alternatives, after.alternatives) {
       #expect((a.monthly == b.monthly) == (a.offer != "on-demand"), "\(a.offer)")
     }
@@ -130,7 +130,7 @@ import Units
       .cost
     #expect(
       some?.offers == ["on-demand", "api"]
-        && some?.inputs.given(OfferKeys.onDemandPrice) == Band(1.2))
+        && some?.inputs.given(RentKeys.onDemandPrice) == Band(1.2))
     let own = try Self.sized("cost={ sovereign: true, owned: { gpuPrice: [7000, 9000] } }")
     let need = try #require(SizedNeed(own.answer, own.load, own.scenario))
     let answer = CostQuestion(
@@ -150,13 +150,7 @@ import Units
       ("cost={ owned: { gpuPrice: [9, 7] } }", .outOfRange),
     ])
   func wrongBlocks(change: String, code: InputError.Code) throws {
-    var tree = try LocatedJSON.parse(Self.text, file: "s.json5", what: "scenario")
-    try JSONOverride(parsing: change).apply(to: &tree)
-    let changed = tree
-    #expect {
-      try Scenario.read(changed, catalog: try Fixture.catalog.get())
-    } throws: { error in
-      (error as? InputErrors)?.errors.contains { $0.code == code } ?? false
-    }
+    let mistakes = try Fixture.mistakes(Self.text, [change])
+    #expect(mistakes.contains { $0.code == code }, "\(mistakes)")
   }
 }

@@ -31,7 +31,7 @@ enum Attribution {
           .outOfRange, at: SourceLocation(file: tokens.key.flag), "nobody has used a token",
           hint: "give at least one unit more than 0"))
     }
-    let shares = cents(bill, by: units.map(\.amount.mid))
+    let shares = CentShares.dealt(bill, by: units.map(\.amount.mid)) ?? []
     var table = FigureTable(
       "units", "Units",
       [
@@ -56,19 +56,5 @@ enum Attribution {
       Term("monthly_cost", Band(bill)) / Term("sum_of_tokens", Band(total)) * 1_000_000)
     return work.answer(
       "\(CountWords.dollars(bill)) over \(units.count) units, \(CountWords.short(total)) tokens")
-  }
-
-  /// Shares in whole cents that add up to the bill: Hamilton's method of largest remainders.
-  static func cents(_ bill: Decimal, by weights: [Decimal]) -> [Decimal] {
-    let total = weights.reduce(0, +)
-    let exact = weights.map { bill * 100 * $0 / total }
-    var whole = exact.map(\.roundedDown)
-    let left = Int((bill * 100 - whole.reduce(0, +)).double.rounded())
-    let order = exact.indices.sorted {
-      let (a, b) = (exact[$0] - whole[$0], exact[$1] - whole[$1])
-      return a != b ? a > b : $0 < $1
-    }
-    for index in order.prefix(left) { whole[index] += 1 }
-    return whole.map { $0 / 100 }
   }
 }

@@ -94,6 +94,8 @@ struct HybridPrices {
   private let choices: HybridChoices
   private let count: Int
   private let perNode: Int
+  /// Replicas of one rented instance.
+  private let perInstance: Int
   private let owned: String?
   private let reserved: String?
   private let demand: Decimal?
@@ -106,6 +108,8 @@ struct HybridPrices {
     perNode = max(1, choices.need.gpusPerNode / choices.gpusPerReplica)
     let book = choices.book
     let need = choices.need
+    let instance = book.given(RentKeys.instanceGpus)?.band.mid ?? Decimal(need.gpusPerNode)
+    perInstance = max(1, Int(instance.double) / choices.gpusPerReplica)
     func possible(_ names: [String]) -> [(String, Decimal)] {
       names.filter(choices.offers.contains).compactMap { name in
         guard let cost = Offers.named(name)?.cost(of: need, book), cost.refusal == nil else {
@@ -119,7 +123,7 @@ struct HybridPrices {
     demand =
       choices.offers.contains("on-demand")
       ? book.amount(
-        OfferKeys.onDemandPrice, book.prices.band("gpu-rental", need.gpu, offer: "on-demand"))?.band
+        RentKeys.onDemandPrice, book.prices.band("gpu-rental", need.gpu, offer: "on-demand"))?.band
         .mid
       : nil
     tokens = choices.offers.contains("api") ? Self.tokenPrices(need, book) : nil
@@ -131,8 +135,8 @@ struct HybridPrices {
     _ need: FleetNeed, _ book: CostBook
   ) -> (input: Decimal, output: Decimal)? {
     let million: Decimal = 1_000_000
-    if let input = book.given(OfferKeys.apiInputPerMillion),
-      let output = book.given(OfferKeys.apiOutputPerMillion)
+    if let input = book.given(TokenKeys.apiInputPerMillion),
+      let output = book.given(TokenKeys.apiOutputPerMillion)
     {
       return (input.band.mid / million, output.band.mid / million)
     }
@@ -178,37 +182,48 @@ struct HybridPrices {
     return HybridMix(parts: parts + rest, shared: bills.map(\.shared).max() ?? 0)
   }
 
-  /// Layers that are paid by use, each by the cheaper way.
+  /// Layers that are paid by use: each instance by the hours of its first replica, or its tokens at an API, whichever is
+  /// cheaper.
   private func byUse(from top: Int) -> [HybridPart]? {
-    var parts: [HybridPart] = []
+    var groups: [(offer: String, range: Range<Int>, cost: Decimal)] = []
     var index = top
     while index < count {
-      guard let first = cheaper(index) else { return nil }
-      var end = index + 1
-      var bill = first.cost
-      while end < count, let next = cheaper(end), next.offer == first.offer {
-        bill += next.cost
-        end += 1
+      let range = index..<min(index + perInstance, count)
+      guard let next = cheaper(range) else { return nil }
+      if let last = groups.last, last.offer == next.offer {
+        groups[groups.count - 1].range = last.range.lowerBound..<range.upperBound
+        groups[groups.count - 1].cost += next.cost
+      } else {
+        groups.append((next.offer, range, next.cost))
       }
-      parts.append(
-        part(
-          first.offer, index..<end,
-          gpus: first.offer == "api" ? 0 : (end - index) * choices.gpusPerReplica, monthly: bill))
-      index = end
+      index = range.upperBound
     }
-    return parts
+    return groups.map { group in
+      let instances = (group.range.count + perInstance - 1) / perInstance
+      return part(
+        group.offer, group.range,
+        gpus: group.offer == "api" ? 0 : instances * perInstance * choices.gpusPerReplica,
+        monthly: group.cost)
+    }
   }
 
-  private func cheaper(_ index: Int) -> (offer: String, cost: Decimal)? {
-    let layer = choices.layers.layers[index]
+  /// The cheaper way for the layers of one instance, which is rented whole for as long as its first replica is needed.
+  private func cheaper(_ range: Range<Int>) -> (offer: String, cost: Decimal)? {
+    let layers = choices.layers.layers[range]
+    let first = choices.layers.layers[range.lowerBound]
     let rented = demand.map { price -> (offer: String, cost: Decimal) in
-      let hours = Decimal(shortest: layer.timeShare * choices.layers.hoursPerMonth)
-      let starting = Decimal(shortest: layer.startsPerMonth) * start
-      return ("on-demand", (hours + starting) * price * Decimal(choices.gpusPerReplica))
+      let hours = Decimal(shortest: first.timeShare * choices.layers.hoursPerMonth)
+      let starting = Decimal(shortest: first.startsPerMonth) * start
+      return (
+        "on-demand", (hours + starting) * price * Decimal(perInstance * choices.gpusPerReplica)
+      )
     }
     let called = tokens.map { price -> (offer: String, cost: Decimal) in
-      let input = Decimal(shortest: layer.inputTokensPerMonth) * price.input
-      return ("api", input + Decimal(shortest: layer.outputTokensPerMonth) * price.output)
+      let input = layers.reduce(0) { $0 + $1.inputTokensPerMonth }
+      let output = layers.reduce(0) { $0 + $1.outputTokensPerMonth }
+      return (
+        "api", Decimal(shortest: input) * price.input + Decimal(shortest: output) * price.output
+      )
     }
     return [rented, called].compactMap { $0 }.min { $0.cost < $1.cost }
   }

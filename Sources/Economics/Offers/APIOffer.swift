@@ -4,8 +4,8 @@ internal import Foundation
 
 enum APIOffer {
   static let keys = [
-    OfferKeys.apiInputPerMillion, OfferKeys.apiOutputPerMillion, OfferKeys.apiCachedPerMillion,
-    OfferKeys.cachedShare, OfferKeys.batchShare, OfferKeys.batchDiscount,
+    TokenKeys.apiInputPerMillion, TokenKeys.apiOutputPerMillion, TokenKeys.apiCachedPerMillion,
+    TokenKeys.cachedShare, TokenKeys.batchShare, TokenKeys.batchDiscount,
   ]
 
   static let offer = Offer(
@@ -32,12 +32,12 @@ struct TokenBill {
   /// - Parameter isMeant: which providers of the catalog are looked at.
   func cost(_ name: String, among isMeant: (TokenPrice) -> Bool) -> OfferCost {
     guard input + output > 0 else { return refused(name, "how many tokens come is not known") }
-    let batch = Band(1) - book.number(OfferKeys.batchShare) * book.number(OfferKeys.batchDiscount)
-    let cached = book.number(OfferKeys.cachedShare)
-    if let prompt = book.given(OfferKeys.apiInputPerMillion),
-      let answer = book.given(OfferKeys.apiOutputPerMillion)
+    let batch = Band(1) - book.number(TokenKeys.batchShare) * book.number(TokenKeys.batchDiscount)
+    let cached = book.number(TokenKeys.cachedShare)
+    if let prompt = book.given(TokenKeys.apiInputPerMillion),
+      let answer = book.given(TokenKeys.apiOutputPerMillion)
     {
-      let hit = book.given(OfferKeys.apiCachedPerMillion)?.band ?? prompt.band
+      let hit = book.given(TokenKeys.apiCachedPerMillion)?.band ?? prompt.band
       let bill = total(prompt.band, hit, answer.band, cached) * batch
       return OfferCost(
         name, "\(name), as given", gpus: 0, nodes: 0,

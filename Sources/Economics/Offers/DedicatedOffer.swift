@@ -6,13 +6,13 @@ enum DedicatedOffer {
   static let offer = Offer(
     "dedicated", key: "dedicated",
     "dedicated endpoint: a provider runs the GPUs, paid by the GPU-hour",
-    keys: [OfferKeys.dedicatedPrice, OfferKeys.hoursPerMonth], leavesSite: true
+    keys: [RentKeys.dedicatedPrice, OfferKeys.hoursPerMonth], leavesSite: true
   ) { need, book in
     let quotes = book.prices.quotes.filter {
       $0.kind == "api-capacity" && $0.offer == "dedicated" && $0.unit == "USD/GPU-hour"
         && $0.gpu == need.gpu
     }
-    let paid = book.amount(OfferKeys.dedicatedPrice, PriceBand(quotes))
+    let paid = book.amount(RentKeys.dedicatedPrice, PriceBand(quotes))
     let hours = book.number(OfferKeys.hoursPerMonth) * Band(need.gpus)
     let line = paid.map {
       CostLine(

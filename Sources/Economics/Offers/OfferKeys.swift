@@ -1,6 +1,6 @@
 // OfferKeys.swift: prices and choices of the ways of paying, each with its default and who says it.
 
-/// Keys of `tco`, `cost` and of a scenario's `cost` block. Amounts are in United States dollars.
+/// Keys of owned fleets, in `tco`, `cost` and a scenario's `cost` block. Amounts are in United States dollars.
 public enum OfferKeys {
   // MARK: Hardware
 
@@ -33,6 +33,8 @@ public enum OfferKeys {
   public static let capitalRate = BandKey(
     "capitalRate", unit: "a year", in: 0...1, default: 0, "cost of capital",
     "none, as the guides reckon")
+
+  public static let hoursPerMonth = CostKeys.hoursPerMonth
 
   // MARK: Power and place
 
@@ -91,9 +93,10 @@ public enum OfferKeys {
   public static let opportunityMonthly = BandKey(
     "opportunityMonthly", unit: "USD/month", default: 0,
     "what the team would have earned with other work", "none unless given")
+}
 
-  // MARK: Renting
-
+/// Keys of what is rented by the GPU-hour.
+public enum RentKeys {
   public static let onDemandPrice = BandKey(
     "onDemandPrice", unit: "USD/GPU-hour", isPositive: true, text: "the price list's", "on demand")
   public static let reserved1yPrice = BandKey(
@@ -112,10 +115,10 @@ public enum OfferKeys {
     "instanceGpus", unit: "GPUs", in: 1...1024,
     text: "a node's",
     "GPUs of one rented instance, which is paid for whole")
-  public static let hoursPerMonth = CostKeys.hoursPerMonth
+}
 
-  // MARK: APIs
-
+/// Keys of what is bought by the token, or by throughput.
+public enum TokenKeys {
   public static let apiInputPerMillion = CostKeys.apiInputPerMillion
   public static let apiOutputPerMillion = CostKeys.apiOutputPerMillion
   public static let apiCachedPerMillion = BandKey(

@@ -6,8 +6,8 @@ enum ProvisionedOffer {
   static let offer = Offer(
     "provisioned", key: "provisioned", "provisioned throughput of an API: units by the month",
     keys: [
-      OfferKeys.unitPrice, OfferKeys.unitTokensPerMinute, OfferKeys.outputWeight,
-      OfferKeys.unitMinimum, OfferKeys.peakToMean,
+      TokenKeys.unitPrice, TokenKeys.unitTokensPerMinute, TokenKeys.outputWeight,
+      TokenKeys.unitMinimum, TokenKeys.peakToMean,
     ], leavesSite: true
   ) { need, book in
     guard let input = need.inputTokensPerMonth, let output = need.outputTokensPerMonth else {
@@ -15,19 +15,19 @@ enum ProvisionedOffer {
         "provisioned", "provisioned", gpus: 0, nodes: 0, lines: [],
         refusal: "how many tokens come is not known")
     }
-    let weighed = Band(input) + Band(output) * book.number(OfferKeys.outputWeight)
+    let weighed = Band(input) + Band(output) * book.number(TokenKeys.outputWeight)
     let minutes = book.number(OfferKeys.hoursPerMonth) * Band(60)
-    let rate = weighed / minutes * book.number(OfferKeys.peakToMean)
+    let rate = weighed / minutes * book.number(TokenKeys.peakToMean)
     let units = Band.max(
-      (rate / book.number(OfferKeys.unitTokensPerMinute)).map(\.roundedUp),
-      book.number(OfferKeys.unitMinimum))
+      (rate / book.number(TokenKeys.unitTokensPerMinute)).map(\.roundedUp),
+      book.number(TokenKeys.unitMinimum))
     let price =
       book.amount(
-        OfferKeys.unitPrice,
+        TokenKeys.unitPrice,
         book.prices.band("api-capacity", "PTU one month", provider: "Azure OpenAI"))
       ?? Amount(.zero, source: "unknown", isGuess: true)
     // How many tokens a unit takes differs by model: only a user's own figure is more than a guess.
-    let isGuess = book.given(OfferKeys.unitTokensPerMinute) == nil
+    let isGuess = book.given(TokenKeys.unitTokensPerMinute) == nil
     return OfferCost(
       "provisioned", "provisioned, \(units.text) units", gpus: 0, nodes: 0,
       lines: [

@@ -11,7 +11,7 @@ struct RentedFleet {
 
   /// Keys that every way of renting takes.
   static let common = [
-    OfferKeys.instanceGpus, OfferKeys.hoursPerMonth, OfferKeys.engineersRented,
+    RentKeys.instanceGpus, OfferKeys.hoursPerMonth, OfferKeys.engineersRented,
     OfferKeys.engineerYear, OfferKeys.staffMonthly, OfferKeys.softwareMonthly,
     OfferKeys.opportunityMonthly, OfferKeys.egressMonthly, OfferKeys.migration,
     OfferKeys.amortizationMonths,
@@ -59,7 +59,7 @@ struct RentedFleet {
 
   /// GPUs of one instance: given, or those of the GPU's node.
   private func wholeInstance(_ need: FleetNeed, _ book: CostBook) -> Int {
-    book.given(OfferKeys.instanceGpus).map { max(1, Int($0.band.mid.double)) } ?? need.gpusPerNode
+    book.given(RentKeys.instanceGpus).map { max(1, Int($0.band.mid.double)) } ?? need.gpusPerNode
   }
 
   private func whole(_ need: FleetNeed, _ gpus: Int, _ each: Int) -> [String] {

@@ -4,9 +4,9 @@ enum SpotOffer {
   static let offer = Offer(
     "spot", key: "spot",
     "rented while nobody else pays more: for batch work, never for people who wait",
-    keys: [OfferKeys.spotPrice] + RentedFleet.common, leavesSite: true
+    keys: [RentKeys.spotPrice] + RentedFleet.common, leavesSite: true
   ) { need, book in
-    RentedFleet(name: "spot", price: OfferKeys.spotPrice, list: "spot").cost(
+    RentedFleet(name: "spot", price: RentKeys.spotPrice, list: "spot").cost(
       need, book, followsLoad: true,
       refusal: need.isLatencySensitive
         ? "people wait for these answers: a reclaimed GPU loses them" : nil,

@@ -1,11 +1,11 @@
 // BidQuestion.swift: each bid judged: does it hold the promise, what does it cost, and can its claims be true.
 
-internal import Text
-internal import Units
 public import Economics
 public import Foundation
 public import Hardware
 public import Plans
+internal import Text
+internal import Units
 
 /// A figure that a vendor claims, beside the bound.
 public struct BidClaim: Hashable, Sendable {
@@ -86,7 +86,8 @@ public struct BidQuestion: Sendable {
       }
     }
     return BidAnswer(
-      scenarioName: first?.pool.scenarioName ?? "bids", bids: judged, warnings: first?.warnings ?? [],
+      scenarioName: first?.pool.scenarioName ?? "bids", bids: judged,
+      warnings: first?.warnings ?? [],
       provenance: first?.provenance)
   }
 

@@ -34,13 +34,28 @@ enum CalculatorCommand {
   }
 
   private static func run(_ calculator: Calculator, _ call: Invocation) throws -> CommandOutput {
-    let calculation = try calculator.answer(
-      KeyOptions.inputs(
-        calculator.keys, call.arguments, over: call.arguments.operands.first),
-      in: MoneySetting.load(call.arguments))
+    let inputs = try KeyOptions.inputs(
+      calculator.keys, call.arguments, over: call.arguments.operands.first)
+    var setting = try MoneySetting.load(call.arguments)
+    for case let key as FileKey in calculator.keys {
+      if let path = inputs[key] { setting.files[path] = try text(path) }
+    }
+    let calculation = try calculator.answer(inputs, in: setting)
     let document = Document(calculation, explaining: call.arguments[Options.explain])
     try ReportFolder.asked(call)?.write(document)
     return CommandOutput(
       all: document, call, status: calculation.verdict == .no ? .answerIsNo : .done)
+  }
+
+  /// The text of a file that an input names.
+  private static func text(_ path: String) throws -> String {
+    let (bytes, complete) = try ByteSource(path: path).readAll(limit: 1 << 20)
+    let place = SourceLocation(file: path)
+    if let error = LocatedJSON.refusal(ofFirstBytes: bytes, at: place) { throw InputErrors(error) }
+    guard complete else {
+      throw InputErrors(
+        InputError(.tooLarge, at: place, "it has more than 1 MiB", hint: "give the one manifest"))
+    }
+    return String(decoding: bytes, as: UTF8.self)
   }
 }

@@ -65,7 +65,7 @@ enum CostCommand {
     let months = try arguments[Self.months] ?? 36
     let setting = try MoneySetting.load(arguments)
     let folder = try ReportFolder.asked(call)
-    let sized = try SizeCommand.sized(call)
+    let sized = try SizeQuestion.sized(call)
     guard
       let need = SizedNeed(
         sized.answer, sized.load, sized.problem.scenario,

@@ -10,18 +10,22 @@ enum KeyOptions {
   }
 
   private static func option(_ key: any TypedKey) -> Option<String> {
-    let key = key.key
-    let usual = key.defaultText.isEmpty ? "" : " (\(key.defaultText))"
+    let declared = key.key
+    let usual = declared.defaultText.isEmpty ? "" : " (\(declared.defaultText))"
     let placeholder: String
-    switch key.values {
+    switch declared.values {
     case .names: placeholder = "NAME"
     case .int: placeholder = "N"
-    case .number: placeholder = key.unit.isEmpty ? "X" : key.unit
-    case nil: placeholder = "VALUE"
+    case .number: placeholder = "X"
+    case nil: placeholder = key is FlagKey ? "BOOL" : key is FileKey ? "FILE" : "VALUE"
     }
+    let unit = declared.unit.isEmpty ? "" : ", \(declared.unit)"
     let names =
-      if case .names(let names) = key.values { ": " + names.joined(separator: ", ") } else { "" }
-    return Option(String(key.flag.dropFirst(2)), placeholder, key.meaning + names + usual)
+      if case .names(let names) = declared.values { ": " + names.joined(separator: ", ") } else {
+        ""
+      }
+    return Option(
+      String(declared.flag.dropFirst(2)), placeholder, declared.meaning + unit + names + usual)
   }
 
   /// The options that were given, laid over a file where there is one.
@@ -34,7 +38,9 @@ enum KeyOptions {
     let problems = InputProblems()
     for key in keys {
       guard let text = arguments[option(key)] else { continue }
-      let value = key is NameKey || key is TextKey ? JSONWriter.quoted(text) : text
+      let value =
+        key is NameKey || key is TextKey || key is FileKey || key is NamesKey
+        ? JSONWriter.quoted(text) : text
       do throws(InputErrors) {
         try JSONOverride(parsing: "\(key.key.name)=\(value)", flag: key.key.flag).apply(to: &tree)
       } catch { problems.add(error) }

@@ -7,7 +7,7 @@ import Text
 enum CatalogOptions {
   static let folders = RepeatedOption<String>(
     "catalog", "DIR",
-    "add or replace entries: every .json file of a folder, prices from its .csv files")
+    "entries from .json files of a folder, prices from its .csv")
 
   /// The built-in catalog and the user's folders, in the order given.
   static func load(_ arguments: ParsedArguments) throws -> Catalog {
