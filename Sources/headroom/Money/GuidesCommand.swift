@@ -21,7 +21,7 @@ enum GuidesCommand {
 
   private static func run(_ call: Invocation) throws -> CommandOutput {
     let table = try GuideTable.builtIn()
-    let asked = try call.arguments.operands.first ?? call.arguments[guide]
+    let asked = call.arguments.operands.first ?? call.arguments[guide]
     if let asked, !table.guides.contains(asked) {
       throw UsageError(
         message: "guides: there is no guide \(JSONWriter.quoted(asked))",
