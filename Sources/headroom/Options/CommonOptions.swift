@@ -23,7 +23,8 @@ enum Options {
     "threads", "N", in: 1...1024, "replications that run at once; changes no figure")
   static let set = RepeatedOption<String>(
     "set", "KEY=VALUE", "override a field, such as fleet.pools[0].replicas=4")
-  static let seed = Option<Int>("seed", "N", in: 0...Int.max, "of all random numbers (1)")
+  static let seed = Option<Int>(
+    "seed", "N", setting: RunKeys.seed, in: 0...Int.max, "of all random numbers")
   /// The one pool that is meant, where the fleet has several.
   static let pool = Option<String>(
     "pool", "NAME", "the one pool to size, where the fleet has several")

@@ -70,12 +70,28 @@ extension Option<Int> {
     self.init(name, placeholder, summary) { text throws(InputErrors) in try text.int(in: range) }
   }
 
-  /// An option for what a key of a scenario says, within the key's range.
-  /// - Parameter words: In place of the key's meaning and default.
-  init<Owner>(
-    _ name: String, _ placeholder: String, of key: PlanKey<Owner, IntKey>, _ words: String? = nil
+  /// An option that sets a key of a scenario.
+  /// - Parameter words: In place of the key's meaning; the key's default follows.
+  init(
+    _ name: String, _ placeholder: String, setting key: some KeyOf, in range: ClosedRange<Int>,
+    _ words: String? = nil
   ) {
-    self.init(name, placeholder, in: key.range, words ?? key.said.summary(nil))
+    self.init(name, placeholder, in: range, key.said.summary(words))
+  }
+
+  /// An option that sets a key of a whole number, within the key's range.
+  init<Owner>(
+    _ name: String, _ placeholder: String, setting key: PlanKey<Owner, IntKey>,
+    _ words: String? = nil
+  ) {
+    self.init(name, placeholder, setting: key, in: key.range, words)
+  }
+
+  /// An option of its own meaning within a key's range.
+  init<Owner>(
+    _ name: String, _ placeholder: String, within key: PlanKey<Owner, IntKey>, _ summary: String
+  ) {
+    self.init(name, placeholder, in: key.range, summary)
   }
 }
 

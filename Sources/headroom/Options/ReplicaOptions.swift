@@ -8,9 +8,9 @@ enum ReplicaOptions {
     "model", "M", "a name of `headroom catalog models`, or a config.json")
   static let gpu = Option<String>("gpu", "G", setting: PoolKeys.gpu)
   static let tensorParallel = Option<Int>(
-    "tp", "N", of: PoolKeys.tensorParallel, "tensor-parallel GPUs of one replica (1)")
+    "tp", "N", setting: PoolKeys.tensorParallel, "tensor-parallel GPUs of one replica")
   static let expertParallel = Option<Int>(
-    "ep", "N", of: PoolKeys.expertParallel, "expert-parallel groups within them (1)")
+    "ep", "N", setting: PoolKeys.expertParallel, "expert-parallel groups within them")
   static let weights = Option<String>(
     "precision", "P", "weights: bf16, fp16, fp8, int8, int4, nvfp4, mxfp4")
   static let kvCache = Option<String>(
@@ -19,9 +19,9 @@ enum ReplicaOptions {
     "engine", "E",
     "vllm, vllm-2025, vllm-2025-async, sglang, sglang-0.5.9, trtllm: kernels and times")
   static let maxNumSeqs = Option<Int>(
-    "max-num-seqs", "N", of: PoolKeys.maxNumSeqs,
+    "max-num-seqs", "N", within: PoolKeys.maxNumSeqs,
     "sequences of one step (what `vllm serve` takes: 1024 or 256)")
   static let maxNumBatchedTokens = Option<Int>(
-    "max-num-batched-tokens", "N", of: PoolKeys.maxNumBatchedTokens,
+    "max-num-batched-tokens", "N", within: PoolKeys.maxNumBatchedTokens,
     "tokens of one step (what `vllm serve` takes: 8192 or 2048)")
 }

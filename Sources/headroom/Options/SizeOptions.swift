@@ -14,7 +14,7 @@ enum SizeOptions {
     return window
   }
   static let maxReplicas = Option<Int>(
-    "max-replicas", "N", of: PoolKeys.replicas, "replicas tried at most (4096)")
+    "max-replicas", "N", within: PoolKeys.replicas, "replicas tried at most (4096)")
   static let draft = Flag(
     "draft", "a first look: replicates of 2,000 requests, not 20,000; of a large fleet a cell of 32"
   )

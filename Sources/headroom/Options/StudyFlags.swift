@@ -39,10 +39,10 @@ enum StudyFlags {
     span: "test", "and try the answer on this one: what it misses")
   /// The fleet that is there.
   static let replicas = Option<Int>(
-    "replicas", "N", of: PoolKeys.replicas,
+    "replicas", "N", within: PoolKeys.replicas,
     "judge a fleet of so many, which is there, by the same gates")
   static let nodes = Option<Int>(
-    "nodes", "N", of: PoolKeys.replicas,
+    "nodes", "N", within: PoolKeys.replicas,
     "nodes that it stands on, dealt evenly; default: the fewest")
 
   static let options = CommandOption.list(
