@@ -113,9 +113,9 @@ import Workload
     ).entry
     other.price = nil
     let fleet = PackedFleet([
-      FleetMember(plan[0], name: "a", atLeast: 4, needed: 3),
-      FleetMember(other, name: "b", atLeast: 2, needed: 2),
-      FleetMember(plan[1], name: "c", atLeast: 5, needed: 4),
+      FleetMember(plan[0], name: "a", FleetFloor(atLeast: 4, left: 3)),
+      FleetMember(other, name: "b", FleetFloor(atLeast: 2, left: 2)),
+      FleetMember(plan[1], name: "c", FleetFloor(atLeast: 5, left: 4)),
     ])
     #expect(fleet.groups.map(\.pools) == [[0, 2], [1]])
     #expect(fleet.costPerHour == nil && fleet.nodeCostPerHour == nil)

@@ -8,24 +8,34 @@ internal import Text
 internal import Units
 internal import Workload
 
+/// What a screening found of a gate.
+struct ScreenedNeed: Sendable {
+  let gate: any Gate
+  /// Replicas that must run in it.
+  var running: Int
+  /// Fewer that the runs do not rule out: their intervals hold the targets.
+  var least: Int
+}
+
 /// What a screening found.
 struct ScreenedSize: Sendable {
-  /// Replicas of the headroom and the failure gate; nil where none holds.
-  var headroom, failure: Int?
-  /// Fewer replicas of each gate that the runs do not rule out: their intervals hold the targets.
-  var headroomLeast, failureLeast: Int?
+  /// Of each gate of design loads, up to the first that none passes.
+  var needs: [ScreenedNeed] = []
   var reason: String?
   var requests = 0
 
-  /// The smallest fleet that the screening does not rule out.
-  func least(_ domain: FailureDomain) -> Int? {
-    guard let headroomLeast, let failureLeast else { return nil }
-    return max(headroomLeast, domain.replicas(keeping: failureLeast))
-  }
+  /// Replicas that must run in a gate; nil where none passes it.
+  subscript(gate: String) -> Int? { needs.first { $0.gate.name == gate }?.running }
 
-  func replicas(_ domain: FailureDomain) -> Int? {
-    guard let headroom, let failure else { return nil }
-    return max(headroom, domain.replicas(keeping: failure))
+  /// The smallest fleet that the screening does not rule out.
+  func least(_ domain: FailureDomain) -> Int? { fleet(domain, \.least) }
+
+  func replicas(_ domain: FailureDomain) -> Int? { fleet(domain, \.running) }
+
+  /// The largest that a gate takes; nil where one is passed by none.
+  private func fleet(_ domain: FailureDomain, _ need: (ScreenedNeed) -> Int) -> Int? {
+    guard needs.count == Gates.ofDesignLoads.count else { return nil }
+    return needs.map { $0.gate.play.replicas(running: need($0), domain) }.max()
   }
 }
 
@@ -72,32 +82,46 @@ struct CandidateScreen: Sendable {
       found.reason = limit.message
       return found
     }
-    let heaviest = try loads.heaviest(for: work)
-    let others = (heaviest === loads.design ? [] : [heaviest]) + loads.jobDesigns
-    var search = ReplicaSearch(problem, loads.design, purpose: "headroom")
-    found.headroom = try smallest(&search, from: start)
-    found.headroomLeast = found.headroom.map(search.leastOpen)
-    found.requests += search.requests
-    for load in others {
-      guard let least = found.headroom else { break }
-      var other = ReplicaSearch(problem, load, purpose: load.source.measure.rawValue)
-      let wanted = try smallest(&other, from: least)
-      found.headroom = wanted.map { max($0, least) }
-      if let wanted, wanted > least { found.headroomLeast = other.leastOpen(wanted) }
-      found.requests += other.requests
+    for gate in Gates.ofDesignLoads {
+      guard let need = try need(of: gate, beside: found.needs.first, &found.requests) else {
+        found.reason = Self.reason(gate.play, problem.options)
+        return found
+      }
+      found.needs.append(need)
     }
-    guard let headroom = found.headroom else {
-      found.reason =
-        "no number of replicas up to \(problem.options.maxReplicas) holds the SLO at the design load"
-      return found
-    }
-    let below = Int((Double(headroom) / (1 + loads.rule.margin)).rounded(.up))
-    var failure = ReplicaSearch(problem, loads.nominal, purpose: "failure")
-    found.failure = try smallest(&failure, from: max(1, below))
-    found.failureLeast = found.failure.map(failure.leastOpen)
-    found.requests += failure.requests
-    if found.failure == nil { found.reason = "no number of replicas holds with a node lost" }
     return found
+  }
+
+  private static func reason(_ play: GatePlay, _ options: SizingOptions) -> String {
+    play.hasLoss
+      ? "no number of replicas holds with a node lost"
+      : "no number of replicas up to \(options.maxReplicas) holds the SLO at the design load"
+  }
+
+  /// What a gate needs of each of its loads: the first by a search, the others from where it ended.
+  /// - Parameter first: what the gate that is asked first needs; nil for that one.
+  private func need(
+    of gate: any Gate, beside first: ScreenedNeed?, _ requests: inout Int
+  ) throws -> ScreenedNeed? {
+    let below = first.map { Int((Double($0.running) / (1 + loads.rule.margin)).rounded(.up)) }
+    var need: ScreenedNeed?
+    for load in try played(gate.play) {
+      var search = ReplicaSearch(problem, load, purpose: gate.name)
+      let wanted = try smallest(&search, from: need?.running ?? below.map { max(1, $0) } ?? start)
+      requests += search.requests
+      guard let wanted else { return nil }
+      if wanted > need?.running ?? 0 {
+        need = ScreenedNeed(gate: gate, running: wanted, least: search.leastOpen(wanted))
+      }
+    }
+    return need
+  }
+
+  /// With the margin the leading load, the one that is most work, and jobs; without it the leading one.
+  private func played(_ play: GatePlay) throws -> [DesignLoad] {
+    guard play.height == .margin else { return [loads.load(at: play.height)] }
+    let heaviest = try loads.heaviest(for: work)
+    return [loads.design] + (heaviest === loads.design ? [] : [heaviest]) + loads.jobDesigns
   }
 
   /// What a proof of `size` may be expected to accept.

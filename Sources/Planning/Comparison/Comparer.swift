@@ -46,7 +46,8 @@ struct Comparer {
       contender.requests += contender.screened.requests
       let domain = scenario.failureDomain
       guard let replicas = contender.screened.replicas(domain),
-        let headroom = contender.screened.headroom, let failure = contender.screened.failure
+        let headroom = contender.screened[HeadroomGate.name],
+        let failure = contender.screened[FailureGate.name]
       else {
         contender.compared.candidate.reason = contender.screened.reason
         return contender

@@ -59,6 +59,9 @@ public struct ComparedSize: Hashable, Sendable {
     isProven ? (evidence.isMeasured ? .proven : .simulated) : .screened
   }
 
+  /// What its gates ask of nodes that it shares.
+  var floor: FleetFloor { FleetFloor(atLeast: max(headroom, replay ?? 1), left: needed) }
+
   /// The gate that needs most.
   public var binding: String {
     if headroom == replicas { return "headroom" }

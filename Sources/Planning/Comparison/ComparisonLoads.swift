@@ -106,6 +106,16 @@ final class ComparisonLoads: Sendable {
 
   var design: DesignLoad { designs[0] }
 
+  /// The leading measure's load at a height.
+  /// - Precondition: it is no load as recorded.
+  func load(at height: GatePlay.Height) -> DesignLoad {
+    switch height {
+    case .margin: design
+    case .percentile: nominal
+    case .recorded: preconditionFailure("a load as recorded is no design load")
+    }
+  }
+
   /// 1.01 to a whole power, by multiplication: the same bits on any machine.
   static func factor(_ exponent: Int) -> Double {
     let size = (0..<abs(exponent)).reduce(1.0) { product, _ in product * step }

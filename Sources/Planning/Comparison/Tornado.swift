@@ -152,19 +152,22 @@ struct TornadoRun: Sendable {
     var own = options
     own.threads = 1
     own.progress = nil
-    let start = max(1, screened.headroom ?? 1)
+    let start = max(1, screened[HeadroomGate.name] ?? 1)
     own.maxReplicas = min(options.maxReplicas, CandidateScreen.most(around: start))
     let problem = SizingProblem(variation.applied(to: scenario), options: own)
     let design = try variation.applied(to: loads.design, replicates: runs)
     guard try LoneRequests(problem).limits(design).isEmpty else { return nil }
-    var headroom = ReplicaSearch(problem, design, purpose: "headroom")
-    guard let needed = try headroom.smallestLikely(from: start, runs: runs, width: width)
-    else { return nil }
-    let nominal = try variation.applied(to: loads.nominal, replicates: runs)
-    var failure = ReplicaSearch(problem, nominal, purpose: "failure")
-    let guess = max(1, screened.failure ?? 1)
-    guard let left = try failure.smallestLikely(from: guess, runs: runs, width: width)
-    else { return nil }
-    return scenario.paidGPUs(for: max(needed, scenario.failureDomain.replicas(keeping: left)))
+    var most = 1
+    for gate in Gates.ofDesignLoads {
+      let load =
+        try gate.play.height == .margin
+        ? design : variation.applied(to: loads.load(at: gate.play.height), replicates: runs)
+      var search = ReplicaSearch(problem, load, purpose: gate.name)
+      let running = try search.smallestLikely(
+        from: max(1, screened[gate.name] ?? 1), runs: runs, width: width)
+      guard let running else { return nil }
+      most = max(most, gate.play.replicas(running: running, scenario.failureDomain))
+    }
+    return scenario.paidGPUs(for: most)
   }
 }

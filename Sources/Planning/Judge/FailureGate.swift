@@ -6,7 +6,7 @@ internal import Plans
 struct FailureGate: Gate {
   static let name = "failure"
   var name: String { Self.name }
-  var isReplay: Bool { false }
+  var play: GatePlay { GatePlay(height: .percentile, hasLoss: true) }
 
   func isAsked(_ demand: LoadDemand) -> Bool { demand.failureDomain.isAsked }
 

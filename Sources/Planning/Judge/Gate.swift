@@ -6,9 +6,8 @@
 protocol Gate: Sendable {
   /// As reports and JSON name it.
   var name: String { get }
-  /// It plays the load as recorded, whole, and not replicates of a design load: such gates are asked last, from where
-  /// the others ended.
-  var isReplay: Bool { get }
+  /// What it plays, on whatever fleet: of one pool, of two that share a load, or of models that share nodes.
+  var play: GatePlay { get }
   /// Whether the scenario asks for it.
   func isAsked(_ demand: LoadDemand) -> Bool
   /// The smallest fleet that passes it.
@@ -30,17 +29,43 @@ protocol Gate: Sendable {
   func load(_ demand: LoadDemand) -> GateLoad
 }
 
+/// What a gate plays: all that a judge needs to know of it.
+struct GatePlay: Hashable, Sendable {
+  /// How high the load is.
+  enum Height: Hashable, Sendable {
+    /// Replicates of the busy windows at the percentile, with the margin on top or without it.
+    case margin, percentile
+    /// Whole, as it was recorded: such gates are asked last, from where the others ended.
+    case recorded
+  }
+  let height: Height
+  /// What may fail is lost first: what the gate needs must be left.
+  var hasLoss = false
+
+  /// Replicas of a fleet of which so many run in the gate.
+  func replicas(running: Int, _ domain: FailureDomain) -> Int {
+    hasLoss ? domain.replicas(keeping: running) : running
+  }
+}
+
+extension Gate {
+  var isReplay: Bool { play.height == .recorded }
+}
+
 /// Every gate there is, in the order of reports: a new one is one file and one line here.
 enum Gates {
   static let all: [any Gate] = [HeadroomGate(), ReplayGate(), FailureGate()]
 
   static let names = all.map(\.name)
 
+  /// Every gate in the order in which they are asked.
+  static let inTurn = ofDesignLoads + all.filter(\.isReplay)
+
+  /// Those that short runs can look at.
+  static let ofDesignLoads = all.filter { !$0.isReplay }
+
   /// The gates of a scenario in the order in which they are asked.
-  static func asked(_ demand: LoadDemand) -> [any Gate] {
-    let all = all.filter { $0.isAsked(demand) }
-    return all.filter { !$0.isReplay } + all.filter(\.isReplay)
-  }
+  static func asked(_ demand: LoadDemand) -> [any Gate] { inTurn.filter { $0.isAsked(demand) } }
 }
 
 /// What a gate needs.

@@ -45,6 +45,15 @@ public struct GateNeeds: Hashable, Sendable {
     return needs.contains(nil) ? nil : needs.compactMap { $0 }.max()
   }
 
+  /// What a fleet must have, whatever its nodes; nil where a gate is passed by none.
+  var floor: FleetFloor? {
+    let whole = Gates.all.filter { !$0.play.hasLoss }.map { needed[$0.name] }
+    guard !whole.contains(nil), let atLeast = whole.compactMap({ $0 }).max(),
+      let left = withoutFailure
+    else { return nil }
+    return FleetFloor(atLeast: atLeast, left: left)
+  }
+
   /// The gates that need most: more than one on a tie, in the order of reports.
   public var deciding: [String] {
     let all = Self.names.filter(tried.contains)
@@ -54,6 +63,14 @@ public struct GateNeeds: Hashable, Sendable {
 
   /// The first of them.
   public var binding: String { deciding.first ?? HeadroomGate.name }
+}
+
+/// What the gates ask of a fleet that shares its nodes.
+struct FleetFloor: Hashable, Sendable {
+  /// Replicas that the gates need that lose nothing.
+  var atLeast: Int
+  /// Replicas that must be left when what may be lost is.
+  var left: Int
 }
 
 extension GateNeeds {

@@ -7,7 +7,7 @@ internal import Text
 struct HeadroomGate: Gate {
   static let name = "headroom"
   var name: String { Self.name }
-  var isReplay: Bool { false }
+  var play: GatePlay { GatePlay(height: .margin) }
 
   func isAsked(_ demand: LoadDemand) -> Bool { true }
 

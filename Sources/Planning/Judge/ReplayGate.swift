@@ -6,7 +6,7 @@ internal import Plans
 struct ReplayGate: Gate {
   static let name = "replay"
   var name: String { Self.name }
-  var isReplay: Bool { true }
+  var play: GatePlay { GatePlay(height: .recorded) }
 
   func isAsked(_ demand: LoadDemand) -> Bool { true }
 

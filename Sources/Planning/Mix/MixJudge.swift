@@ -5,12 +5,24 @@ internal import Metrics
 internal import Plans
 internal import Workload
 
-/// A gate of a mixed fleet.
-enum MixGate: Int, CaseIterable, Sendable {
-  /// The design load.
-  case headroom
-  /// The percentile itself with a node of the first or the second pool lost.
-  case shortNodeLost, longNodeLost
+/// A gate on a fleet of two pools: one that loses something is a gate for each pool that may lose it.
+struct MixGate: Sendable {
+  private let gate: any Gate
+  /// Place of the pool that loses a node; nil where none does.
+  fileprivate let lost: Int?
+
+  fileprivate var play: GatePlay { gate.play }
+  var isReplay: Bool { gate.isReplay }
+
+  /// The gates of `size`, in the order in which they are asked.
+  static let all: [MixGate] = Gates.inTurn.flatMap { gate in
+    (gate.play.hasLoss ? [0, 1] : [nil]).map { MixGate(gate: gate, lost: $0) }
+  }
+
+  var name: String {
+    guard let lost else { return gate.name }
+    return "\(gate.name) of a node of the \(lost == 0 ? "first" : "second") pool"
+  }
 }
 
 /// Runs fleets of one shape under the loads that all candidates share.
@@ -35,19 +47,18 @@ struct MixJudge {
 
   /// What runs at a gate, and under which loads.
   private func trial(_ gate: MixGate, _ counts: MixCounts) -> (fleet: Scenario, [DesignLoad])? {
-    switch gate {
-    case .headroom: return shape.fleet(counts).map { ($0, designs) }
-    case .shortNodeLost, .longNodeLost:
-      let left = shape.survivors(counts)[gate == .shortNodeLost ? 0 : 1]
-      return shape.fleet(left).map { ($0, [loads.nominal]) }
-    }
+    let left = gate.lost.map { shape.survivors(counts)[$0] } ?? counts
+    let height = gate.play.height
+    let played = height == .margin ? designs : [loads.load(at: height)]
+    return shape.fleet(left).map { ($0, played) }
   }
 
   /// Whether every gate looks held by few replicates: a screening, no verdict.
   mutating func seemsToHold(_ counts: MixCounts) throws -> Bool {
+    let gates = MixGate.all.filter { !$0.isReplay }
     // What no pool serves is known without a run.
-    guard MixGate.allCases.allSatisfy({ trial($0, counts) != nil }) else { return false }
-    for gate in MixGate.allCases {
+    guard gates.allSatisfy({ trial($0, counts) != nil }) else { return false }
+    for gate in gates {
       guard let (fleet, loads) = trial(gate, counts) else { return false }
       for load in loads {
         let found = try evaluate(
@@ -58,10 +69,11 @@ struct MixJudge {
     return true
   }
 
-  /// The verdict of a gate by as many replicates as it takes; of several loads the first that does not hold.
-  mutating func judge(_ gate: MixGate, _ counts: MixCounts) throws -> MixVerdict {
+  /// The verdict of a gate on design loads by as many replicates as it takes; of several loads the first that does not hold.
+  mutating func judge(_ gate: MixGate, _ counts: MixCounts) throws -> MixGateProof {
     guard let (fleet, loads) = trial(gate, counts) else {
-      return MixVerdict(gate: gate, verdict: .fails, binding: nil)
+      // Some prompts have no pool left.
+      return MixGateProof(name: gate.name, verdict: .fails, held: nil)
     }
     var worst: Evaluation?
     for load in loads {
@@ -72,12 +84,12 @@ struct MixJudge {
         found = try evaluate(fleet, load, runs: runs, stopsEarly: false)
       }
       guard found.verdict == .holds else {
-        return MixVerdict(gate: gate, verdict: found.verdict, binding: found.binding)
+        return MixGateProof(name: gate.name, verdict: found.verdict, held: found.binding)
       }
       let isLess = (found.binding?.room ?? 1) < (worst?.binding?.room ?? 1)
       if worst == nil || isLess { worst = found }
     }
-    return MixVerdict(gate: gate, verdict: .holds, binding: worst?.binding)
+    return MixGateProof(name: gate.name, verdict: .holds, held: worst?.binding)
   }
 
   private mutating func evaluate(
@@ -93,12 +105,4 @@ struct MixJudge {
       outcomes, replicas: fleet.pools.reduce(0) { $0 + $1.replicas }, criteria: trial.criteria,
       scenario: fleet)
   }
-}
-
-/// What a gate says of a fleet.
-struct MixVerdict: Sendable {
-  var gate: MixGate
-  var verdict: SizingVerdict
-  /// The criterion with the least room; nil where some prompts have no pool left.
-  var binding: CriterionEstimate?
 }

@@ -104,26 +104,25 @@ struct MixProof {
     var judge = try MixJudge(mix.shape, loads, options: options)
     defer { requests += judge.requests }
     var proofs: [MixGateProof] = []
-    for gate in MixGate.allCases {
-      let found = try judge.judge(gate, counts)
-      proofs.append(MixGateProof(name: gate.name, verdict: found.verdict, held: found.binding))
-      guard found.verdict == .holds else { return proofs }
+    for gate in MixGate.all {
+      let found = try gate.isReplay ? replay(mix, gate) : judge.judge(gate, counts)
+      proofs.append(found)
+      guard found.verdict == .holds else { break }
     }
-    proofs.append(try replay(mix))
     return proofs
   }
 
   /// The load as recorded: every window up to the percentile, those aside that miss on a fleet more than twice as
   /// large too.
-  private mutating func replay(_ mix: ScreenedMix) throws -> MixGateProof {
+  private mutating func replay(_ mix: ScreenedMix, _ gate: MixGate) throws -> MixGateProof {
     let found = try replay(mix, mix.counts)
     guard !found.holds else {
-      return MixGateProof(name: "replay", verdict: .holds, held: found.worst)
+      return MixGateProof(name: gate.name, verdict: .holds, held: found.worst)
     }
     let more = MixCounts(short: 2 * mix.counts.short + 8, long: 2 * mix.counts.long + 8)
     let floor = try replay(mix, more)
     let isHopeless = found.failedWindows.allSatisfy(floor.failedWindows.contains)
-    return MixGateProof(name: "replay", verdict: isHopeless ? .holds : .fails, held: found.worst)
+    return MixGateProof(name: gate.name, verdict: isHopeless ? .holds : .fails, held: found.worst)
   }
 
   private mutating func replay(_ mix: ScreenedMix, _ counts: MixCounts) throws -> Replay {
@@ -146,15 +145,5 @@ extension ScreenedMix {
     counts == other.counts && shape.topology == other.shape.topology
       && shape.threshold == other.shape.threshold && shape.short.name == other.shape.short.name
       && shape.long.name == other.shape.long.name
-  }
-}
-
-extension MixGate {
-  var name: String {
-    switch self {
-    case .headroom: "headroom"
-    case .shortNodeLost: "failure of a node of the first pool"
-    case .longNodeLost: "failure of a node of the second pool"
-    }
   }
 }

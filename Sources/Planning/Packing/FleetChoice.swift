@@ -96,8 +96,7 @@ struct FleetChoices {
   private func packed(_ choice: [ComparedCandidate], isThorough: Bool) -> PackedFleet? {
     let members = zip(pools, choice).compactMap { name, entry -> FleetMember? in
       guard let size = entry.size, let plan = entry.candidate.scenario?.onlyPool else { return nil }
-      return FleetMember(
-        plan, name: name, atLeast: max(size.headroom, size.replay ?? 1), needed: size.needed)
+      return FleetMember(plan, name: name, size.floor)
     }
     return members.count == pools.count ? PackedFleet(members, isThorough: isThorough) : nil
   }

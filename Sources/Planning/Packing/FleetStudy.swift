@@ -86,12 +86,8 @@ public struct FleetProblem: Sendable {
 
   private func packed(_ studies: [SizingStudy]) -> PackedFleet? {
     let members = zip(parts, studies).compactMap { part, study -> FleetMember? in
-      let gates = study.answer.gates
-      guard study.answer.replicas != nil, let headroom = gates.headroom, let replay = gates.replay,
-        let needed = gates.withoutFailure
-      else { return nil }
-      return FleetMember(
-        part.plan, name: part.plan.name, atLeast: max(headroom, replay), needed: needed)
+      guard study.answer.replicas != nil, let floor = study.answer.gates.floor else { return nil }
+      return FleetMember(part.plan, name: part.plan.name, floor)
     }
     return members.count == parts.count ? PackedFleet(members) : nil
   }

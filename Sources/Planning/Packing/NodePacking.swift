@@ -27,6 +27,11 @@ public struct PackedModel: Hashable, Sendable {
   }
 }
 
+extension PackedModel {
+  /// Whether so many replicas, of which so many are left when a node is lost, pass its gates.
+  func isHeld(by replicas: Int, left: Int) -> Bool { replicas >= atLeast && left >= needed }
+}
+
 /// A node with its replicas, or the nodes of one replica that spans several.
 public struct PackedNode: Hashable, Sendable {
   /// Replicas of each model.

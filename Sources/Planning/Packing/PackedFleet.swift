@@ -11,15 +11,14 @@ public struct FleetMember: Hashable, Sendable {
   public var price: Double?
   public var model: PackedModel
 
-  /// - Parameters:
-  ///   - atLeast: replicas that the headroom and the replay gate need.
-  ///   - needed: replicas that must be left when a node is lost.
-  init(_ plan: PoolPlan, name: String, atLeast: Int, needed: Int) {
+  /// - Parameter floor: what its gates ask for.
+  init(_ plan: PoolPlan, name: String, _ floor: FleetFloor) {
     gpu = plan.accelerator.name
     gpusPerNode = plan.accelerator.gpusPerNode
     price = plan.price
     model = PackedModel(
-      name: name, gpusPerReplica: plan.parallelism.devices, atLeast: atLeast, needed: needed)
+      name: name, gpusPerReplica: plan.parallelism.devices, atLeast: floor.atLeast,
+      needed: floor.left)
   }
 }
 

@@ -88,10 +88,10 @@ struct PackingSearch {
     for (index, model) in models.enumerated() {
       var counts = nodes.map { $0[index] }
       var total = counts.reduce(0, +)
-      while total > model.atLeast {
-        guard let most = counts.max(), let place = counts.lastIndex(of: most) else { break }
+      while let most = counts.max(), let place = counts.lastIndex(of: most) {
         counts[place] -= 1
-        guard total - 1 - (counts.max() ?? 0) >= model.needed else { break }
+        let left = total - 1 - (counts.max() ?? 0)
+        guard model.isHeld(by: total - 1, left: left) else { break }
         nodes[place][index] -= 1
         total -= 1
       }
@@ -171,7 +171,7 @@ struct PatternSearch {
     guard work <= Self.limit else { return nil }
     if left == 0 {
       let holds = models.indices.allSatisfy {
-        totals[$0] >= models[$0].atLeast && totals[$0] - most[$0] >= models[$0].needed
+        models[$0].isHeld(by: totals[$0], left: totals[$0] - most[$0])
       }
       return holds ? used : nil
     }
