@@ -10,20 +10,13 @@ struct FailureGate: Gate {
 
   func isAsked(_ demand: LoadDemand) -> Bool { demand.failureDomain.isAsked }
 
-  /// The loads that decided with the margin, without it.
-  private func nominal(_ judge: Judge, deciding: Int) -> [MeasureDesign] {
-    judge.demand.decisive(judge.designs, deciding).map {
-      $0.scaled(to: judge.rule.nominal(of: 1))
-    }
-  }
-
   func smallest(_ judge: inout Judge, beside found: GateFindings) throws -> GateFinding {
     var finding = GateFinding(self)
     guard let headroom = found.headroom, let replicas = headroom.replicas,
       let loads = headroom.loads
     else { return finding }
     let gate = try judge.smallest(
-      for: nominal(judge, deciding: loads.measure.index), purpose: name,
+      for: judge.designs(of: play, deciding: loads.measure.index), purpose: name,
       from: judge.rule.guess(from: replicas))
     finding.loads = gate
     guard let needed = gate.replicas else { return finding }
@@ -37,7 +30,7 @@ struct FailureGate: Gate {
     on fleet: FleetSpread, _ judge: inout Judge, deciding: Int
   ) throws -> OwnedGate {
     let kept = fleet.replicas - judge.demand.failureDomain.lost(fleet)
-    return try judge.worst(of: name, kept, nominal(judge, deciding: deciding))
+    return try judge.worst(of: name, kept, judge.designs(of: play, deciding: deciding))
   }
 
   func oneFewer(

@@ -45,6 +45,9 @@ public struct GateNeeds: Hashable, Sendable {
     return needs.contains(nil) ? nil : needs.compactMap { $0 }.max()
   }
 
+  /// Replicas that must run in a gate; nil where none that was tried does.
+  func running(in gate: any Gate) -> Int? { gate.play.hasLoss ? withoutFailure : self[gate.name] }
+
   /// What a fleet must have, whatever its nodes; nil where a gate is passed by none.
   var floor: FleetFloor? {
     let whole = Gates.all.filter { !$0.play.hasLoss }.map { needed[$0.name] }

@@ -20,6 +20,13 @@ struct Judge {
   var rule: HeadroomRule { demand.rule }
   var needs: [MeasureNeed] { demand.needs }
 
+  /// The design loads of a gate: all with the margin, and without it those that decided with it.
+  /// - Parameter deciding: place of the need that decides.
+  func designs(of play: GatePlay, deciding: Int) -> [MeasureDesign] {
+    guard play.height == .percentile else { return designs }
+    return demand.decisive(designs, deciding).map { $0.scaled(to: rule.nominal(of: 1)) }
+  }
+
   mutating func record(_ step: SearchStep) { steps.append(step) }
   mutating func record(_ tried: [SearchStep]) { steps += tried }
   mutating func warn(_ warning: String) { warnings.append(warning) }

@@ -108,7 +108,6 @@ struct OtherWindows {
       1, Int(Double(options.requestsPerReplicate) * Screening.requestShare))
     let problem = SizingProblem(problem.scenario, pool: problem.pool, options: quick)
     let judge = try Judge(LoadDemand(problem, load))
-    let designs = judge.designs
     let width = Screening.width(quick)
     /// The number for all loads, and the place of the need that it is for.
     func smallest(
@@ -125,17 +124,15 @@ struct OtherWindows {
       }
       return most
     }
-    guard let headroom = try smallest(designs, from: gates.headroom ?? fleet.replicas) else {
-      return nil
-    }
-    var found = [headroom.replicas]
-    if domain.isAsked {
-      let decisive = judge.demand.decisive(designs, headroom.index).map {
-        $0.scaled(to: judge.rule.nominal(of: 1))
-      }
-      guard let left = try smallest(decisive, from: gates.withoutFailure ?? fleet.replicas)
-      else { return nil }
-      found.append(domain.replicas(keeping: left.replicas))
+    var found: [Int] = []
+    var deciding = 0
+    for gate in Gates.ofDesignLoads where gate.isAsked(judge.demand) {
+      let need = try smallest(
+        judge.designs(of: gate.play, deciding: deciding),
+        from: gates.running(in: gate) ?? fleet.replicas)
+      guard let need else { return nil }
+      if gate.play.height == .margin { deciding = need.index }
+      found.append(gate.play.replicas(running: need.replicas, domain))
     }
     return try found.max().flatMap { try replayed(atLeast: $0, judge) }
   }
