@@ -59,7 +59,7 @@ public struct Inputs: Sendable {
     throw InputErrors(
       InputError(
         .missingKey, at: SourceLocation(file: key.key.flag),
-        "\(key.key.name) is missing: \(key.key.meaning)\(key.key.unit.isEmpty ? "" : ", in \(key.key.unit)")",
+        "\(key.key.name) is missing: \(key.key.meaning)\(key.key.unitWords)",
         hint: "add \(key.key.flag) VALUE, or \(key.key.name): … to the file"))
   }
 
@@ -79,6 +79,10 @@ public struct Inputs: Sendable {
 extension DeclaredKey {
   /// The option of a key: `gpuCostPerHour` is `--gpu-cost-per-hour`.
   public var flag: String { "--" + parts.joined(separator: "-") }
+  /// ", in GPUs"; a share's unit says itself what it is of.
+  fileprivate var unitWords: String {
+    unit.isEmpty ? "" : unit.hasPrefix("of ") ? ", \(unit)" : ", in \(unit)"
+  }
   /// Its name among results: `gpu_cost_per_hour`.
   public var column: String { parts.joined(separator: "_") }
 

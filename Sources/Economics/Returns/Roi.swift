@@ -132,9 +132,7 @@ enum Roi {
     guard let month = months[0] else {
       return work.answer(
         "owning never pays: the two never cross within 50 years", .no,
-        because: gap.value.mid <= 0
-          ? "owning costs \(CountWords.dollars(gap.value.mid.magnitude)) a month \(gap.value.mid == 0 ? "more or less than" : "more than") what it replaces"
-          : "what is saved a month never makes up for what is paid at the start")
+        because: noGain(gap.value.mid))
     }
     if months[2] == nil {
       work.remark("at the bad end of the ranges owning never pays")
@@ -148,6 +146,13 @@ enum Roi {
 }
 
 extension Roi {
+  /// Why owning never pays.
+  fileprivate static func noGain(_ gap: Decimal) -> String {
+    if gap > 0 { return "what is saved a month never makes up for what is paid at the start" }
+    if gap == 0 { return "owning saves nothing a month" }
+    return "owning costs \(CountWords.dollars(gap.magnitude)) a month more than what it replaces"
+  }
+
   /// Which values of the ranges are taken.
   enum Case { case middle, good, bad }
 
