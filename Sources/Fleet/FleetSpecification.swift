@@ -37,14 +37,17 @@ public struct FleetSpecification: Sendable {
   public var frontEnd: Seconds
   /// What happens to it during the run; nothing, where nothing else is said.
   public var changes: [FleetChange]
+  /// Where requests go when it is full; nil where they wait.
+  public var overflow: OverflowRule?
 
   /// - Precondition: there is a pool, and changes are of pools that there are.
   public init(
     pools: [PoolSpecification], router: RouterEntry, frontEnd: Seconds = .zero,
-    changes: [FleetChange] = []
+    changes: [FleetChange] = [], overflow: OverflowRule? = nil
   ) {
     precondition(!pools.isEmpty, "a fleet has a pool")
     self.changes = changes
+    self.overflow = overflow
     self.pools = pools
     self.router = router
     self.frontEnd = frontEnd

@@ -36,7 +36,8 @@ import Units
     var faults: [String] = []
     while faults.isEmpty, try simulation.advance() {
       let inFlight = simulation.requests.count
-      if simulation.arrivedCount != log.records.count + inFlight {
+      let unfinished = simulation.progress.unfinished
+      if simulation.arrivedCount != log.records.count + unfinished {
         faults.append("arrived \(simulation.arrivedCount), ended \(log.records.count)")
       }
       var listed = 0

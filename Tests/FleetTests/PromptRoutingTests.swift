@@ -33,7 +33,7 @@ import Workload
   func disjointPoolsAreFleets(seed: Int) throws {
     var generator = ScenarioGenerator(seed: seed)
     var whole = generator.make()
-    whole.changes = []
+    (whole.changes, whole.overflow) = ([], nil)
     whole.loops = []  // a client's next request would come from the other part
     let lengths = whole.requests.map(\.promptTokens).sorted()
     guard !lengths.isEmpty else { return }

@@ -8,6 +8,8 @@ internal import Workload
 enum Placement: Equatable {
   /// It is sent to a replica.
   case replica(Int)
+  /// The fleet is full for it: it is sent to the provider.
+  case provider
   /// No replica is up that may serve it.
   case nobody
 }
@@ -18,6 +20,11 @@ struct Gateway: ~Copyable {
   private let seesEngines: Bool
   private var signals: ReplicaSignals
   private var candidates: CandidateTable
+  var provider: Provider?
+  /// Unfinished requests of a replica from which on the provider is asked.
+  private let overflowBound: Int32
+  /// Requests of each class that the provider answered with 429.
+  private(set) var refusals: [Int]
 
   /// - Parameter poolOfReplica: by replica number.
   init(
@@ -27,6 +34,9 @@ struct Gateway: ~Copyable {
     router = fleet.router.make(seed, replication)
     seesEngines = fleet.router.seesEngines
     signals = ReplicaSignals(unfinished: [Int](repeating: 0, count: poolOfReplica.count))
+    provider = fleet.overflow.map { Provider($0, seed: seed, replication: replication) }
+    overflowBound = fleet.overflow.map { Int32(clamping: $0.unfinishedPerReplica) } ?? .max
+    refusals = classes.map { _ in 0 }
     candidates = CandidateTable(classes, fleet.pools, poolOfReplica: poolOfReplica)
   }
 
@@ -36,13 +46,43 @@ struct Gateway: ~Copyable {
   mutating func offer(
     _ request: Request, at now: Int64, to replicas: borrowing OwnedArray<Replica>
   ) -> Placement {
-    if candidates.isLacking, hasNoCandidate(request) { return .nobody }
+    if candidates.isLacking, hasNoCandidate(request) {
+      return providerTakes(request, at: now) ? .provider : .nobody
+    }
     if seesEngines { look(for: request, at: now, replicas) }
     let index = router.route(
       request, signals,
       among: candidates[ofClass: request.classIndex, promptTokens: request.promptTokens])
+    if signals.unfinished[index] >= overflowBound, providerTakes(request, at: now) {
+      return .provider
+    }
     signals.add(1, to: index)
     return .replica(index)
+  }
+
+  /// When the next request returns from the provider; `Int64.max` when there is none.
+  private(set) var nextReturn = Int64.max
+
+  /// Requests at the provider.
+  var providedCount: Int { provider?.count ?? 0 }
+
+  /// Sends a request to the provider, which has taken it.
+  mutating func send(_ request: Request, id: Int, at now: Int64) throws {
+    try provider?.start(request, id: id, at: now)
+    nextReturn = provider?.nextTime ?? .max
+  }
+
+  /// Takes a request that returns from the provider at an instant.
+  mutating func returned(at now: Int64) -> ProvidedRequest? {
+    guard nextReturn == now else { return nil }
+    defer { nextReturn = provider?.nextTime ?? .max }
+    return provider?.finished(at: now)
+  }
+
+  private mutating func providerTakes(_ request: Request, at now: Int64) -> Bool {
+    guard let takes = provider?.admits(request, at: now) else { return false }
+    if !takes { refusals[request.classIndex] += 1 }
+    return takes
   }
 
   private func hasNoCandidate(_ request: Request) -> Bool {

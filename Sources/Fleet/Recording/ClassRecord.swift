@@ -52,6 +52,26 @@ public struct LatencySet: Hashable, Sendable {
   }
 }
 
+/// What became of the requests that went to a provider: counts of the whole run, latencies without its warm-up.
+public struct OverflowRecord: Hashable, Sendable {
+  /// Requests that the provider took, and their tokens.
+  public internal(set) var requests = 0
+  public internal(set) var promptTokens = 0
+  public internal(set) var outputTokens = 0
+  /// Requests that it answered with 429.
+  public internal(set) var refused = 0
+  /// Latencies of those that completed; none of them queued.
+  public internal(set) var latency = LatencySet()
+
+  mutating func merge(_ other: Self) {
+    requests += other.requests
+    promptTokens += other.promptTokens
+    outputTokens += other.outputTokens
+    refused += other.refused
+    latency.merge(other.latency)
+  }
+}
+
 /// Counts and latencies of one class over a run: counts of the whole run, latencies without its warm-up.
 public struct ClassRecord: Sendable {
   public internal(set) var arrived = 0
@@ -59,6 +79,8 @@ public struct ClassRecord: Sendable {
   public internal(set) var rejected = 0
   /// Requests that found no replica up.
   public internal(set) var failed = 0
+  /// Of the requests, what went to a provider; it is in all other counts too.
+  public internal(set) var overflow = OverflowRecord()
   /// Prompt and output tokens of completed requests.
   public internal(set) var promptTokens = 0
   public internal(set) var outputTokens = 0
@@ -96,6 +118,7 @@ public struct ClassRecord: Sendable {
     completed += other.completed
     rejected += other.rejected
     failed += other.failed
+    overflow.merge(other.overflow)
     promptTokens += other.promptTokens
     outputTokens += other.outputTokens
     cutRequests += other.cutRequests
@@ -112,7 +135,7 @@ public struct RequestRecord: Hashable, Sendable {
   public enum Outcome: String, Sendable { case completed, rejected, failed }
   public var id: RequestID
   public var classIndex: Int
-  /// Where it was sent; nil where it was sent nowhere.
+  /// Where it was sent; nil where that was no replica: it failed, or a provider completed it.
   public var replica: ReplicaID?
   public var arrival: SimulationTime
   public var promptTokens: Int

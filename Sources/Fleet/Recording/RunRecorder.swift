@@ -84,7 +84,7 @@ struct RunRecorder: ~Copyable {
     observe(record)
   }
 
-  private mutating func observe(_ record: @autoclosure () -> RequestRecord) {
+  mutating func observe(_ record: @autoclosure () -> RequestRecord) {
     guard let observer, observerError == nil else { return }
     do { try observer(record()) } catch { observerError = error }
   }

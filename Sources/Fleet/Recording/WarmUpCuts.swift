@@ -10,6 +10,8 @@ struct RecordCut {
   /// Arrivals before it.
   var arrivals: Int
   var classes: [LatencySet]
+  /// Of what went to a provider.
+  var overflow: [LatencySet]
   var pools: [PoolTally]
 }
 
@@ -56,8 +58,13 @@ struct WarmUpCuts {
   mutating func take(at time: Int64, arrivals: Int, _ recorder: inout RunRecorder) {
     recorder.countLogs()
     let classes = recorder.classes.indices.map { recorder.classes[$0].latency.cut() }
+    let overflow = recorder.classes.indices.map {
+      recorder.classes[$0].overflow.latency.cut()
+    }
     let pools = recorder.pools.indices.map { recorder.pools[$0].cut(at: time) }
-    cuts.append(RecordCut(time: time, arrivals: arrivals, classes: classes, pools: pools))
+    cuts.append(
+      RecordCut(
+        time: time, arrivals: arrivals, classes: classes, overflow: overflow, pools: pools))
   }
 
   /// What the warm-up turned out to be: the index of a cut, or nil, with the reason.

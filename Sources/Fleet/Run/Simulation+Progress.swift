@@ -11,7 +11,7 @@ public struct RunProgress: Hashable, Sendable {
 
 extension Simulation {
   public var progress: RunProgress {
-    RunProgress(arrived: arrivedCount, unfinished: requests.count)
+    RunProgress(arrived: arrivedCount, unfinished: requests.count + gateway.providedCount)
   }
 
   /// The counts of a class so far, everything that has happened in them.

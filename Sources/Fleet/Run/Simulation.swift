@@ -94,10 +94,11 @@ public struct Simulation: ~Copyable {
   /// - Returns: false when nothing is left to happen.
   /// - Complexity: O(log replicas + log batch) per request whose state changes.
   public mutating func advance() throws -> Bool {
-    let next = min(clock.minKey, arrivals.nextTime)
+    let next = min(clock.minKey, arrivals.nextTime, gateway.nextReturn)
     guard next != .max else { return false }
     let now = min(next, timers.nextTime)
     try endLeaps(at: now)
+    if gateway.nextReturn == now { endProvided(at: now) }
     if timers.nextTime == now { changeFleet(at: now) }
     if arrivals.nextTime == now {
       repeat { try arrive(at: now) } while arrivals.nextTime == now
@@ -148,14 +149,23 @@ extension Simulation {
     if lifecycle.drainingCount > 0 { endDraining(index, at: now) }
   }
 
+  /// A request that was at the provider has ended.
+  mutating func noteReturn(ofClass classIndex: Int, at now: Int64) {
+    lastEnd = now
+    arrivals.completed(classIndex: classIndex, at: now, delay: recorder.frontEnd)
+  }
+
   private mutating func arrive(at now: Int64) throws {
     let request = try arrivals.pop()
     let id = arrivedCount
     arrivedCount += 1
-    if warmUp.arrived(count: arrivedCount, inSystem: requests.count), timers.nextTime != now {
+    if warmUp.arrived(count: arrivedCount, inSystem: progress.unfinished), timers.nextTime != now {
       timers.set(.recordCut, at: now)
     }
     switch gateway.offer(request, at: now, to: replicas) {
+    case .provider:
+      recorder.overflowed(request)
+      try gateway.send(request, id: id, at: now)
     case .nobody:
       recorder.failed(request, id: id)
       arrivals.rejected(classIndex: request.classIndex, at: now)
@@ -219,6 +229,9 @@ extension Simulation {
     for index in classes.indices {
       classes[index].latency = classes[index].latency.samples(
         after: cut, of: warmUp.cuts.map { $0.classes[index] })
+      classes[index].overflow.latency = classes[index].overflow.latency.samples(
+        after: cut, of: warmUp.cuts.map { $0.overflow[index] })
+      classes[index].overflow.refused = gateway.refusals[index]
     }
     let pools = fleet.pools.indices.map { pool in
       PoolRecord(

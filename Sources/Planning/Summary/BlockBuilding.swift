@@ -28,6 +28,7 @@ extension SummaryBuilder {
       attainmentTarget: objective.attainment, verdict: nil, preemptions: record.preemptions,
       prefixCacheHitRate: .absent(.notModelled), cutRequests: record.cutRequests,
       zeroOutput: record.zeroOutput)
+    block.overflow = scenario.overflow.map { overflow(record, to: $0.provider) }
     // Nothing completed, so nothing was good, whatever was promised.
     if record.completed == 0 { block.requestGoodput = SummaryValue(0) }
     guard !objective.isEmpty else { return block }
@@ -40,6 +41,16 @@ extension SummaryBuilder {
     let judged = limits.compactMap(\.holds) + (objective.attainment.map { [attained >= $0] } ?? [])
     block.verdict = judged.isEmpty ? nil : judged.allSatisfy { $0 }
     return block
+  }
+
+  private func overflow(_ record: ClassRecord, to provider: String) -> OverflowSummary {
+    let known = record.overflow
+    return OverflowSummary(
+      provider: provider, requests: known.requests, refused: known.refused,
+      share: record.arrived == 0
+        ? .absent(.noSamples) : SummaryValue(Double(known.requests) / Double(record.arrived)),
+      inputTokens: known.promptTokens, outputTokens: known.outputTokens,
+      latencies: latencies(known.latency).filter { ["ttft", "e2el"].contains($0.name) })
   }
 
   private func latencies(_ set: LatencySet) -> [LatencySummary] {

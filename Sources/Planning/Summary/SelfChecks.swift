@@ -23,8 +23,10 @@ struct SelfChecks {
     flowGap = total.arrived - total.completed - total.rejected - total.failed
     hasFailures = total.failed > 0
     let area = result.pools.reduce(0) { $0 + $1.requestSeconds }
-    let frontEnd = scenario.frontEnd.value * Double(total.latency.e2el.count)
-    let sojourns = total.latency.e2el.total.value - frontEnd
+    // Requests at a provider are in no pool.
+    let (all, away) = (total.latency.e2el, total.overflow.latency.e2el)
+    let frontEnd = scenario.frontEnd.value * Double(all.count - away.count)
+    let sojourns = all.total.value - away.total.value - frontEnd
     littleGap = sojourns > 0 ? (area - sojourns) / sojourns : nil
     if case .ends(let time) = result.warmUp {
       hasWarmUp = time.value > 0

@@ -47,6 +47,21 @@ public struct BlockSummary: Hashable, Sendable {
   public var cutRequests, zeroOutput: Int
   /// Share of arrived requests that completed by the class's deadline; nil where there is none.
   public var deadlineMet: SummaryValue?
+  /// What went to a provider; nil where there is none.
+  public var overflow: OverflowSummary?
+}
+
+/// What of a block went to a provider; it is in the block's other figures too.
+public struct OverflowSummary: Hashable, Sendable {
+  /// Whose interface it is.
+  public var provider: String
+  /// Requests that it took, and requests that it answered with 429.
+  public var requests, refused: Int
+  /// Of the requests that arrived, those that it took.
+  public var share: SummaryValue
+  public var inputTokens, outputTokens: Int
+  /// Their ttft and e2el.
+  public var latencies: [LatencySummary]
 }
 
 /// A count or share over time.

@@ -57,7 +57,8 @@ struct SummaryBuilder {
       dollars =
         dollars + GPUPrice(dollarsPerGPUHour: price).cost(gpus: pool.gpus, over: result.duration)
     }
-    let tokens = result.total.outputTokens
+    // Of the fleet itself: what a provider takes for the others is not known here.
+    let tokens = result.total.outputTokens - result.total.overflow.outputTokens
     return tokens == 0 ? .absent(.noSamples) : SummaryValue(dollars.value / Double(tokens) * 1e6)
   }
 

@@ -14,6 +14,8 @@ public struct FleetPlan: Chosen {
   /// Time of a request outside the engine, ms.
   public var frontEndMs: Choice<Double>?
   public var pools: [PoolChoice] = []
+  /// Nil where what the fleet has no room for waits.
+  public var overflow: OverflowChoice?
   var promise = PromiseChoice()
   /// Nil where nothing is said of headroom.
   public var headroom: HeadroomChoice?

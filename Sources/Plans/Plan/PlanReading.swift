@@ -69,6 +69,7 @@ struct PlanDraft {
 
   private mutating func readFleet(_ reader: inout ObjectReader) {
     reader.read(FleetKeys.all, into: &plan)
+    plan.overflow = reader.readOverflow()
     guard let pools = reader.value("pools") else { return }
     plan.poolsPlace = pools.value.location
     for (index, value) in (pools.elements(count: 1...Self.poolLimit) ?? []).enumerated() {
@@ -97,7 +98,7 @@ struct PlanDraft {
   private func reportMisplaced(_ reader: inout ObjectReader) {
     let homes = [
       ("workload", ["trace", "arrivals", "promptTokens", "outputTokens", "requests", "duration"]),
-      ("fleet", ["router", "frontEndMs", "pools"]),
+      ("fleet", ["router", "frontEndMs", "overflow", "pools"]),
     ]
     for (home, keys) in homes {
       for key in keys where reader.has(key) {

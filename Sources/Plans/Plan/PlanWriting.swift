@@ -9,7 +9,8 @@ extension FleetPlan {
     if let description { members.append(("description", description)) }
     if let load { members.append(("workload", .array(load.written))) }
     let pools = ("pools", JSONValue.array(pools.map { .object($0.members(PoolKeys.all)) }))
-    members.append(("fleet", .object(self.members(FleetKeys.all) + [pools])))
+    let overflow = overflow.map { [("overflow", $0.written)] } ?? []
+    members.append(("fleet", .object(self.members(FleetKeys.all) + overflow + [pools])))
     if let slo = promise.written { members.append(("slo", slo)) }
     if let headroom { members.append(("headroom", .object(headroom.members(HeadroomKeys.all)))) }
     if let cost { members.append(("cost", cost.written)) }

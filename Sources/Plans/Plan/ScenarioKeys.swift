@@ -74,7 +74,9 @@ public enum ScenarioKeys {
   ]
 
   private static let fleet: [DeclaredKey] =
-    FleetKeys.all.map(\.said) + [.init("fleet.pools", "", "lists of replicas that are alike")]
+    FleetKeys.all.map(\.said) + OverflowKeys.said + [
+      DeclaredKey("fleet.pools", "", "lists of replicas that are alike")
+    ]
 
   private static let pool: [DeclaredKey] = PoolKeys.all.map(\.said)
 

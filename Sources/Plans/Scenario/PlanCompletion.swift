@@ -18,6 +18,9 @@ extension FleetPlan {
     plan[TopKeys.stepTime] = nil  // each pool has its own
     plan[FleetKeys.router] = scenario.router.name
     plan[FleetKeys.frontEndMs] = scenario.frontEnd.milliseconds
+    if plan.overflow != nil {
+      plan.overflow?[OverflowKeys.provider] = scenario.overflow?.provider
+    }
     plan.pools = zip(pools, found).map { $0.completed($1) }
     plan.promise = PromiseChoice(scenario.workload.classes, scenario.objectives)
     plan.headroom = HeadroomChoice(scenario.headroom)

@@ -53,6 +53,7 @@ struct PlanResolver {
     assumeFrontEnd(plan, engine)
     checkNames(plan)
     checkPresence(plan)
+    checkOverflow(plan)
     let objectives = plan.load.map {
       plan.promise.objectives(of: $0.specification, findings.problems)
     }
@@ -88,6 +89,20 @@ struct PlanResolver {
       findings.problems.add(
         .missingKey, at: plan.place, "the key '\(key)' is missing", hint: "add \(key) to the plan")
     }
+  }
+
+  private func checkOverflow(_ plan: FleetPlan) {
+    guard let overflow = plan.overflow else { return }
+    if findings.areGood {
+      for key in overflow.missing {
+        findings.problems.add(
+          .missingKey, at: overflow.place, "the key '\(key.path)' is missing",
+          hint: "add \(key.name): \(key.meaning)")
+      }
+    }
+    findings.assume(
+      "requests that overflow meet a stated latency law and stated limits, whatever the provider's load; "
+        + "their price is in no figure of cost")
   }
 
   private func assumeFrontEnd(_ plan: FleetPlan, _ engine: EngineProfile) {
@@ -146,5 +161,6 @@ extension Scenario {
       replications: plan.value(RunKeys.replications), bootstrap: plan[RunKeys.bootstrap],
       assumptions: [], warnings: [], plan: plan, tracePaths: load.tracePaths)
     if let place = plan.warmUp?.place { warmUpPlace = place }
+    overflow = plan.overflow?.rule
   }
 }

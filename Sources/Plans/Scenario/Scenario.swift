@@ -76,6 +76,8 @@ public struct Scenario: Sendable {
   public var router: RouterEntry
   /// Time of a request outside the engine.
   public var frontEnd: Seconds
+  /// Where requests go when the fleet is full; nil where they wait.
+  public internal(set) var overflow: OverflowRule?
   public var headroom: HeadroomRule
   /// What is paid for.
   public var basis: FleetBasis
@@ -121,7 +123,7 @@ extension Scenario {
         PoolSpecification(
           name: $0.name, replicas: $0.replicas, limits: $0.limits, stepTime: $0.stepTime,
           prompts: $0.prompts)
-      }, router: router, frontEnd: frontEnd)
+      }, router: router, frontEnd: frontEnd, overflow: overflow)
   }
 
   /// The classes as a run knows them.
@@ -141,6 +143,7 @@ extension Scenario {
     // A class may be served by several pools, so the fleet's replicas count together.
     let replicas = pools.reduce(0) { $0 + $1.replicas }
     return drawsInWorkload || (router.isRandom && replicas > 1)
+      || plan.overflow?.ttftMs?.value.isConstant == false
   }
 
   /// What is dropped from the beginning: what was asked for; else MSER-5 where all load is stationary and

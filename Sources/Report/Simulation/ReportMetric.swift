@@ -57,9 +57,27 @@ extension BlockSummary {
       ReportMetric("cut_requests", "requests", count: cutRequests),
       ReportMetric("zero_output_requests", "requests", count: zeroOutput),
     ] + (deadlineMet.map { [ReportMetric("deadline_met", "share", $0)] } ?? [])
+      + (overflow?.metrics ?? [])
   }
 
   var metrics: [ReportMetric] { countMetrics + latencyMetrics + serviceMetrics }
+}
+
+extension OverflowSummary {
+  fileprivate var metrics: [ReportMetric] {
+    [
+      ReportMetric("overflowed", "requests", count: requests),
+      ReportMetric("overflow_share", "share", share),
+      ReportMetric("overflow_refused", "requests", count: refused),
+      ReportMetric("overflow_input_tokens", "tokens", count: inputTokens),
+      ReportMetric("overflow_output_tokens", "tokens", count: outputTokens),
+    ]
+      + latencies.flatMap { latency in
+        [("mean", latency.mean), ("p95", latency.p95), ("p99", latency.p99)].map {
+          ReportMetric("\($0)_overflow_\(latency.name)_ms", "ms", $1)
+        }
+      }
+  }
 }
 
 extension PoolSummary {

@@ -17,6 +17,7 @@ struct CoverageNotes: Sendable {
     case decodeRowsWait, wholeBlocked, windowFills, windowFillsInPrompt
     case readsInFull, overtakes, givesWayInOrder
     case nobodyIsUp, startedUp, placeTakenAgain, drainedInStart, drainedWithWork, drainedIdle
+    case overflows, providerRefuses
   }
 
   /// Which of the three lines of a step's duration is the longest.

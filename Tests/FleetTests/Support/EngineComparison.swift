@@ -49,6 +49,11 @@ enum EngineComparison {
       compare("\(name) completed", a.completed, b.completed)
       compare("\(name) rejected", a.rejected, b.rejected)
       compare("\(name) failed", a.failed, b.failed)
+      compare("\(name) overflowed", a.overflow.requests, b.overflow.requests)
+      compare("\(name) overflowed in", a.overflow.promptTokens, b.overflow.promptTokens)
+      compare("\(name) overflowed out", a.overflow.outputTokens, b.overflow.outputTokens)
+      compare("\(name) refused", a.overflow.refused, b.overflow.refused)
+      found += b.overflow.samples.differences(a.overflow.latency).map { "\(name) overflow \($0)" }
       compare("\(name) promptTokens", a.promptTokens, b.promptTokens)
       compare("\(name) outputTokens", a.outputTokens, b.outputTokens)
       compare("\(name) cutRequests", a.cutRequests, b.cutRequests)

@@ -14,6 +14,7 @@ struct ReferenceClass {
   var completed = 0
   var rejected = 0
   var failed = 0
+  var overflow = ReferenceOverflow()
   var promptTokens = 0
   var outputTokens = 0
   var cutRequests = 0
@@ -63,7 +64,8 @@ struct ReferenceClass {
 final class ReferenceEngine {
   let scenario: Scenario
   let replicas: [ReferenceReplica]
-  private(set) var classes: [ReferenceClass]
+  var classes: [ReferenceClass]
+  let provider: ReferenceProvider?
   /// Finished and rejected requests in the order in which they ended.
   private(set) var records: [RequestRecord] = []
   private(set) var endedClients = 0
@@ -101,6 +103,7 @@ final class ReferenceEngine {
       }
     }
     self.replicas = replicas
+    provider = scenario.overflow.map { ReferenceProvider($0, seed: scenario.seed) }
     classes = scenario.classes.map { ReferenceClass(objective: $0.objective) }
     // Stable: those of one time stay in their order.
     changes = scenario.changes.enumerated()
@@ -119,6 +122,7 @@ final class ReferenceEngine {
   func run() {
     while let now = nextInstant {
       endSteps(at: now)
+      endProvided(at: now)
       changeFleet(at: now)
       while let request = takeArrival(at: now) { arrive(request, at: now) }
       for replica in replicas where replica.stepEnd == nil && replica.unfinished > 0 {
@@ -140,6 +144,7 @@ final class ReferenceEngine {
   private var nextInstant: Int64? {
     var times = replicas.compactMap(\.stepEnd) + births.map(\.time)
     if let head = stream.first { times.append(head.arrival.ticks) }
+    if let finish = provider?.nextFinish { times.append(finish) }
     guard !times.isEmpty else { return nil }
     if let change = changes.first { times.append(change.time.ticks) }
     times += replicas.filter { $0.stage == .starting }.compactMap(\.upTime)
@@ -199,7 +204,8 @@ extension ReferenceEngine {
     request.waitsAfterPreemption = false
   }
 
-  private func finish(_ request: ReferenceRequest, on replica: ReferenceReplica, at now: Int64) {
+  /// - Parameter replica: nil at a provider.
+  func finish(_ request: ReferenceRequest, on replica: ReferenceReplica?, at now: Int64) {
     lastFinish = now
     let e2el = now - request.arrival + frontEnd
     var tpot: Int64?
@@ -214,14 +220,16 @@ extension ReferenceEngine {
     if now > warmUp { record.samples.e2el.append(e2el) }
     if let tpot, now > warmUp { record.samples.tpot.append(tpot) }
     if request.outputTokens == 0 { record.zeroOutput += 1 }
+    if replica == nil { record.provided(ttft: ttft, gap: tpot, request, e2el: e2el, now > warmUp) }
     record.judge(ttft: ttft, tpot: tpot, e2el: e2el)
     classes[request.classIndex] = record
     notes.finished(request)
     records.append(
       RequestRecord(
         id: RequestID(request.id), classIndex: request.classIndex,
-        replica: ReplicaID(replica.number), arrival: SimulationTime(ticks: request.arrival),
-        promptTokens: request.promptTokens, outputTokens: request.outputTokens,
+        replica: replica.map { ReplicaID($0.number) },
+        arrival: SimulationTime(ticks: request.arrival), promptTokens: request.promptTokens,
+        outputTokens: request.outputTokens,
         queue: request.firstScheduled.map { SimulationTime(ticks: $0 - request.arrival) },
         firstToken: request.firstToken.map { SimulationTime(ticks: $0) },
         finish: SimulationTime(ticks: now), outcome: .completed))
@@ -265,7 +273,9 @@ extension ReferenceEngine {
     let id = arrivedCount
     arrivedCount += 1
     classes[request.classIndex].arrived += 1
-    guard let number = route(request) else { return fail(request, id: id) }
+    let routed = route(request)
+    if overflows(request, id: id, replica: routed) { return }
+    guard let number = routed else { return fail(request, id: id) }
     let replica = replicas[number]
     notes.arrived(
       at: now, isStepEnd: stepEnds.last == now && replica.stepEnd == nil, stepEnd: replica.stepEnd)

@@ -23,6 +23,7 @@ struct Scenario: Sendable {
   var loops: [ClosedLoopLoad]
   var frontEnd: Seconds
   var changes: [FleetChange] = []
+  var overflow: OverflowRule?
 
   /// A run of the engine under test.
   func simulation(
@@ -32,7 +33,8 @@ struct Scenario: Sendable {
     guard let entry = Routers.named(router.rawValue) else { throw UnknownRouter() }
     return try Simulation(
       fleet: FleetSpecification(
-        pools: pools, router: entry, frontEnd: frontEnd, changes: changes),
+        pools: pools, router: entry, frontEnd: frontEnd, changes: changes,
+        overflow: overflow),
       load: LoadSpecification(
         classes: classes, stream: ListStream(requests), closedLoops: loops),
       seed: UInt64(seed), warmUp: warmUp, busyWindow: busyWindow, records: records,
@@ -60,6 +62,7 @@ struct Scenario: Sendable {
     }
     for item in classes { lines.append("class \(item.name): pools \(item.pools)") }
     for loop in loops { lines.append("loop of class \(loop.classIndex): \(loop.loop)") }
+    if let overflow { lines.append("overflow: \(overflow)") }
     for change in changes { lines.append("at \(change.time.ticks): \(change.kind)") }
     lines.append("\(requests.count) requests, front end \(frontEnd.value) s")
     for request in requests.prefix(12) {

@@ -73,6 +73,8 @@ struct ScenarioGenerator {
     addAwkwardArrivals(to: &scenario)
     var changes = ChangeGenerator(seed: seed)
     changes.plan(for: &scenario)
+    var overflow = OverflowGenerator(seed: seed)
+    overflow.choose(for: &scenario)
     return scenario
   }
 }
