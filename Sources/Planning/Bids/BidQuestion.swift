@@ -23,7 +23,7 @@ public struct BidClaim: Hashable, Sendable {
 /// A bid, judged.
 public struct JudgedBid: Sendable {
   public let bid: Bid
-  public let gpus: Int
+  public var gpus: Int { bid.gpus }
   public let replicas: Int
   /// Replicas that the promise takes on this GPU; nil where none holds it.
   public let needed: Int?
@@ -71,17 +71,17 @@ public struct BidQuestion: Sendable {
   /// - Complexity: that of sizing the load once for each GPU and spread.
   public func answer(_ bids: [Bid]) throws -> BidAnswer {
     var load: SizingLoad?
-    var sized: [String: Result<(answer: SizingAnswer, problem: SizingProblem), InputErrors>] = [:]
+    var sized: [String: Result<SizedBid, InputErrors>] = [:]
     var judged: [JudgedBid] = []
     var first: SizingAnswer?
     for bid in bids {
       let key = "\(bid.gpu) \(bid.tensorParallel ?? 0)"
-      if sized[key] == nil { sized[key] = try size(bid, &load) }
-      guard let load, let result = sized[key] else { preconditionFailure("a bid has been sized") }
+      let result = try sized[key] ?? scenario(bid).flatMapped { try size($0, &load) }
+      sized[key] = result
       switch result {
       case .success(let found):
         first = first ?? found.answer
-        judged.append(try judge(bid, found.answer, found.problem, load))
+        judged.append(try judge(bid, found))
       case .failure(let errors): judged.append(refused(bid, errors.errors[0].message))
       }
     }
@@ -91,31 +91,40 @@ public struct BidQuestion: Sendable {
       provenance: first?.provenance)
   }
 
-  private func scenario(_ bid: Bid) throws(ReadError) -> Scenario {
+  /// The scenario on a bid's GPU; what does not fit there is wrong with the bid.
+  private func scenario(_ bid: Bid) throws -> Result<Scenario, InputErrors> {
     var plan = plan
     for index in plan.pools.indices {
       plan.pools[index][PoolKeys.gpu] = bid.gpu
       if let spread = bid.tensorParallel { plan.pools[index][PoolKeys.tensorParallel] = spread }
     }
-    return try plan.resolved(catalog)
-  }
-
-  private func size(
-    _ bid: Bid, _ load: inout SizingLoad?
-  ) throws -> Result<(answer: SizingAnswer, problem: SizingProblem), InputErrors> {
-    do {
-      let scenario = try scenario(bid)
-      let own = try load ?? SizingLoad(scenario, window: options.window)
-      load = own
-      let problem = SizingProblem(scenario, options: options)
-      return .success((try problem.size(own, catalog: CatalogIdentity(catalog)), problem))
-    } catch ReadError.input(let errors) where isOfTheHardware(errors) {
-      // The load is the same whatever runs it: it is read by the next bid that fits.
-      if load == nil { load = try SizingLoad(plan.resolved(catalog), window: options.window) }
-      return .failure(errors)
-    } catch let errors as InputErrors where isOfTheHardware(errors) {
+    do { return .success(try plan.resolved(catalog)) } catch {
+      guard case .input(let errors) = error, isOfTheHardware(errors) else { throw error }
       return .failure(errors)
     }
+  }
+
+  /// Sizes the load on a bid's GPU. What is wrong with the load is wrong with the question, not with the bid.
+  private func size(
+    _ scenario: Scenario, _ load: inout SizingLoad?
+  ) throws -> Result<SizedBid, InputErrors> {
+    let own = try load ?? SizingLoad(scenario, window: options.window)
+    load = own
+    let problem = SizingProblem(scenario, options: options)
+    do {
+      let answer = try problem.size(own, catalog: CatalogIdentity(catalog))
+      return .success(SizedBid(answer: answer, problem: problem, load: own))
+    } catch {
+      guard let errors = error as? InputErrors, isOfTheHardware(errors) else { throw error }
+      return .failure(errors)
+    }
+  }
+
+  /// The sizing of the load on a bid's GPU.
+  private struct SizedBid {
+    var answer: SizingAnswer
+    var problem: SizingProblem
+    var load: SizingLoad
   }
 
   private func isOfTheHardware(_ errors: InputErrors) -> Bool {
@@ -125,24 +134,26 @@ public struct BidQuestion: Sendable {
   }
 
   private func judge(
-    _ bid: Bid, _ answer: SizingAnswer, _ problem: SizingProblem, _ load: SizingLoad
+    _ bid: Bid, _ sized: SizedBid
   ) throws -> JudgedBid {
-    let perNode = bid.gpusPerNode ?? problem.plan.accelerator.gpusPerNode
-    let gpus = bid.nodes * perNode
-    let replicas = gpus / answer.pool.gpusPerReplica
+    let (answer, problem, load) = (sized.answer, sized.problem, sized.load)
+    // No replica spans nodes.
+    let replicas = bid.nodes * (bid.gpusPerNode / answer.pool.gpusPerReplica)
     guard replicas > 0 else {
-      return refused(bid, "a replica takes \(answer.pool.gpusPerReplica) GPUs; the bid has \(gpus)")
+      return refused(
+        bid,
+        "a replica takes \(answer.pool.gpusPerReplica) GPUs of a node; the bid has \(bid.gpusPerNode)"
+      )
     }
     let owned = try OwnedFleet(
       problem, replicas, nodes: bid.nodes, beside: answer, load)
     let need = FleetNeed(
-      gpu: bid.gpu, gpus: gpus, gpusPerNode: perNode,
-      boardWatts: Decimal(shortest: problem.plan.accelerator.power.value),
-      busyShare: Band(low: 0.3, mid: 0.6, high: 0.9))
+      gpu: bid.gpu, gpus: bid.gpus, gpusPerNode: bid.gpusPerNode,
+      boardWatts: Decimal(shortest: problem.plan.accelerator.power.value))
     let cost = self.cost(bid, need)
     let month = SizedNeed(answer, load, problem.scenario)?.fleet.outputTokensPerMonth
     return JudgedBid(
-      bid: bid, gpus: gpus, replicas: replicas, needed: answer.replicas, holds: owned.holds,
+      bid: bid, replicas: replicas, needed: answer.replicas, holds: owned.holds,
       room: owned.holdsUpTo.map { $0 / answer.demand.load.rule.factor - 1 }, cost: cost,
       perMillion: cost.perMillion(of: month)?.mid,
       refusal: owned.holds
@@ -163,7 +174,7 @@ public struct BidQuestion: Sendable {
 
   private func refused(_ bid: Bid, _ why: String) -> JudgedBid {
     JudgedBid(
-      bid: bid, gpus: bid.nodes * (bid.gpusPerNode ?? 0), replicas: 0, needed: nil, holds: false,
+      bid: bid, replicas: 0, needed: nil, holds: false,
       room: nil, cost: nil, perMillion: nil, refusal: why, claims: claims(bid))
   }
 
@@ -177,6 +188,18 @@ public struct BidQuestion: Sendable {
       } catch {
         return BidClaim(text: text, verdict: "unclear", reason: "it says too little: \(error)")
       }
+    }
+  }
+}
+
+extension Result where Failure == InputErrors {
+  /// The next step of what went well so far.
+  fileprivate func flatMapped<Next>(
+    _ next: (Success) throws -> Result<Next, InputErrors>
+  ) throws -> Result<Next, InputErrors> {
+    switch self {
+    case .success(let value): try next(value)
+    case .failure(let errors): .failure(errors)
     }
   }
 }

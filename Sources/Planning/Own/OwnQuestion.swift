@@ -48,6 +48,13 @@ public struct OwnQuestion: Sendable {
   public func answer(
     _ inventory: Inventory?, _ outlook: Outlook, prices: PriceCatalog, inputs: Inputs
   ) throws -> OwnAnswer {
+    if outlook.today == nil, inventory?.stock.contains(where: { $0.leasedUntil != nil }) == true {
+      throw InputErrors(
+        InputError(
+          .missingKey, at: SourceLocation(file: "--start"),
+          "leases of the inventory end on days, and no day is given from which months count",
+          hint: "add --start 2026-12-01"))
+    }
     let book = CostBook(inputs: inputs, prices: prices)
     var judged: [JudgedPool] = []
     for index in scenario.pools.indices {
@@ -247,8 +254,7 @@ extension OwnedModel {
     let gpu = own.plan.accelerator
     let need = FleetNeed(
       gpu: gpu.name, gpus: gpus, gpusPerNode: gpu.gpusPerNode,
-      boardWatts: Decimal(shortest: gpu.power.value), busyShare: Band(low: 0.3, mid: 0.6, high: 0.9)
-    )
+      boardWatts: Decimal(shortest: gpu.power.value))
     let ways = Self.fleets.compactMap(Offers.named).map { $0.cost(of: need, book) }
       .filter { $0.refusal == nil }
       .map { (cost: $0, monthly: $0.monthly.mid - $0.shared) }
