@@ -77,4 +77,33 @@ import Text
   }
 
   @Test func noWayIsNoMix() { #expect(HybridOptimum(Self.choices([])) == nil) }
+
+  /// Cached and batched tokens cost the mix what they cost the API alone.
+  @Test func cachedTokensAreCheaperInTheMixToo() throws {
+    let set: (inout Inputs) -> Void = {
+      $0.set(TokenKeys.cachedShare, Band(0.5))
+      $0.set(TokenKeys.batchShare, Band(0.4))
+      $0.set(TokenKeys.apiInputPerMillion, Band(2))
+      $0.set(TokenKeys.apiCachedPerMillion, Band(1))
+      $0.set(TokenKeys.apiOutputPerMillion, Band(4))
+    }
+    let prices = try #require(OfferTests.book(set).tokenPrices(for: OfferTests.need(gpus: 8)))
+    // (0.5 · 1 + 0.5 · 2) · 0.8 and 4 · 0.8 dollars a million.
+    #expect(
+      abs(prices.input.double * 1e6 - 1.2) < 1e-9 && abs(prices.output.double * 1e6 - 3.2) < 1e-9)
+    let api = try #require(Offers.named("api")).cost(
+      of: OfferTests.need(gpus: 8), OfferTests.book(set))
+    #expect(abs(api.monthly.mid.double - (4000 * 1.2 + 1000 * 3.2)) < 0.01)
+  }
+
+  /// A room for one node still takes a base.
+  @Test func smallSiteTakesABase() throws {
+    let best = try #require(
+      HybridOptimum(
+        Self.choices(["owned", "on-demand"]) {
+          $0.set(OfferKeys.siteKw, Band(10))
+          $0.set(OfferKeys.hardware, Band(1000))
+        }))
+    #expect(best.byOwnedNodes.count == 2 && best.best.parts.map(\.offer) == ["owned", "on-demand"])
+  }
 }

@@ -52,6 +52,15 @@ import Text
     #expect(single.gpus == 1 && single.monthly.mid < one.monthly.mid)
   }
 
+  /// Two GPUs are bought as a node of two, and rented as an instance of eight.
+  @Test func aSmallFleetIsRentedWhole() throws {
+    let need = FleetNeed(gpu: "H100-SXM", gpus: 2, gpusPerNode: 2, gpusPerInstance: 8)
+    func gpus(_ name: String) throws -> Int {
+      try #require(Offers.named(name)).cost(of: need, Self.book()).gpus
+    }
+    #expect(try gpus("owned") == 2 && gpus("reserved-1y") == 8 && gpus("on-demand") == 8)
+  }
+
   /// Guide 004: two H200 at 155,000 USD, 2 kW, 0.12 USD, PUE 1.4, people 50,000 a year: 2,943.36 a year of power.
   @Test func energyOfGuide004() throws {
     let book = Self.book {

@@ -7,7 +7,8 @@ enum SpotPrice {
   static let onDemandPerHour = BandKey(
     "onDemandPerHour", unit: "USD/GPU-hour", isPositive: true, "the price on demand")
   static let discount = BandKey(
-    "discount", unit: "of the price", in: 0...0.99, range: [0.6, 0.65, 0.7], "the discount of spot",
+    "discount", unit: "of the price", in: 0...0.99, range: Band(0.6, 0.65, 0.7),
+    "the discount of spot",
     "guide 002")
   static let interruptionsPerDay = BandKey(
     "interruptionsPerDay", unit: "a day", in: 0...1000, default: 0, "interruptions of a GPU")

@@ -25,18 +25,15 @@ public struct BandKey: TypedKey {
       values: .number(range))
   }
 
-  /// - Parameter usual: the lowest, the middle and the highest value of the default.
   public init(
-    _ path: String, unit: String, in range: ClosedRange<Double> = 0...1e15, range usual: [Double],
+    _ path: String, unit: String, in range: ClosedRange<Double> = 0...1e15, range usual: Band,
     _ meaning: String, _ source: String
   ) {
     self.range = range
-    let values = usual.map { Decimal(shortest: $0) }
-    let band = Band(low: values[0], mid: values[1], high: values[2])
-    self.usual = band
+    self.usual = usual
     isPositive = false
     key = DeclaredKey(
-      path, unit: unit, band.text, meaning, source, values: .number(range))
+      path, unit: unit, usual.text, meaning, source, values: .number(range))
   }
 
   public func read(_ value: ValueReader) -> Band? {

@@ -35,6 +35,16 @@ public struct Inputs: Sendable {
     }
   }
 
+  /// The same with some keys left out.
+  public func without(_ keys: [any TypedKey]) -> Inputs {
+    var rest = self
+    for name in keys.map(\.key.name) {
+      rest.values[name] = nil
+      rest.written.removeAll { $0.0.name == name }
+    }
+    return rest
+  }
+
   private mutating func take<Key: TypedKey>(_ key: Key, _ value: ValueReader) {
     if let chosen = key.read(value) { self.set(key, chosen) }
   }

@@ -48,13 +48,6 @@ public struct HybridChoices: Sendable {
   }
 }
 
-extension CostBook {
-  /// Dollars a token of the model at an API: as given, else of the middle provider; nil where nobody is known.
-  public func tokenPrices(for need: FleetNeed) -> (input: Decimal, output: Decimal)? {
-    HybridPrices.tokenPrices(need, self)
-  }
-}
-
 /// The search over whole nodes and whole instances.
 ///
 /// Layers are needed for shares of the time that only fall, so ways that are paid around the clock lie below those that
@@ -67,7 +60,7 @@ public struct HybridOptimum: Sendable {
 
   /// Minutes from asking for a GPU to its first token.
   public static let startMinutes = BandKey(
-    "startMinutes", unit: "minutes", in: 0...1440, range: [3, 10, 20],
+    "startMinutes", unit: "minutes", in: 0...1440, range: Band(3, 10, 20),
     "from asking for a GPU on demand to its first token, which is paid",
     "a guess: provisioning and the load of the weights")
 
@@ -108,11 +101,14 @@ struct HybridPrices {
     perNode = max(1, choices.need.gpusPerNode / choices.gpusPerReplica)
     let book = choices.book
     let need = choices.need
-    let instance = book.given(RentKeys.instanceGpus)?.band.mid ?? Decimal(need.gpusPerNode)
+    let instance = book.given(RentKeys.instanceGpus)?.band.mid ?? Decimal(need.gpusPerInstance)
     perInstance = max(1, Int(instance.double) / choices.gpusPerReplica)
+    // One node tells which way is the cheaper; a site too small for all may hold a base.
+    var node = need
+    node.gpus = need.gpusPerNode
     func possible(_ names: [String]) -> [(String, Decimal)] {
       names.filter(choices.offers.contains).compactMap { name in
-        guard let cost = Offers.named(name)?.cost(of: need, book), cost.refusal == nil else {
+        guard let cost = Offers.named(name)?.cost(of: node, book), cost.refusal == nil else {
           return nil
         }
         return (name, cost.monthly.mid)
@@ -126,27 +122,8 @@ struct HybridPrices {
         RentKeys.onDemandPrice, book.prices.band("gpu-rental", need.gpu, offer: "on-demand"))?.band
         .mid
       : nil
-    tokens = choices.offers.contains("api") ? Self.tokenPrices(need, book) : nil
+    tokens = choices.offers.contains("api") ? book.tokenPrices(for: need) : nil
     start = (book.amount(HybridOptimum.startMinutes)?.band.mid ?? 0) / 60
-  }
-
-  /// Dollars a token, of the middle provider.
-  static func tokenPrices(
-    _ need: FleetNeed, _ book: CostBook
-  ) -> (input: Decimal, output: Decimal)? {
-    let million: Decimal = 1_000_000
-    if let input = book.given(TokenKeys.apiInputPerMillion),
-      let output = book.given(TokenKeys.apiOutputPerMillion)
-    {
-      return (input.band.mid / million, output.band.mid / million)
-    }
-    let (input, output) = (need.inputTokensPerMonth ?? 0, need.outputTokensPerMonth ?? 0)
-    guard input + output > 0 else { return nil }
-    let offers = book.prices.offers(of: need.model ?? "", inputShare: input / (input + output))
-      .filter { !$0.isLowLatency }
-    guard !offers.isEmpty else { return nil }
-    let middle = offers[offers.count / 2]
-    return (middle.input / million, middle.output / million)
   }
 
   var mostNodes: Int { owned == nil ? 0 : (count + perNode - 1) / perNode }
@@ -174,9 +151,7 @@ struct HybridPrices {
         part(name, range, gpus: need.gpus, monthly: cost.monthly.mid - cost.shared))
     }
     guard let rest = byUse(from: top) else { return nil }
-    if parts.isEmpty || rest.contains(where: { $0.offer == "on-demand" }),
-      let offer = Offers.named("on-demand"), rest.contains(where: { $0.offer == "on-demand" })
-    {
+    if rest.contains(where: { $0.offer == "on-demand" }), let offer = Offers.named("on-demand") {
       bills.append(offer.cost(of: choices.need, choices.book))
     }
     return HybridMix(parts: parts + rest, shared: bills.map(\.shared).max() ?? 0)

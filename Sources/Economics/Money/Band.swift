@@ -24,6 +24,13 @@ public struct Band: Hashable, Sendable {
   /// - Precondition: finite.
   public init(_ value: Double) { self.init(Decimal(shortest: value)) }
 
+  /// The decimal numbers that are written as the shortest texts of three binary ones.
+  /// - Precondition: finite and in order.
+  public init(_ low: Double, _ mid: Double, _ high: Double) {
+    self.init(
+      low: Decimal(shortest: low), mid: Decimal(shortest: mid), high: Decimal(shortest: high))
+  }
+
   public static let zero = Band(0)
 
   /// Whether its ends differ.

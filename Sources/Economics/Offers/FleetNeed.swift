@@ -8,8 +8,10 @@ public struct FleetNeed: Hashable, Sendable {
   public var gpu: String
   /// GPUs of the fleet as it is sized.
   public var gpus: Int
-  /// GPUs of one node: hardware is bought, and mostly rented, by the node.
+  /// GPUs of one node, by which hardware is bought.
   public var gpusPerNode: Int
+  /// GPUs of one instance as clouds rent it: whole, however few are needed.
+  public var gpusPerInstance: Int
   /// The board power limit of one GPU, in watts; nil where the catalog has none.
   public var boardWatts: Decimal?
   /// GPU-hours of a month, were GPUs rented by the hour as the load asks; nil where only the peak is known.
@@ -24,19 +26,25 @@ public struct FleetNeed: Hashable, Sendable {
   /// Whether people wait for its answers: such a load is no load for spot.
   public var isLatencySensitive: Bool
 
+  /// - Parameter gpusPerInstance: nil for those of a node.
   public init(
-    gpu: String, gpus: Int, gpusPerNode: Int, boardWatts: Decimal? = nil,
-    gpuHoursPerMonth: Decimal? = nil, busyShare: Band, model: String? = nil,
+    gpu: String, gpus: Int, gpusPerNode: Int, gpusPerInstance: Int? = nil,
+    boardWatts: Decimal? = nil, gpuHoursPerMonth: Decimal? = nil,
+    busyShare: Band = FleetNeed.guessedBusyShare, model: String? = nil,
     requestsPerMonth: Decimal? = nil, inputTokensPerMonth: Decimal? = nil,
     outputTokensPerMonth: Decimal? = nil, isLatencySensitive: Bool = true
   ) {
     (self.gpu, self.gpus, self.gpusPerNode, self.boardWatts) = (gpu, gpus, gpusPerNode, boardWatts)
+    self.gpusPerInstance = gpusPerInstance ?? gpusPerNode
     (self.gpuHoursPerMonth, self.busyShare, self.model) = (gpuHoursPerMonth, busyShare, model)
     (self.requestsPerMonth, self.inputTokensPerMonth) = (requestsPerMonth, inputTokensPerMonth)
     (self.outputTokensPerMonth, self.isLatencySensitive) = (
       outputTokensPerMonth, isLatencySensitive
     )
   }
+
+  /// Share of the time in a step where nothing was simulated: a guess.
+  public static let guessedBusyShare = Band(0.3, 0.6, 0.9)
 
   /// Whole nodes that hold the GPUs.
   public var nodes: Int { (gpus + gpusPerNode - 1) / gpusPerNode }

@@ -7,8 +7,10 @@ enum LowLatencyAPIOffer {
     keys: [], leavesSite: true
   ) { need, book in
     // The prices that a user gives are those of his usual provider.
-    TokenBill(need, CostBook(inputs: Inputs(), prices: book.prices)).cost("low-latency-api") {
-      $0.isLowLatency
-    }
+    let usual = [
+      TokenKeys.apiInputPerMillion, TokenKeys.apiOutputPerMillion, TokenKeys.apiCachedPerMillion,
+    ]
+    let own = CostBook(inputs: book.inputs.without(usual), prices: book.prices)
+    return TokenBill(need, own) { $0.isLowLatency }.cost("low-latency-api")
   }
 }

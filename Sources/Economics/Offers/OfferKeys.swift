@@ -45,7 +45,7 @@ public enum OfferKeys {
   )
   public static let hostWatts = BandKey(
     "hostWatts", unit: "W/node", in: 0...100_000,
-    range: [1000, 2000, 4000],
+    range: Band(1000, 2000, 4000),
     "draw of a node beside its GPUs: processors, memory, fans, network",
     "a guess: a DGX H100 is rated at 10.2 kW, eight GPUs of 700 W are 5.6 kW of it")
   public static let kilowatts = BandKey(
@@ -78,10 +78,10 @@ public enum OfferKeys {
   // MARK: People and software
 
   public static let engineers = BandKey(
-    "engineers", unit: "FTE", in: 0...10_000, range: [0.2, 1, 2],
+    "engineers", unit: "FTE", in: 0...10_000, range: Band(0.2, 1, 2),
     "people who run an owned fleet", "a guess between guides 004 (0.2) and 000 (2)")
   public static let engineersRented = BandKey(
-    "engineersRented", unit: "FTE", in: 0...10_000, range: [0.1, 0.5, 1],
+    "engineersRented", unit: "FTE", in: 0...10_000, range: Band(0.1, 0.5, 1),
     "people who run a rented one", "a guess: half of those of an owned fleet")
   public static let engineerYear = BandKey(
     "engineerYear", unit: "USD/FTE-year", text: "the price list's", "loaded cost of an engineer")

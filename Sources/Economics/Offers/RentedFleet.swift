@@ -59,7 +59,8 @@ struct RentedFleet {
 
   /// GPUs of one instance: given, or those of the GPU's node.
   private func wholeInstance(_ need: FleetNeed, _ book: CostBook) -> Int {
-    book.given(RentKeys.instanceGpus).map { max(1, Int($0.band.mid.double)) } ?? need.gpusPerNode
+    book.given(RentKeys.instanceGpus).map { max(1, Int($0.band.mid.double)) }
+      ?? need.gpusPerInstance
   }
 
   private func whole(_ need: FleetNeed, _ gpus: Int, _ each: Int) -> [String] {

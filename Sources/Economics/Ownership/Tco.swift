@@ -15,7 +15,7 @@ enum Tco {
   static let gpusPerNode = IntKey(
     "gpusPerNode", unit: "GPUs", in: 1...1024, text: "the catalog's", "GPUs of one node")
   static let busyShare = BandKey(
-    "busyShare", unit: "of the time", in: 0...1, range: [0.3, 0.6, 0.9],
+    "busyShare", unit: "of the time", in: 0...1, range: FleetNeed.guessedBusyShare,
     "share of the time in which a GPU is in a step, for its power",
     "a guess; `headroom cost` simulates it")
   static let years = BandKey(
@@ -62,7 +62,7 @@ enum Tco {
     let perNode = work.inputs[gpusPerNode] ?? facts.gpusPerNode
     let count = try work.inputs.needed(CostKeys.gpuCount)
     return FleetNeed(
-      gpu: facts.name, gpus: count, gpusPerNode: min(perNode, count),
+      gpu: facts.name, gpus: count, gpusPerNode: min(perNode, count), gpusPerInstance: perNode,
       boardWatts: facts.boardWatts,
       busyShare: try work.inputs.needed(busyShare), model: work.inputs[model],
       inputTokensPerMonth: work.inputs[inputTokensPerMonth]?.mid,

@@ -43,10 +43,13 @@ public struct CostQuestion: Sendable {
       let cost = offer.cost(of: need.fleet, book)
       return sovereign.map { cost.with(premium: $0) } ?? cost
     }
-    let hybrid = HybridOptimum(
-      HybridChoices(
-        need: need.fleet, gpusPerReplica: need.gpusPerReplica, layers: need.layers, book: book,
-        offers: Set(offers.map(\.name))))
+    // What may not leave the site has nothing to mix with.
+    let hybrid =
+      sovereign == nil
+      ? HybridOptimum(
+        HybridChoices(
+          need: need.fleet, gpusPerReplica: need.gpusPerReplica, layers: need.layers, book: book,
+          offers: Set(offers.map(\.name)))) : nil
     let possible = costs.filter { $0.refusal == nil }
     let fleet = possible.filter { $0.gpus > 0 }.min { $0.monthly.mid < $1.monthly.mid }
     let shares = fleet.flatMap { cost in

@@ -53,7 +53,7 @@ public struct CostChoice: Sendable {
   ]
 
   static let premium = BandKey(
-    "premiumShare", unit: "of the bill", in: 0...10, range: [0.1, 0.25, 0.5],
+    "premiumShare", unit: "of the bill", in: 0...10, range: Band(0.1, 0.25, 0.5),
     "what a sovereign or air-gapped site adds to every bill", "a guess")
 
   /// `sovereign: true`, or `sovereign: { premiumShare: 0.2 }`.

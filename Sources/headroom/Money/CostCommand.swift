@@ -1,6 +1,7 @@
 // CostCommand.swift: `headroom cost`: a sized fleet in each way of paying for it.
 
 import Economics
+import Fleet
 import Foundation
 import Planning
 import Plans
@@ -66,6 +67,7 @@ enum CostCommand {
     let setting = try MoneySetting.load(arguments)
     let folder = try ReportFolder.asked(call)
     let sized = try SizeQuestion.sized(call)
+    try refuseOverflow(sized.problem.scenario)
     guard
       let need = SizedNeed(
         sized.answer, sized.load, sized.problem.scenario,
@@ -88,6 +90,18 @@ enum CostCommand {
     return CommandOutput(
       document, call, warnings: sized.answer.warnings,
       status: answer.winner == nil ? .answerIsNo : .done)
+  }
+
+  /// A provider's bill would be missing: the fleet's own bill is shared by all tokens.
+  private static func refuseOverflow(_ scenario: Scenario) throws(InputErrors) {
+    guard let overflow = scenario.overflow else { return }
+    throw InputErrors(
+      InputError(
+        .unsupported, at: SourceLocation(file: "fleet.overflow"),
+        "what \(JSONWriter.quoted(overflow.provider)) asks for the requests that overflow is in no bill here",
+        hint:
+          "leave fleet.overflow out: the cheapest mix of `headroom cost` finds the overflow itself")
+    )
   }
 
   /// No fleet holds the promise: there is nothing to price.

@@ -35,17 +35,8 @@ enum KeyOptions {
   ) throws -> Inputs {
     var tree = LocatedJSON(.object([]), at: SourceLocation(file: "the command line"))
     if let file { tree = try LocatedJSON.load(path: file, what: "file of inputs") }
-    let problems = InputProblems()
-    for key in keys {
-      guard let text = arguments[option(key)] else { continue }
-      let value =
-        key is NameKey || key is TextKey || key is FileKey || key is NamesKey
-        ? JSONWriter.quoted(text) : text
-      do throws(InputErrors) {
-        try JSONOverride(parsing: "\(key.key.name)=\(value)", flag: key.key.flag).apply(to: &tree)
-      } catch { problems.add(error) }
-    }
-    try problems.check()
-    return try Inputs(try AnswerReference.resolved(tree), keys)
+    tree = try AnswerReference.resolved(tree)
+    return try Inputs(
+      keys.compactMap { key in arguments[option(key)].map { (key, $0) } }, over: &tree, keys)
   }
 }
