@@ -19,31 +19,72 @@ public struct HybridPart: Hashable, Sendable {
 
 /// A mix with what it costs.
 public struct HybridMix: Hashable, Sendable {
+  /// Owned nodes and reserved instances: the base.
+  public let nodes, instances: Int
   public let parts: [HybridPart]
   /// People and software, which all parts share.
   public let shared: Decimal
   public var monthly: Decimal { parts.reduce(shared) { $0 + $1.monthly } }
-  /// Replicas that are always there.
-  public var baseReplicas: Int {
-    parts.filter { $0.offer != "api" && $0.offer != "on-demand" }.map(\.layers.count).reduce(0, +)
+  /// GPUs that are always there.
+  public var baseGPUs: Int {
+    parts.filter { $0.offer != "api" && $0.offer != "on-demand" }.reduce(0) { $0 + $1.gpus }
   }
   /// Whether tokens of the peak go to an API.
   public var overflows: Bool { parts.contains { $0.offer == "api" } }
+  /// Whether more than one way pays for it.
+  public var isMixed: Bool { parts.count > 1 }
+  /// Whether anything in it comes and goes with the load.
+  public var isPaidByUse: Bool { overflows || !layersOnDemand.isEmpty }
+  /// Layers that come and go; they lie side by side, as the cost of an instance or of its tokens only falls.
+  public var layersOnDemand: Range<Int> {
+    let ranges = parts.filter { $0.offer == "on-demand" }.map(\.layers)
+    guard let first = ranges.first, let last = ranges.last else { return 0..<0 }
+    return first.lowerBound..<last.upperBound
+  }
+  /// What is paid whatever the load, dollars a month.
+  public var fixedMonthly: Decimal {
+    parts.filter { $0.offer != "api" && $0.offer != "on-demand" }.reduce(shared) {
+      $0 + $1.monthly
+    }
+  }
+}
+
+/// What is asked for what is paid by use.
+public struct UseRates: Hashable, Sendable {
+  /// Dollars an hour of one replica on demand; zero where there is none.
+  public let replicaHour: Decimal
+  /// Dollars a token at an API; zero where there is none.
+  public let inputToken, outputToken: Decimal
+  /// Replicas that one rented instance holds.
+  public let replicasPerInstance: Int
+  /// From asking for an instance to its first token.
+  public let startMinutes: Double
+
+  /// Dollars a month.
+  public func monthly(replicaHours: Double, inputTokens: Double, outputTokens: Double) -> Decimal {
+    (Decimal(shortest: replicaHours) * replicaHour + Decimal(shortest: inputTokens) * inputToken
+      + Decimal(shortest: outputTokens) * outputToken).rounded(2)
+  }
 }
 
 /// What the search may use.
 public struct HybridChoices: Sendable {
   public var need: FleetNeed
   public var gpusPerReplica: Int
+  /// Headroom included.
   public var layers: LoadLayers
+  /// The same without headroom, for mixes whose overflow goes to an API; nil where none does.
+  public var bareLayers: LoadLayers?
   public var book: CostBook
   /// Names of offers that exist here.
   public var offers: Set<String>
 
   public init(
-    need: FleetNeed, gpusPerReplica: Int, layers: LoadLayers, book: CostBook, offers: Set<String>
+    need: FleetNeed, gpusPerReplica: Int, layers: LoadLayers, bareLayers: LoadLayers? = nil,
+    book: CostBook, offers: Set<String>
   ) {
     (self.need, self.gpusPerReplica, self.layers) = (need, gpusPerReplica, layers)
+    self.bareLayers = bareLayers
     (self.book, self.offers) = (book, offers)
   }
 }
@@ -53,10 +94,20 @@ public struct HybridChoices: Sendable {
 /// Layers are needed for shares of the time that only fall, so ways that are paid around the clock lie below those that
 /// are paid by use. The search tries every number of owned nodes and reserved instances; above them each layer takes the
 /// cheaper of on demand and API: the cost of a layer paid by use depends on no other layer.
+///
+/// A mix that an API stands behind needs no headroom: what comes on top is somebody else's. It is reckoned from the load
+/// alone; all others with their headroom.
 public struct HybridOptimum: Sendable {
   public let best: HybridMix
   /// The best of each number of owned nodes, 0 first: what the base costs and saves.
   public let byOwnedNodes: [HybridMix]
+  /// The best of those that are paid in more than one way, some of it by use; nil where there is none.
+  public let bestMixed: HybridMix?
+  /// Of what is paid by use.
+  public var rates: UseRates { prices.rates }
+  private let prices: HybridPrices
+  /// Of the load without headroom.
+  private let bare: HybridPrices?
 
   /// Minutes from asking for a GPU to its first token.
   public static let startMinutes = BandKey(
@@ -67,24 +118,48 @@ public struct HybridOptimum: Sendable {
   /// - Returns: nil where no way is possible.
   /// - Complexity: O(nodes × instances × layers).
   public init?(_ choices: HybridChoices) {
-    let prices = HybridPrices(choices)
+    prices = HybridPrices(choices, choices.layers)
+    bare = choices.bareLayers.map { HybridPrices(choices, $0) }
     var rows: [HybridMix] = []
+    var mixed: HybridMix?
     for nodes in 0...prices.mostNodes {
       var best: HybridMix?
       for instances in 0...prices.mostInstances(above: nodes) {
-        guard let mix = prices.mix(nodes: nodes, instances: instances) else { continue }
+        guard let mix = Self.mix(nodes, instances, prices, bare) else { continue }
         if best.map({ mix.monthly < $0.monthly }) ?? true { best = mix }
+        guard mix.isMixed, mix.isPaidByUse else { continue }
+        if mixed.map({ mix.monthly < $0.monthly }) ?? true { mixed = mix }
       }
       if let best { rows.append(best) }
     }
     guard let best = rows.min(by: { $0.monthly < $1.monthly }) else { return nil }
-    (self.best, byOwnedNodes) = (best, rows)
+    (self.best, byOwnedNodes, bestMixed) = (best, rows, mixed)
+  }
+
+  /// The cheapest mix on a base; nil where nobody can carry the rest.
+  public func mix(nodes: Int, instances: Int) -> HybridMix? {
+    guard nodes >= 0, instances >= 0, nodes <= prices.mostNodes,
+      instances <= prices.mostInstances(above: nodes)
+    else { return nil }
+    return Self.mix(nodes, instances, prices, bare)
+  }
+
+  /// With headroom, or with an API behind it, whichever is cheaper.
+  private static func mix(
+    _ nodes: Int, _ instances: Int, _ prices: HybridPrices, _ bare: HybridPrices?
+  ) -> HybridMix? {
+    let behind = bare?.mix(nodes: nodes, instances: instances)
+    return [
+      prices.mix(nodes: nodes, instances: instances), behind?.overflows == true ? behind : nil,
+    ]
+    .compactMap { $0 }.min { $0.monthly < $1.monthly }
   }
 }
 
 /// Prices of the parts, reckoned once.
 struct HybridPrices {
   private let choices: HybridChoices
+  private let layers: LoadLayers
   private let count: Int
   private let perNode: Int
   /// Replicas of one rented instance.
@@ -95,9 +170,9 @@ struct HybridPrices {
   private let tokens: (input: Decimal, output: Decimal)?
   private let start: Decimal
 
-  init(_ choices: HybridChoices) {
-    self.choices = choices
-    count = choices.layers.layers.count
+  init(_ choices: HybridChoices, _ layers: LoadLayers) {
+    (self.choices, self.layers) = (choices, layers)
+    count = layers.layers.count
     perNode = max(1, choices.need.gpusPerNode / choices.gpusPerReplica)
     let book = choices.book
     let need = choices.need
@@ -124,6 +199,13 @@ struct HybridPrices {
       : nil
     tokens = choices.offers.contains("api") ? book.tokenPrices(for: need) : nil
     start = (book.amount(HybridOptimum.startMinutes)?.band.mid ?? 0) / 60
+  }
+
+  var rates: UseRates {
+    UseRates(
+      replicaHour: (demand ?? 0) * Decimal(choices.gpusPerReplica), inputToken: tokens?.input ?? 0,
+      outputToken: tokens?.output ?? 0, replicasPerInstance: perInstance,
+      startMinutes: start.double * 60)
   }
 
   var mostNodes: Int { owned == nil ? 0 : (count + perNode - 1) / perNode }
@@ -154,7 +236,9 @@ struct HybridPrices {
     if rest.contains(where: { $0.offer == "on-demand" }), let offer = Offers.named("on-demand") {
       bills.append(offer.cost(of: choices.need, choices.book))
     }
-    return HybridMix(parts: parts + rest, shared: bills.map(\.shared).max() ?? 0)
+    return HybridMix(
+      nodes: nodes, instances: instances, parts: parts + rest,
+      shared: bills.map(\.shared).max() ?? 0)
   }
 
   /// Layers that are paid by use: each instance by the hours of its first replica, or its tokens at an API, whichever is
@@ -184,10 +268,10 @@ struct HybridPrices {
 
   /// The cheaper way for the layers of one instance, which is rented whole for as long as its first replica is needed.
   private func cheaper(_ range: Range<Int>) -> (offer: String, cost: Decimal)? {
-    let layers = choices.layers.layers[range]
-    let first = choices.layers.layers[range.lowerBound]
+    let layers = self.layers.layers[range]
+    let first = layers[range.lowerBound]
     let rented = demand.map { price -> (offer: String, cost: Decimal) in
-      let hours = Decimal(shortest: first.timeShare * choices.layers.hoursPerMonth)
+      let hours = Decimal(shortest: first.timeShare * self.layers.hoursPerMonth)
       let starting = Decimal(shortest: first.startsPerMonth) * start
       return (
         "on-demand", (hours + starting) * price * Decimal(perInstance * choices.gpusPerReplica)
@@ -205,7 +289,7 @@ struct HybridPrices {
 
   private func part(_ name: String, _ range: Range<Int>, gpus: Int, monthly: Decimal) -> HybridPart
   {
-    let layers = choices.layers.layers
+    let layers = self.layers.layers
     return HybridPart(
       offer: name, layers: range,
       timeShareFirst: range.isEmpty ? 0 : layers[range.lowerBound].timeShare,

@@ -32,6 +32,9 @@ public struct LoadLayers: Hashable, Sendable {
   /// The lowest first.
   public let layers: [LoadLayer]
   public let hoursPerMonth: Double
+  /// Of each slice in order of time: how long it is, and replicas that are needed, headroom included.
+  public let seconds: [Double]
+  public let needed: [Int]
 
   /// - Parameters:
   ///   - slices: in order of time.
@@ -44,6 +47,8 @@ public struct LoadLayers: Hashable, Sendable {
     let loads = slices.map { $0.replicas * factor }
     let perMonth = span > 0 ? hoursPerMonth * 3600 / span : 0
     self.hoursPerMonth = hoursPerMonth
+    seconds = slices.map(\.seconds)
+    needed = loads.map { Int(min($0.rounded(.up), Double(limit))) }
     layers = (0..<limit).map { index in
       let floor = Double(index)
       var (time, starts, input, output) = (0.0, 0.0, 0.0, 0.0)

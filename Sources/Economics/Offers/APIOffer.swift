@@ -10,7 +10,7 @@ enum APIOffer {
 
   static let offer = Offer(
     "api", key: "api", "tokens from a provider: by the million, cached and batched ones cheaper",
-    keys: keys, leavesSite: true
+    keys: keys + [TokenKeys.apiTtftMs, TokenKeys.apiTokensPerSecond], leavesSite: true
   ) { need, book in
     TokenBill(need, book) { !$0.isLowLatency }.cost("api")
   }

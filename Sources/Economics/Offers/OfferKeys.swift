@@ -147,6 +147,12 @@ public enum TokenKeys {
   public static let unitMinimum = BandKey(
     "unitMinimum", unit: "units", in: 1...10_000, default: 15, "the least that is sold",
     "Azure PTU, by a book of 2026-02")
+  public static let apiTtftMs = BandKey(
+    "apiTtftMs", unit: "ms", in: 0...3_600_000, text: "as published",
+    "mean time to an API's first token, for the mix that is simulated")
+  public static let apiTokensPerSecond = BandKey(
+    "apiTokensPerSecond", unit: "tokens/s", isPositive: true, text: "as published",
+    "output tokens a second of one request at an API")
   public static let peakToMean = BandKey(
     "peakToMean", unit: "ratio", in: 1...1000, default: 2,
     "peak over mean of the load, for what is bought by throughput", "a guess")

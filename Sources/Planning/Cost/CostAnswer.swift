@@ -1,6 +1,7 @@
 // CostAnswer.swift: ways of paying side by side, the cheapest, by how much, and what that rests on.
 
 public import Economics
+public import Fleet
 public import Foundation
 
 /// An assumption that moves the margin between the two cheapest ways.
@@ -18,6 +19,8 @@ public struct CostAnswer: Sendable {
   public let need: SizedNeed
   public let alternatives: [OfferCost]
   public let hybrid: HybridOptimum?
+  /// The mix as it was simulated; nil where nobody has, or there is none.
+  public private(set) var proof: HybridProof?
   /// Of the timeline.
   public let months: Int
   public let rules: [RuleVerdict]
@@ -26,6 +29,17 @@ public struct CostAnswer: Sendable {
   public let showback: Showback?
   /// What an owned fleet would order.
   public let materials: BillOfMaterials
+
+  /// Simulates the cheapest mix, where there is one.
+  /// - Parameter overflow: the provider as the scenario has it.
+  /// - Throws: what a replay throws.
+  public mutating func prove(
+    _ problem: SizingProblem, _ load: SizingLoad, speed: ProviderSpeed, overflow: OverflowRule?
+  ) throws {
+    proof = try hybrid.flatMap {
+      try HybridProof($0, need, problem, load, speed: speed, overflow: overflow)
+    }
+  }
 
   /// Those that are possible, cheapest first.
   public var possible: [OfferCost] {
@@ -39,6 +53,11 @@ public struct CostAnswer: Sendable {
   public var margin: Band? {
     guard let winner, let runnerUp else { return nil }
     return runnerUp.monthly - winner.monthly
+  }
+  /// A mix that keeps the promise in the simulation for less than any one way; nil where there is none.
+  public var cheaperMix: PlayedMix? {
+    guard let best = proof?.best, let winner, best.monthly < winner.monthly.mid else { return nil }
+    return best
   }
   /// The ranges of the two do not overlap.
   public var isDecided: Bool { margin.map { $0.low > 0 } ?? (winner != nil) }

@@ -33,6 +33,9 @@ public struct CostQuestion: Sendable {
     book = CostBook(inputs: merged, prices: prices)
   }
 
+  /// What an API's answers take, where the scenario has no provider.
+  public var speed: ProviderSpeed { book.providerSpeed(for: need.fleet) }
+
   /// - Parameters:
   ///   - groups: classes or tenants that the cheapest fleet's cost is dealt out to.
   ///   - rule: by which it is.
@@ -48,7 +51,8 @@ public struct CostQuestion: Sendable {
       sovereign == nil
       ? HybridOptimum(
         HybridChoices(
-          need: need.fleet, gpusPerReplica: need.gpusPerReplica, layers: need.layers, book: book,
+          need: need.fleet, gpusPerReplica: need.gpusPerReplica, layers: need.layers,
+          bareLayers: need.bareLayers, book: book,
           offers: Set(offers.map(\.name)))) : nil
     let possible = costs.filter { $0.refusal == nil }
     let fleet = possible.filter { $0.gpus > 0 }.min { $0.monthly.mid < $1.monthly.mid }

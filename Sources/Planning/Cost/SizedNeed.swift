@@ -11,10 +11,13 @@ public struct SizedNeed: Sendable {
   public let fleet: FleetNeed
   public let gpusPerReplica: Int
   public let replicas: Int
-  public let layers: LoadLayers
+  /// The load-duration curve with headroom, and without.
+  public let layers, bareLayers: LoadLayers
   /// Mean load over what the fleet holds at the promise.
   public let capacityUtilization: Double
   public let poolName: String
+  /// Unfinished requests of a replica at the load that the fleet holds.
+  public let unfinishedWhenFull: Int
 
   /// - Parameters:
   ///   - answer: one that holds.
@@ -39,11 +42,17 @@ public struct SizedNeed: Sendable {
     }
     let layers = LoadLayers(
       slices, factor: scenario.headroom.factor, limit: replicas, hoursPerMonth: hours)
+    let most = slices.map(\.replicas).max() ?? 1
+    bareLayers = LoadLayers(
+      slices, factor: 1, limit: Int(min(most.rounded(.up), Double(replicas))), hoursPerMonth: hours)
     let span = slices.reduce(0) { $0 + $1.seconds }
     let scale = span > 0 ? hours * 3600 / span : 0
     func month(_ total: Double) -> Decimal { Decimal(shortest: total * scale) }
     let mean = slices.reduce(0) { $0 + $1.replicas * $1.seconds } / max(span, 1e-9)
     capacityUtilization = mean / Double(replicas)
+    let inside = answer.demand.needs.first { $0.load.measure == .concurrency }
+    unfinishedWhenFull = Int(
+      max(1, min((inside?.load.p95 ?? 0) * holds / Double(replicas), Double(Int32.max))))
     (self.replicas, self.layers, poolName) = (replicas, layers, answer.pool.name)
     gpusPerReplica = answer.pool.gpusPerReplica
     fleet = FleetNeed(

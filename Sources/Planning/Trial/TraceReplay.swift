@@ -63,6 +63,18 @@ struct TraceReplay {
   ) throws -> Replay {
     let (cell, share) = problem.played(replicas)
     let fleet = problem.fleet(cell)
+    return try run(
+      fleet, fleet.fleetSpecification, stream, share: share, stopsEarly: stopsEarly)
+  }
+
+  /// Plays a load on a fleet.
+  /// - Parameters:
+  ///   - specification: what is simulated of it: with what is planned to happen.
+  ///   - share: of the load that it plays.
+  func run(
+    _ fleet: Scenario, _ specification: FleetSpecification, _ stream: any RequestStream,
+    share: Double = 1, stopsEarly: Bool = false
+  ) throws -> Replay {
     let account = ReplayAccount(fleet, profile, share: share)
     let criteria = Criterion.all(fleet)
     let part: any RequestStream =
@@ -70,7 +82,7 @@ struct TraceReplay {
       ? RateScaledStream(stream, factor: share, seed: scenario.seed, name: "cell") : stream
     let accounted = AccountedStream(stream: part, account: account)
     var simulation = try Simulation(
-      fleet: fleet.fleetSpecification,
+      fleet: specification,
       load: LoadSpecification(
         classes: fleet.classSpecifications,
         stream: WatchedStream(stream: accounted, watch: account.watch)),

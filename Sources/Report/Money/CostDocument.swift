@@ -66,6 +66,10 @@ struct CostScreen {
     guard let winner = answer.winner else {
       return Words("no way of paying is possible here", .bad)
     }
+    if let mix = answer.cheaperMix {
+      return
+        "at the middle of all prices a mix is the cheapest: \(good: HybridWords.short(mix.mix)), \(CountWords.dollars(mix.monthly.rounded(0))) a month, \(CountWords.dollars((winner.monthly.mid - mix.monthly).rounded(0))) less than \(winner.offer) alone; it keeps the promise in the simulation"
+    }
     let price =
       "\(winner.title) is the cheapest: \(CountWords.dollars(winner.monthly.mid.rounded(0))) a month"
     guard let margin = answer.margin, let second = answer.runnerUp else { return Words(price) }
@@ -93,14 +97,18 @@ struct CostScreen {
   }
 
   private var mix: Words? {
-    guard let best = answer.hybrid?.best, best.parts.count > 1, let winner = answer.winner else {
-      return nil
+    guard let winner = answer.winner else { return nil }
+    if let best = answer.proof?.best {
+      return HybridWords.proven(best, against: winner)
     }
+    guard let best = answer.hybrid?.best, best.parts.count > 1 else { return nil }
     let saved = winner.monthly.mid - best.monthly
     guard saved > 0 else { return nil }
-    return Words(
-      "\(MixWords.text(best)): \(CountWords.dollars(best.monthly.rounded(0))) a month, \(CountWords.dollars(saved.rounded(0))) less; not proven by simulation"
-    )
+    let reckoned =
+      "\(HybridWords.text(best)): \(CountWords.dollars(best.monthly.rounded(0))) a month, \(CountWords.dollars(saved.rounded(0))) less"
+    return answer.proof == nil
+      ? Words(reckoned)
+      : "\(bad: "\(reckoned) by reckoning, but it misses the promise in the simulation")"
   }
 
   private var breakeven: String? {
@@ -133,19 +141,8 @@ struct CostScreen {
     let guessed = answer.possible.prefix(2).filter(\.isGuess).map(\.offer)
     return [
       guessed.isEmpty ? "" : Words("guesses are in: \(guessed.joined(separator: ", "))"),
+      answer.proof?.speed.map { Words(HybridWords.assumed($0)) } ?? "",
       "prices are list prices: `headroom catalog prices`; a scenario's cost block goes before them",
     ]
-  }
-}
-
-/// A mix in words.
-enum MixWords {
-  /// "1 node owned, then on demand for 3 replicas, then an API for 2".
-  static func text(_ mix: HybridMix) -> String {
-    mix.parts.map { part in
-      let count = part.layers.count
-      let what = part.gpus > 0 ? "\(part.gpus) GPUs \(part.offer)" : "\(part.offer)"
-      return "\(what) for \(count == 1 ? "1 replica" : "\(count) replicas")"
-    }.joined(separator: ", then ")
   }
 }

@@ -22,6 +22,7 @@ struct CostJSON {
       "output_tokens_per_month": JSONValue(answer.need.fleet.outputTokensPerMonth?.double),
       "alternatives": .array(answer.alternatives.map(alternative)),
       "winner": JSONValue(answer.winner?.offer),
+      "cheapest": JSONValue(answer.cheaperMix == nil ? answer.winner?.offer : "mix"),
       "decided": .bool(answer.isDecided),
       "margin_usd_per_month": JSONValue(answer.margin?.mid.double),
       "margin_low_usd_per_month": JSONValue(answer.margin?.low.double),
@@ -33,7 +34,9 @@ struct CostJSON {
       "owned_below_api_month": JSONValue(answer.ownedBelowAPI?.month),
       "hybrid": answer.hybrid.map { Self.mix($0.best) } ?? .null,
       "hybrid_by_owned_nodes": .array((answer.hybrid?.byOwnedNodes ?? []).map(Self.mix)),
-      "hybrid_proven": .bool(false),
+      "hybrid_proven": .bool(answer.proof?.best != nil),
+      "hybrid_best": answer.proof?.best.map(Self.played) ?? .null,
+      "hybrid_simulated": .array((answer.proof?.played ?? []).map(Self.played)),
       "bill_of_materials": .array(
         answer.materials.lines.map {
           ["item": .string($0.item), "count": .int($0.count), "source": .string($0.source)]
@@ -120,6 +123,22 @@ struct CostJSON {
     ]
   }
 
+  private static func played(_ played: PlayedMix) -> JSONValue {
+    [
+      "mix": mix(played.mix), "holds": .bool(played.holds),
+      "monthly_usd": .double(played.monthly.double),
+      "overflow_above_unfinished": JSONValue(played.overflowAbove),
+      "requests": .int(played.requests), "overflowed": .int(played.overflowed),
+      "overflow_share": .double(played.overflowShare), "overflow_refused": .int(played.refused),
+      "api_input_tokens_per_month": .double(played.inputTokens),
+      "api_output_tokens_per_month": .double(played.outputTokens),
+      "on_demand_replica_hours_per_month": .double(played.hoursOnDemand),
+      "good_share": .double(played.goodShare),
+      "good_share_of_sized_fleet": .double(played.goodShareOfFleet),
+      "windows": .int(played.windows), "windows_missed": .int(played.windowsMissed),
+    ]
+  }
+
   private static func rule(_ rule: RuleVerdict) -> JSONValue {
     [
       "rules": .string(rule.rule.name), "verdict": JSONValue(rule.outcome.verdict),
@@ -188,13 +207,15 @@ struct CostTables {
       "load_duration",
       columns: [
         "replica", "time_share", "starts_per_month", "input_tokens_per_month",
-        "output_tokens_per_month", "offer",
+        "output_tokens_per_month", "time_share_without_headroom", "offer",
       ])
     let parts = answer.hybrid?.best.parts ?? []
+    let bare = answer.need.bareLayers.layers
     for (index, layer) in answer.need.layers.layers.enumerated() {
       table.row(
         index + 1, layer.timeShare, layer.startsPerMonth, layer.inputTokensPerMonth,
-        layer.outputTokensPerMonth, parts.first { $0.layers.contains(index) }?.offer)
+        layer.outputTokensPerMonth, bare.indices.contains(index) ? bare[index].timeShare : 0,
+        parts.first { $0.layers.contains(index) }?.offer)
     }
     return table
   }

@@ -10,7 +10,7 @@ struct CostSections {
   init(_ answer: CostAnswer) { self.answer = answer }
 
   var all: [Section?] {
-    [timeline, curve, layers, base] + answer.possible.map(bill) + [
+    [timeline, curve, layers, simulated, base] + answer.possible.map(bill) + [
       refused, materials, tornado, showback, rules, remarks,
     ]
   }
@@ -81,20 +81,25 @@ struct CostSections {
 
   /// Replicas that are needed for at least a share of the time.
   private var curve: Section {
-    let layers = answer.need.layers.layers
-    var points: [(x: Double, y: Double)] = []
-    for (index, layer) in layers.enumerated().reversed() {
-      points.append((x: layer.timeShare * 100, y: Double(index + 1)))
+    func line(_ name: String, _ layers: [LoadLayer]) -> LineChart.Line {
+      var points: [(x: Double, y: Double)] = []
+      for (index, layer) in layers.enumerated().reversed() {
+        points.append((x: layer.timeShare * 100, y: Double(index + 1)))
+      }
+      points.append((x: 100, y: Double(layers.last { $0.timeShare >= 1 }.map { _ in 1 } ?? 0)))
+      return LineChart.Line(name: name, points: points)
     }
-    points.append((x: 100, y: Double(layers.last { $0.timeShare >= 1 }.map { _ in 1 } ?? 0)))
+    let layers = answer.need.layers.layers
     let marks = answer.hybrid.map { hybrid in
       hybrid.best.parts.dropLast().map {
         LineChart.Mark(name: "\($0.offer) up to here", value: Double($0.layers.upperBound))
       }
     }
     let chart = LineChart(
-      title: "Load-duration curve: replicas needed, headroom included", xName: "% of the time",
-      yName: "replicas", lines: [LineChart.Line(name: "needed", points: points)],
+      title: "Load-duration curve: replicas needed", xName: "% of the time", yName: "replicas",
+      lines: [
+        line("with headroom", layers), line("without", answer.need.bareLayers.layers),
+      ],
       yMarks: marks ?? [], hasDots: layers.count <= 60)
     return Section("Load-duration curve", [.chart(.lines(chart))])
   }
@@ -117,9 +122,36 @@ struct CostSections {
       [
         .table(table),
         .note(
-          "whole nodes and instances; layers above the base by the hour, starts included, or by the token; the mix is reckoned from the load-duration curve and not proven by simulation"
+          "whole nodes and instances; layers above the base by the hour, starts included, or by the token; reckoned from the load-duration curve, without headroom where an API stands behind it"
         ),
       ])
+  }
+
+  /// Mixes around the cheapest, simulated.
+  private var simulated: Section? {
+    guard let proof = answer.proof else { return nil }
+    var table = DocumentTable(
+      [
+        "mix", "reckoned, $", "simulated, $", "at the API", "above", "good", "windows missed",
+        "holds",
+      ], words: [0])
+    for played in proof.played {
+      table.row([
+        HybridWords.text(played.mix), CountWords.cents(played.mix.monthly.rounded(0)),
+        CountWords.cents(played.monthly.rounded(0)),
+        played.mix.overflows ? FigureText.percent(played.overflowShare) : "–",
+        played.overflowAbove.map { "\($0)" } ?? "–", FigureText.percent(played.goodShare),
+        "\(played.windowsMissed) of \(played.windows)", played.holds ? "yes" : "no",
+      ])
+    }
+    return Section(
+      "Mixes, simulated",
+      [
+        .table(table),
+        .note(
+          "the load as recorded: the base always, on demand on the schedule of the load-duration curve known beforehand, a request at the API when its replica has as many unfinished as stands under above: the most with which every window keeps the promise that the sized fleet keeps; spot is not simulated"
+        ),
+      ] + (proof.speed.map { [.note(Words(HybridWords.assumed($0)))] } ?? []))
   }
 
   /// The best mix for each number of owned nodes.
@@ -127,7 +159,7 @@ struct CostSections {
     guard let rows = answer.hybrid?.byOwnedNodes, rows.count > 1 else { return nil }
     var table = DocumentTable(["owned nodes", "a month, $", "mix"], words: [2])
     for (nodes, mix) in rows.enumerated() {
-      table.row(["\(nodes)", CountWords.cents(mix.monthly.rounded(0)), MixWords.text(mix)])
+      table.row(["\(nodes)", CountWords.cents(mix.monthly.rounded(0)), HybridWords.text(mix)])
     }
     return Section("How large a base to own", [.table(table)])
   }

@@ -45,7 +45,9 @@ enum CostCommand {
       "The fleet is sized as `headroom size` does, then priced in each way that the scenario's `cost` block has, or in",
       "all: cost: { owned: { gpuPrice: 32000 }, onDemand: { onDemandPrice: 3.5 }, api: {…}, site: {…}, sovereign: true }.",
       "Options go before the block, the block before `headroom catalog prices`. An amount may be a range, 3..4..5.",
-      "The cheapest mix is reckoned from the load-duration curve, with whole nodes and starts.",
+      "The cheapest mix is reckoned from the load-duration curve, with whole nodes and starts, and then simulated:",
+      "on demand on the schedule of the load, and what is above a bound at the API. Times and limits of the API are",
+      "those of fleet.overflow, else --api-ttft-ms and --api-tokens-per-second, else the price lists', else a guess.",
     ],
     options: CommandOption.list(Options.pool) + SizeOptions.search
       + CommandOption.list(
@@ -66,8 +68,7 @@ enum CostCommand {
     let months = try arguments[Self.months] ?? 36
     let setting = try MoneySetting.load(arguments)
     let folder = try ReportFolder.asked(call)
-    let sized = try SizeQuestion.sized(call)
-    try refuseOverflow(sized.problem.scenario)
+    let sized = try SizeQuestion.sized(call, alone: true)
     guard
       let need = SizedNeed(
         sized.answer, sized.load, sized.problem.scenario,
@@ -79,29 +80,18 @@ enum CostCommand {
       sized.load, sized.problem.scenario, pool: need.poolName,
       byTenant: arguments[isByTenant] ?? false,
       hours: need.layers.hoursPerMonth)
-    let answer = CostQuestion(
+    let question = CostQuestion(
       need, choice: sized.problem.scenario.plan.cost, inputs: inputs, only: only,
-      prices: setting.prices, months: months
-    ).answer(
+      prices: setting.prices, months: months)
+    var answer = question.answer(
       groups: groups, rule: try arguments[rule] ?? .gpuSeconds,
       idle: try arguments[idle] ?? .spread)
+    try answer.prove(sized.problem, sized.load, speed: question.speed, overflow: sized.overflow)
     let document = Document(CostReport(answer, sized: sized.answer))
     try folder?.write(document)
     return CommandOutput(
       document, call, warnings: sized.answer.warnings,
       status: answer.winner == nil ? .answerIsNo : .done)
-  }
-
-  /// A provider's bill would be missing: the fleet's own bill is shared by all tokens.
-  private static func refuseOverflow(_ scenario: Scenario) throws(InputErrors) {
-    guard let overflow = scenario.overflow else { return }
-    throw InputErrors(
-      InputError(
-        .unsupported, at: SourceLocation(file: "fleet.overflow"),
-        "what \(JSONWriter.quoted(overflow.provider)) asks for the requests that overflow is in no bill here",
-        hint:
-          "leave fleet.overflow out: the cheapest mix of `headroom cost` finds the overflow itself")
-    )
   }
 
   /// No fleet holds the promise: there is nothing to price.

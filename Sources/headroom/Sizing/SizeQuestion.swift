@@ -1,5 +1,6 @@
 // SizeQuestion.swift: what `size` is asked: a scenario or four figures, and the settings of the free knobs.
 
+import Fleet
 import Hardware
 import Planning
 import Plans
@@ -14,7 +15,7 @@ struct SizeQuestion {
   private(set) var classic: ClassicLoad?
   private let arguments: ParsedArguments
   /// What every setting varies.
-  private let plan: FleetPlan
+  private var plan: FleetPlan
 
   /// - Throws: `UsageError`; `InputErrors`; `ReadError` of the first setting, where none can be.
   init(_ arguments: ParsedArguments, _ catalog: Catalog, window: Seconds?) throws {
@@ -52,6 +53,15 @@ struct SizeQuestion {
       whole.obstacle(toPartingPool: pool) == nil
     else { return whole }
     return try resolved(plan.part(ofPool: pool, in: whole))
+  }
+
+  /// The fleet without the provider behind it, and the provider: a fleet that holds by itself.
+  func alone() throws -> (question: Self, overflow: OverflowRule?) {
+    guard plan.overflow != nil else { return (self, nil) }
+    let overflow = try scenario(settings[0]).overflow
+    var question = self
+    question.plan.overflow = nil
+    return (question, overflow)
   }
 
   /// All pools of a scenario of several, each of which serves its classes alone; nil where one is to be sized.

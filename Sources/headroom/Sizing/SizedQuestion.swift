@@ -1,5 +1,6 @@
 // SizedQuestion.swift: the sizing that a call asks for, for every question that begins with one.
 
+import Fleet
 import Hardware
 import Planning
 import Plans
@@ -12,16 +13,21 @@ struct SizedQuestion {
   let load: SizingLoad
   /// What became of each setting; empty where no knob was free.
   let settings: [SizedSetting]
+  /// The provider behind the fleet, where the fleet was sized without it.
+  var overflow: OverflowRule?
 }
 
 extension SizeQuestion {
   /// Sizes the scenario that a call names, for a question that begins there.
+  /// - Parameter alone: without the provider behind the fleet, which is told apart.
   /// - Throws: `UsageError` for a fleet of several models.
-  static func sized(_ call: Invocation) throws -> SizedQuestion {
+  static func sized(_ call: Invocation, alone: Bool = false) throws -> SizedQuestion {
     let catalog = try CatalogOptions.load(call.arguments)
-    let question = try SizeQuestion(
+    var question = try SizeQuestion(
       call.arguments, catalog,
       window: call.arguments.has(SizeOptions.window) ? SizeOptions.read(call).window : nil)
+    var overflow: OverflowRule?
+    if alone { (question, overflow) = try question.alone() }
     if try question.fleet() != nil {
       throw UsageError(
         message: "the fleet serves several models, each with pools of its own",
@@ -29,7 +35,9 @@ extension SizeQuestion {
     }
     let options = try SizeOptions.read(call)
     defer { if options.progress != nil { Console.progress("") } }
-    return try question.sized(call, options, span: nil)
+    var sized = try question.sized(call, options, span: nil)
+    sized.overflow = overflow
+    return sized
   }
 
   /// Sizes every setting of the free knobs on the same load and keeps the answer of the cheapest.
