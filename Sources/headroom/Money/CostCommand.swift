@@ -62,31 +62,14 @@ enum CostCommand {
     run: run)
 
   private static func run(_ call: Invocation) throws -> CommandOutput {
-    let arguments = call.arguments
-    let inputs = try KeyOptions.inputs(keys, arguments, over: nil)
-    let only = try arguments[offers]
-    let months = try arguments[Self.months] ?? 36
-    let setting = try MoneySetting.load(arguments)
-    let folder = try ReportFolder.asked(call)
-    let sized = try SizeQuestion.sized(call, alone: true)
-    guard
-      let need = SizedNeed(
-        sized.answer, sized.load, sized.problem.scenario,
-        hours: (inputs[OfferKeys.hoursPerMonth]?.mid ?? 730).double)
-    else {
-      return try nothingHolds(sized.answer, call)
+    let asked = try Asked(call)
+    let (question, overflow) = try SizeQuestion(call).alone()
+    if let fleet = try question.fleet() {
+      return try several(call, asked, question, fleet, overflow)
     }
-    let groups = try LoadByGroup(
-      sized.load, sized.problem.scenario, pool: need.poolName,
-      byTenant: arguments[isByTenant] ?? false,
-      hours: need.layers.hoursPerMonth)
-    let question = CostQuestion(
-      need, choice: sized.problem.scenario.plan.cost, inputs: inputs, only: only,
-      prices: setting.prices, months: months)
-    var answer = question.answer(
-      groups: groups, rule: try arguments[rule] ?? .gpuSeconds,
-      idle: try arguments[idle] ?? .spread)
-    try answer.prove(sized.problem, sized.load, speed: question.speed, overflow: sized.overflow)
+    let folder = try ReportFolder.asked(call)
+    let sized = try question.sized(call)
+    let answer = try asked.answer(sized, overflow, call)
     let document = Document(CostReport(answer, sized: sized.answer))
     try folder?.write(document)
     return CommandOutput(
@@ -94,14 +77,79 @@ enum CostCommand {
       status: answer.winner == nil ? .answerIsNo : .done)
   }
 
-  /// No fleet holds the promise: there is nothing to price.
-  private static func nothingHolds(
-    _ answer: SizingAnswer, _ call: Invocation
+  /// Several models, each in its own way.
+  private static func several(
+    _ call: Invocation, _ asked: Asked, _ question: SizeQuestion,
+    _ fleet: (plan: FleetPlan, scenario: Scenario), _ overflow: OverflowRule?
   ) throws -> CommandOutput {
-    throw InputErrors(
+    let folders = try call.arguments[Options.out].map { (path) throws(FileError) in
+      try PoolFolders(preparing: path, pools: fleet.scenario.pools.map(\.name))
+    }
+    let sized = try question.sized(call, each: fleet)
+    let models = try zip(fleet.scenario.pools, sized).map { pool, sized in
+      ModelCost(
+        name: pool.name, sized: sized.answer, answer: try asked.answer(sized, overflow, call))
+    }
+    let cost = FleetCost(models)
+    let document = Document(
+      cost, scenarioName: fleet.scenario.name, provenance: sized[0].answer.provenance)
+    try folders?.write(
+      document, pools: models.map { Document(CostReport($0.answer, sized: $0.sized)) })
+    return CommandOutput(
+      document, call, warnings: sized.flatMap(\.answer.warnings),
+      status: cost.best == nil ? .answerIsNo : .done)
+  }
+
+  /// What a call asks of each model, read before anything runs.
+  private struct Asked {
+    private let inputs: Inputs
+    private let only: [String]?
+    private let months: Int
+    private let prices: PriceCatalog
+    private let isByTenant: Bool
+    private let rule: AttributionRule
+    private let idle: IdleRule
+
+    init(_ call: Invocation) throws {
+      let arguments = call.arguments
+      inputs = try KeyOptions.inputs(CostCommand.keys, arguments, over: nil)
+      only = try arguments[CostCommand.offers]
+      months = try arguments[CostCommand.months] ?? 36
+      prices = try MoneySetting.load(arguments).prices
+      isByTenant = try arguments[CostCommand.isByTenant] ?? false
+      rule = try arguments[CostCommand.rule] ?? .gpuSeconds
+      idle = try arguments[CostCommand.idle] ?? .spread
+    }
+
+    /// - Throws: where no fleet holds the promise; what a replay throws.
+    func answer(
+      _ sized: SizedQuestion, _ overflow: OverflowRule?, _ call: Invocation
+    ) throws -> CostAnswer {
+      let scenario = sized.problem.scenario
+      guard
+        let need = SizedNeed(
+          sized.answer, sized.load, scenario,
+          hours: (inputs[OfferKeys.hoursPerMonth]?.mid ?? 730).double)
+      else { throw CostCommand.nothingHolds(sized.answer, call) }
+      let groups = try LoadByGroup(
+        sized.load, scenario, pool: need.poolName, byTenant: isByTenant,
+        hours: need.layers.hoursPerMonth)
+      let question = CostQuestion(
+        need, choice: scenario.plan.cost, inputs: inputs, only: only, prices: prices,
+        months: months)
+      var answer = question.answer(groups: groups, rule: rule, idle: idle)
+      try answer.prove(sized.problem, sized.load, speed: question.speed, overflow: overflow)
+      return answer
+    }
+  }
+
+  /// No fleet holds the promise: there is nothing to price.
+  private static func nothingHolds(_ answer: SizingAnswer, _ call: Invocation) -> InputErrors {
+    InputErrors(
       InputError(
         .doesNotFit, at: SourceLocation(file: call.arguments.operands[0]),
-        "no fleet of up to \(answer.pool.maxReplicas) replicas holds the promise: there is nothing to price",
+        "no fleet of up to \(answer.pool.maxReplicas) replicas holds the promise of pool "
+          + "\(JSONWriter.quoted(answer.pool.name)): there is nothing to price",
         hint: "`headroom size` says what is missed and why"))
   }
 }

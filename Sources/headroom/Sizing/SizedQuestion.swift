@@ -1,6 +1,5 @@
 // SizedQuestion.swift: the sizing that a call asks for, for every question that begins with one.
 
-import Fleet
 import Hardware
 import Planning
 import Plans
@@ -13,31 +12,49 @@ struct SizedQuestion {
   let load: SizingLoad
   /// What became of each setting; empty where no knob was free.
   let settings: [SizedSetting]
-  /// The provider behind the fleet, where the fleet was sized without it.
-  var overflow: OverflowRule?
 }
 
 extension SizeQuestion {
-  /// Sizes the scenario that a call names, for a question that begins there.
-  /// - Parameter alone: without the provider behind the fleet, which is told apart.
-  /// - Throws: `UsageError` for a fleet of several models.
-  static func sized(_ call: Invocation, alone: Bool = false) throws -> SizedQuestion {
-    let catalog = try CatalogOptions.load(call.arguments)
-    var question = try SizeQuestion(
-      call.arguments, catalog,
+  /// Reads the scenario that a call names, for a question that begins with its size.
+  init(_ call: Invocation) throws {
+    try self.init(
+      call.arguments, CatalogOptions.load(call.arguments),
       window: call.arguments.has(SizeOptions.window) ? SizeOptions.read(call).window : nil)
-    var overflow: OverflowRule?
-    if alone { (question, overflow) = try question.alone() }
+  }
+
+  /// Sizes the scenario that a call names.
+  /// - Throws: `UsageError` for a fleet of several models.
+  static func sized(_ call: Invocation) throws -> SizedQuestion {
+    let question = try SizeQuestion(call)
     if try question.fleet() != nil {
       throw UsageError(
         message: "the fleet serves several models, each with pools of its own",
         hint: "name one with --pool NAME")
     }
+    return try question.sized(call)
+  }
+
+  /// Sizes the pool that a call names, or the only one.
+  func sized(_ call: Invocation) throws -> SizedQuestion {
     let options = try SizeOptions.read(call)
     defer { if options.progress != nil { Console.progress("") } }
-    var sized = try question.sized(call, options, span: nil)
-    sized.overflow = overflow
-    return sized
+    return try sized(call, options, span: nil)
+  }
+
+  /// Sizes each model of a fleet, in the order of its pools.
+  func sized(
+    _ call: Invocation, each fleet: (plan: FleetPlan, scenario: Scenario)
+  ) throws -> [SizedQuestion] {
+    let options = try SizeOptions.read(call)
+    defer { if options.progress != nil { Console.progress("") } }
+    return try fleet.scenario.pools.indices.map { index in
+      let part = try fleet.plan.part(ofPool: index, in: fleet.scenario).resolved(catalog)
+      let problem = SizingProblem(part, options: options)
+      let load = try SizingLoad(part, window: options.window)
+      return SizedQuestion(
+        answer: try problem.size(load, catalog: CatalogIdentity(catalog)), problem: problem,
+        load: load, settings: [])
+    }
   }
 
   /// Sizes every setting of the free knobs on the same load and keeps the answer of the cheapest.

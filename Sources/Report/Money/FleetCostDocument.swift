@@ -1,0 +1,130 @@
+// FleetCostDocument.swift: what a fleet of several models costs, each in its own way of paying, as a report.
+
+internal import Economics
+internal import Foundation
+public import Planning
+internal import Text
+
+extension Document {
+  /// The report of `cost` for several models.
+  public init(_ cost: FleetCost, scenarioName: String, provenance: Provenance) {
+    let report = FleetCostReport(cost)
+    self.init(
+      Names(figures: "cost", page: "cost"), title: "\(scenarioName): what it costs",
+      screen: report.screen, sections: report.sections, provenance: provenance.line,
+      figures: { report.json }, tables: { [report.ways] })
+  }
+}
+
+private struct FleetCostReport {
+  private let cost: FleetCost
+
+  init(_ cost: FleetCost) { self.cost = cost }
+
+  var screen: Screen {
+    var screen = Screen(sentence)
+    screen.add("models", table)
+    screen.add("alike", alike.map { Words($0) })
+    screen.add(
+      "doubt",
+      [
+        Words(
+          "at the middle of all prices; each model has whole nodes of its own (`headroom size` packs them together), people and software are paid once"
+        )
+      ])
+    return screen
+  }
+
+  private var sentence: Words {
+    guard let best = cost.best else {
+      let none = cost.models.filter { $0.answer.winner == nil }.map(\.name)
+      return Words("no way of paying is possible here for \(none.joined(separator: ", "))", .bad)
+    }
+    let each = zip(cost.models, best.ways).map { "\($0.name): \(Self.words($1))" }
+    return
+      "\(good: "\(dollars(best.monthly)) a month in all"): \(each.joined(separator: "; "))"
+  }
+
+  private static func words(_ way: FleetWay) -> String {
+    way.mix.map { "a mix, \(HybridWords.short($0.mix))" } ?? way.name
+  }
+
+  private func dollars(_ amount: Decimal) -> String { CountWords.dollars(amount.rounded(0)) }
+
+  private var table: DocumentTable {
+    var table = DocumentTable(["model", "GPUs", "cheapest", "a month, $", "next", "a month, $"])
+    for model in cost.models {
+      let own = model.answer.possible
+      let mix = model.answer.cheaperMix
+      let first =
+        mix.map { (HybridWords.short($0.mix), $0.monthly) }
+        ?? own.first.map { ($0.offer, $0.monthly.mid) }
+      let next = mix == nil ? own.dropFirst().first : own.first
+      table.row([
+        model.name, "\(model.answer.need.fleet.gpus)", first?.0 ?? "–",
+        first.map { CountWords.cents($0.1.rounded(0)) } ?? "–", next?.offer ?? "–",
+        next.map { CountWords.cents($0.monthly.mid.rounded(0)) } ?? "–",
+      ])
+    }
+    if let best = cost.best {
+      table.row([
+        "in all", "", "people and software once", CountWords.cents(best.monthly.rounded(0)), "", "",
+      ])
+    }
+    return table
+  }
+
+  /// "all owned $…, all api $…".
+  private var alike: String? {
+    let bills = cost.common.compactMap { name in
+      cost.bill(all: name).map { "all \(name) \(dollars($0.monthly))" }
+    }
+    return bills.isEmpty ? nil : bills.joined(separator: ", ")
+  }
+
+  var sections: [Section?] {
+    cost.models.flatMap { model in
+      CostSections(model.answer).all.map { section in
+        section.map { Section("\(model.name): \($0.title)", $0.blocks) }
+      }
+    }
+  }
+
+  var json: JSONValue {
+    [
+      "models": .array(
+        cost.models.map { model in
+          [
+            "pool": .string(model.name),
+            "answer": CostJSON(CostReport(model.answer, sized: model.sized)).value,
+          ]
+        }),
+      "cheapest": cost.best.map(Self.bill) ?? .null,
+      "alike": .object(
+        cost.common.compactMap { name in cost.bill(all: name).map { (name, Self.bill($0)) } }),
+    ]
+  }
+
+  private static func bill(_ bill: FleetCost.Bill) -> JSONValue {
+    [
+      "monthly_usd": .double(bill.monthly.double), "shared_usd": .double(bill.shared.double),
+      "ways": .array(
+        bill.ways.map { ["offer": .string($0.name), "monthly_usd": .double($0.monthly.double)] }),
+    ]
+  }
+
+  /// `alternatives.csv`: every way of every model.
+  var ways: DataTable {
+    var table = DataTable(
+      "alternatives",
+      columns: ["pool", "offer", "gpus", "monthly_usd", "monthly_low_usd", "monthly_high_usd"])
+    for model in cost.models {
+      for way in model.answer.possible {
+        table.row(
+          model.name, way.offer, way.gpus, way.monthly.mid.double, way.monthly.low.double,
+          way.monthly.high.double)
+      }
+    }
+    return table
+  }
+}
