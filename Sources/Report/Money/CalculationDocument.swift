@@ -12,24 +12,26 @@ extension Document {
       Names(figures: calculation.name, page: calculation.name),
       title: "headroom \(calculation.name)", screen: calculation.screen,
       sections: [calculation.results]
-        + calculation.tables.map(Self.section)
+        + calculation.tables.map(\.section)
         + [
           calculation.given, explaining ? calculation.formulas : nil,
           Section.list("Rests on", calculation.remarks),
         ], provenance: "headroom \(HeadroomVersion.current)", figures: { calculation.json },
       tables: { [calculation.figureRows] + calculation.tables.map(\.data) })
   }
+}
 
-  private static func section(_ table: FigureTable) -> Section {
-    let texts = table.columns.indices.filter { column in
-      table.rows.contains { if case .text = $0[column] { true } else { false } }
+extension FigureTable {
+  fileprivate var section: Section {
+    let texts = columns.indices.filter { column in
+      rows.contains { if case .text = $0[column] { true } else { false } }
     }
-    var shown = DocumentTable(table.header, words: Set(texts))
-    for row in table.rows {
+    var shown = DocumentTable(header, words: Set(texts))
+    for row in rows {
       shown.row(
-        zip(table.columns, row).map { MoneyText.value($1, unit: $0.contains("usd") ? "USD" : "") })
+        zip(columns, row).map { MoneyText.value($1, unit: $0.contains("usd") ? "USD" : "") })
     }
-    return Section(table.title, [.table(shown)])
+    return Section(title, [.table(shown)])
   }
 }
 

@@ -23,15 +23,19 @@ extension Document {
       tables: {
         [SizingTables.search(answer), SizingTables.tail(answer), SizingTables.windows(study)]
       },
-      attachments: [
-        Attachment(
-          name: "bench-commands.sh",
-          bytes: study.bench.map { Array(BenchFiles.script(study, $0).utf8) }),
-        Attachment(
-          name: "bench-predictions.json",
-          bytes: study.bench.map {
-            Array(JSONWriter.pretty(BenchFiles.predictions(study, $0)).utf8)
-          }),
-      ])
+      attachments: study.benchFiles)
+  }
+}
+
+extension SizingStudy {
+  /// What checks the prediction on the fleet itself.
+  fileprivate var benchFiles: [Document.Attachment] {
+    [
+      Document.Attachment(
+        name: "bench-commands.sh", bytes: bench.map { Array(BenchFiles.script(self, $0).utf8) }),
+      Document.Attachment(
+        name: "bench-predictions.json",
+        bytes: bench.map { Array(JSONWriter.pretty(BenchFiles.predictions(self, $0)).utf8) }),
+    ]
   }
 }
