@@ -11,7 +11,8 @@ import Testing
   ]
   /// Those of two words.
   static let subcommands =
-    ["workload describe", "workload generate"] + Calculators.all.map { "calc \($0.name)" }
+    ["workload describe", "workload generate", "workload forecast"]
+    + Calculators.all.map { "calc \($0.name)" }
 
   @Test func listsEveryCommand() throws {
     let overview = try Headroom.run(["--help"]).output

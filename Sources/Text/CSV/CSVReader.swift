@@ -29,6 +29,15 @@ public final class CSVReader {
   /// The place of the current record, for messages.
   public var location: SourceLocation { lines.location() }
 
+  /// The place of a field of the current record, which stands on one line.
+  /// - Precondition: `index < fieldCount`.
+  public func location(ofField index: Int) -> SourceLocation {
+    precondition(index < fieldCount, "a record has no such field")
+    let before = index == 0 ? 0 : ends[index - 1] + 1
+    return lines.location(
+      column: String(decoding: lines.line[..<before], as: UTF8.self).count + 1)
+  }
+
   /// Moves to the next record; false at the end.
   /// - Throws: `.badRow` for a quote that is not closed or stands inside a field.
   public func nextRecord() throws(ReadError) -> Bool {

@@ -30,14 +30,21 @@ public enum TrafficFile {
   public static func open(path: String, options: TraceOptions = TraceOptions()) throws
     -> TrafficFile
   {
-    let input = try TrafficInput(path: path)
+    try open(TrafficInput(path: path), path: path, options: options)
+  }
+
+  /// Opens what may have been looked at already.
+  /// - Parameter path: nil for what is in memory.
+  static func open(
+    _ input: TrafficInput, path: String?, options: TraceOptions = TraceOptions()
+  ) throws -> TrafficFile {
     if let format = try RateFormat.choose(options.format, for: input) {
       return .rates(try format.read(input))
     }
     if let format = try callFormat(of: input, named: options.format) {
       return .requests(try TraceStream(calls: format, input, options: options))
     }
-    if input.isStandardInput {
+    guard let path, !input.isStandardInput else {
       return .requests(try TraceStream(input.files[0].open(), options: options))
     }
     return .requests(try TraceStream(path: path, options: options))

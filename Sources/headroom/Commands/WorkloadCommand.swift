@@ -7,9 +7,11 @@ enum WorkloadCommand {
     WorkloadGenerate.command,
     WorkloadConvert.command,
     WorkloadFitting.command,
+    WorkloadForecast.command,
   ]
 
   static let command = Command.group(
-    "workload", summary: "what a trace or a scenario's load holds; make a trace of one; fit one",
+    "workload",
+    summary: "what a trace or a scenario's load holds; make a trace of one; fit one; what comes",
     of: all)
 }

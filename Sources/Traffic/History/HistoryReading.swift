@@ -1,0 +1,103 @@
+// HistoryReading.swift: a history from any file: a table of counts, a recording of rates, or a trace that says its days.
+
+internal import Foundation
+internal import Text
+internal import Units
+internal import Workload
+
+extension LoadHistory {
+  /// Reads a table of counts, or counts the requests of any traffic that has dates.
+  /// - Parameter path: `-` is standard input.
+  /// - Throws: `FileError`; `InputErrors` with every mistake.
+  /// - Complexity: O(bytes) time; memory is a counter for each hour of each class.
+  public init(path: String) throws {
+    try self.init(TrafficInput(path: path), path: path)
+  }
+
+  /// Reads a history from memory; `name` stands for it in messages.
+  public init(bytes: [UInt8], name: String) throws {
+    try self.init(TrafficInput([(name, bytes)], name: name), path: nil)
+  }
+
+  private init(_ input: TrafficInput, path: String?) throws {
+    if HistoryTable.recognises(try TrafficSniff(input)), let file = input.files.first,
+      try RateFormat.choose("auto", for: input) == nil
+    {
+      do { self = try HistoryTable.read(file.open()) } catch let error as ReadError {
+        throw error.cause
+      }
+      return
+    }
+    switch try TrafficFile.open(input, path: path) {
+    case .rates(let recording): self = try Self.counted(recording, name: input.name)
+    case .requests(let trace): self = try Self.counted(trace, name: input.name)
+    }
+  }
+
+  /// Windows of a recording, each dealt out evenly over its hours.
+  private static func counted(_ recording: RateRecording, name: String) throws -> LoadHistory {
+    guard !recording.isRelative, case .epoch(let start) = recording.anchor else {
+      throw undated(name, "the recording (\(recording.format))")
+    }
+    var hours: [Int: Double?] = [:]
+    for window in recording.windows {
+      let (from, to) = (start + window.start.value, start + window.end.value)
+      var time = from
+      while time < to {
+        let hour = Int((time / 3600).rounded(.down))
+        let end = min(to, Double(hour + 1) * 3600)
+        let share = window.requests.map { $0 * (end - time) / (to - from) }
+        let known = hours[hour] ?? 0
+        hours[hour] = .some(known.flatMap { sum in share.map { sum + $0 } })
+        time = end
+      }
+    }
+    var notes = recording.notes
+    notes.append("counted by hours from a recording of rates (\(recording.format))")
+    return try history(hours, name: name, notes: notes)
+  }
+
+  /// Requests of a trace by the hour.
+  private static func counted(_ trace: TraceStream, name: String) throws -> LoadHistory {
+    var trace = trace
+    var counts: [Int] = []
+    var start = 0.0
+    while let request = try trace.next() {
+      if counts.isEmpty {
+        guard let anchor = trace.firstArrivalDate, anchor.hasDate else {
+          throw undated(name, "the trace (\(trace.format.name))")
+        }
+        start = anchor.epochSeconds
+      }
+      let second = start.truncatingRemainder(dividingBy: 3600) + request.arrival.seconds.value
+      let hour = Int(second / 3600)
+      if hour >= counts.count { counts += repeatElement(0, count: hour + 1 - counts.count) }
+      counts[hour] += 1
+    }
+    let first = Int((start / 3600).rounded(.down))
+    // The hours at both ends were not recorded whole.
+    let whole = counts.indices.dropFirst().dropLast()
+    let hours = whole.map { (first + $0, Optional(Double(counts[$0]))) }
+    return try history(
+      Dictionary(uniqueKeysWithValues: hours), name: name,
+      notes: ["counted by hours from a trace (\(trace.format.name))"])
+  }
+
+  private static func history(
+    _ hours: [Int: Double?], name: String, notes: [String]
+  ) throws -> LoadHistory {
+    var rows = HistoryRows(name: name, problems: InputProblems())
+    for (hour, value) in hours.sorted(by: { $0.key < $1.key }) {
+      rows.add(
+        HistoryRow(hour: hour, value: value, place: SourceLocation(file: name)), class: "")
+    }
+    return try rows.history(isRate: false, notes: notes)
+  }
+
+  private static func undated(_ name: String, _ what: String) -> InputErrors {
+    InputErrors(
+      InputError(
+        .unsupported, at: SourceLocation(file: name), "\(what) does not say on which days it came",
+        hint: "give a table of counts with dates: \(HistoryTable.example)"))
+  }
+}
