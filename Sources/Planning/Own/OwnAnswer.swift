@@ -54,6 +54,8 @@ public struct OwnAnswer: Sendable {
   public let models: [OwnedModel]
   /// Empty without an inventory.
   public let stock: [StockLine]
+  /// Nil where no class asks to come in.
+  public let admission: Admission?
   public let growthPerMonth: Double?
   public let today: CalendarDate?
   public let warnings: [String]

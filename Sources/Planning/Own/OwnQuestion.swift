@@ -6,6 +6,7 @@ public import Hardware
 public import Plans
 public import Text
 internal import Units
+internal import Workload
 
 /// What is asked of a fleet that is there.
 public struct OwnQuestion: Sendable {
@@ -43,11 +44,14 @@ public struct OwnQuestion: Sendable {
     (self.plan, self.scenario, self.catalog, self.options) = (plan, scenario, catalog, options)
   }
 
-  /// - Throws: what sizing throws.
-  /// - Complexity: that of sizing each model once, and of its gates on what is there.
+  /// - Parameter newcomer: a class of the scenario that asks to come in, and is judged as not there too.
+  /// - Throws: what sizing throws; `InputErrors` for a newcomer that is none of the classes.
+  /// - Complexity: that of sizing each model once, and of its gates on what is there; the newcomer's model twice.
   public func answer(
-    _ inventory: Inventory?, _ outlook: Outlook, prices: PriceCatalog, inputs: Inputs
+    _ inventory: Inventory?, _ outlook: Outlook, admitting newcomer: String? = nil,
+    prices: PriceCatalog, inputs: Inputs
   ) throws -> OwnAnswer {
+    let newcomersPool = try newcomer.map { name throws(InputErrors) in try pool(ofClass: name) }
     if outlook.today == nil, inventory?.stock.contains(where: { $0.leasedUntil != nil }) == true {
       throw InputErrors(
         InputError(
@@ -57,29 +61,66 @@ public struct OwnQuestion: Sendable {
     }
     let book = CostBook(inputs: inputs, prices: prices)
     var judged: [JudgedPool] = []
-    for index in scenario.pools.indices {
-      let part =
-        scenario.pools.count > 1
-        ? try plan.part(ofPool: index, in: scenario).resolved(catalog) : scenario
-      let problem = SizingProblem(part, options: options)
-      let load = try SizingLoad(part, window: options.window)
-      let answer = try problem.size(load, catalog: CatalogIdentity(catalog))
-      let pool = scenario.pools[index]
-      judged.append(
-        JudgedPool(
-          plan: pool, answer: answer,
-          fleet: try OwnedFleet(problem, pool.replicas, beside: answer, load)))
-    }
+    for index in scenario.pools.indices { judged.append(try judge(part(index).scenario, index)) }
     let models = judged.map { pool in
       OwnedModel(pool, judged, inventory, outlook, book)
     }
     guard let first = judged.first else { preconditionFailure("a fleet has a pool") }
+    var admission: Admission?
+    if let newcomer, let index = newcomersPool {
+      let (plan, own) = try part(index)
+      let before = try plan.without(class: newcomer, in: own).map {
+        try judge($0.resolved(catalog), index)
+      }
+      admission = Admission(
+        newcomer,
+        without: before.map { before in
+          var others = judged
+          others[index] = before
+          return (before, OwnedModel(before, others, inventory, outlook, book))
+        }, with: (judged[index], models[index]),
+        sources: judged[index].missingGPUs.map {
+          MissingGPUs($0, for: judged[index], judged, inventory)
+        }, outlook)
+    }
     return OwnAnswer(
       scenarioName: scenario.name, models: models, stock: stock(inventory, judged),
+      admission: admission,
       growthPerMonth: outlook.growthPerMonth, today: outlook.today,
       warnings: judged.flatMap(\.answer.warnings).reduce(into: []) {
         if !$0.contains($1) { $0.append($1) }
       }, provenance: first.answer.provenance)
+  }
+
+  /// A pool's part of the plan, and what it resolves to.
+  private func part(_ index: Int) throws -> (plan: FleetPlan, scenario: Scenario) {
+    guard scenario.pools.count > 1 else { return (plan, scenario) }
+    let part = plan.part(ofPool: index, in: scenario)
+    return (part, try part.resolved(catalog))
+  }
+
+  private func judge(_ part: Scenario, _ index: Int) throws -> JudgedPool {
+    let problem = SizingProblem(part, options: options)
+    let load = try SizingLoad(part, window: options.window)
+    let answer = try problem.size(load, catalog: CatalogIdentity(catalog))
+    let pool = scenario.pools[index]
+    return JudgedPool(
+      plan: pool, answer: answer,
+      fleet: try OwnedFleet(problem, pool.replicas, beside: answer, load))
+  }
+
+  /// The pool that serves a class: one, as each model has a load of its own.
+  private func pool(ofClass name: String) throws(InputErrors) -> Int {
+    let names = scenario.workload.classes.map(\.name)
+    guard let index = names.firstIndex(of: name), let pool = scenario.poolsOfClass[index].first
+    else {
+      throw InputErrors(
+        InputError(
+          .unknownName, at: SourceLocation(file: "--admit"),
+          "the workload has no class \(JSONWriter.quoted(name))",
+          hint: Suggestion.hint(for: name, in: names)))
+    }
+    return pool
   }
 
   private func stock(_ inventory: Inventory?, _ judged: [JudgedPool]) -> [StockLine] {
@@ -105,6 +146,9 @@ struct JudgedPool {
   var spareGPUs: Int? {
     fleet.needed.map { (fleet.replicas - $0) * plan.parallelism.devices }
   }
+
+  /// GPUs that the gates need more; nil where none is missing, and where nothing holds.
+  var missingGPUs: Int? { spareGPUs.flatMap { $0 < 0 ? -$0 : nil } }
 
   /// Load that is held over the load with its headroom, less 1.
   var room: Double? { fleet.holdsUpTo.map { $0 / plan.factor(answer) - 1 } }
@@ -215,33 +259,25 @@ extension OwnedModel {
     _ outlook: OwnQuestion.Outlook, _ book: CostBook
   ) -> [OwnAction] {
     let gpu = own.plan.accelerator.name
-    let alike = all.filter { $0.plan.accelerator.name == gpu }
-    var missing = gpus
+    let missing = MissingGPUs(gpus, for: own, all, inventory)
     var actions: [OwnAction] = []
-    if let inventory {
-      let free = inventory.count(gpu) - alike.reduce(0) { $0 + $1.plan.gpus }
-      let taken = min(max(0, free), missing)
-      if taken > 0 {
-        actions.append(
-          OwnAction(kind: .add, gpus: taken, words: "take \(taken) \(gpu) that stand free", by: nil)
-        )
-        missing -= taken
-      }
-    }
-    for other in alike where other.plan.name != own.plan.name && missing > 0 {
-      let lent = min(max(0, other.spareGPUs ?? 0), missing)
-      guard lent > 0 else { continue }
+    if missing.free > 0 {
       actions.append(
         OwnAction(
-          kind: .move, gpus: lent, words: "move \(lent) \(gpu) from pool \(other.plan.name)",
+          kind: .add, gpus: missing.free, words: "take \(missing.free) \(gpu) that stand free",
           by: nil))
-      missing -= lent
     }
-    if missing > 0 {
+    actions += missing.lent.map { lent in
+      OwnAction(
+        kind: .move, gpus: lent.gpus, words: "move \(lent.gpus) \(gpu) from pool \(lent.pool)",
+        by: nil)
+    }
+    if missing.ordered > 0 {
       actions.append(
         OwnAction(
-          kind: .add, gpus: missing,
-          words: "add \(missing) \(gpu) now (\(price(missing, own, book)))", by: outlook.today))
+          kind: .add, gpus: missing.ordered,
+          words: "add \(missing.ordered) \(gpu) now (\(price(missing.ordered, own, book)))",
+          by: outlook.today))
     }
     return actions
   }

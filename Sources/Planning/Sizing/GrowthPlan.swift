@@ -110,6 +110,24 @@ struct GrowingGates {
       + (replay.map { [("replay", replicas / Double($0))] } ?? []) + [("failure", kept / alone)]
   }
 
+  /// Whether so many replicas pass every gate under a share of what a larger load adds to a smaller: needs are taken
+  /// to lie on a straight line between both.
+  /// - Parameter smaller: nil for no load.
+  static func pass(
+    _ replicas: Int, from smaller: GrowingGates?, share: Double, of larger: GrowingGates
+  ) -> Bool {
+    func need(_ path: KeyPath<GrowingGates, Double>) -> Double {
+      let least = smaller?[keyPath: path] ?? 0
+      return least + share * (larger[keyPath: path] - least) - rounding
+    }
+    let fleet = larger.domain.spread(replicas, keeping: 0)
+    let kept = replicas - larger.domain.lost(fleet)
+    return Double(replicas) >= max(need(\.headroom), need(\.replayed))
+      && Double(kept) >= need(\.alone)
+  }
+
+  private var replayed: Double { Double(replay ?? 0) }
+
   /// The same fleet where it passes, else with the replicas and nodes that it lacks.
   func grown(_ fleet: FleetSpread, for factor: Double) -> FleetSpread {
     func up(_ replicas: Double) -> Int {

@@ -1,7 +1,7 @@
 // PoolPart.swift: the part of a scenario that one pool serves by itself: a model with its load and its promise.
 
 internal import Fleet
-internal import Text
+public import Text
 internal import Traffic
 internal import Workload
 
@@ -47,6 +47,32 @@ extension Scenario {
 }
 
 extension FleetPlan {
+  /// The plan without one of its classes; nil where that is all of its load.
+  /// - Precondition: `scenario` was resolved from this plan, and has the class.
+  /// - Throws: `InputErrors` for a class that a column of a trace tells from others.
+  public func without(
+    class name: String, in scenario: Scenario
+  ) throws(InputErrors) -> FleetPlan? {
+    let parts = scenario.workload.parts
+    guard let gone = parts.firstIndex(where: { $0.classes.contains { $0.name == name } }) else {
+      preconditionFailure("the class is one of the scenario's")
+    }
+    guard parts[gone].classes.count == 1 else {
+      throw InputErrors(
+        InputError(
+          .unsupported, at: load?.places[gone] ?? place,
+          "class \(JSONWriter.quoted(name)) is a label of a trace, which is played as a whole",
+          hint: "give it a trace of its own"))
+    }
+    let rest = parts.indices.filter { $0 != gone }
+    guard !rest.isEmpty else { return nil }
+    var plan = self
+    plan.load = load?.keeping(rest)
+    plan.promise = promise.keeping(
+      rest, classes: scenario.workload.classes.map(\.name).filter { $0 != name })
+    return plan
+  }
+
   /// The plan of one pool: its classes and their promises, and none of the other pools.
   ///
   /// Its requests are those of the whole plan: random numbers are named by class.

@@ -10,14 +10,18 @@ extension Document {
     self.init(
       Names(figures: "own", page: "own"), title: "\(answer.scenarioName): the fleet that is there",
       screen: answer.screen,
-      sections: [answer.gates, Section.list("Warnings", answer.warnings)],
+      sections: [answer.admissionSection, answer.gates, Section.list("Warnings", answer.warnings)],
       provenance: answer.provenance.line, figures: { answer.json }, tables: { [answer.rows] })
   }
 }
 
 extension OwnAnswer {
   fileprivate var screen: Screen {
-    var screen = Screen(sentence)
+    var screen = Screen(admission?.sentence ?? sentence)
+    if let admission {
+      screen.add("admission", admission.table)
+      screen.add("displaced", admission.displaced)
+    }
     screen.add("models", table)
     for model in models {
       screen.add(model.pool, model.actions.map { Words($0.words) })
@@ -73,6 +77,12 @@ extension OwnAnswer {
     return table
   }
 
+  fileprivate var admissionSection: Section? {
+    admission.map {
+      Section("Admission", [.text($0.sentence), .table($0.table), .list($0.displaced)])
+    }
+  }
+
   fileprivate var gates: Section {
     var table = DocumentTable(["pool", "gate", "running", "verdict", "by"], words: [1, 3, 4])
     for model in models {
@@ -87,21 +97,24 @@ extension OwnAnswer {
   }
 
   fileprivate var json: JSONValue {
-    [
-      "holds": .bool(holds), "sentence": .string(sentence.text),
-      "models": .array(models.map(Self.json)),
-      "stock": .array(
-        stock.map { line in
-          [
-            "gpu": .string(line.gpu), "count": .int(line.count), "used": .int(line.used),
-            "free": .int(line.free),
-            "lease_ends": .array(line.leaseEnds.map { .string($0.description) }),
-          ]
-        }),
-      "growth_per_month": JSONValue(growthPerMonth), "today": JSONValue(today?.description),
-      "warnings": .array(warnings.map(JSONValue.string)),
-      "provenance": ProvenanceJSON.value(provenance),
-    ]
+    let stock: JSONValue = .array(
+      stock.map { line in
+        [
+          "gpu": .string(line.gpu), "count": .int(line.count), "used": .int(line.used),
+          "free": .int(line.free),
+          "lease_ends": .array(line.leaseEnds.map { .string($0.description) }),
+        ]
+      })
+    return .object(
+      [
+        ("holds", .bool(holds)), ("sentence", .string(sentence.text)),
+        ("models", .array(models.map(Self.json))), ("stock", stock),
+      ] + (admission?.members ?? []) + [
+        ("growth_per_month", JSONValue(growthPerMonth)),
+        ("today", JSONValue(today?.description)),
+        ("warnings", .array(warnings.map(JSONValue.string))),
+        ("provenance", ProvenanceJSON.value(provenance)),
+      ])
   }
 
   private static func json(_ model: OwnedModel) -> JSONValue {

@@ -8,6 +8,8 @@ import Text
 
 enum OwnCommand {
   private static let inventory = Option<String>("inventory", "FILE", "the GPUs that are there")
+  private static let admit = Option<String>(
+    "admit", "CLASS", "may this class of the workload come in, what does it take, from when")
 
   static let command = Command(
     name: "own",
@@ -19,10 +21,11 @@ enum OwnCommand {
       "GPUs stand where, and until when they are leased:",
       "{ stock: [{ gpu: \"H200-SXM\", count: 16, site: \"fra1\", owned: true },",
       "          { gpu: \"H200-SXM\", count: 8, site: \"ams2\", leasedUntil: \"2027-06-30\" }] }",
-      "Exit status 5 when a model does not hold now, or more GPUs are used than are there.",
+      "With --admit a class is judged as not there and as there: what it takes of the room, how much of it fits.",
+      "Exit status 5 when a model does not hold now, more GPUs are used than are there, or the class may not come in.",
     ],
     options: CommandOption.list(
-      inventory, StudyFlags.growth.saying("of the load: 3% or 0.03; says when it breaks"),
+      inventory, admit, StudyFlags.growth.saying("of the load: 3% or 0.03; says when it breaks"),
       StudyFlags.leadTime,
       StudyFlags.start.saying("the day from which months count: days in their place"))
       + SizeOptions.search
@@ -54,11 +57,13 @@ enum OwnCommand {
     let question = try OwnQuestion(
       plan, plan.resolved(catalog), catalog: catalog, options: options)
     let answer = try question.answer(
-      inventory, outlook, prices: MoneySetting.prices(arguments, catalog),
+      inventory, outlook, admitting: arguments[admit],
+      prices: MoneySetting.prices(arguments, catalog),
       inputs: plan.cost?.inputs ?? Inputs())
     let document = Document(answer)
     try folder?.write(document)
+    let isYes = answer.admission?.isAdmitted ?? answer.holds
     return CommandOutput(
-      document, call, warnings: answer.warnings, status: answer.holds ? .done : .answerIsNo)
+      document, call, warnings: answer.warnings, status: isYes ? .done : .answerIsNo)
   }
 }
