@@ -1,27 +1,23 @@
 // ForecastDocument.swift: `workload forecast` as a report: growth, week, busiest days by quarter, and the fleet they take.
 
-internal import Foundation
 public import Planning
 internal import Text
 
-extension Document {
-  /// The report of `workload forecast`.
-  public init(_ answer: ForecastAnswer) {
-    self.init(
-      Names(figures: "forecast", page: "forecast"), title: "headroom workload forecast",
-      screen: answer.screen, sections: answer.sections,
-      provenance: "headroom \(HeadroomVersion.current)", figures: { answer.json },
-      tables: { [answer.quarterRows, answer.dayRows] })
-  }
-}
-
 extension ForecastAnswer {
+  /// The report of `workload forecast`.
+  public var document: Document {
+    Document(
+      Document.Names(figures: "forecast", page: "forecast"), title: "headroom workload forecast",
+      screen: screen, sections: sections, provenance: "headroom \(HeadroomVersion.current)",
+      figures: { json }, tables: { [quarterRows, dayRows] })
+  }
+
   /// The total where there are several classes, then each of them.
   var all: [SeriesForecast] { classes.count > 1 ? [total] + classes : classes }
 
   fileprivate var screen: Screen {
     var screen = Screen(sentence)
-    screen.add("busiest day", quarterTable(total, isWithFleet: true))
+    screen.add("busiest day", quarterTable(total, isWithFleet: true, isShort: true))
     screen.add("fleet", fleet.map(\.sentences) ?? [])
     screen.add("classes", classTable)
     screen.add("tested", testSentence)
@@ -40,30 +36,39 @@ extension ForecastAnswer {
     switch (fleet.middle, fleet.early) {
     case (let deadline?, _):
       text +=
-        "; \(fleet.replicasNow) replicas hold it until \(deadline.exceeds): order by \(deadline.orderBy)"
+        "; \(fleet.replicasNow) replicas hold it until \(deadline.exceeds): \(order(deadline))"
     case (nil, let deadline?):
       text +=
-        "; \(fleet.replicasNow) replicas hold it, at the high end only until \(deadline.exceeds): order by \(deadline.orderBy) to be sure"
+        "; \(fleet.replicasNow) replicas hold it, at the high end only until \(deadline.exceeds): \(order(deadline)) to be sure"
     case (nil, nil): text += "; \(fleet.replicasNow) replicas hold it through all quarters"
     }
     return text
   }
 
-  private func quarterTable(_ series: SeriesForecast, isWithFleet: Bool) -> DocumentTable {
+  /// "order by 2027-03-01"; now, where that is past.
+  private func order(_ deadline: FleetForecast.Deadline) -> String {
+    deadline.orderBy.dayNumber > last.dayNumber
+      ? "order by \(deadline.orderBy)" : "order now, \(deadline.orderBy) is past"
+  }
+
+  /// - Parameter isShort: without the day, for a first screen.
+  private func quarterTable(
+    _ series: SeriesForecast, isWithFleet: Bool, isShort: Bool = false
+  ) -> DocumentTable {
     let fleet = isWithFleet ? fleet : nil
     var table = DocumentTable(
-      ["quarter", "low", "middle", "high", "on"]
-        + (fleet == nil ? [] : ["replicas", "GPUs"]), words: [4])
+      ["quarter", "low", "middle", "high"] + (isShort ? [] : ["on"])
+        + (fleet == nil ? [] : ["replicas", "GPUs"]), words: isShort ? [] : [4])
     for (index, quarter) in series.quarters.enumerated() {
       var row =
         [quarter.quarter.name + (quarter.isTested ? "" : " *")]
         + [quarter.peak.low, quarter.peak.mid, quarter.peak.high].map(FigureText.short)
-        + ["\(quarter.peakDay)"]
+        + (isShort ? [] : ["\(quarter.peakDay)"])
       if let fleet {
         let need = fleet.quarters[index]
         let counts = [need.low, need.mid, need.high]
-        row.append(counts.map(String.init).joined(separator: " / "))
-        row.append(counts.map { "\($0 * fleet.gpusPerReplica)" }.joined(separator: " / "))
+        row.append(counts.map(String.init).joined(separator: "/"))
+        row.append(counts.map { "\($0 * fleet.gpusPerReplica)" }.joined(separator: "/"))
       }
       table.row(row)
     }

@@ -69,7 +69,7 @@ enum WorkloadForecast {
           basis, replicas: try arguments[StudyFlags.replicas],
           leadMonths: try arguments[StudyFlags.leadTime])
       })
-    let document = Document(answer)
+    let document = answer.document
     try folder?.write(document)
     return CommandOutput(document, call, warnings: answer.warnings, status: .done)
   }
