@@ -102,6 +102,8 @@ import Text
       (["--budget", "prefill=0.001"], 5, "misses its latency budget: prefill"),
       (["--budget", "prefill=100000", "--details"], 0, "pass"),
       (["--network", "moon"], 3, "--network"),
+      (["--offers", "moon"], 3, "--offers"),
+      (["--offers", "on-demand,low-latency-api", "--details"], 0, "latency not simulated"),
       (["--budget", "queue"], 3, "--budget"), (["--split-prompt", "9000"], 3, "--split-prompt"),
       (["--set", "slo.ttftMs.p95=1"], 5, "Nothing holds"),
     ])

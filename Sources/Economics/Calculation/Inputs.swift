@@ -59,6 +59,9 @@ public struct Inputs: Sendable {
   /// What is given of a key; nil where it is left out.
   public func given<Key: TypedKey>(_ key: Key) -> Key.Value? { values[key.key.name] as? Key.Value }
 
+  /// Whether a key is given.
+  public func has(_ key: any TypedKey) -> Bool { values[key.key.name] != nil }
+
   /// What is given of a key, or its default.
   public subscript<Key: TypedKey>(key: Key) -> Key.Value? { given(key) ?? key.usual }
 

@@ -1,5 +1,7 @@
 // OfferKeys.swift: prices and choices of the ways of paying, each with its default and who says it.
 
+public import Text
+
 /// Keys of owned fleets, in `tco`, `cost` and a scenario's `cost` block. Amounts are in United States dollars.
 public enum OfferKeys {
   // MARK: Hardware
@@ -93,6 +95,21 @@ public enum OfferKeys {
   public static let opportunityMonthly = BandKey(
     "opportunityMonthly", unit: "USD/month", default: 0,
     "what the team would have earned with other work", "none unless given")
+
+  // MARK: How far they reach
+
+  /// Prices and figures of one GPU type, which say nothing of another.
+  public static let ofOneGPU: [any TypedKey] = [
+    gpuPrice, idleWatts, loadWatts, RentKeys.onDemandPrice, RentKeys.reserved1yPrice,
+    RentKeys.reserved3yPrice, RentKeys.spotPrice, RentKeys.dedicatedPrice,
+  ]
+  /// Sums of one fleet, which say nothing of a larger one.
+  public static let ofOneFleet: [any TypedKey] = [hardware, kilowatts, facilitiesMonthly]
+  /// What rises and falls with the price of a GPU, bought or rented.
+  public static let gpuPrices: [any TypedKey] = [
+    gpuPrice, RentKeys.onDemandPrice, RentKeys.reserved1yPrice, RentKeys.reserved3yPrice,
+    RentKeys.spotPrice, RentKeys.dedicatedPrice,
+  ]
 }
 
 /// Keys of what is rented by the GPU-hour.
@@ -115,45 +132,4 @@ public enum RentKeys {
     "instanceGpus", unit: "GPUs", in: 1...1024,
     text: "a node's",
     "GPUs of one rented instance, which is paid for whole")
-}
-
-/// Keys of what is bought by the token, or by throughput.
-public enum TokenKeys {
-  public static let apiInputPerMillion = CostKeys.apiInputPerMillion
-  public static let apiOutputPerMillion = CostKeys.apiOutputPerMillion
-  public static let apiCachedPerMillion = BandKey(
-    "apiCachedPerMillion", unit: "USD/1M tokens", in: 0...100_000,
-    "prompt tokens found in its cache")
-  public static let cachedShare = BandKey(
-    "cachedShare", unit: "of prompt tokens", in: 0...1, default: 0, "prompt tokens that are cached",
-    "none unless given")
-  public static let batchShare = BandKey(
-    "batchShare", unit: "of tokens", in: 0...1, default: 0, "tokens that can wait for a batch",
-    "none unless given")
-  public static let batchDiscount = BandKey(
-    "batchDiscount", unit: "of the price", in: 0...1, default: 0.5, "saved by waiting for a batch",
-    "price lists of OpenAI, Anthropic, Google and others, 2026-11")
-  public static let unitPrice = BandKey(
-    "unitPrice", unit: "USD/unit-month", isPositive: true, text: "the price list's",
-    "a unit of provisioned throughput")
-  public static let unitTokensPerMinute = BandKey(
-    "unitTokensPerMinute", unit: "prompt tokens/minute", isPositive: true, default: 2500,
-    "what a unit takes, output tokens weighed by outputWeight",
-    "Azure's table for gpt-4o, by a book of 2026-02")
-  public static let outputWeight = BandKey(
-    "outputWeight", unit: "prompt tokens", in: 1...100, default: 4,
-    "prompt tokens that an output token counts as",
-    "a guess: output is priced about four times input")
-  public static let unitMinimum = BandKey(
-    "unitMinimum", unit: "units", in: 1...10_000, default: 15, "the least that is sold",
-    "Azure PTU, by a book of 2026-02")
-  public static let apiTtftMs = BandKey(
-    "apiTtftMs", unit: "ms", in: 0...3_600_000, text: "as published",
-    "mean time to an API's first token, for the mix that is simulated")
-  public static let apiTokensPerSecond = BandKey(
-    "apiTokensPerSecond", unit: "tokens/s", isPositive: true, text: "as published",
-    "output tokens a second of one request at an API")
-  public static let peakToMean = BandKey(
-    "peakToMean", unit: "ratio", in: 1...1000, default: 2,
-    "peak over mean of the load, for what is bought by throughput", "a guess")
 }

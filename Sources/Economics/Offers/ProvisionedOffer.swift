@@ -8,7 +8,7 @@ enum ProvisionedOffer {
     keys: [
       TokenKeys.unitPrice, TokenKeys.unitTokensPerMinute, TokenKeys.outputWeight,
       TokenKeys.unitMinimum, TokenKeys.peakToMean,
-    ], leavesSite: true
+    ], leavesSite: true, isFleet: false
   ) { need, book in
     guard let input = need.inputTokensPerMonth, let output = need.outputTokensPerMonth else {
       return OfferCost(

@@ -39,8 +39,9 @@ struct TokenBill {
         name, "\(name), as given", gpus: 0, nodes: 0,
         lines: [
           CostLine(
-            .tokens, "tokens", monthly: given.bill(need), source: "as given (apiInputPerMillion)")
-        ])
+            .tokens, "tokens", monthly: bill(given),
+            source: "as given (apiInputPerMillion)" + tierWords(given.bill(need)))
+        ], remarks: tierRemark(given.bill(need)))
     }
     guard !providers.isEmpty else {
       return refused(
@@ -48,7 +49,8 @@ struct TokenBill {
         "no price of \(need.model ?? "this model") at a provider is known: give "
           + "apiInputPerMillion and apiOutputPerMillion")
     }
-    let bills = providers.map { rate($0).bill(need) }
+    let bills = providers.map { bill(rate($0)) }
+    let middle = rate(providers[providers.count / 2]).bill(need)
     let band = Band(
       low: bills.map(\.low).min() ?? 0, mid: bills[providers.count / 2].mid,
       high: bills.map(\.high).max() ?? 0)
@@ -58,11 +60,11 @@ struct TokenBill {
       lines: [
         CostLine(
           .tokens, "tokens", monthly: band,
-          source: "price lists of \(providers.count) providers, \(dates)")
-      ], remarks: remarks)
+          source: "price lists of \(providers.count) providers, \(dates)" + tierWords(middle))
+      ], remarks: remarks + tierRemark(middle))
   }
 
-  /// Dollars a token, as given or of the middle provider; nil where neither is known.
+  /// Dollars a token at the list price, as given or of the middle provider; nil where neither is known.
   var perToken: (input: Decimal, output: Decimal)? {
     let rate = given ?? (providers.isEmpty ? nil : self.rate(providers[providers.count / 2]))
     return rate.map { ($0.input.mid / 1_000_000, $0.output.mid / 1_000_000) }
@@ -73,18 +75,46 @@ struct TokenBill {
       let answer = book.given(TokenKeys.apiOutputPerMillion)
     else { return nil }
     let hit = book.given(TokenKeys.apiCachedPerMillion) ?? prompt
-    return rate(prompt.band, hit: hit.band, answer.band)
+    return rate(prompt.band, hit: hit.band, answer.band, batch: nil)
   }
 
   private func rate(_ price: TokenPrice) -> EffectivePrice {
-    rate(Band(price.input), hit: Band(price.cachedInput ?? price.input), Band(price.output))
+    rate(
+      Band(price.input), hit: Band(price.cachedInput ?? price.input), Band(price.output),
+      batch: price.batchDiscount.map { Band($0) })
   }
 
-  private func rate(_ prompt: Band, hit: Band, _ answer: Band) -> EffectivePrice {
+  /// - Parameter batch: what the provider takes off, where he says so; what the user says goes before it.
+  private func rate(_ prompt: Band, hit: Band, _ answer: Band, batch: Band?) -> EffectivePrice {
     let cached = book.number(TokenKeys.cachedShare)
-    let batch = Band(1) - book.number(TokenKeys.batchShare) * book.number(TokenKeys.batchDiscount)
+    let discount =
+      book.given(TokenKeys.batchDiscount)?.band ?? batch ?? book.number(TokenKeys.batchDiscount)
+    let batch = Band(1) - book.number(TokenKeys.batchShare) * discount
     return EffectivePrice(
       input: (hit * cached + prompt * (Band(1) - cached)) * batch, output: answer * batch)
+  }
+
+  private var millionTokens: Decimal {
+    ((need.inputTokensPerMonth ?? 0) + (need.outputTokensPerMonth ?? 0)) / 1_000_000
+  }
+
+  /// With what the volume of the month takes off.
+  private func bill(_ rate: EffectivePrice) -> Band {
+    let list = rate.bill(need)
+    return book.inputs[TokenKeys.tiers]?.paid(list, millionTokens: millionTokens) ?? list
+  }
+
+  /// What is added to a line's source where there are tiers.
+  private func tierWords(_ list: Band) -> String {
+    book.inputs[TokenKeys.tiers].map {
+      "; tiers as given: \($0.words(list.mid, millionTokens: millionTokens))"
+    } ?? ""
+  }
+
+  private func tierRemark(_ list: Band) -> [String] {
+    book.inputs[TokenKeys.tiers].map {
+      ["volume: \($0.words(list.mid, millionTokens: millionTokens))"]
+    } ?? []
   }
 
   private func refused(_ name: String, _ why: String) -> OfferCost {
@@ -108,8 +138,8 @@ struct TokenBill {
 }
 
 extension CostBook {
-  /// Dollars a token of the model at an API, cached and batched ones counted in: as given, else of the middle provider;
-  /// nil where neither is known.
+  /// Dollars a token of the model at an API, cached and batched ones counted in, without what a month's volume takes
+  /// off: as given, else of the middle provider; nil where neither is known.
   public func tokenPrices(for need: FleetNeed) -> (input: Decimal, output: Decimal)? {
     TokenBill(need, self) { !$0.isLowLatency }.perToken
   }

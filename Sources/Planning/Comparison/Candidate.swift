@@ -32,6 +32,8 @@ public struct Candidate: Sendable {
   public var precision: String
   /// "2 × H200-SXM fp8".
   public var name: String
+  /// Its GPU is its scenario's: prices there are those of it.
+  public var isOnOwnGPU: Bool
   /// Index of the load that it is sized for, among those of the comparison.
   public var load: Int
   /// Nil where it cannot run.
@@ -162,6 +164,7 @@ struct CandidateGrid {
     return Candidate(
       scenarioName: base.name, gpu: gpu.name, tensorParallel: size,
       weights: precision.weights.rawValue, precision: precision.label,
-      name: "\(prefix)\(size) × \(gpu.name) \(precision.label)", load: load, scenario: scenario)
+      name: "\(prefix)\(size) × \(gpu.name) \(precision.label)",
+      isOnOwnGPU: gpu.name == base.onlyPool.accelerator.name, load: load, scenario: scenario)
   }
 }

@@ -110,7 +110,7 @@ struct ComparedField: Sendable {
       order: order,
       orderReason: ranking.orderReason, map: winnerMap(), tornado: tornado,
       budget: problem.options.budget,
-      widths: pairs.reachedWidths, mix: mix, loads: figures,
+      widths: pairs.reachedWidths, mix: mix, offers: offers(hasMap: true), loads: figures,
       leading: shared.map(\.leading),
       simulatedRequests: contenders.reduce(mix?.simulatedRequests ?? 0) { $0 + $1.requests },
       assumptions: notes,
@@ -139,6 +139,7 @@ struct ComparedField: Sendable {
       let asked = [
         problem.options.hasTornado ? "--tornado" : nil,
         problem.options.budget.map { $0.targets.isEmpty ? "--network" : "--budget" },
+        problem.options.offers.map { _ in "--offers" },
       ].compactMap { $0 }
       if !asked.isEmpty {
         found.append(

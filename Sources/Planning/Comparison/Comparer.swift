@@ -90,7 +90,8 @@ struct Comparer {
   /// then the best of another GPU type.
   mutating func prove() throws {
     rank()
-    var left = problem.options.proofs
+    var left =
+      problem.options.proofs - contenders.filter { $0.compared.size?.isProven == true }.count
     while left > 0, let index = ranking.nextToProve {
       try prove(index)
       left -= 1
@@ -104,6 +105,19 @@ struct Comparer {
       rank()
     }
     warnOfNoise()
+  }
+
+  /// Proves the fleet that is the cheapest in some way of paying until it is proven; nothing where ways are not asked.
+  mutating func proveCheapestOffered() throws {
+    rank()
+    for _ in 0..<problem.options.proofs {
+      let offered = ComparedField(self).offers(hasMap: false)?.possible.first { $0.place != nil }
+      guard let place = offered?.place,
+        let index = contenders.firstIndex(where: { $0.place == place }), contenders[index].isOpen
+      else { return }
+      try prove(index)
+      rank()
+    }
   }
 
   private mutating func warnOfNoise() {
@@ -183,6 +197,7 @@ extension ComparisonProblem {
     }
     var comparer = Comparer(self, candidates, loads, shared, identity)
     try comparer.screen()
+    try comparer.proveCheapestOffered()
     try comparer.prove()
     try comparer.pair()
     let digests = try scenarios[0].tracePaths.filter { $0 != "-" }.map {

@@ -34,6 +34,8 @@ public struct ComparedSize: Hashable, Sendable {
   public var costPerMillionAtMean, costPerMillionAtPercentile: Double?
   /// Milliseconds at the design load.
   public var ttftP95, itlP95, e2elP95, meanTPOT: Double?
+  /// Share of the time in a step at the design load.
+  public var busyShare: Double
   /// Good share of requests at the design load; nil without requests that are promised something.
   public var attainment: Double?
   /// Output tokens a second at the design load.
@@ -130,6 +132,8 @@ public struct ComparisonAnswer: Sendable {
   /// How narrow the intervals became, where a width was asked for.
   public var widths: ReachedWidths?
   public var mix: MixAnswer?
+  /// What holds in each way of paying, and APIs; nil where they were not asked for.
+  public var offers: OfferRanking?
   public var loads: [LoadFigures]
   /// p95 and mean SLO concurrency of each load, and the design load.
   public var leading: [MeasuredLoad]

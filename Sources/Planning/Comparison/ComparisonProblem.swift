@@ -20,6 +20,8 @@ public struct ComparisonOptions: Sendable {
   public var stock: [GPUStock] = []
   /// Splits requests' time into parts.
   public var budget: LatencyBudget?
+  /// Prices what holds in each way of paying.
+  public var offers: AskedOffers?
 
   public init() {}
 }

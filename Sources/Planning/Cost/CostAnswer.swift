@@ -117,13 +117,3 @@ public struct CostAnswer: Sendable {
     need.capacityUtilization > 0 ? Decimal(shortest: 1 / need.capacityUtilization) : 0
   }
 }
-
-extension OfferCost {
-  /// The same with what sovereignty adds to every bill.
-  func with(premium: Band) -> OfferCost {
-    adding(
-      CostLine(
-        .other, "sovereign site", oneTime: oneTime * premium, monthly: running * premium,
-        source: "a guess, or as given (premiumShare)", isGuess: premium.isRange))
-  }
-}

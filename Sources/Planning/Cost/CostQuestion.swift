@@ -7,34 +7,24 @@ public import Plans
 /// The ways of paying that exist, and their prices.
 public struct CostQuestion: Sendable {
   private let need: SizedNeed
-  private let book: CostBook
-  private let offers: [Offer]
-  private let sovereign: Band?
+  private let ways: WaysOfPaying
   private let months: Int
 
   /// - Parameters:
   ///   - choice: the scenario's `cost` block.
   ///   - inputs: what goes before it, from flags.
-  ///   - only: names of offers to look at; nil for those of the block, or all.
+  ///   - only: names of offers to look at; nil or none for those of the block, or all.
   ///   - months: of the timeline.
   public init(
     _ need: SizedNeed, choice: CostChoice?, inputs: Inputs, only: [String]? = nil,
     prices: PriceCatalog, months: Int = 36
   ) {
-    var merged = inputs
-    if let choice { merged.lay(over: choice.inputs) }
-    let names = only ?? choice?.offers
-    let isSovereign = choice?.isSovereign == true
-    offers = Offers.all.filter { offer in
-      (names?.contains(offer.name) ?? true) && !(isSovereign && offer.leavesSite)
-    }
-    sovereign = isSovereign ? choice?.sovereignPremium : nil
+    ways = WaysOfPaying(choice, inputs: inputs, only: only, prices: prices)
     (self.need, self.months) = (need, months)
-    book = CostBook(inputs: merged, prices: prices)
   }
 
   /// What an API's answers take, where the scenario has no provider.
-  public var speed: ProviderSpeed { book.providerSpeed(for: need.fleet) }
+  public var speed: ProviderSpeed { ways.book.providerSpeed(for: need.fleet) }
 
   /// - Parameters:
   ///   - groups: classes or tenants that the cheapest fleet's cost is dealt out to.
@@ -42,10 +32,8 @@ public struct CostQuestion: Sendable {
   public func answer(
     groups: LoadByGroup? = nil, rule: AttributionRule = .gpuSeconds, idle: IdleRule = .spread
   ) -> CostAnswer {
-    let costs = offers.map { offer in
-      let cost = offer.cost(of: need.fleet, book)
-      return sovereign.map { cost.with(premium: $0) } ?? cost
-    }
+    let (offers, book, sovereign) = (ways.offers, ways.book, ways.sovereign)
+    let costs = offers.map { ways.cost($0, of: need.fleet) }
     // What may not leave the site has nothing to mix with.
     let hybrid =
       sovereign == nil
@@ -80,8 +68,8 @@ public struct CostQuestion: Sendable {
     facts.set(DecisionFacts.capacityUtilization, Band(min(1, need.capacityUtilization)))
     let tokens = (need.fleet.inputTokensPerMonth ?? 0) + (need.fleet.outputTokensPerMonth ?? 0)
     facts.set(DecisionFacts.tokensPerMonth, Band(tokens))
-    facts.set(DecisionFacts.compliance, sovereign != nil)
-    facts.set(DecisionFacts.sovereign, sovereign != nil)
+    facts.set(DecisionFacts.compliance, ways.sovereign != nil)
+    facts.set(DecisionFacts.sovereign, ways.sovereign != nil)
     return DecisionRules.all.map {
       RuleVerdict(rule: $0, outcome: $0.judge(DecisionFacts(facts)))
     }

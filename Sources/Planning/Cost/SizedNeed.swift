@@ -4,7 +4,6 @@ public import Economics
 internal import Foundation
 internal import Hardware
 public import Plans
-internal import Units
 
 /// The GPUs, the work of a month and the load-duration curve of a sized fleet.
 public struct SizedNeed: Sendable {
@@ -29,25 +28,14 @@ public struct SizedNeed: Sendable {
     guard let replicas = answer.replicas, replicas > 0, let holds = answer.holdsUpTo, holds > 0,
       let pool = scenario.pools.first(where: { $0.name == answer.pool.name })
     else { return nil }
-    let profile = load.profile
-    let measured = Self.measure(answer)
-    let p95 = measured.load.p95
-    // What the fleet holds, in the measure that decides; the share of it that a window takes.
-    let slices = profile.windows.map { window in
-      LoadSlice(
-        seconds: window.seconds,
-        replicas: p95 > 0
-          ? measured.load.measure.value(window, work: nil) / (p95 * holds) * Double(replicas) : 0,
-        inputTokens: window.promptTokens, outputTokens: window.outputTokens)
-    }
+    let month = MonthlyLoad(load, Self.measure(answer).load, hours: hours)
+    let slices = month.slices(replicas: replicas, holding: holds)
     let layers = LoadLayers(
       slices, factor: scenario.headroom.factor, limit: replicas, hoursPerMonth: hours)
     let most = slices.map(\.replicas).max() ?? 1
     bareLayers = LoadLayers(
       slices, factor: 1, limit: Int(min(most.rounded(.up), Double(replicas))), hoursPerMonth: hours)
     let span = slices.reduce(0) { $0 + $1.seconds }
-    let scale = span > 0 ? hours * 3600 / span : 0
-    func month(_ total: Double) -> Decimal { Decimal(shortest: total * scale) }
     let mean = slices.reduce(0) { $0 + $1.replicas * $1.seconds } / max(span, 1e-9)
     capacityUtilization = mean / Double(replicas)
     let inside = answer.demand.needs.first { $0.load.measure == .concurrency }
@@ -55,17 +43,10 @@ public struct SizedNeed: Sendable {
       max(1, min((inside?.load.p95 ?? 0) * holds / Double(replicas), Double(Int32.max))))
     (self.replicas, self.layers, poolName) = (replicas, layers, answer.pool.name)
     gpusPerReplica = answer.pool.gpusPerReplica
-    fleet = FleetNeed(
-      gpu: pool.accelerator.name, gpus: replicas * answer.pool.gpusPerReplica,
-      gpusPerNode: max(pool.accelerator.gpusPerNode, answer.pool.gpusPerReplica),
-      boardWatts: Decimal(shortest: pool.accelerator.power.value),
-      gpuHoursPerMonth: Decimal(
-        shortest: layers.replicaHoursPerMonth * Double(answer.pool.gpusPerReplica)),
-      busyShare: Self.busy(answer, at: mean / Double(replicas)), model: pool.model.name,
-      requestsPerMonth: month(Double(slices.isEmpty ? 0 : load.requests)),
-      inputTokensPerMonth: month(slices.reduce(0) { $0 + $1.inputTokens }),
-      outputTokensPerMonth: month(slices.reduce(0) { $0 + $1.outputTokens }),
-      isLatencySensitive: !profile.isOfJobs)
+    fleet = month.need(
+      pool, replicas: replicas, gpusPerReplica: answer.pool.gpusPerReplica,
+      replicaHours: layers.replicaHoursPerMonth,
+      busy: Self.busy(answer, at: mean / Double(replicas)))
   }
 
   /// The measure that decides, where windows have it; else the leading one, which rises and falls with it.

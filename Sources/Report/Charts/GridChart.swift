@@ -12,6 +12,8 @@ public struct GridChart: Sendable {
   /// By row, then column: index into `choices`, nil where none holds; and whether the choice is uncertain.
   var cells: [[(choice: Int?, isUncertain: Bool)]]
   var choices: [String]
+  /// Within what an uncertain choice changes.
+  var doubt = "within model error"
 
   private static let cell = (width: 62.0, height: 26.0)
   private static let left = 110.0
@@ -44,7 +46,7 @@ public struct GridChart: Sendable {
     }
     return [
       "\(yName), by \(xName) (\(xLabels.joined(separator: ", "))): \(named.joined(separator: ", ")), "
-        + "? within model error"
+        + "? \(doubt)"
     ].map(TerminalText.line) + rows
   }
 
@@ -52,7 +54,7 @@ public struct GridChart: Sendable {
     cells.enumerated().flatMap { row, line in
       line.enumerated().map { column, cell in
         let name = cell.choice.map { choices[$0] } ?? "none holds"
-        let words = "\(name)\(cell.isUncertain ? " (within model error)" : "")"
+        let words = "\(name)\(cell.isUncertain ? " (\(doubt))" : "")"
         let label = "\(xLabels[column]), \(yLabels[row]): \(words)"
         return .tag(
           "rect",
@@ -97,7 +99,7 @@ public struct GridChart: Sendable {
       ]
     } + [
       word(
-        "pale: the winner changes within model error", Self.left,
+        "pale: the winner changes \(doubt)", Self.left,
         top + Double(choices.count) * 18 + 14, "start", "tick")
     ]
   }

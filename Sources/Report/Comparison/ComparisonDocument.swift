@@ -7,10 +7,11 @@ extension Document {
   /// The report of `compare`.
   public init(_ answer: ComparisonAnswer) {
     let sections = ComparisonSections(answer)
+    let offers = OfferSections(answer)
     self.init(
       Names(figures: "compare", page: "compare"), title: "headroom compare",
       screen: ComparisonScreen(answer).screen,
-      sections: sections.candidates + [WinnerMapSection(answer).section]
+      sections: (offers?.all ?? []) + sections.candidates + [WinnerMapSection(answer).section]
         + SensitivitySections(answer).all
         + [
           answer.mix.map { MixSection($0).section }, sections.widths,
@@ -24,7 +25,7 @@ extension Document {
         [
           ComparisonTables.candidates(answer), ComparisonTables.map(answer.map),
           ComparisonTables.mixes(answer.mix),
-        ]
+        ] + (answer.offers.map(OfferData.tables) ?? [])
       })
   }
 }

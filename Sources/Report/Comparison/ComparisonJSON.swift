@@ -7,26 +7,34 @@ internal import Units
 /// Builds the object that scripts read; its keys are a promise.
 public enum ComparisonJSON {
   public static func value(_ answer: ComparisonAnswer) -> JSONValue {
+    .object(members(answer) + (answer.offers.map { [("offers", OfferData.json($0))] } ?? []))
+  }
+
+  private static func members(_ answer: ComparisonAnswer) -> [(String, JSONValue)] {
     [
-      "winner": JSONValue(answer.winner?.candidate.name), "no_winner": JSONValue(answer.noWinner),
-      "tie": answer.tie.map(tie) ?? .null,
-      "order": .string(answer.order.rawValue), "order_reason": JSONValue(answer.orderReason),
-      "candidates": .array(answer.candidates.map(candidate)),
-      "pareto": [
-        "throughput": names(answer.candidates.filter(\.isOnThroughputFront)),
-        "cost": names(answer.candidates.filter(\.isOnCostFront)),
-      ],
-      "flips": .array(answer.map?.flips.map(flip) ?? []),
-      "winner_map": answer.map.map(map) ?? .null,
-      "tornado": answer.tornado.map(tornado) ?? .null,
-      "mix": answer.mix.map(MixJSON.value) ?? .null,
-      "latency_budget": answer.budget.map { budget($0, answer) } ?? .null,
-      "relative_error": answer.widths.map(widths) ?? .null,
-      "loads": .array(zip(answer.loads, answer.leading).map(load)),
-      "simulated_requests": .int(answer.simulatedRequests),
-      "assumptions": SummaryJSON.strings(answer.assumptions),
-      "warnings": SummaryJSON.strings(answer.warnings),
-      "provenance": ProvenanceJSON.value(answer.provenance),
+      ("winner", JSONValue(answer.winner?.candidate.name)),
+      ("no_winner", JSONValue(answer.noWinner)),
+      ("tie", answer.tie.map(tie) ?? .null),
+      ("order", .string(answer.order.rawValue)), ("order_reason", JSONValue(answer.orderReason)),
+      ("candidates", .array(answer.candidates.map(candidate))),
+      (
+        "pareto",
+        [
+          "throughput": names(answer.candidates.filter(\.isOnThroughputFront)),
+          "cost": names(answer.candidates.filter(\.isOnCostFront)),
+        ]
+      ),
+      ("flips", .array(answer.map?.flips.map(flip) ?? [])),
+      ("winner_map", answer.map.map(map) ?? .null),
+      ("tornado", answer.tornado.map(tornado) ?? .null),
+      ("mix", answer.mix.map(MixJSON.value) ?? .null),
+      ("latency_budget", answer.budget.map { budget($0, answer) } ?? .null),
+      ("relative_error", answer.widths.map(widths) ?? .null),
+      ("loads", .array(zip(answer.loads, answer.leading).map(load))),
+      ("simulated_requests", .int(answer.simulatedRequests)),
+      ("assumptions", SummaryJSON.strings(answer.assumptions)),
+      ("warnings", SummaryJSON.strings(answer.warnings)),
+      ("provenance", ProvenanceJSON.value(answer.provenance)),
     ]
   }
 

@@ -14,13 +14,22 @@ struct ComparisonScreen {
   }
 
   var screen: Screen {
-    var screen = Screen(sentence)
+    let offers = OfferSections(answer)
+    var screen = Screen(offers?.sentence ?? sentence)
+    if let offers {
+      screen.add("ways", offers.table)
+      screen.add("of ways", offers.notes)
+      screen.add("by the GPU-hour", sentence)
+    }
     screen.add("why", why)
-    screen.add(
-      "how near", [answer.tieSentence, answer.nodeSentence, nearest, flip].map { Words($0 ?? "") })
+    // Beside ways of paying the GPU-hours are one sentence; the rest of them is among the details.
+    if offers == nil {
+      let near = [answer.tieSentence, answer.nodeSentence, nearest, flip]
+      screen.add("how near", near.map { Words($0 ?? "") })
+    }
     screen.add("budget", answer.missedSentence.map { .bad($0) })
     screen.add("two pools", twoPools)
-    screen.add("candidates", table)
+    if offers == nil { screen.add("candidates", table) }
     screen.add("refused", refused)
     screen.add("load", answer.loadSentences)
     screen.add("doubt", doubts)

@@ -22,13 +22,16 @@ enum CompareCommand {
       "hour of their GPUs where all that hold have a price, else by GPUs; a tie is called one.",
       "Of one with several models, each in a pool that serves its classes alone, every model's candidates are sized",
       "and the best packed on the nodes they share: a fleet for each GPU type, and the best that mixes them.",
+      "With --offers each fleet is priced in each way of paying, APIs stand beside them, and the cheapest a month wins;",
+      "--price is then the price on demand. Prices come from the scenario's `cost` block, then `headroom catalog prices`.",
       "Exit status 5 when a load is held by no candidate, or when the winner misses a target of --budget.",
     ],
     options: CompareOptions.all + CommandOption.list(CompareBids.bids),
     operands: 1...64,
     examples: [
       "headroom init | headroom compare - --gpu H200-SXM,B200 --tp 2 --precision fp8 "
-        + "--price H200-SXM=4.5,B200=6 --proofs 1"
+        + "--price H200-SXM=4.5,B200=6 --proofs 1",
+      "headroom init | headroom compare - --window 1m --proofs 1 --offers owned,on-demand,api",
     ],
     run: run)
 
@@ -83,6 +86,9 @@ enum CompareCommand {
     options.stock = try CompareOptions.stock(call.arguments, catalog)
     options.hasTornado = call.arguments[CompareOptions.tornado]
     options.budget = try CompareOptions.latencyBudget(call.arguments)
+    if let names = try call.arguments[Options.offers] {
+      options.offers = AskedOffers(names, prices: try MoneySetting.prices(call.arguments, catalog))
+    }
     return options
   }
 

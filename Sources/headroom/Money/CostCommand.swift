@@ -10,14 +10,6 @@ import Text
 
 enum CostCommand {
   private static let keys = Offers.keys + [HybridOptimum.startMinutes]
-  private static let offers = Option<[String]>(
-    "offers", "NAME,…",
-    "ways of paying to look at: " + Offers.all.map(\.name).joined(separator: ", ")
-  ) { text throws(InputErrors) in
-    try text.text.split(separator: ",").map { word throws(InputErrors) in
-      try text.choice(String(word.filter { $0 != " " }), of: Offers.all.map(\.name))
-    }
-  }
   private static let months = Option<Int>("months", "N", in: 1...600, "of the timeline (36)")
   private static let isByTenant = Option<Bool>(
     "by", "WHAT", "whom the cost is dealt out to: class or tenant (class)"
@@ -51,7 +43,7 @@ enum CostCommand {
     ],
     options: CommandOption.list(Options.pool) + SizeOptions.search
       + CommandOption.list(
-        offers, months, isByTenant, rule, idle,
+        Options.offers, months, isByTenant, rule, idle,
         Options.out.saying("write cost.json, cost.html, cost.md and tables"))
       + SimulateOptions.failure + KeyOptions.options(keys) + CommandOption.list(Options.details),
     operands: 1...1,
@@ -113,7 +105,7 @@ enum CostCommand {
     init(_ call: Invocation) throws {
       let arguments = call.arguments
       inputs = try KeyOptions.inputs(CostCommand.keys, arguments, over: nil)
-      only = try arguments[CostCommand.offers]
+      only = try arguments[Options.offers]
       months = try arguments[CostCommand.months] ?? 36
       prices = try MoneySetting.load(arguments).prices
       isByTenant = try arguments[CostCommand.isByTenant] ?? false

@@ -1,5 +1,6 @@
 // CommonOptions.swift: options of more than one command, declared once.
 
+import Economics
 import Plans
 import Text
 
@@ -28,6 +29,17 @@ enum Options {
   /// The one pool that is meant, where the fleet has several.
   static let pool = Option<String>(
     "pool", "NAME", "the one pool to size, where the fleet has several")
+  /// Ways of paying by name; none for those of a scenario's `cost` block.
+  static let offers = Option<[String]>(
+    "offers", "NAME,…",
+    "ways of paying to look at: " + Offers.all.map(\.name).joined(separator: ", ")
+      + "; all for those of the cost block, or every one"
+  ) { text throws(InputErrors) in
+    guard text.text != "all" else { return [] }
+    return try text.text.split(separator: ",").map { word throws(InputErrors) in
+      try text.choice(String(word.filter { $0 != " " }), of: Offers.all.map(\.name))
+    }
+  }
 }
 
 /// How a trace is read.

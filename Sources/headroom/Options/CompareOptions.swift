@@ -43,16 +43,17 @@ enum CompareOptions {
       Options.pool.saying("the one pool to compare, where the fleet has several"),
       SizeOptions.relativeError.saying(
         "replicate until intervals of proofs and differences are so narrow: 2% or 0.02"),
-      mix, splitPrompt, stock, tornado, network, budget, SizeOptions.window,
+      mix, splitPrompt, stock, Options.offers, tornado, network, budget, SizeOptions.window,
       SizeOptions.maxReplicas, Options.set.saying("override a field of every scenario"),
       Options.seed, Options.threads.saying("candidates at once; changes no figure"),
       Options.out.saying(
-        "write candidates.csv, winner-map.csv, mix.csv, compare.json, .html and .md"),
+        "write candidates.csv, winner-map.csv, mix.csv, offers.csv, compare.json, .html and .md"),
       CatalogOptions.folders, Options.details) + SimulateOptions.failure
 
   /// What looks into one model, and is refused of several.
   static let ofOneModel = CommandOption.list(
-    tornado, mix, splitPrompt, network, budget, SimulateOptions.domain, SimulateOptions.lose)
+    tornado, mix, splitPrompt, Options.offers, network, budget, SimulateOptions.domain,
+    SimulateOptions.lose)
 
   /// Dollars per GPU-hour by canonical name.
   static func prices(

@@ -1,6 +1,6 @@
 // CostBook.swift: the prices that hold here: the user's, else the catalog's, else a guess that says so.
 
-internal import Text
+public import Text
 
 /// An amount with who says it.
 public struct Amount: Hashable, Sendable {
@@ -22,9 +22,18 @@ public struct CostBook: Sendable {
   /// What the user says.
   public let inputs: Inputs
   public let prices: PriceCatalog
+  /// What some prices are multiplied by, given or published.
+  private var scale: (names: Set<String>, factor: Band)?
 
   public init(inputs: Inputs, prices: PriceCatalog) {
     (self.inputs, self.prices) = (inputs, prices)
+  }
+
+  /// The same with some prices multiplied.
+  public func scaling(_ keys: [any TypedKey], by factor: Int) -> CostBook {
+    var scaled = self
+    scaled.scale = (Set(keys.map(\.key.name)), Band(factor))
+    return scaled
   }
 
   /// What the user gives of a key.
@@ -34,9 +43,12 @@ public struct CostBook: Sendable {
 
   /// What the user gives, else what is published.
   func amount(_ key: BandKey, _ published: @autoclosure () -> PriceBand?) -> Amount? {
-    given(key)
+    let amount =
+      given(key)
       ?? published().map { Amount($0.band, source: $0.sourceWords, isGuess: $0.isGuess) }
       ?? usual(key)
+    guard let scale, scale.names.contains(key.key.name) else { return amount }
+    return amount.map { $0 * scale.factor }
   }
 
   /// What the user gives, else the key's default; a default without a source is a guess.

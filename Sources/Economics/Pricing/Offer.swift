@@ -1,7 +1,7 @@
 // Offer.swift: a way of paying for a fleet's work, and what it comes to.
 
 public import Foundation
-internal import Text
+public import Text
 
 /// One line of a bill.
 public struct CostLine: Hashable, Sendable {
@@ -93,7 +93,7 @@ public struct OfferCost: Sendable {
   }
 }
 
-/// A way of paying. A new one is one file and one line in `Offers.all`.
+/// A way of paying. A new one is one file and one line in the table of offers.
 public struct Offer: Sendable {
   /// `owned`, `colocated`, `reserved-1y`, `on-demand`, `spot`, `api` …
   public let name: String
@@ -101,43 +101,21 @@ public struct Offer: Sendable {
   public let key: String
   public let summary: String
   /// Its prices and choices; common ones first.
-  public let keys: [BandKey]
+  public let keys: [any TypedKey]
   /// Whether data leaves the house: no way for what is sovereign or air-gapped.
   public let leavesSite: Bool
+  /// GPUs do the work, whoever owns them; else somebody sells their tokens.
+  public let isFleet: Bool
   private let reckon: @Sendable (FleetNeed, CostBook) -> OfferCost
 
   init(
-    _ name: String, key: String, _ summary: String, keys: [BandKey], leavesSite: Bool,
+    _ name: String, key: String, _ summary: String, keys: [any TypedKey], leavesSite: Bool,
+    isFleet: Bool = true,
     _ reckon: @escaping @Sendable (FleetNeed, CostBook) -> OfferCost
   ) {
     (self.name, self.key, self.summary, self.keys) = (name, key, summary, keys)
-    (self.leavesSite, self.reckon) = (leavesSite, reckon)
+    (self.leavesSite, self.isFleet, self.reckon) = (leavesSite, isFleet, reckon)
   }
 
   public func cost(of need: FleetNeed, _ book: CostBook) -> OfferCost { reckon(need, book) }
-}
-
-/// The table of offers.
-public enum Offers {
-  public static let all: [Offer] = [
-    OwnedOffer.offer, ColocatedOffer.offer, Reserved1YOffer.offer, Reserved3YOffer.offer,
-    OnDemandOffer.offer, SpotOffer.offer, DedicatedOffer.offer, APIOffer.offer,
-    LowLatencyAPIOffer.offer, ProvisionedOffer.offer,
-  ]
-
-  public static func named(_ name: String) -> Offer? { all.first { $0.name == name } }
-
-  /// Blocks of a scenario's `cost`, each once, with the keys of the offers that share it.
-  public static let blocks: [(key: String, offers: [Offer])] = all.reduce(into: []) { list, offer in
-    if let index = list.firstIndex(where: { $0.key == offer.key }) {
-      list[index].offers.append(offer)
-    } else {
-      list.append((offer.key, [offer]))
-    }
-  }
-
-  /// Every key of every offer, once, in the order of the offers.
-  public static let keys: [BandKey] = all.flatMap(\.keys).reduce(into: []) { list, key in
-    if !list.contains(where: { $0.key.name == key.key.name }) { list.append(key) }
-  }
 }
