@@ -70,6 +70,12 @@ struct Document {
   }
   static let readme = documents.map { $0[0].1 }
 
+  /// The second words of commands that have some.
+  private static let seconds = [
+    "calc": Calculators.all.map(\.name),
+    "workload": ["describe", "generate", "convert", "fit", "forecast"],
+  ]
+
   /// Every command with its options, as its help lists them.
   static let commands = Result {
     var found: [String: Set<String>] = [:]
@@ -79,10 +85,9 @@ struct Document {
       guard let name = line.split(separator: " ").first else { break }
       let help = try Headroom.run([String(name), "--help"]).output
       found[String(name)] = options(help)
-      guard name == "calc" else { continue }
-      for calculator in Calculators.all.map(\.name) {
-        let help = try Headroom.run(["calc", calculator, "--help"]).output
-        found["calc \(calculator)"] = options(help)
+      for word in seconds[String(name)] ?? [] {
+        let help = try Headroom.run([String(name), word, "--help"]).output
+        found["\(name) \(word)"] = options(help)
       }
     }
     return found

@@ -48,9 +48,8 @@ enum WorkloadForecast {
       Options.details) + SizeOptions.search,
     operands: 1...1,
     examples: [
-      #"for i in $(seq 0 111); do echo "$(date -ud "2026-08-10 +$i day" +%F),"#
-        + #"$((9000 + i * 40 - (i % 7 > 4) * 5000))"; done | sed '1i date,requests' | "#
-        + "headroom workload forecast - --per-replica 2500/day --lead-time 4mo"
+      "headroom workload forecast - --per-replica 400/day --lead-time 4mo < <(echo date,requests; "
+        + #"for i in $(seq 99); do date -ud "2026-08-01 +$i day" +%F,$((900 + 5 * i - (i % 7 > 4) * 400)); done)"#
     ],
     run: SimulateOptions.placing(run))
 
