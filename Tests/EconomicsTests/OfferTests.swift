@@ -61,6 +61,16 @@ import Text
     #expect(try gpus("owned") == 2 && gpus("reserved-1y") == 8 && gpus("on-demand") == 8)
   }
 
+  @Test("a fleet that must outlive a node stands on more of them than its GPUs fill")
+  func leastNodes() throws {
+    var need = Self.need(gpus: 4)
+    need.leastNodes = 2
+    for name in ["owned", "colocated", "reserved-1y", "on-demand"] {
+      let cost = try #require(Offers.named(name)).cost(of: need, Self.book())
+      #expect(cost.nodes == 2 && cost.gpus == 16, "\(name)")
+    }
+  }
+
   /// Guide 004: two H200 at 155,000 USD, 2 kW, 0.12 USD, PUE 1.4, people 50,000 a year: 2,943.36 a year of power.
   @Test func energyOfGuide004() throws {
     let book = Self.book {

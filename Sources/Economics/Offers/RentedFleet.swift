@@ -25,7 +25,7 @@ struct RentedFleet {
     remarks: [String] = []
   ) -> OfferCost {
     let each = wholeInstance(need, book)
-    let instances = (need.gpus + each - 1) / each
+    let instances = max(need.leastNodes, (need.gpus + each - 1) / each)
     let gpus = instances * each
     let paid = book.amount(price, book.prices.band("gpu-rental", need.gpu, offer: list))
     let hours = book.number(OfferKeys.hoursPerMonth)

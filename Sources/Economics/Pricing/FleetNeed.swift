@@ -10,6 +10,8 @@ public struct FleetNeed: Hashable, Sendable {
   public var gpus: Int
   /// GPUs of one node, by which hardware is bought.
   public var gpusPerNode: Int
+  /// Nodes that it stands on at least: with what may be lost, enough is left.
+  public var leastNodes: Int
   /// GPUs of one instance as clouds rent it: whole, however few are needed.
   public var gpusPerInstance: Int
   /// The board power limit of one GPU, in watts; nil where the catalog has none.
@@ -28,13 +30,14 @@ public struct FleetNeed: Hashable, Sendable {
 
   /// - Parameter gpusPerInstance: nil for those of a node.
   public init(
-    gpu: String, gpus: Int, gpusPerNode: Int, gpusPerInstance: Int? = nil,
+    gpu: String, gpus: Int, gpusPerNode: Int, leastNodes: Int = 0, gpusPerInstance: Int? = nil,
     boardWatts: Decimal? = nil, gpuHoursPerMonth: Decimal? = nil,
     busyShare: Band = FleetNeed.guessedBusyShare, model: String? = nil,
     requestsPerMonth: Decimal? = nil, inputTokensPerMonth: Decimal? = nil,
     outputTokensPerMonth: Decimal? = nil, isLatencySensitive: Bool = true
   ) {
     (self.gpu, self.gpus, self.gpusPerNode, self.boardWatts) = (gpu, gpus, gpusPerNode, boardWatts)
+    self.leastNodes = leastNodes
     self.gpusPerInstance = gpusPerInstance ?? gpusPerNode
     (self.gpuHoursPerMonth, self.busyShare, self.model) = (gpuHoursPerMonth, busyShare, model)
     (self.requestsPerMonth, self.inputTokensPerMonth) = (requestsPerMonth, inputTokensPerMonth)
@@ -47,5 +50,5 @@ public struct FleetNeed: Hashable, Sendable {
   public static let guessedBusyShare = Band(0.3, 0.6, 0.9)
 
   /// Whole nodes that hold the GPUs.
-  public var nodes: Int { (gpus + gpusPerNode - 1) / gpusPerNode }
+  public var nodes: Int { max(leastNodes, (gpus + gpusPerNode - 1) / gpusPerNode) }
 }

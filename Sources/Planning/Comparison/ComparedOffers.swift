@@ -30,16 +30,20 @@ extension ComparedField {
     var ways = WaysOfPaying(
       scenario.plan.cost, inputs: Inputs(), only: asked.names, prices: asked.prices)
     ways.book = book(ways.book, candidate, price: scenario.onlyPool.price)
-    let devices = scenario.onlyPool.parallelism.devices
+    let (devices, span) = (curve.gpusPerReplica, curve.domain.nodesPerReplica)
+    let today = (replicas: size.replicas, nodes: size.nodes / span)
     return OfferedLoad(
       pool: scenario.onlyPool, month: month(ways, load: candidate.load), ways: ways,
       fleet: OfferedFleet(
-        name: candidate.name, place: contender.place, replicas: size.replicas,
-        holds: size.holdsUpTo, factor: scenario.headroom.factor, busyAtDesign: size.busyShare
+        name: candidate.name, place: contender.place, today: today, holds: size.holdsUpTo,
+        factor: scenario.headroom.factor, busyAtDesign: size.busyShare
       ) { growth in
         // What was sized is seen to do; the reckoning may say one less.
-        let reckoned = curve.replicaGPUs(demand: growth) / devices
-        return growth > 1 ? max(reckoned, size.replicas) : min(reckoned, size.replicas)
+        let bound: (Int, Int) -> Int = growth > 1 ? { max($0, $1) } : { min($0, $1) }
+        return (
+          bound(curve.replicaGPUs(demand: growth) / devices, today.replicas),
+          bound(curve.nodes(demand: growth) / span, today.nodes)
+        )
       })
   }
 

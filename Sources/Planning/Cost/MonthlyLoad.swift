@@ -37,10 +37,12 @@ struct MonthlyLoad: Sendable {
   /// What a fleet has to do in a month.
   /// - Parameters:
   ///   - pool: what the fleet consists of.
+  ///   - leastNodes: nodes that it stands on, however few GPUs it has.
   ///   - replicaHours: a month, were each replica there only while it is needed.
   ///   - growth: of the load, 1 being the load itself.
   func need(
-    _ pool: PoolPlan, replicas: Int, gpusPerReplica: Int, replicaHours: Double, busy: Band,
+    _ pool: PoolPlan, replicas: Int, leastNodes: Int = 0, gpusPerReplica: Int, replicaHours: Double,
+    busy: Band,
     growth: Double = 1
   ) -> FleetNeed {
     let windows = profile.windows
@@ -49,7 +51,7 @@ struct MonthlyLoad: Sendable {
     func month(_ total: Double) -> Decimal { Decimal(shortest: total * scale * growth) }
     return FleetNeed(
       gpu: pool.accelerator.name, gpus: replicas * gpusPerReplica,
-      gpusPerNode: max(pool.accelerator.gpusPerNode, gpusPerReplica),
+      gpusPerNode: max(pool.accelerator.gpusPerNode, gpusPerReplica), leastNodes: leastNodes,
       boardWatts: Decimal(shortest: pool.accelerator.power.value),
       gpuHoursPerMonth: Decimal(shortest: replicaHours * Double(gpusPerReplica)),
       busyShare: busy, model: pool.model.name,

@@ -11,15 +11,16 @@ struct OfferedFleet: Sendable {
   let name: String
   /// Its number among the candidates.
   let place: Int
-  let replicas: Int
+  /// What was sized; nodes count those of a replica as one.
+  let today: (replicas: Int, nodes: Int)
   /// The load that it holds, as a multiple of the percentile's.
   let holds: Double
   /// Load that is provided for over the load that comes, such as 1.3.
   let factor: Double
   /// Share of the time in a step under the design load, which a month's share cannot be above.
   let busyAtDesign: Double
-  /// Replicas at a multiple of today's load, reckoned from what one was seen to hold.
-  let grown: @Sendable (Double) -> Int
+  /// The same at a multiple of today's load, reckoned from what one replica was seen to hold.
+  let grown: @Sendable (Double) -> (replicas: Int, nodes: Int)
 }
 
 /// What is to be paid for: a month's load, and the fleet that does it.
@@ -41,9 +42,9 @@ struct OfferedLoad: Sendable {
         pool, replicas: 0, gpusPerReplica: pool.parallelism.devices, replicaHours: 0, busy: .zero,
         growth: growth)
     }
-    let replicas = growth == 1 ? fleet.replicas : fleet.grown(growth)
+    let (replicas, nodes) = growth == 1 ? fleet.today : fleet.grown(growth)
     var (span, needed, used) = (0.0, 0.0, 0.0)
-    for slice in month.slices(replicas: fleet.replicas, holding: fleet.holds) {
+    for slice in month.slices(replicas: fleet.today.replicas, holding: fleet.holds) {
       let load = slice.replicas * growth
       span += slice.seconds
       used += load * slice.seconds
@@ -53,7 +54,7 @@ struct OfferedLoad: Sendable {
     let least = Decimal(shortest: min(used / time / Double(replicas), 1))
     let most = max(least, Decimal(shortest: min(fleet.busyAtDesign, 1)))
     return month.need(
-      pool, replicas: replicas, gpusPerReplica: pool.parallelism.devices,
+      pool, replicas: replicas, leastNodes: nodes, gpusPerReplica: pool.parallelism.devices,
       replicaHours: needed / time * month.hours,
       busy: Band(low: least, mid: (least + most) / 2, high: most), growth: growth)
   }
