@@ -1,5 +1,6 @@
 // Departure.swift: a request that leaves its replica, and why.
 
+internal import Units
 internal import Workload
 
 /// A request that leaves its replica. Times are ticks, −1 where not reached.
@@ -35,10 +36,10 @@ public struct Departure: Sendable, BitwiseCopyable {
     reason = .completed
   }
 
-  /// A request that is turned away at its arrival.
-  init(rejected request: Request, id: Int, at now: Int64) {
+  /// A request that is turned away where it was sent.
+  init(rejected request: Request, id: Int) {
     self.id = id
-    arrival = now
+    arrival = request.arrival.ticks
     firstScheduled = -1
     firstToken = -1
     promptTokens = request.promptTokens

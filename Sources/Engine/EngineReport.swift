@@ -38,7 +38,8 @@ public struct EngineReport: ~Copyable {
 
 /// What became of requests of one class at the replicas, as far as it is known before they leave.
 public struct ClassLog: ~Copyable {
-  /// Arrival to first schedule, and arrival to first token, ticks, in the order in which they were known.
+  /// Coming to the replica to first schedule, and the client's arrival to first token, ticks, in the order in which they
+  /// were known.
   public internal(set) var queue = OwnedArray<Int64>(capacity: EventLog.capacity)
   public internal(set) var firstToken = OwnedArray<Int64>(capacity: EventLog.capacity)
   /// Requests that gave their blocks back.

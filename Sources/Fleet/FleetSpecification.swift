@@ -37,7 +37,7 @@ public struct FleetSpecification: Sendable {
   public var frontEnd: Seconds
   /// What happens to it during the run; nothing, where nothing else is said.
   public var changes: [FleetChange]
-  /// Where requests go when it is full; nil where they wait.
+  /// Where requests go when it is full, or are sent by their class's route; nil where there is no such place.
   public var overflow: OverflowRule?
 
   /// - Precondition: there is a pool, and changes are of pools that there are.
@@ -74,12 +74,15 @@ public struct ClassSpecification: Sendable {
   public var deadline: SimulationTime?
   /// Lower comes first, under a policy that looks at it.
   public var priority: Int
+  /// Who answers its requests beside these pools.
+  public var route: ClassRoute
 
   public init(
     name: String, pools: [Int], objective: ServiceObjective = ServiceObjective(),
-    deadline: SimulationTime? = nil, priority: Int = 0
+    deadline: SimulationTime? = nil, priority: Int = 0, route: ClassRoute = .plain
   ) {
     precondition(!pools.isEmpty, "a class needs a pool")
+    self.route = route
     self.name = name
     self.pools = pools
     self.objective = objective

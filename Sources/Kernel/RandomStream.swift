@@ -33,6 +33,16 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     (Double(next() >> 11) + 0.5) * 0x1p-53
   }
 
+  /// Uniform in the open interval (0, 1): the number at a place of the stream, as if as many had been drawn from a new
+  /// one before it. It draws none.
+  /// - Precondition: `index` is not negative.
+  /// - Complexity: O(1).
+  public func uniform(at index: Int) -> Double {
+    precondition(index >= 0, "the first number is at 0")
+    let number = Self.mix(counter &+ gamma &* (UInt64(index) &+ 1))
+    return (Double(number >> 11) + 0.5) * 0x1p-53
+  }
+
   /// The finaliser of SplitMix64 (variant 13 of Stafford's mixers).
   private static func mix(_ value: UInt64) -> UInt64 {
     var z = value

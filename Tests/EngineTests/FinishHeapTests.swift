@@ -16,7 +16,8 @@ import Testing
     for admission in 1...300 {
       let slot = requests.insert(
         ActiveRequest(
-          id: admission, arrival: 0, rank: 0, promptTokens: 1, outputTokens: 1, classIndex: 0))
+          id: admission, arrival: 0, offered: 0, rank: 0, promptTokens: 1, outputTokens: 1,
+          classIndex: 0))
       requests[slot].admission = admission
       let finish = step + Int.random(in: 1...20, using: &random)
       heap.push(.init(step: finish, admission: admission, slot: slot))

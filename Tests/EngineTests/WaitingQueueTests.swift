@@ -19,7 +19,8 @@ import Testing
       let rank = isRanked ? Int64.random(in: 0...5, using: &random) : 0
       let slot = requests.insert(
         ActiveRequest(
-          id: id, arrival: 0, rank: rank, promptTokens: 1, outputTokens: 1, classIndex: 0))
+          id: id, arrival: 0, offered: 0, rank: rank, promptTokens: 1, outputTokens: 1,
+          classIndex: 0))
       queue.append(slot, in: &requests)
       waiting.append((rank, id, slot))
       sort()
@@ -46,7 +47,8 @@ import Testing
     var array: [Slot] = []
     for id in 0..<100 {
       let slot = requests.insert(
-        ActiveRequest(id: id, arrival: 0, rank: 0, promptTokens: 1, outputTokens: 1, classIndex: 0))
+        ActiveRequest(
+          id: id, arrival: 0, offered: 0, rank: 0, promptTokens: 1, outputTokens: 1, classIndex: 0))
       if Bool.random(using: &random) {
         list.append(slot, in: &requests)
         array.append(slot)

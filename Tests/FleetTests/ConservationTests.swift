@@ -27,7 +27,11 @@ import Units
     var isOrdered = true
     var simulation = try scenario.simulation(warmUp: warmUp) { record in
       log.records.append(record)
-      let end = record.finish?.ticks ?? record.arrival.ticks
+      // Who is turned away at a later stage ends after its arrival, and no record says when.
+      let isAtArrival = scenario.classes[record.classIndex].route.escalations.isEmpty
+      let end =
+        record.finish?.ticks
+        ?? (isAtArrival ? record.arrival.ticks : max(lastEnd, record.arrival.ticks))
       isOrdered = isOrdered && end >= lastEnd
       lastEnd = max(lastEnd, end)
       let queue = record.queue?.ticks ?? 0

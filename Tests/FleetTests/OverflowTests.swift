@@ -11,7 +11,7 @@ import Workload
 @Suite struct OverflowTests {
   private static func scenario(_ seed: Int) -> Scenario {
     var generator = ScenarioGenerator(seed: seed)
-    return generator.make()
+    return generator.make().withoutRoutes()
   }
 
   private static func rule(_ bound: Int) -> OverflowRule {

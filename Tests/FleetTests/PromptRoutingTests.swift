@@ -32,7 +32,7 @@ import Workload
   @Test("two pools that share no length are two fleets", arguments: 0..<60)
   func disjointPoolsAreFleets(seed: Int) throws {
     var generator = ScenarioGenerator(seed: seed)
-    var whole = generator.make()
+    var whole = generator.make().withoutRoutes()
     (whole.changes, whole.overflow) = ([], nil)
     whole.loops = []  // a client's next request would come from the other part
     let lengths = whole.requests.map(\.promptTokens).sorted()

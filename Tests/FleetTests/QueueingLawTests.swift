@@ -114,7 +114,8 @@ import Workload
   @Test("Little's law is exact on a drained run", arguments: 0..<60)
   func little(seed: Int) throws {
     var generator = ScenarioGenerator(seed: seed)
-    let scenario = generator.make()
+    // Stages before a provider are in no record: `CascadeRunTests` has the law for them.
+    let scenario = generator.make().withoutRoutes()
     let outcome = try EngineOutcome(scenario)
     // ∫ requests in the system dt, from the moments at which their number changes.
     var changes: [(time: Int64, step: Int)] = []

@@ -7,18 +7,19 @@ extension Slot {
   static let none: Slot = -1
 }
 
-/// One request from its arrival to its last token. Times are ticks, −1 where not yet.
+/// One request from the time it came to its replica to its last token. Times are ticks, −1 where not yet.
 ///
 /// A row has 128 bytes, for which some counts are short: it is moved without a call.
 struct ActiveRequest: BitwiseCopyable {
   var id: Int
+  /// When its client's clock began, which may be before it came here.
   var arrival: Int64
   /// Its place among those that wait, as the policy has it; lower comes first.
   let rank: Int64
   var firstScheduled: Int64 = -1
   var firstToken: Int64 = -1
-  /// When the last token came, while the request is not decoding.
-  var lastToken: Int64 = -1
+  /// When the last token came, while the request is not decoding; before the first, when the request came here.
+  var lastToken: Int64
   var promptTokens: Int
   var outputTokens: Int
   /// Tokens emitted, while the request is not decoding.
@@ -39,10 +40,12 @@ struct ActiveRequest: BitwiseCopyable {
   private let shortClass: Int32
 
   init(
-    id: Int, arrival: Int64, rank: Int64, promptTokens: Int, outputTokens: Int, classIndex: Int
+    id: Int, arrival: Int64, offered: Int64, rank: Int64, promptTokens: Int, outputTokens: Int,
+    classIndex: Int
   ) {
     self.id = id
     self.arrival = arrival
+    lastToken = offered
     self.rank = rank
     self.promptTokens = promptTokens
     self.outputTokens = outputTokens

@@ -40,7 +40,7 @@ public struct ActiveRequests: ~Copyable {
     rows[Int(slot)].admission = admissions
     guard rows[Int(slot)].firstScheduled < 0 else { return }
     rows[Int(slot)].firstScheduled = now
-    let wait = now - rows[Int(slot)].arrival
+    let wait = now - rows[Int(slot)].lastToken
     report.classes[rows[Int(slot)].classIndex].queue.append(wait)
   }
 }

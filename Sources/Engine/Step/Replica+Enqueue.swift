@@ -1,6 +1,7 @@
 // Replica+Enqueue.swift: what a request that comes to a replica changes.
 
 internal import Kernel
+internal import Units
 public import Workload
 
 extension Replica {
@@ -26,7 +27,7 @@ extension Replica {
     let admission = limits.admission(
       promptTokens: request.promptTokens, outputTokens: request.outputTokens)
     guard case .accepted(let outputTokens) = admission else {
-      report.departures.append(Departure(rejected: request, id: id, at: now))
+      report.departures.append(Departure(rejected: request, id: id))
       return .none
     }
     if outputTokens < request.outputTokens {
@@ -34,7 +35,7 @@ extension Replica {
     }
     let slot = requests.insert(
       ActiveRequest(
-        id: id, arrival: now,
+        id: id, arrival: request.arrival.ticks, offered: now,
         rank: waiting.isRanked ? limits.policy.rank(of: request, urgency) : 0,
         promptTokens: request.promptTokens, outputTokens: outputTokens,
         classIndex: request.classIndex))

@@ -8,7 +8,7 @@ internal import Workload
 enum Placement: Equatable {
   /// It is sent to a replica.
   case replica(Int)
-  /// The fleet is full for it: it is sent to the provider.
+  /// It is sent to the provider, by its route or because the fleet is full for it.
   case provider
   /// No replica is up that may serve it.
   case nobody
@@ -23,6 +23,8 @@ struct Gateway: ~Copyable {
   var provider: Provider?
   /// Unfinished requests of a replica from which on the provider is asked.
   private let overflowBound: Int32
+  /// Whether the provider is asked when the fleet is full.
+  private let overflows: Bool
   /// Requests of each class that the provider answered with 429.
   private(set) var refusals: [Int]
 
@@ -35,25 +37,46 @@ struct Gateway: ~Copyable {
     seesEngines = fleet.router.seesEngines
     signals = ReplicaSignals(unfinished: [Int](repeating: 0, count: poolOfReplica.count))
     provider = fleet.overflow.map { Provider($0, seed: seed, replication: replication) }
-    overflowBound = fleet.overflow.map { Int32(clamping: $0.unfinishedPerReplica) } ?? .max
+    let bound = fleet.overflow?.unfinishedPerReplica
+    overflowBound = bound.map { Int32(clamping: $0) } ?? .max
+    overflows = bound != nil
     refusals = classes.map { _ in 0 }
     candidates = CandidateTable(classes, fleet.pools, poolOfReplica: poolOfReplica)
   }
 
-  /// Places a request, once, at the instant of its arrival.
+  /// Places a request, at the instant of its arrival or of its return.
   /// - Complexity: that of the router, and O(candidates) more for one that sees the engines.
   @inline(__always)
   mutating func offer(
     _ request: Request, at now: Int64, to replicas: borrowing OwnedArray<Replica>
   ) -> Placement {
     if candidates.isLacking, hasNoCandidate(request) {
-      return providerTakes(request, at: now) ? .provider : .nobody
+      return overflows && providerTakes(request, at: now) ? .provider : .nobody
     }
+    return place(request, at: now, replicas, mayOverflow: overflows)
+  }
+
+  /// Places a request by its class's route: one that is for the provider, and is answered with 429, goes to a replica,
+  /// however full.
+  mutating func offer(
+    _ offer: LaneOffer, at now: Int64, to replicas: borrowing OwnedArray<Replica>
+  ) -> Placement {
+    let request = offer.request
+    guard offer.asksProvider else { return self.offer(request, at: now, to: replicas) }
+    if providerTakes(request, at: now) { return .provider }
+    if candidates.isLacking, hasNoCandidate(request) { return .nobody }
+    return place(request, at: now, replicas, mayOverflow: false)
+  }
+
+  @inline(__always)
+  private mutating func place(
+    _ request: Request, at now: Int64, _ replicas: borrowing OwnedArray<Replica>, mayOverflow: Bool
+  ) -> Placement {
     if seesEngines { look(for: request, at: now, replicas) }
     let index = router.route(
       request, signals,
       among: candidates[ofClass: request.classIndex, promptTokens: request.promptTokens])
-    if signals.unfinished[index] >= overflowBound, providerTakes(request, at: now) {
+    if mayOverflow, signals.unfinished[index] >= overflowBound, providerTakes(request, at: now) {
       return .provider
     }
     signals.add(1, to: index)

@@ -3,7 +3,7 @@
 public import Units
 public import Workload
 
-/// Requests go to a provider where the fleet is full.
+/// Requests go to a provider where the fleet is full, or where their class's route sends them.
 ///
 /// A request whose replica has `unfinishedPerReplica` requests or more, or that finds no replica up, is sent to the
 /// provider. What is beyond the provider's limits is answered with 429 and goes to its replica after all.
@@ -20,15 +20,17 @@ public struct OverflowRule: Hashable, Sendable {
   public var requestsPerMinute: Int?
   /// Prompt and output tokens together; nil where there is no limit.
   public var tokensPerMinute: Int?
-  /// Unfinished requests of the chosen replica from which on requests go elsewhere.
-  public var unfinishedPerReplica: Int
+  /// Unfinished requests of the chosen replica from which on requests go elsewhere; nil where none do, also when no
+  /// replica is up.
+  public var unfinishedPerReplica: Int?
 
   /// - Precondition: no time is negative, and limits are positive.
   public init(
     provider: String, ttft: DurationLaw, itl: Seconds, requestsPerMinute: Int? = nil,
-    tokensPerMinute: Int? = nil, unfinishedPerReplica: Int
+    tokensPerMinute: Int? = nil, unfinishedPerReplica: Int?
   ) {
-    precondition(itl >= .zero && unfinishedPerReplica >= 0, "times and bounds are not negative")
+    precondition(
+      itl >= .zero && unfinishedPerReplica ?? 0 >= 0, "times and bounds are not negative")
     precondition((requestsPerMinute ?? 1) > 0 && (tokensPerMinute ?? 1) > 0, "limits are positive")
     self.provider = provider
     self.ttft = ttft

@@ -8,7 +8,9 @@ internal import Workload
 /// A request at a provider. Times are ticks.
 struct ProvidedRequest: BitwiseCopyable {
   let id: Int
-  let arrival, firstToken, finish: Int64
+  /// When its client's clock began, and when it came to the provider.
+  let arrival, offered: Int64
+  let firstToken, finish: Int64
   let promptTokens, outputTokens: Int
   let classIndex: Int
 }
@@ -55,8 +57,9 @@ struct Provider {
     let (finish, later) = first.addingReportingOverflow(rest)
     guard !late, !long, !later else { throw SimulationError.beyondClock }
     let row = ProvidedRequest(
-      id: id, arrival: now, firstToken: first, finish: finish, promptTokens: request.promptTokens,
-      outputTokens: request.outputTokens, classIndex: request.classIndex)
+      id: id, arrival: request.arrival.ticks, offered: now, firstToken: first, finish: finish,
+      promptTokens: request.promptTokens, outputTokens: request.outputTokens,
+      classIndex: request.classIndex)
     let slot = free.popLast() ?? Int32(rows.count)
     if Int(slot) == rows.count { rows.append(row) } else { rows[Int(slot)] = row }
     ends.schedule(at: SimulationTime(ticks: finish), target: slot)

@@ -60,7 +60,8 @@ public struct OverflowRecord: Hashable, Sendable {
   public internal(set) var outputTokens = 0
   /// Requests that it answered with 429.
   public internal(set) var refused = 0
-  /// Latencies of those that completed; none of them queued.
+  /// Latencies of those that completed. None of them queued there: `queue` is the time that those that were escalated had
+  /// spent before they came.
   public internal(set) var latency = LatencySet()
 
   mutating func merge(_ other: Self) {
@@ -81,6 +82,10 @@ public struct ClassRecord: Sendable {
   public internal(set) var failed = 0
   /// Of the requests, what went to a provider; it is in all other counts too.
   public internal(set) var overflow = OverflowRecord()
+  /// Requests that were offered to each stage after the first, each time; empty where no answer is thrown away.
+  public internal(set) var escalated: [Int] = []
+  /// Those that completed, by who answered; empty for a class that has one place for it.
+  public internal(set) var answers: [AnswerRecord] = []
   /// Prompt and output tokens of completed requests.
   public internal(set) var promptTokens = 0
   public internal(set) var outputTokens = 0
@@ -119,6 +124,11 @@ public struct ClassRecord: Sendable {
     rejected += other.rejected
     failed += other.failed
     overflow.merge(other.overflow)
+    for (stage, count) in other.escalated.enumerated() {
+      if stage == escalated.count { escalated.append(0) }
+      escalated[stage] += count
+    }
+    answers.merge(other.answers)
     promptTokens += other.promptTokens
     outputTokens += other.outputTokens
     cutRequests += other.cutRequests
@@ -141,7 +151,7 @@ public struct RequestRecord: Hashable, Sendable {
   public var promptTokens: Int
   /// Tokens emitted (for a request that did not complete, asked for).
   public var outputTokens: Int
-  /// First schedule − arrival; nil when it did not complete, like all that follow.
+  /// First schedule, at the stage that answered, − arrival; nil when it did not complete, like all that follow.
   public var queue: SimulationTime?
   public var firstToken: SimulationTime?
   public var finish: SimulationTime?

@@ -48,6 +48,8 @@ extension ClassRecord {
     if keepsLatencies {
       latency.add(times, gaps: gaps)
       overflow.latency.add(times, gaps: gaps)
+      let before = request.offered - request.arrival
+      if before > 0 { overflow.latency.queue.add(SimulationTime(ticks: before)) }
     }
     guard !objective.objective.isEmpty else { return }
     if let gap = times.tpot { objective.gaps(first: gap, increment: 0, steps: gaps, times: 1) }

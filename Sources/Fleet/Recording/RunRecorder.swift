@@ -18,6 +18,8 @@ struct RunRecorder: ~Copyable {
   private var works: OwnedArray<StepWorkTable>
   /// Latencies of requests of each class that ended and are not counted yet.
   private var samples: OwnedArray<SampleLog>
+  /// Requests are told by the class of their clients.
+  private let classOfLane: [Int]
   /// Time a request spends outside the engine before it (tokenizer, HTTP), added to TTFT and E2E.
   let frontEnd: Int64
   /// Called with every request that ends, if set.
@@ -26,11 +28,12 @@ struct RunRecorder: ~Copyable {
   private(set) var observerError: (any Error)?
 
   init(
-    records: RunRecords, classes: [ClassRecord], pools: [PoolTally], works: [StepWorkTable],
-    timeline: Timeline,
+    records: RunRecords, classes: [ClassRecord], classOfLane: [Int], pools: [PoolTally],
+    works: [StepWorkTable], timeline: Timeline,
     frontEnd: Int64, observer: ((RequestRecord) throws -> Void)?
   ) {
     self.records = records
+    self.classOfLane = classOfLane
     self.classes = OwnedArray(classes)
     self.pools = OwnedArray(pools)
     self.works = OwnedArray(works)
@@ -86,7 +89,9 @@ struct RunRecorder: ~Copyable {
 
   mutating func observe(_ record: @autoclosure () -> RequestRecord) {
     guard let observer, observerError == nil else { return }
-    do { try observer(record()) } catch { observerError = error }
+    var record = record()
+    record.classIndex = classOfLane[record.classIndex]
+    do { try observer(record) } catch { observerError = error }
   }
 }
 

@@ -13,7 +13,7 @@ struct ArrivalMerge {
   private var stream: any RequestStream
   private var head: Request?
   private var loops: [LoopState]
-  /// Index into `loops` of each class, or nil.
+  /// Index into `loops` of each class, or nil; of each lane, where the classes have several.
   private let loopOfClass: [Int?]
   private var births = EventQueue()
   private(set) var nextTime: Int64 = 0
@@ -29,7 +29,10 @@ struct ArrivalMerge {
     var ended = 0
   }
 
-  init(_ load: LoadSpecification) throws {
+  /// - Parameters:
+  ///   - classOfLane: what is completed and rejected is told by lane.
+  ///   - mayReturn: whether an answer may be thrown away.
+  init(_ load: LoadSpecification, classOfLane: [Int], mayReturn: Bool) throws {
     stream = load.stream
     var loopOfClass = [Int?](repeating: nil, count: load.classes.count)
     loops = load.closedLoops.map {
@@ -38,8 +41,8 @@ struct ArrivalMerge {
         end: $0.loop.duration.map { SimulationTime($0).ticks } ?? .max)
     }
     for (index, loop) in load.closedLoops.enumerated() { loopOfClass[loop.classIndex] = index }
-    self.loopOfClass = loopOfClass
-    mayFollowAtOnce = loops.contains { $0.think == 0 }
+    self.loopOfClass = classOfLane.map { loopOfClass[$0] }
+    mayFollowAtOnce = mayReturn || loops.contains { $0.think == 0 }
     for index in loops.indices {
       let step = SimulationTime(loops[index].load.loop.startInterval).ticks
       for client in 0..<loops[index].load.loop.concurrency { bear(index, at: Int64(client) * step) }
@@ -49,7 +52,7 @@ struct ArrivalMerge {
   }
 
   var hasClosedLoops: Bool { !loops.isEmpty }
-  /// Whether a completion can bring an arrival at the same instant.
+  /// Whether a completion can bring a request to a replica at the same instant.
   let mayFollowAtOnce: Bool
 
   /// Clients that ended because a request was rejected and there is no think time.

@@ -17,7 +17,7 @@ extension Simulation {
   /// The counts of a class so far, everything that has happened in them.
   public mutating func standing(ofClass index: Int) -> ObjectiveStanding {
     recorder.countLogs()
-    let record = recorder.classes[index]
+    let record = lanes.joined(recorder.classes.copied)[index]
     return ObjectiveStanding(
       arrived: record.arrived, ended: record.completed + record.rejected + record.failed,
       tally: record.objective,

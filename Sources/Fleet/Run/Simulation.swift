@@ -17,6 +17,7 @@ public struct Simulation: ~Copyable {
   private var costs: OwnedArray<StepCostTable>
   private var arrivals: ArrivalMerge
   var gateway: Gateway
+  var lanes: Lanes
   var lifecycle: Lifecycle
   /// When each replica's leap ends.
   private var clock: Tournament
@@ -27,7 +28,6 @@ public struct Simulation: ~Copyable {
   private(set) var arrivedCount = 0
   private var lastEnd: Int64 = 0
   let fleet: FleetSpecification
-  private let classes: [ClassSpecification]
   private let urgencies: [Urgency]
 
   /// - Parameters:
@@ -41,23 +41,25 @@ public struct Simulation: ~Copyable {
     records: RunRecords = .everything, observer: ((RequestRecord) throws -> Void)? = nil
   ) throws {
     self.fleet = fleet
-    let classCount = load.classes.count
+    let lanes = Lanes(load.classes, seed: seed, replication: replication)
+    let laneClasses = lanes.specifications
     let poolOfReplica = fleet.poolOfReplica
     var replicas = OwnedArray<Replica>()
     for (number, pool) in poolOfReplica.enumerated() {
       replicas.append(
         Replica(
           id: number, limits: fleet.pools[pool].limits, reach: fleet.pools[pool].stepTime.reach,
-          pool: pool, classCount: classCount))
+          pool: pool, classCount: laneClasses.count))
     }
     costs = OwnedArray(
       fleet.pools.map { StepCostTable(model: $0.stepTime, limits: $0.limits) })
     recorder = RunRecorder(
       records: records,
-      classes: load.classes.map {
+      classes: zip(lanes.all, laneClasses).map { lane, entry in
         ClassRecord(
-          objective: $0.objective, deadline: $0.deadline, keepsLatencies: records == .everything)
-      },
+          objective: lane.fate == .thrown ? ServiceObjective() : entry.objective,
+          deadline: entry.deadline, keepsLatencies: records == .everything)
+      }, classOfLane: lanes.all.map(\.classIndex),
       pools: fleet.pools.enumerated().map { pool, specification in
         PoolTally(
           limits: specification.limits, stepTime: specification.stepTime,
@@ -69,17 +71,18 @@ public struct Simulation: ~Copyable {
       timeline: Timeline(replicas: poolOfReplica.count),
       frontEnd: SimulationTime(fleet.frontEnd).ticks,
       observer: observer)
-    classes = load.classes
-    urgencies = load.classes.map(\.urgency)
+    urgencies = laneClasses.map(\.urgency)
+    self.lanes = lanes
     gateway = Gateway(
-      fleet, load.classes, poolOfReplica: poolOfReplica, seed: seed, replication: replication)
+      fleet, laneClasses, poolOfReplica: poolOfReplica, seed: seed, replication: replication)
     clock = Tournament(count: poolOfReplica.count)
     self.warmUp = WarmUpCuts(rule: warmUp)
     lifecycle = Lifecycle(
       poolOfReplica: poolOfReplica, upAtFirst: fleet.pools.map(\.replicas))
     if let first = self.warmUp.firstTime { timers.set(.recordCut, at: first) }
     self.replicas = replicas
-    arrivals = try ArrivalMerge(load)
+    arrivals = try ArrivalMerge(
+      load, classOfLane: lanes.all.map(\.classIndex), mayReturn: lanes.escalate)
     planChanges()
   }
 
@@ -100,6 +103,14 @@ public struct Simulation: ~Copyable {
     try endLeaps(at: now)
     if gateway.nextReturn == now { endProvided(at: now) }
     if timers.nextTime == now { changeFleet(at: now) }
+    if lanes.hasReturned {
+      // They return to the gateway before what arrives now.
+      for offer in lanes.takeReturned() {
+        try carryOut(
+          gateway.offer(offer, at: now, to: replicas), of: offer.request, id: offer.id, at: now)
+      }
+      try endLeaps(at: now)
+    }
     if arrivals.nextTime == now {
       repeat { try arrive(at: now) } while arrivals.nextTime == now
       try endLeaps(at: now)  // those that an arrival at the very end of a step has shortened
@@ -136,6 +147,7 @@ extension Simulation {
     let departed = recorder.report.departures.count
     gateway.left(departed, replica: index)
     for item in 0..<departed {
+      if lanes.escalate, lanes.throwsAway(recorder.report.departures[item]) { continue }
       recorder.departed(item, from: index, at: now)
       guard arrivals.hasClosedLoops else { continue }
       let classIndex = recorder.report.departures[item].classIndex
@@ -149,10 +161,13 @@ extension Simulation {
     if lifecycle.drainingCount > 0 { endDraining(index, at: now) }
   }
 
-  /// A request that was at the provider has ended.
-  mutating func noteReturn(ofClass classIndex: Int, at now: Int64) {
-    lastEnd = now
-    arrivals.completed(classIndex: classIndex, at: now, delay: recorder.frontEnd)
+  /// Requests come back from the provider, once the steps that end at this instant have ended.
+  private mutating func endProvided(at now: Int64) {
+    while let request = gateway.returned(at: now) {
+      recorder.provided(request)
+      lastEnd = now
+      arrivals.completed(classIndex: request.classIndex, at: now, delay: recorder.frontEnd)
+    }
   }
 
   private mutating func arrive(at now: Int64) throws {
@@ -162,11 +177,28 @@ extension Simulation {
     if warmUp.arrived(count: arrivedCount, inSystem: progress.unfinished), timers.nextTime != now {
       timers.set(.recordCut, at: now)
     }
-    switch gateway.offer(request, at: now, to: replicas) {
+    if lanes.areThere {
+      let offer = lanes.begin(request, id: id)
+      return try carryOut(
+        gateway.offer(offer, at: now, to: replicas), of: offer.request, id: id, at: now)
+    }
+    try carryOut(gateway.offer(request, at: now, to: replicas), of: request, id: id, at: now)
+  }
+
+  /// Sends a request where it was placed.
+  @inline(__always)
+  private mutating func carryOut(
+    _ placement: Placement, of request: Request, id: Int, at now: Int64
+  ) throws {
+    switch placement {
     case .provider:
+      var request = request
+      request.classIndex = lanes.ofProvider(request.classIndex)
+      lanes.ended(id: id)
       recorder.overflowed(request)
       try gateway.send(request, id: id, at: now)
     case .nobody:
+      lanes.ended(id: id)
       recorder.failed(request, id: id)
       arrivals.rejected(classIndex: request.classIndex, at: now)
     case .replica(let index):
@@ -241,7 +273,7 @@ extension Simulation {
         life: lifecycle.ticks(ofPool: pool, from: start, to: lastEnd))
     }
     return SimulationResult(
-      classNames: self.classes.map(\.name), classes: classes, pools: pools,
+      classNames: lanes.classes.map(\.name), classes: lanes.joined(classes), pools: pools,
       duration: SimulationTime(ticks: lastEnd).seconds, warmUp: outcome,
       timeline: recorder.timeline, endedClients: arrivals.endedClients)
   }

@@ -18,6 +18,7 @@ struct CoverageNotes: Sendable {
     case readsInFull, overtakes, givesWayInOrder
     case nobodyIsUp, startedUp, placeTakenAgain, drainedInStart, drainedWithWork, drainedIdle
     case overflows, providerRefuses
+    case sentToProvider, escalates, escalatesToProvider, escalatesAtTie
   }
 
   /// Which of the three lines of a step's duration is the longest.

@@ -63,6 +63,15 @@ enum EngineComparison {
       compare("\(name) limits met", a.objective.within, b.within)
       compare("\(name) gaps", a.objective.gaps, b.gaps)
       compare("\(name) good", a.objective.good, b.good)
+      compare("\(name) escalated", a.escalated, b.escalated)
+      compare("\(name) answers", a.answers.map(\.completed), b.answers.map(\.completed))
+      for (place, known) in zip(a.answers, b.answers) {
+        var times = LatencySet()
+        times.ttft = place.latency.ttft
+        times.tpot = place.latency.tpot
+        times.e2el = place.latency.e2el
+        found += known.samples.differences(times).map { "\(name) answers \($0)" }
+      }
       found += b.samples.differences(a.latency).map { "\(name) \($0)" }
     }
     for (index, pool) in engine.result.pools.enumerated() {

@@ -25,9 +25,18 @@ struct ReferenceClass {
   var within: [Int]
   var gaps = 0
   var good = 0
+  /// Requests that were offered to each later stage, and who answered those that completed: stage by stage, then the
+  /// provider; nothing of a class whose pools answer everything.
+  var escalated: [Int]
+  var answers: [ReferenceAnswers] = []
 
-  init(objective: ServiceObjective) {
+  init(objective: ServiceObjective, route: ClassRoute) {
     self.objective = objective
+    escalated = route.escalations.map { _ in 0 }
+    if route != .plain {
+      let stages = 1 + route.escalations.count { $0.pools != nil }
+      answers = (0...stages).map { _ in ReferenceAnswers() }
+    }
     within = objective.limits.map { _ in 0 }
   }
 
@@ -71,6 +80,8 @@ final class ReferenceEngine {
   private(set) var endedClients = 0
   private(set) var lastFinish: Int64 = 0
   var notes = CoverageNotes()
+  /// Requests whose answers were thrown away at this instant.
+  var returned: [ReferenceJourney] = []
   /// Every instant at which a step ended.
   private(set) var stepEnds: [Int64] = []
 
@@ -82,10 +93,12 @@ final class ReferenceEngine {
   private var births: [(time: Int64, loop: Int, number: Int)] = []
   private var bornCount: [Int]
   private var arrivedCount = 0
+  /// Requests that were sent to a replica so far.
+  private var comings = 0
   private let frontEnd: Int64
   private let warmUp: Int64
   /// The turns of round-robin, by the replicas that may serve a request when they are up.
-  private var turns: [(members: [Int], next: Int)] = []
+  var turns: [(members: [Int], next: Int)] = []
 
   /// - Parameter warmUp: latencies that are known by then are not recorded.
   init(_ scenario: Scenario, warmUp: SimulationTime = SimulationTime(ticks: -1)) {
@@ -104,7 +117,7 @@ final class ReferenceEngine {
     }
     self.replicas = replicas
     provider = scenario.overflow.map { ReferenceProvider($0, seed: scenario.seed) }
-    classes = scenario.classes.map { ReferenceClass(objective: $0.objective) }
+    classes = scenario.classes.map { ReferenceClass(objective: $0.objective, route: $0.route) }
     // Stable: those of one time stay in their order.
     changes = scenario.changes.enumerated()
       .sorted { ($0.element.time, $0.offset) < ($1.element.time, $1.offset) }.map(\.element)
@@ -124,6 +137,7 @@ final class ReferenceEngine {
       endSteps(at: now)
       endProvided(at: now)
       changeFleet(at: now)
+      offerReturned(at: now)
       while let request = takeArrival(at: now) { arrive(request, at: now) }
       for replica in replicas where replica.stepEnd == nil && replica.unfinished > 0 {
         build(replica, at: now)
@@ -157,8 +171,8 @@ final class ReferenceEngine {
 extension ReferenceEngine {
   private func build(_ replica: ReferenceReplica, at now: Int64) {
     let (scheduled, preempted) = replica.buildStep(at: now)
-    for request in scheduled where now >= warmUp {
-      classes[request.classIndex].samples.queue.append(now - request.arrival)
+    for request in scheduled where now >= warmUp && !request.isThrown {
+      classes[request.classIndex].samples.queue.append(now - request.offered)
     }
     for request in preempted { classes[request.classIndex].preemptions += 1 }
   }
@@ -180,6 +194,9 @@ extension ReferenceEngine {
     _ departure: ReferenceDeparture, from replica: ReferenceReplica, at now: Int64
   ) {
     switch departure.reason {
+    case .completed where departure.request.isThrown:
+      lastFinish = now
+      returned.append(departure.request.journey)
     case .completed: finish(departure.request, on: replica, at: now)
     case .rejectedByLength:
       notes.count(.rejectedByLength)
@@ -194,11 +211,13 @@ extension ReferenceEngine {
     if request.delivered == 1 {
       request.firstToken = now
       let ttft = now - request.arrival + frontEnd
-      if now > warmUp { classes[request.classIndex].samples.ttft.append(ttft) }
+      if now > warmUp, !request.isThrown { classes[request.classIndex].samples.ttft.append(ttft) }
     } else {
       let gap = now - request.lastToken
-      if now > warmUp { classes[request.classIndex].samples.itl.append(gap) }
-      classes[request.classIndex].judge(gap: gap)
+      if !request.isThrown {
+        if now > warmUp { classes[request.classIndex].samples.itl.append(gap) }
+        classes[request.classIndex].judge(gap: gap)
+      }
     }
     request.lastToken = now
     request.waitsAfterPreemption = false
@@ -223,6 +242,11 @@ extension ReferenceEngine {
     if replica == nil { record.provided(ttft: ttft, gap: tpot, request, e2el: e2el, now > warmUp) }
     record.judge(ttft: ttft, tpot: tpot, e2el: e2el)
     classes[request.classIndex] = record
+    let known = replica == nil ? now : request.firstToken ?? now
+    answered(
+      request, isProvided: replica == nil, ttft: known > warmUp ? ttft : nil,
+      tpot: now > warmUp ? tpot : nil,
+      e2el: now > warmUp ? e2el : nil)
     notes.finished(request)
     records.append(
       RequestRecord(
@@ -272,22 +296,31 @@ extension ReferenceEngine {
   private func arrive(_ request: Request, at now: Int64) {
     let id = arrivedCount
     arrivedCount += 1
+    let number = classes[request.classIndex].arrived
     classes[request.classIndex].arrived += 1
-    let routed = route(request)
-    if overflows(request, id: id, replica: routed) { return }
-    guard let number = routed else { return fail(request, id: id) }
+    offer(journey(request, id: id, number: number), at: now)
+  }
+
+  /// Sends a request to the provider or to a replica of its stage.
+  func offer(_ journey: ReferenceJourney, at now: Int64) {
+    let request = journey.request
+    let id = journey.id
+    if journey.asksProvider, isProvided(journey, at: now) { return notes.count(.sentToProvider) }
+    let routed = route(request, pools(journey))
+    if !journey.asksProvider, overflows(journey, replica: routed, at: now) { return }
+    guard let number = routed else { return fail(request, id: id, at: now) }
     let replica = replicas[number]
     notes.arrived(
       at: now, isStepEnd: stepEnds.last == now && replica.stepEnd == nil, stepEnd: replica.stepEnd)
+    comings += 1
     let arrived = ReferenceRequest(
-      id: id, classIndex: request.classIndex, arrival: request.arrival.ticks,
-      promptTokens: request.promptTokens, outputTokens: request.outputTokens,
+      journey, offered: now, turn: isRanked(replica) ? id : comings,
       rank: rank(request, replica))
     if let departure = replica.receive(arrived) {
       return settle(departure, from: replica, at: now)
     }
     let cut = arrived.askedTokens - arrived.outputTokens
-    if cut > 0 {
+    if cut > 0, !arrived.isThrown {
       classes[request.classIndex].cutRequests += 1
       classes[request.classIndex].cutTokens += cut
       notes.count(arrived.outputTokens == 0 ? .cutToNothing : .cut)
@@ -298,6 +331,13 @@ extension ReferenceEngine {
       notes.count(.overtakes)
     }
     if replica.waiting.count > 20 { notes.count(.overload) }
+  }
+
+  /// Whether a policy has an order of its own; else who comes first is first.
+  private func isRanked(_ replica: ReferenceReplica) -> Bool {
+    [
+      "priority", "shortest-prompt-first", "earliest-deadline", PolicyGenerator.shortestStays.name,
+    ].contains(replica.limits.policy.name)
   }
 
   /// What the policies order by, written out again.
@@ -328,14 +368,14 @@ extension ReferenceEngine {
   }
 
   /// Nobody is there who could serve a request.
-  private func fail(_ request: Request, id: Int) {
+  private func fail(_ request: Request, id: Int, at now: Int64) {
     notes.count(.nobodyIsUp)
     classes[request.classIndex].failed += 1
     records.append(
       RequestRecord(
         id: RequestID(id), classIndex: request.classIndex, replica: nil, arrival: request.arrival,
         promptTokens: request.promptTokens, outputTokens: request.outputTokens, outcome: .failed))
-    tellClient(ofClass: request.classIndex, at: request.arrival.ticks)
+    tellClient(ofClass: request.classIndex, at: now)
   }
 
   /// The client of a request that will not be served thinks and asks again; without think time it gives up.
@@ -348,46 +388,5 @@ extension ReferenceEngine {
     } else {
       bear(loop, at: now + think)
     }
-  }
-
-  private func route(_ request: Request) -> Int? {
-    let tokens = request.promptTokens
-    let serving = replicas.filter {
-      scenario.classes[request.classIndex].pools.contains($0.pool)
-    }
-    let taking = serving.filter { replica in
-      if let longest = replica.longest, tokens > longest { return false }
-      return tokens >= replica.shortest
-    }
-    if taking.count < serving.count { notes.count(.routedByLength) }
-    if taking.contains(where: { $0.longest == tokens || ($0.shortest == tokens && tokens > 1) }) {
-      notes.count(.promptAtBound)
-    }
-    let candidates = taking.filter { $0.stage == .up }.map(\.number)
-    guard !candidates.isEmpty else { return nil }
-    if scenario.router == .roundRobin {
-      let members = taking.map(\.number)
-      let group = turns.firstIndex { $0.members == members } ?? turns.count
-      if group == turns.count { turns.append((members, 0)) }
-      let turn = turns[group].next < candidates.count ? turns[group].next : 0
-      turns[group].next = (turn + 1) % candidates.count
-      return candidates[turn]
-    }
-    if scenario.router == .sessionAffinity, request.session != 0 {
-      // Knuth's multiplicative hash: the golden ratio's bits, of which the high 31 are kept.
-      let hash = request.session.multipliedFullWidth(by: 11_400_714_819_323_198_485).low / (1 << 33)
-      return candidates[Int(hash % UInt64(candidates.count))]
-    }
-    if scenario.router == .leastKVCache {
-      func rank(_ number: Int) -> (Double, Int, Int) {
-        let replica = replicas[number]
-        let limits = replica.limits
-        let used = Double(limits.kvBlocks - replica.freeBlocks)
-        return (used / Double(limits.kvBlocks), replica.waiting.count, replica.unfinished)
-      }
-      return candidates.min { rank($0) < rank($1) }!
-    }
-    let fewest = candidates.map { replicas[$0].unfinished }.min()
-    return candidates.first { replicas[$0].unfinished == fewest }!
   }
 }

@@ -7,8 +7,9 @@ import Workload
 
 /// A request that a provider took, in the order in which it did. Times are ticks.
 struct ReferenceProvided {
-  let id: Int
-  let request: Request
+  let journey: ReferenceJourney
+  var request: Request { journey.request }
+  let offered: Int64
   let firstToken, finish: Int64
   var isDone = false
 }
@@ -35,7 +36,7 @@ final class ReferenceProvider {
     let full = Int128(perMinute) * minute
     var (level, last) = (full, Int64(0))
     for item in taken {
-      let time = item.request.arrival.ticks
+      let time = item.offered
       level = min(full, level + Int128(time - last) * Int128(perMinute))
       level -= Int128(cost(item.request)) * minute
       last = time
@@ -45,8 +46,8 @@ final class ReferenceProvider {
   }
 
   /// Takes a request if its limits allow.
-  func take(_ request: Request, id: Int) -> Bool {
-    let now = request.arrival.ticks
+  func take(_ journey: ReferenceJourney, at now: Int64) -> Bool {
+    let request = journey.request
     func tokens(_ request: Request) -> Int { request.promptTokens + request.outputTokens }
     guard has(1, of: rule.requestsPerMinute, at: now, cost: { _ in 1 }),
       has(tokens(request), of: rule.tokensPerMinute, at: now, cost: tokens)
@@ -55,7 +56,7 @@ final class ReferenceProvider {
     let gaps = Int64(max(0, request.outputTokens - 1))
     taken.append(
       ReferenceProvided(
-        id: id, request: request, firstToken: first,
+        journey: journey, offered: now, firstToken: first,
         finish: first + gaps * SimulationTime(rule.itl).ticks))
     return true
   }
@@ -94,39 +95,43 @@ extension ReferenceClass {
     overflow.samples.itl += gaps
     overflow.samples.tpot += gap.map { [$0] } ?? []
     overflow.samples.e2el.append(e2el)
+    let before = request.offered - request.arrival
+    if before > 0 { overflow.samples.queue.append(before) }
   }
 }
 
 extension ReferenceEngine {
   /// Whether the provider takes a request that finds its replica full, or nobody there.
-  func overflows(_ request: Request, id: Int, replica: Int?) -> Bool {
-    guard let provider, replica.map({ isFull($0, provider.rule) }) != false else { return false }
-    var record = classes[request.classIndex]
-    defer { classes[request.classIndex] = record }
-    guard provider.take(request, id: id) else {
+  func overflows(_ journey: ReferenceJourney, replica: Int?, at now: Int64) -> Bool {
+    guard let bound = provider?.rule.unfinishedPerReplica,
+      replica.map({ replicas[$0].unfinished >= bound }) != false,
+      isProvided(journey, at: now)
+    else { return false }
+    notes.count(.overflows)
+    return true
+  }
+
+  /// Whether the provider takes a request.
+  func isProvided(_ journey: ReferenceJourney, at now: Int64) -> Bool {
+    guard let provider else { return false }
+    var record = classes[journey.request.classIndex]
+    defer { classes[journey.request.classIndex] = record }
+    guard provider.take(journey, at: now) else {
       notes.count(.providerRefuses)
       record.overflow.refused += 1
       return false
     }
-    notes.count(.overflows)
     record.overflow.requests += 1
-    record.overflow.promptTokens += request.promptTokens
-    record.overflow.outputTokens += request.outputTokens
+    record.overflow.promptTokens += journey.request.promptTokens
+    record.overflow.outputTokens += journey.request.outputTokens
     return true
-  }
-
-  private func isFull(_ replica: Int, _ rule: OverflowRule) -> Bool {
-    replicas[replica].unfinished >= rule.unfinishedPerReplica
   }
 
   /// Requests come back from the provider.
   func endProvided(at now: Int64) {
     for item in provider?.finished(at: now) ?? [] {
-      let request = item.request
-      let ended = ReferenceRequest(
-        id: item.id, classIndex: request.classIndex, arrival: request.arrival.ticks,
-        promptTokens: request.promptTokens, outputTokens: request.outputTokens, rank: 0)
-      if request.outputTokens > 0 { ended.firstToken = item.firstToken }
+      let ended = ReferenceRequest(item.journey, offered: item.offered, turn: 0, rank: 0)
+      if ended.outputTokens > 0 { ended.firstToken = item.firstToken }
       finish(ended, on: nil, at: now)
     }
   }

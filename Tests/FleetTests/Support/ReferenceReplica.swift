@@ -93,9 +93,9 @@ final class ReferenceReplica {
     return nil
   }
 
-  /// A request waits: before all of a higher rank, and of its own those that came later.
+  /// A request waits: before all of a higher rank, and of its own those whose turn is later.
   func wait(_ request: ReferenceRequest) {
-    let place = waiting.firstIndex { (request.rank, request.id) < ($0.rank, $0.id) }
+    let place = waiting.firstIndex { (request.rank, request.turn) < ($0.rank, $0.turn) }
     waiting.insert(request, at: place ?? waiting.count)
   }
 
@@ -185,7 +185,7 @@ final class ReferenceReplica {
         left -= new
       }
       if needed <= freeBlocks { break }
-      let last = running.max { ($0.rank, $0.id) < ($1.rank, $1.id) }!
+      let last = running.max { ($0.rank, $0.turn) < ($1.rank, $1.turn) }!
       if running.last !== last { notes.count(.givesWayInOrder) }
       running.removeAll { $0 === last }
       preempted.append(giveUp(last))

@@ -1,11 +1,21 @@
 // ReferenceRequest.swift: one request of the reference engine, with everything about it written out.
 
+import Units
+import Workload
+
 /// A request that was routed and not rejected. Times are ticks.
 final class ReferenceRequest {
-  let id: Int
-  let classIndex: Int
-  let arrival: Int64
-  let promptTokens: Int
+  let journey: ReferenceJourney
+  var id: Int { journey.id }
+  var classIndex: Int { journey.request.classIndex }
+  /// When its client's clock began, and when it came here.
+  var arrival: Int64 { journey.request.arrival.ticks }
+  let offered: Int64
+  /// Whether its answer will be thrown away.
+  var isThrown: Bool { journey.isThrown[journey.stage] }
+  /// Its place among those of its rank.
+  let turn: Int
+  var promptTokens: Int { journey.request.promptTokens }
   /// Tokens that were asked for, and tokens of them that will be emitted.
   let askedTokens: Int
   var outputTokens: Int
@@ -30,17 +40,14 @@ final class ReferenceRequest {
   /// For coverage only: preempted, and no token since.
   var waitsAfterPreemption = false
 
-  init(
-    id: Int, classIndex: Int, arrival: Int64, promptTokens: Int, outputTokens: Int, rank: Int64
-  ) {
-    self.id = id
-    self.classIndex = classIndex
-    self.arrival = arrival
-    self.promptTokens = promptTokens
-    askedTokens = outputTokens
-    self.outputTokens = outputTokens
+  init(_ journey: ReferenceJourney, offered: Int64, turn: Int, rank: Int64) {
+    self.journey = journey
+    self.offered = offered
+    self.turn = turn
+    askedTokens = journey.request.outputTokens
+    outputTokens = askedTokens
     self.rank = rank
-    target = promptTokens
+    target = journey.request.promptTokens
   }
 
   /// Whether the step in progress computes the last token of the prompt.

@@ -41,6 +41,13 @@ struct Scenario: Sendable {
       observer: observer)
   }
 
+  /// The same where the pools of a class answer all of it.
+  func withoutRoutes() -> Scenario {
+    var plain = self
+    for index in classes.indices { plain.classes[index].route = .plain }
+    return plain
+  }
+
   struct UnknownRouter: Error {}
 
   /// Puts requests in the order in which they arrive.
@@ -60,7 +67,7 @@ struct Scenario: Sendable {
         "pool \(pool.name): \(pool.replicas) × \(pool.limits), prompts "
           + "\(pool.prompts.description), \(pool.stepTime)")
     }
-    for item in classes { lines.append("class \(item.name): pools \(item.pools)") }
+    for item in classes { lines.append("class \(item.name): pools \(item.pools), \(item.route)") }
     for loop in loops { lines.append("loop of class \(loop.classIndex): \(loop.loop)") }
     if let overflow { lines.append("overflow: \(overflow)") }
     for change in changes { lines.append("at \(change.time.ticks): \(change.kind)") }

@@ -75,6 +75,8 @@ struct ScenarioGenerator {
     changes.plan(for: &scenario)
     var overflow = OverflowGenerator(seed: seed)
     overflow.choose(for: &scenario)
+    var cascade = CascadeGenerator(seed: seed)
+    cascade.choose(for: &scenario)
     return scenario
   }
 }
