@@ -1,5 +1,6 @@
 // SizingLoad.swift: the load a scenario is sized for, characterised once for all candidates.
 
+internal import Fleet
 internal import Metrics
 public import Plans
 internal import Text
@@ -73,11 +74,28 @@ public struct SizingLoad: Sendable {
           hint: "add slo: { ttftMs: { p95: 1000 }, itlMs: { p95: 50 } }, or a `deadline` to a batch"
         ))
     }
+    try checkRoutes(scenario)
     guard scenario.workload.closedLoops.isEmpty else {
       throw refusal(
         .conflict,
         "a closed loop's load follows the speed of the fleet, so no fleet is too small for it",
         "describe arrivals that come whatever the fleet does: a trace, poisson, gamma or diurnal")
+    }
+  }
+
+  /// What a pool gets by the routes of classes is in no estimate of its load.
+  private static func checkRoutes(_ scenario: Scenario) throws {
+    for (entry, route) in zip(scenario.workload.classes, scenario.routes) where route != .plain {
+      let name = JSONWriter.quoted(entry.name)
+      let what =
+        route.escalations.isEmpty
+        ? "sends \(NumberText.shortest(route.providerShare * 100)) % of its requests to the provider"
+        : "throws answers away and asks others again"
+      throw refusal(
+        .unsupported,
+        "the class \(name) \(what), which changes the load of pools in a way that is not counted here",
+        "`headroom simulate` runs the whole; to size a stage, give it the load that it gets: leave out "
+          + "\"\(route.escalations.isEmpty ? "provider" : "escalate")\" and scale the class's rate")
     }
   }
 

@@ -10,7 +10,7 @@ enum CanonicalWorkload {
   /// Keys whose text is a name even if it looks like a duration.
   private static let names: Set<String> = [
     "name", "tenant", "model", "path", "format", "classColumn", "label", "process",
-    "distribution", "classes", "tenants",
+    "distribution", "classes", "tenants", "pools", "to",
   ]
   /// What a trace does when it is not told otherwise.
   private static let traceDefaults: [(String, JSONValue)] = [
@@ -23,9 +23,9 @@ enum CanonicalWorkload {
   ) -> [JSONValue] {
     zip(elements, specification.parts).map { element, part in
       guard case .object(let written) = element.content else { return .null }
-      var members = written.filter { $0.key != "slo" && $0.value.content != .null }.map {
-        ($0.key, value($0.value, under: $0.key))
-      }
+      var members = written.filter {
+        $0.key != "slo" && $0.value.content != .null && !isIdle($0.value, under: $0.key)
+      }.map { ($0.key, value($0.value, under: $0.key)) }
       if let source = part.trace {
         members = members.map { $0.0 == "trace" ? ($0.0, trace($0.1, source)) : $0 }
         // Of a trace with labels, the classes bear the names.
@@ -34,6 +34,17 @@ enum CanonicalWorkload {
         fill(&members, [("name", name(part))])
       }
       return .object(members)
+    }
+  }
+
+  /// A route that no request takes.
+  private static func isIdle(_ value: LocatedJSON, under key: String) -> Bool {
+    guard key == "provider" || key == "escalate" else { return false }
+    var first = value
+    if case .array(let stages) = value.content, let stage = stages.first { first = stage }
+    switch first["share"]?.content {
+    case .integer(0), .real(0): return true
+    default: return false
     }
   }
 

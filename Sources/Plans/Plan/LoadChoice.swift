@@ -9,23 +9,33 @@ internal import Workload
 struct LoadChoice: Sendable {
   /// Where its requests come from.
   private(set) var specification: WorkloadSpecification
-  /// Of each part: where its model is named, or it is described.
-  private(set) var places: [SourceLocation]
+  /// Of each part: where it is described.
+  private var places: [SourceLocation]
+  /// Of each part: where its keys are.
+  private var keyPlaces: [[String: SourceLocation]]
   /// Of each part: as a scenario writes it with nothing left open.
   private(set) var written: [JSONValue]
 
   /// - Parameter elements: what was written of each part.
   init(_ specification: WorkloadSpecification, _ elements: [LocatedJSON]) {
     self.specification = specification
-    places = elements.map { $0["model"]?.location ?? $0.location }
+    places = elements.map(\.location)
+    keyPlaces = elements.map { element in
+      guard case .object(let members) = element.content else { return [:] }
+      return Dictionary(members.map { ($0.key, $0.value.location) }) { first, _ in first }
+    }
     written = CanonicalWorkload.parts(elements, specification)
   }
+
+  /// Where a part has a key; where it is described, if it has none.
+  func place(of key: String, part: Int) -> SourceLocation { keyPlaces[part][key] ?? places[part] }
 
   /// Some of its parts.
   func keeping(_ parts: [Int]) -> LoadChoice {
     var load = self
     load.specification = WorkloadSpecification(parts: parts.map { specification.parts[$0] })
     load.places = parts.map { places[$0] }
+    load.keyPlaces = parts.map { keyPlaces[$0] }
     load.written = parts.map { written[$0] }
     return load
   }

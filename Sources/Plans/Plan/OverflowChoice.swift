@@ -10,6 +10,8 @@ public struct OverflowChoice: Chosen {
   public var ttftMs: Choice<LatencyLaw>?
   public var itlMs: Choice<Double>?
   public var requestsPerMinute, tokensPerMinute: Choice<Int>?
+  /// Dollars per million tokens.
+  public var inputPerMillion, outputPerMillion: Choice<Double>?
   public var above = OverflowBound()
   /// Where it is described.
   var place = SourceLocation(file: "plan")
@@ -27,7 +29,8 @@ public struct OverflowBound: Chosen {
 /// Keys of `fleet.overflow`.
 public enum OverflowKeys {
   static let all: [any KeyOf<OverflowChoice>] = [
-    provider, ttftMs, itlMs, requestsPerMinute, tokensPerMinute,
+    provider, ttftMs, itlMs, requestsPerMinute, tokensPerMinute, inputPerMillion,
+    outputPerMillion,
   ]
   /// Keys of `fleet.overflow.above`.
   static let above: [any KeyOf<OverflowBound>] = [unfinishedPerReplica]
@@ -36,7 +39,12 @@ public enum OverflowKeys {
   static let said: [DeclaredKey] =
     [.init("fleet.overflow", "none", "a provider's interface for what the fleet has no room for")]
     + all.map(\.said)
-    + [.init("fleet.overflow.above", "", "when a request goes to the provider")]
+    + [
+      .init(
+        "fleet.overflow.above", "",
+        "when the fleet is full; without it requests go to the provider only by their class's route"
+      )
+    ]
     + above.map(\.said)
 
   public static let provider = PlanKey<OverflowChoice, TextKey>(
@@ -61,6 +69,14 @@ public enum OverflowKeys {
     optional: IntKey(
       "fleet.overflow.tokensPerMinute", unit: "tokens/min", in: 1...1_000_000_000_000,
       text: "no limit", "its limit on prompt and output tokens together"), \.tokensPerMinute)
+  public static let inputPerMillion = PlanKey<OverflowChoice, NumberKey>(
+    optional: NumberKey(
+      "fleet.overflow.inputPerMillion", unit: "USD/M tokens", in: 0...1e6, text: "no bill",
+      "what it takes for a million prompt tokens; see `headroom prices`"), \.inputPerMillion)
+  public static let outputPerMillion = PlanKey<OverflowChoice, NumberKey>(
+    optional: NumberKey(
+      "fleet.overflow.outputPerMillion", unit: "USD/M tokens", in: 0...1e6, text: "no bill",
+      "what it takes for a million output tokens"), \.outputPerMillion)
   public static let unfinishedPerReplica = PlanKey<OverflowBound, IntKey>(
     IntKey(
       "fleet.overflow.above.unfinished", unit: "requests", in: 0...1_000_000_000,
@@ -70,28 +86,46 @@ public enum OverflowKeys {
 
 extension OverflowChoice {
   /// Keys that have no default and are not there.
-  var missing: [DeclaredKey] {
+  /// - Parameter isAsked: some class sends requests to the provider whatever the load.
+  func missing(isAsked: Bool) -> [DeclaredKey] {
     var missing: [DeclaredKey] = []
     if ttftMs == nil { missing.append(OverflowKeys.ttftMs.said) }
     if itlMs == nil { missing.append(OverflowKeys.itlMs.said) }
-    if above.unfinishedPerReplica == nil { missing.append(OverflowKeys.unfinishedPerReplica.said) }
+    if above.unfinishedPerReplica == nil, !isAsked {
+      missing.append(OverflowKeys.unfinishedPerReplica.said)
+    }
+    switch (inputPerMillion, outputPerMillion) {
+    case (nil, .some): missing.append(OverflowKeys.inputPerMillion.said)
+    case (.some, nil): missing.append(OverflowKeys.outputPerMillion.said)
+    default: break
+    }
     return missing
+  }
+
+  /// What the provider takes; nil where nothing is said of it.
+  var price: ProviderPrice? {
+    guard let input = self[OverflowKeys.inputPerMillion],
+      let output = self[OverflowKeys.outputPerMillion]
+    else { return nil }
+    return ProviderPrice(inputPerMillion: input, outputPerMillion: output)
   }
 
   /// What a run does; nil while a key is missing.
   var rule: OverflowRule? {
-    guard let ttft = self[OverflowKeys.ttftMs], let itl = self[OverflowKeys.itlMs],
-      let bound = above[OverflowKeys.unfinishedPerReplica]
+    guard let ttft = self[OverflowKeys.ttftMs], let itl = self[OverflowKeys.itlMs]
     else { return nil }
     return OverflowRule(
       provider: value(OverflowKeys.provider), ttft: ttft.durations, itl: Seconds(itl / 1e3),
       requestsPerMinute: self[OverflowKeys.requestsPerMinute],
-      tokensPerMinute: self[OverflowKeys.tokensPerMinute], unfinishedPerReplica: bound)
+      tokensPerMinute: self[OverflowKeys.tokensPerMinute],
+      unfinishedPerReplica: above[OverflowKeys.unfinishedPerReplica])
   }
 
   /// As a scenario has it.
   var written: JSONValue {
-    .object(members(OverflowKeys.all) + [("above", .object(above.members(OverflowKeys.above)))])
+    let bound = above.members(OverflowKeys.above)
+    return .object(
+      members(OverflowKeys.all) + (bound.isEmpty ? [] : [("above", .object(bound))]))
   }
 }
 
@@ -103,7 +137,7 @@ extension ObjectReader {
       var choice = OverflowChoice()
       choice.place = value.value.location
       reader.read(OverflowKeys.all, into: &choice)
-      if let above = reader.value("above") {
+      if let above = reader.valueIfPresent("above"), !above.isNull {
         _ = above.object { $0.read(OverflowKeys.above, into: &choice.above) }
       }
       return choice

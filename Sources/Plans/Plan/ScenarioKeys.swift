@@ -29,6 +29,22 @@ public enum ScenarioKeys {
       "workload.priority", "0",
       "lower comes first in pools of schedulingPolicy \"priority\"; else it changes no figure",
       values: .int(WorkloadLimits.priorities)),
+    .init(
+      "workload.pools", "all of its model", "the pools that serve the class: a name, or several"),
+    .init(
+      "workload.provider.share", "0",
+      "share of its requests that go to the provider of fleet.overflow whatever the load",
+      values: .number(0...1)),
+    .init(
+      "workload.escalate", "none",
+      "{ share, to }, or a list of stages: answers that are thrown away, and who is asked then"),
+    .init(
+      "workload.escalate.share", "", "of the answers of the stage before, those thrown away",
+      values: .number(0...1)),
+    .init(
+      "workload.escalate.to", "",
+      "a pool's name, several, or \"provider\": it is asked the same again when the answer is thrown away"
+    ),
     .init("workload.slo", "the scenario's", "the class's own promise, with the keys of slo"),
     .init(
       "workload.trace.path", "", "a trace; relative to the scenario's folder, - is standard input"),

@@ -5,47 +5,81 @@ internal import Hardware
 internal import Text
 internal import Workload
 
+/// Who answers a class, with every name looked up.
+struct ServedClass {
+  /// Indices of the pools that serve it first.
+  var pools: [Int]
+  var route: ClassRoute
+
+  /// The pools of every stage.
+  var stages: [[Int]] { [pools] + route.escalations.compactMap(\.pools) }
+}
+
 extension PlanResolver {
-  /// Which pools serve each class; nil, and recorded, where none does.
+  /// Who answers each class; nil, and recorded, where nobody does.
   func servedClasses(
-    _ load: LoadChoice, _ pools: [ResolvedPool], _ model: NamedModel?
-  ) -> [[Int]]? {
+    _ load: LoadChoice, _ pools: [ResolvedPool], _ model: NamedModel?, hasProvider: Bool
+  ) -> [ServedClass]? {
     let before = findings.problems.count
-    let classes = zip(load.specification.parts, load.places).flatMap { part, place in
-      part.classes.map { (entry: $0, place: place) }
-    }
-    let served = classes.map { entry, place -> [Int] in
-      let wanted: ModelArchitecture?
-      if let name = entry.model {
-        wanted = names.model(name, at: place)?.entry
-        if wanted == nil { return [] }
-      } else {
-        wanted = model?.entry
+    var served: [ServedClass] = []
+    for (part, source) in load.specification.parts.enumerated() {
+      let lookup = RouteLookup(pools: pools, hasProvider: hasProvider, findings: findings) {
+        load.place(of: $0, part: part)
       }
-      guard let wanted else {
-        let distinct = Set(pools.map(\.plan.model.name))
-        if distinct.count == 1 { return Array(pools.indices) }
-        findings.problems.add(
-          .missingKey, at: place,
-          "class '\(entry.name)' names no model, and the pools serve several",
-          hint: "add model: \"…\" to the class or at the top")
-        return []
+      for entry in source.classes {
+        let own = ownPools(of: entry, pools, model, lookup)
+        served.append(ServedClass(pools: own, route: lookup.route(of: entry, after: own)))
       }
-      let indices = pools.indices.filter { pools[$0].plan.model == wanted }
-      if indices.isEmpty {
-        let known = pools.map(\.plan.model.name).reduce(into: [String]()) { list, name in
-          if !list.contains(name) { list.append(name) }
-        }
-        findings.problems.add(
-          .conflict, at: place,
-          "class '\(entry.name)' asks for model '\(wanted.name)', which no pool serves",
-          hint: "served: \(known.joined(separator: ", ")); add a pool, or change the class's model")
-      }
-      return indices
     }
     guard findings.problems.count == before else { return nil }
-    requireEveryPrompt(served, pools)
+    requireEveryPrompt(served.flatMap(\.stages), pools)
     return findings.problems.count == before ? served : nil
+  }
+
+  /// The pools that a class names, else all that serve its model; what is wrong is recorded.
+  private func ownPools(
+    of entry: WorkloadClass, _ pools: [ResolvedPool], _ model: NamedModel?, _ lookup: RouteLookup
+  ) -> [Int] {
+    let named = entry.route.pools.map { lookup.indices($0, of: entry, key: "pools") }
+    let place = lookup.place("model")
+    let wanted: ModelArchitecture?
+    if let name = entry.model {
+      wanted = names.model(name, at: place)?.entry
+      if wanted == nil { return [] }
+    } else {
+      if let named { return named }
+      wanted = model?.entry
+    }
+    guard let wanted else {
+      let distinct = Set(pools.map(\.plan.model.name))
+      if distinct.count == 1 { return Array(pools.indices) }
+      findings.problems.add(
+        .missingKey, at: place,
+        "class '\(entry.name)' names no model, and the pools serve several",
+        hint: "add model: \"…\" to the class or at the top, or pools: \"NAME\" to the class")
+      return []
+    }
+    if let named {
+      if let other = named.first(where: { pools[$0].plan.model != wanted }) {
+        findings.problems.add(
+          .conflict, at: lookup.place("pools"),
+          "class '\(entry.name)' asks for model '\(wanted.name)', and its pool '\(pools[other].plan.name)' serves "
+            + "'\(pools[other].plan.model.name)'",
+          hint: "leave out \"model\", or name a pool that serves it")
+      }
+      return named
+    }
+    let indices = pools.indices.filter { pools[$0].plan.model == wanted }
+    if indices.isEmpty {
+      let known = pools.map(\.plan.model.name).reduce(into: [String]()) { list, name in
+        if !list.contains(name) { list.append(name) }
+      }
+      findings.problems.add(
+        .conflict, at: place,
+        "class '\(entry.name)' asks for model '\(wanted.name)', which no pool serves",
+        hint: "served: \(known.joined(separator: ", ")); add a pool, or change the class's model")
+    }
+    return indices
   }
 
   /// Each set of pools once, however many classes it serves.

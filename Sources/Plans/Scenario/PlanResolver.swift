@@ -60,11 +60,13 @@ struct PlanResolver {
     checkBootstrap(plan)
     let pools = found.compactMap { $0 }
     guard findings.areGood, let load = plan.load, let objectives,
-      pools.count == plan.pools.count, let served = servedClasses(load, pools, model)
+      pools.count == plan.pools.count,
+      let served = servedClasses(load, pools, model, hasProvider: plan.overflow != nil)
     else { return nil }
     assumeWhatIsNotModelled(plan, pools)
+    assumeRoutes(served.map(\.route))
     var scenario = Scenario(
-      plan, load, objectives: objectives, poolsOfClass: served, pools: pools.map(\.plan),
+      plan, load, objectives: objectives, served: served, pools: pools.map(\.plan),
       engine: engine)
     (scenario.assumptions, scenario.warnings) = (findings.assumptions, findings.warnings)
     scenario.plan = plan.completed(scenario, pools, model: model?.canonicalName)
@@ -92,9 +94,10 @@ struct PlanResolver {
   }
 
   private func checkOverflow(_ plan: FleetPlan) {
+    let isAsked = plan.load?.specification.classes.contains { $0.route.asksProvider } ?? false
     guard let overflow = plan.overflow else { return }
     if findings.areGood {
-      for key in overflow.missing {
+      for key in overflow.missing(isAsked: isAsked) {
         findings.problems.add(
           .missingKey, at: overflow.place, "the key '\(key.path)' is missing",
           hint: "add \(key.name): \(key.meaning)")
@@ -102,7 +105,8 @@ struct PlanResolver {
     }
     findings.assume(
       "requests that overflow meet a stated latency law and stated limits, whatever the provider's load; "
-        + "their price is in no figure of cost")
+        + (overflow.price == nil
+          ? "their price is in no figure of cost" : "their price is in the provider's bill alone"))
   }
 
   private func assumeFrontEnd(_ plan: FleetPlan, _ engine: EngineProfile) {
@@ -146,7 +150,7 @@ struct PlanResolver {
 extension Scenario {
   /// - Precondition: every part was found to be right.
   fileprivate init(
-    _ plan: FleetPlan, _ load: LoadChoice, objectives: [ServiceObjective], poolsOfClass: [[Int]],
+    _ plan: FleetPlan, _ load: LoadChoice, objectives: [ServiceObjective], served: [ServedClass],
     pools: [PoolPlan], engine: EngineProfile
   ) {
     guard let router = Routers.named(plan.value(FleetKeys.router)) else {
@@ -154,7 +158,8 @@ extension Scenario {
     }
     self.init(
       name: plan.value(TopKeys.name), workload: load.specification,
-      objectives: objectives, poolsOfClass: poolsOfClass, pools: pools, router: router,
+      objectives: objectives, poolsOfClass: served.map(\.pools), routes: served.map(\.route),
+      pools: pools, router: router,
       frontEnd: plan[FleetKeys.frontEndMs].map { Seconds($0 / 1e3) } ?? engine.frontEnd,
       headroom: plan.headroom?.rule ?? .usual, basis: plan.cost?.basis ?? .gpu, engine: engine,
       warmUp: plan[RunKeys.warmUp], seed: UInt64(plan.value(RunKeys.seed)),
@@ -162,5 +167,6 @@ extension Scenario {
       assumptions: [], warnings: [], plan: plan, tracePaths: load.tracePaths)
     if let place = plan.warmUp?.place { warmUpPlace = place }
     overflow = plan.overflow?.rule
+    providerPrice = plan.overflow?.price
   }
 }

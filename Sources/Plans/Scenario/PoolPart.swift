@@ -18,6 +18,12 @@ extension Scenario {
     func names(_ indices: [Int]) -> String {
       indices.map { JSONWriter.quoted(pools[$0].name) }.joined(separator: " and ")
     }
+    let joined = zip(workload.classes, stages).first { $1.count > 1 && $1.joined().contains(pool) }
+    if let joined {
+      return
+        "the class \(JSONWriter.quoted(joined.0.name)) escalates from \(names(joined.1[0])) to "
+        + joined.1.dropFirst().map(names).joined(separator: ", then to ")
+    }
     var isUsed = false
     var first = 0
     for part in workload.parts {
@@ -38,6 +44,11 @@ extension Scenario {
       }
     }
     return isUsed ? nil : "the pool \(name) serves no class"
+  }
+
+  /// For each class the pools of each of its stages, the first first.
+  private var stages: [[[Int]]] {
+    zip(poolsOfClass, routes).map { [$0] + $1.escalations.compactMap(\.pools) }
   }
 
   /// Why not every pool is a fleet of its own; nil where each is.

@@ -72,12 +72,16 @@ public struct Scenario: Sendable {
   public var objectives: [ServiceObjective]
   /// For each class the indices of the pools that serve its model.
   public var poolsOfClass: [[Int]]
+  /// For each class who answers beside those pools.
+  public internal(set) var routes: [ClassRoute]
   public var pools: [PoolPlan]
   public var router: RouterEntry
   /// Time of a request outside the engine.
   public var frontEnd: Seconds
-  /// Where requests go when the fleet is full; nil where they wait.
+  /// The provider to which requests go when the fleet is full, or by their class's route; nil where there is none.
   public internal(set) var overflow: OverflowRule?
+  /// What it takes; nil where that was not given.
+  public internal(set) var providerPrice: ProviderPrice?
   public var headroom: HeadroomRule
   /// What is paid for.
   public var basis: FleetBasis
@@ -131,7 +135,8 @@ extension Scenario {
     workload.classes.enumerated().map { index, entry in
       ClassSpecification(
         name: entry.name, pools: poolsOfClass[index], objective: objectives[index],
-        deadline: entry.deadline.map { SimulationTime($0) }, priority: entry.priority ?? 0)
+        deadline: entry.deadline.map { SimulationTime($0) }, priority: entry.priority ?? 0,
+        route: routes[index])
     }
   }
 
@@ -143,7 +148,7 @@ extension Scenario {
     // A class may be served by several pools, so the fleet's replicas count together.
     let replicas = pools.reduce(0) { $0 + $1.replicas }
     return drawsInWorkload || (router.isRandom && replicas > 1)
-      || plan.overflow?.ttftMs?.value.isConstant == false
+      || plan.overflow?.ttftMs?.value.isConstant == false || routes.contains(where: \.isRandom)
   }
 
   /// What is dropped from the beginning: what was asked for; else MSER-5 where all load is stationary and

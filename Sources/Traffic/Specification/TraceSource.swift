@@ -126,6 +126,7 @@ struct LabelledClass {
   var name: String
   var model: String?
   var tenant: String?
+  var route = RouteChoice()
 }
 
 extension TraceSource {
@@ -174,7 +175,8 @@ extension TraceSource {
           let label = object.string("label")
           return LabelledClass(
             label: label, name: object.string("name", default: label),
-            model: object.stringIfPresent("model"), tenant: object.stringIfPresent("tenant"))
+            model: object.stringIfPresent("model"), tenant: object.stringIfPresent("tenant"),
+            route: RouteChoice.read(&object))
         }
     }
     let labels = classes.map(\.label)

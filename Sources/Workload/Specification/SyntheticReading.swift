@@ -4,13 +4,14 @@ public import Text
 internal import Units
 
 extension WorkloadClass {
-  /// Reads the keys `name`, `tenant`, `model` and `priority`.
+  /// Reads the keys `name`, `tenant`, `model` and `priority`, and who answers.
   /// - Parameter name: of a class that does not say it.
   public static func read(_ reader: inout ObjectReader, name: String) -> WorkloadClass {
     WorkloadClass(
       name: reader.string("name", default: name), tenant: reader.stringIfPresent("tenant"),
       model: reader.stringIfPresent("model"),
-      priority: reader.intIfPresent("priority", in: WorkloadLimits.priorities))
+      priority: reader.intIfPresent("priority", in: WorkloadLimits.priorities),
+      route: RouteChoice.read(&reader))
   }
 }
 

@@ -14,11 +14,14 @@ public struct WorkloadClass: Hashable, Sendable {
   public var priority: Int?
   /// The time by which requests should be done, on the class's own clock; nil when there is none.
   public var deadline: Seconds?
+  /// Who answers it.
+  public var route: RouteChoice
 
   public init(
     name: String, tenant: String? = nil, model: String? = nil, priority: Int? = nil,
-    deadline: Seconds? = nil
+    deadline: Seconds? = nil, route: RouteChoice = RouteChoice()
   ) {
+    self.route = route
     self.name = name
     self.tenant = tenant
     self.model = model
