@@ -24,7 +24,7 @@ extension SummaryBuilder {
       outputThroughput: rate(record.outputTokens),
       totalTokenThroughput: rate(record.promptTokens + record.outputTokens),
       requestGoodput: objective.isEmpty ? .absent(.notConfigured) : rate(good),
-      latencies: latencies(record.latency), sloAttainment: .absent(.notConfigured), limits: limits,
+      latencies: record.latency.summaries, sloAttainment: .absent(.notConfigured), limits: limits,
       attainmentTarget: objective.attainment, verdict: nil, preemptions: record.preemptions,
       prefixCacheHitRate: .absent(.notModelled), cutRequests: record.cutRequests,
       zeroOutput: record.zeroOutput)
@@ -50,14 +50,7 @@ extension SummaryBuilder {
       share: record.arrived == 0
         ? .absent(.noSamples) : SummaryValue(Double(known.requests) / Double(record.arrived)),
       inputTokens: known.promptTokens, outputTokens: known.outputTokens,
-      latencies: latencies(known.latency).filter { ["ttft", "e2el"].contains($0.name) })
-  }
-
-  private func latencies(_ set: LatencySet) -> [LatencySummary] {
-    [
-      ("ttft", set.ttft), ("tpot", set.tpot), ("itl", set.itl), ("e2el", set.e2el),
-      ("queue", set.queue),
-    ].map { LatencySummary(name: $0.0, $0.1) }
+      latencies: known.latency.requestSummaries)
   }
 
   /// Each limit of a class: the share of arrived requests (for ITL: of gaps) within it, and whether it holds.
@@ -145,6 +138,16 @@ extension SummaryBuilder {
 }
 
 extension LatencySet {
+  var summaries: [LatencySummary] {
+    [("ttft", ttft), ("tpot", tpot), ("itl", itl), ("e2el", e2el), ("queue", queue)]
+      .map { LatencySummary(name: $0.0, $0.1) }
+  }
+
+  /// Of whole requests: ttft and e2el.
+  var requestSummaries: [LatencySummary] {
+    summaries.filter { ["ttft", "e2el"].contains($0.name) }
+  }
+
   subscript(metric: LatencyMetric) -> LatencyHistogram {
     switch metric {
     case .ttft: ttft

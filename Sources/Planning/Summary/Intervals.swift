@@ -52,6 +52,10 @@ extension SimulationSummary {
     for index in classes.indices { classes[index].visit(body) }
     for index in pools.indices { pools[index].visit(body) }
     body(&costPerMillionOutputTokens)
+    if var cost = blended {
+      body(&cost.perMillionOutputTokens)
+      blended = cost
+    }
     body(&energyKilowattHours)
   }
 }
@@ -70,6 +74,13 @@ extension BlockSummary {
       body(&share)
       deadlineMet = share
     }
+    for index in answers.indices {
+      body(&answers[index].share)
+      for latency in answers[index].latencies.indices {
+        answers[index].latencies[latency].visit(body)
+      }
+    }
+    for index in escalations.indices { body(&escalations[index].share) }
   }
 }
 

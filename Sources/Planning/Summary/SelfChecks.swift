@@ -23,11 +23,14 @@ struct SelfChecks {
     flowGap = total.arrived - total.completed - total.rejected - total.failed
     hasFailures = total.failed > 0
     let area = result.pools.reduce(0) { $0 + $1.requestSeconds }
-    // Requests at a provider are in no pool.
+    // Requests at a provider are in no pool, but where they were before they came to it.
     let (all, away) = (total.latency.e2el, total.overflow.latency.e2el)
     let frontEnd = scenario.frontEnd.value * Double(all.count - away.count)
-    let sojourns = all.total.value - away.total.value - frontEnd
-    littleGap = sojourns > 0 ? (area - sojourns) / sojourns : nil
+    let before = total.overflow.latency.queue.total.value
+    let sojourns = all.total.value - away.total.value + before - frontEnd
+    // Who was turned away at a later stage has loaded those before it, and has no time of its own.
+    let isLost = total.rejected + total.failed > 0 && total.escalated.contains { $0 > 0 }
+    littleGap = sojourns > 0 && !isLost ? (area - sojourns) / sojourns : nil
     if case .ends(let time) = result.warmUp {
       hasWarmUp = time.value > 0
     } else {

@@ -49,6 +49,10 @@ public struct BlockSummary: Hashable, Sendable {
   public var deadlineMet: SummaryValue?
   /// What went to a provider; nil where there is none.
   public var overflow: OverflowSummary?
+  /// Who answered; empty where a class has one place for it, and for classes together.
+  public var answers: [AnswerSummary] = []
+  /// The stages after the first; empty where no answer is thrown away.
+  public var escalations: [EscalationSummary] = []
 }
 
 /// What of a block went to a provider; it is in the block's other figures too.
@@ -137,6 +141,8 @@ public struct SimulationSummary: Sendable {
   public var pools: [PoolSummary]
   public var stepTimeLevel: String
   public var costPerMillionOutputTokens: SummaryValue
+  /// With what a provider takes; nil where there is none.
+  public var blended: BlendedCost?
   /// Pools without a price, which cost waits for.
   public var unpricedPools: [String] = []
   /// Of one run: of several replications the mean.

@@ -15,8 +15,11 @@ struct SummaryBuilder {
   /// - Parameter outcomes: the replications behind `result`.
   func summary(_ result: SimulationResult, outcomes: [ReplicationOutcome]) -> SimulationSummary {
     let saturation = Saturation(scenario, outcomes)
-    let classes = zip(result.classNames, result.classes).map { name, record in
-      var block = block(name, record, duration: result.duration)
+    let answers = AnswerBuilding(scenario: scenario)
+    let classes = result.classes.enumerated().map { index, record in
+      var block = block(result.classNames[index], record, duration: result.duration)
+      block.answers = answers.answers(record)
+      block.escalations = answers.escalations(record, scenario.routes[index])
       // Of a class alone: classes have deadlines of their own, or none.
       block.deadlineMet = record.deadline.map { _ in
         record.arrived == 0
@@ -35,7 +38,7 @@ struct SummaryBuilder {
     return SimulationSummary(
       scenarioName: scenario.name, overall: overall, classes: classes + tenants(result, classes),
       pools: pools, stepTimeLevel: levels.joined(separator: " + "),
-      costPerMillionOutputTokens: cost(result),
+      costPerMillionOutputTokens: cost(result), blended: answers.blended(result),
       unpricedPools: scenario.pools.filter { $0.price == nil }.map(\.name),
       energyKilowattHours: energy(result, runs: outcomes.count),
       frontEndMilliseconds: scenario.frontEnd.milliseconds, warmUp: warmUp.sentence,
@@ -51,15 +54,12 @@ struct SummaryBuilder {
 
   /// $ a GPU-hour × GPUs × hours / million output tokens; null where a pool has no price.
   private func cost(_ result: SimulationResult) -> SummaryValue {
-    var dollars = Dollars.zero
-    for pool in scenario.pools {
-      guard let price = pool.price else { return .absent(.notConfigured) }
-      dollars =
-        dollars + GPUPrice(dollarsPerGPUHour: price).cost(gpus: pool.gpus, over: result.duration)
+    guard let dollars = AnswerBuilding(scenario: scenario).gpuDollars(result) else {
+      return .absent(.notConfigured)
     }
-    // Of the fleet itself: what a provider takes for the others is not known here.
+    // Of the fleet itself: what a provider takes for the others is in `blended`.
     let tokens = result.total.outputTokens - result.total.overflow.outputTokens
-    return tokens == 0 ? .absent(.noSamples) : SummaryValue(dollars.value / Double(tokens) * 1e6)
+    return tokens == 0 ? .absent(.noSamples) : SummaryValue(dollars / Double(tokens) * 1e6)
   }
 
   /// Board power × GPUs × time: an upper bound, as no load draws the limit all the time. Of several runs the

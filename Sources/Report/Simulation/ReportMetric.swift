@@ -80,6 +80,43 @@ extension OverflowSummary {
   }
 }
 
+extension AnswerSummary {
+  var metrics: [ReportMetric] {
+    [
+      ReportMetric("requests", "requests", count: requests), ReportMetric("share", "share", share),
+      ReportMetric("input_tokens", "tokens", count: inputTokens),
+      ReportMetric("output_tokens", "tokens", count: outputTokens),
+    ]
+      + latencies.flatMap { latency in
+        [
+          ("mean", latency.mean), ("median", latency.median), ("p95", latency.p95),
+          ("p99", latency.p99),
+        ].map { ReportMetric("\($0)_\(latency.name)_ms", "ms", $1) }
+      }
+  }
+}
+
+extension BlockSummary {
+  /// Figures by place: an object each in JSON.
+  var placeMetrics: [(key: String, places: [(name: String, metrics: [ReportMetric])])] {
+    [
+      ("answered_by", answers.map { ($0.place, $0.metrics) }),
+      (
+        "escalated_to",
+        escalations.map {
+          (
+            $0.place,
+            [
+              ReportMetric("requests", "requests", count: $0.requests),
+              ReportMetric("share", "share", $0.share),
+            ]
+          )
+        }
+      ),
+    ].filter { !$0.1.isEmpty }
+  }
+}
+
 extension PoolSummary {
   /// Figures that are one number.
   var plainMetrics: [ReportMetric] {
@@ -113,6 +150,14 @@ extension SimulationSummary {
       ReportMetric("cost_per_million_output_tokens", "$", costPerMillionOutputTokens),
       ReportMetric("energy_kwh", "kWh", energyKilowattHours),
     ]
+      + (blended.map { cost in
+        [
+          ReportMetric("gpu_cost", "$", cost.gpus),
+          ReportMetric("provider_cost", "$", cost.provided),
+          ReportMetric(
+            "blended_cost_per_million_output_tokens", "$", cost.perMillionOutputTokens),
+        ]
+      } ?? [])
   }
 
   /// Share of wall time by bound over all pools, each weighed with its replicas, in order of mention.
@@ -148,7 +193,13 @@ extension SimulationSummary {
       ReportMetric("bottleneck.\($0.bound)", "share", SummaryValue($0.share))
     }
     all += moneyMetrics
-    for block in classes { all += named("classes.\(block.name)", block.metrics) }
+    for block in classes {
+      let prefix = "classes.\(block.name)"
+      all += named(prefix, block.metrics)
+      for (key, places) in block.placeMetrics {
+        for place in places { all += named("\(prefix).\(key).\(place.name)", place.metrics) }
+      }
+    }
     return all
   }
 }

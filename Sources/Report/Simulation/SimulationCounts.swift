@@ -36,12 +36,12 @@ struct SimulationCounts {
       "\(count(block.arrived)) arrived: \(count(block.completed)) completed, \(count(block.rejected)) rejected, \(count(block.failed)) failed\(preempted)\(overflowed)"
   }
 
-  /// "; 120 overflowed to NAME (6.0 %), 3 answered with 429".
+  /// "; 120 went to NAME (6.0 %), 3 answered with 429".
   private var overflowed: String {
     guard let overflow = block.overflow else { return "" }
     let share = overflow.share.value.map { " (\(FigureText.percent($0)))" } ?? ""
     let refused = overflow.refused > 0 ? ", \(count(overflow.refused)) answered with 429" : ""
-    return "; \(count(overflow.requests)) overflowed to \(overflow.provider)\(share)\(refused)"
+    return "; \(count(overflow.requests)) went to \(overflow.provider)\(share)\(refused)"
   }
 
   /// "4.000 requests/s, 1,000 output tokens/s, …".

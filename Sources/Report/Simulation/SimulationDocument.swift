@@ -52,6 +52,7 @@ struct SimulationSections {
     let isSplit = summary.classes.count > 1
     all = [Section("Requests", [.table(SimulationCounts(summary).table)]), latencySection(nil)]
     if isSplit { all += summary.classes.map { latencySection($0) } }
+    all += summary.classes.map { answerSection($0) }
     all += summary.pools.map { poolSection($0) }
     all.append(moneySection(runs))
     all.append(Section.list("Absent", absences.lines))
@@ -87,6 +88,35 @@ struct SimulationSections {
     }
     if let part { blocks = SimulationVerdict(part, in: summary).lines.map(Block.text) + blocks }
     return Section(part.map { "Class \($0.name), ms" } ?? "Latency, ms", blocks)
+  }
+
+  /// Who answered a class, and what was asked again; nil where there is one place for it.
+  private mutating func answerSection(_ part: BlockSummary) -> Section? {
+    guard !part.answers.isEmpty else { return nil }
+    var table = DocumentTable([
+      "answered by", "requests", "share", "TTFT mean", "TTFT p95", "E2E mean", "E2E p95",
+    ])
+    func row(_ name: String, _ requests: Int, _ share: SummaryValue?, _ times: [LatencySummary]) {
+      let figures = ["ttft", "e2el"].flatMap { key in
+        times.filter { $0.name == key }.flatMap { [($0, "mean", $0.mean), ($0, "p95", $0.p95)] }
+      }
+      table.row(
+        [name, FigureText.grouped(requests), share?.value.map(FigureText.percent) ?? ""]
+          + figures.map { latency, label, figure in
+            let title = Self.titles[latency.name] ?? latency.name
+            return absences.cell(figure, "\(label) \(title) of \(part.name) by \(name)")
+          })
+    }
+    for answer in part.answers {
+      row(answer.place, answer.requests, answer.share, answer.latencies)
+    }
+    row("all", part.completed, nil, part.latencies)
+    let asked = part.escalations.map { stage in
+      let share = stage.share.value.map { " (\(FigureText.percent($0)))" } ?? ""
+      return "\(FigureText.grouped(stage.requests)) escalated to \(stage.place)\(share)"
+    }
+    let lines = asked.isEmpty ? [] : [Block.text(Words(asked.joined(separator: ", ")))]
+    return Section("Answers of class \(part.name), ms", [.table(table)] + lines)
   }
 
   private mutating func poolSection(_ pool: PoolSummary) -> Section {
@@ -133,6 +163,15 @@ struct SimulationSections {
     let energy = absences.cell(summary.energyKilowattHours, "energy")
     var table = DocumentTable(words: [1])
     table.row(["cost", cost == "–" ? cost : "$\(cost) per million output tokens"])
+    if let blended = summary.blended {
+      let gpus = absences.cell(blended.gpus, "GPU dollars (no price of pool \(unpriced))")
+      let bill = absences.cell(
+        blended.provided, "bill of \(blended.provider) (fleet.overflow has no inputPerMillion)")
+      let both = absences.cell(blended.perMillionOutputTokens, "blended cost")
+      table.row(["GPUs", gpus == "–" ? gpus : "$\(gpus)"])
+      table.row([blended.provider, bill == "–" ? bill : "$\(bill)"])
+      table.row(["blended", both == "–" ? both : "$\(both) per million output tokens"])
+    }
     table.row(["energy", energy == "–" ? energy : "\(energy) kWh\(runs > 1 ? " a run" : "")"])
     return Section("Cost and energy", [.table(table)])
   }

@@ -81,7 +81,15 @@ struct SimulationScreen {
       let unpriced = summary.unpricedPools.joined(separator: ", ")
       return unpriced.isEmpty ? nil : "–: no price of pool \(unpriced)"
     }
-    return "$\(FigureText.short(dollars)) per million output tokens"
+    return "$\(FigureText.short(dollars)) per million output tokens\(blended)"
+  }
+
+  /// " of the fleet; blended with NAME $3.20".
+  private var blended: String {
+    guard let cost = summary.blended, let dollars = cost.perMillionOutputTokens.value else {
+      return ""
+    }
+    return " of the fleet; blended with \(cost.provider) $\(FigureText.short(dollars))"
   }
 
   private var doubts: [Words] {

@@ -61,6 +61,16 @@ private struct Members {
   /// Counts, rates, latencies and verdicts of one block.
   mutating func block(_ block: BlockSummary) {
     add(block.metrics)
+    for (key, places) in block.placeMetrics {
+      let objects = places.map { place in
+        (
+          place.name,
+          JSONValue.object(
+            place.metrics.map { ($0.key, figure($0, path: "\(key).\(place.name).\($0.key)")) })
+        )
+      }
+      members.append((key, .object(objects)))
+    }
     members.append(("verdict", JSONValue(block.verdict)))
     members.append(("slo_attainment_target", JSONValue(block.attainmentTarget)))
     let limits = block.limits.map { verdict -> JSONValue in
