@@ -53,7 +53,7 @@ struct Gateway: ~Copyable {
     if candidates.isLacking, hasNoCandidate(request) {
       return overflows && providerTakes(request, at: now) ? .provider : .nobody
     }
-    return place(request, at: now, replicas, mayOverflow: overflows)
+    return place(request, at: now, replicas, overflowBound: overflowBound)
   }
 
   /// Places a request by its class's route: one that is for the provider, and is answered with 429, goes to a replica,
@@ -65,18 +65,19 @@ struct Gateway: ~Copyable {
     guard offer.asksProvider else { return self.offer(request, at: now, to: replicas) }
     if providerTakes(request, at: now) { return .provider }
     if candidates.isLacking, hasNoCandidate(request) { return .nobody }
-    return place(request, at: now, replicas, mayOverflow: false)
+    return place(request, at: now, replicas, overflowBound: .max)
   }
 
   @inline(__always)
   private mutating func place(
-    _ request: Request, at now: Int64, _ replicas: borrowing OwnedArray<Replica>, mayOverflow: Bool
+    _ request: Request, at now: Int64, _ replicas: borrowing OwnedArray<Replica>,
+    overflowBound: Int32
   ) -> Placement {
     if seesEngines { look(for: request, at: now, replicas) }
     let index = router.route(
       request, signals,
       among: candidates[ofClass: request.classIndex, promptTokens: request.promptTokens])
-    if mayOverflow, signals.unfinished[index] >= overflowBound, providerTakes(request, at: now) {
+    if signals.unfinished[index] >= overflowBound, providerTakes(request, at: now) {
       return .provider
     }
     signals.add(1, to: index)

@@ -30,8 +30,10 @@ struct LaneOffer {
 /// Lane i is the first of class i; where no class has a route there are no others. What becomes of the k-th request of a
 /// class is a function of the seed, the replication, the class's name and k.
 struct Lanes {
-  private(set) var all: [Lane]
+  let all: [Lane]
   let classes: [ClassSpecification]
+  /// Of each lane, how urgent its requests are to an engine.
+  let urgencies: [Urgency]
   /// Whether some class has a route.
   let areThere: Bool
   /// Whether answers are thrown away.
@@ -47,7 +49,7 @@ struct Lanes {
     self.classes = classes
     areThere = classes.contains { $0.route != .plain }
     escalate = classes.contains { !$0.route.escalations.isEmpty }
-    all = classes.enumerated().map {
+    var all = classes.enumerated().map {
       Lane(classIndex: $0, stage: 0, fate: .kept, pools: $1.pools)
     }
     for (index, entry) in classes.enumerated() {
@@ -60,6 +62,8 @@ struct Lanes {
       routes.append(route)
       all += route.furtherLanes(of: index, first: entry.pools)
     }
+    urgencies = all.map { classes[$0.classIndex].urgency }
+    self.all = all
   }
 
   /// The classes as the engine has them.

@@ -28,7 +28,6 @@ public struct Simulation: ~Copyable {
   private(set) var arrivedCount = 0
   private var lastEnd: Int64 = 0
   let fleet: FleetSpecification
-  private let urgencies: [Urgency]
 
   /// - Parameters:
   ///   - busyWindow: the windows that the histogram of busy time is of.
@@ -71,7 +70,6 @@ public struct Simulation: ~Copyable {
       timeline: Timeline(replicas: poolOfReplica.count),
       frontEnd: SimulationTime(fleet.frontEnd).ticks,
       observer: observer)
-    urgencies = laneClasses.map(\.urgency)
     self.lanes = lanes
     gateway = Gateway(
       fleet, laneClasses, poolOfReplica: poolOfReplica, seed: seed, replication: replication)
@@ -103,12 +101,9 @@ public struct Simulation: ~Copyable {
     try endLeaps(at: now)
     if gateway.nextReturn == now { endProvided(at: now) }
     if timers.nextTime == now { changeFleet(at: now) }
-    if lanes.hasReturned {
+    if lanes.escalate, lanes.hasReturned {
       // They return to the gateway before what arrives now.
-      for offer in lanes.takeReturned() {
-        try carryOut(
-          gateway.offer(offer, at: now, to: replicas), of: offer.request, id: offer.id, at: now)
-      }
+      for offer in lanes.takeReturned() { try carryOut(offer, at: now) }
       try endLeaps(at: now)
     }
     if arrivals.nextTime == now {
@@ -177,12 +172,15 @@ extension Simulation {
     if warmUp.arrived(count: arrivedCount, inSystem: progress.unfinished), timers.nextTime != now {
       timers.set(.recordCut, at: now)
     }
-    if lanes.areThere {
-      let offer = lanes.begin(request, id: id)
-      return try carryOut(
-        gateway.offer(offer, at: now, to: replicas), of: offer.request, id: id, at: now)
-    }
+    if lanes.areThere { return try carryOut(lanes.begin(request, id: id), at: now) }
     try carryOut(gateway.offer(request, at: now, to: replicas), of: request, id: id, at: now)
+  }
+
+  /// Offers a request in its lane to the fleet.
+  @inline(never)
+  private mutating func carryOut(_ offer: LaneOffer, at now: Int64) throws {
+    try carryOut(
+      gateway.offer(offer, at: now, to: replicas), of: offer.request, id: offer.id, at: now)
   }
 
   /// Sends a request where it was placed.
@@ -211,7 +209,7 @@ extension Simulation {
   /// Hands a request to a replica; an idle one builds a step at this instant.
   private mutating func enqueue(_ request: Request, id: Int, on index: Int, at now: Int64) {
     let reaction = replicas[index].enqueue(
-      request, id: id, urgency: urgencies[request.classIndex], at: now,
+      request, id: id, urgency: lanes.urgencies[request.classIndex], at: now,
       requests: &requests, report: &recorder.report)
     recorder.read(replicas[index].pool)
     switch reaction {
