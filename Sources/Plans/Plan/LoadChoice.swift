@@ -10,7 +10,7 @@ struct LoadChoice: Sendable {
   /// Where its requests come from.
   private(set) var specification: WorkloadSpecification
   /// Of each part: where it is described.
-  private var places: [SourceLocation]
+  private(set) var places: [SourceLocation]
   /// Of each part: where its keys are.
   private var keyPlaces: [[String: SourceLocation]]
   /// Of each part: as a scenario writes it with nothing left open.
