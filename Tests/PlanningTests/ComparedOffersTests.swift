@@ -132,6 +132,7 @@ import Units
     }
     let best = try #require(answer.offers?.possible.first { $0.candidate != nil })
     let proven = answer.candidates.filter { $0.size?.isProven == true }
+    // Without a loss to survive a proof has a gate less, and stands.
     #expect(proven.map(\.candidate.name) == [best.candidate])
   }
 

@@ -16,6 +16,8 @@ struct Comparer {
   let catalog: CatalogIdentity
   private(set) var ranking: ContenderRanking
   private(set) var warnings: [String] = []
+  /// Candidates that may still be proven.
+  private var proofsLeft: Int
 
   var options: SizingOptions { problem.options.sizing }
   var contenders: [Contender] { ranking.contenders }
@@ -29,6 +31,7 @@ struct Comparer {
     self.loads = loads
     self.shared = shared
     self.catalog = catalog
+    proofsLeft = problem.options.proofs
     ranking = ContenderRanking(candidates, loads: loads.count, stock: problem.options.stock)
   }
 
@@ -90,14 +93,12 @@ struct Comparer {
   /// then the best of another GPU type.
   mutating func prove() throws {
     rank()
-    var left =
-      problem.options.proofs - contenders.filter { $0.compared.size?.isProven == true }.count
-    while left > 0, let index = ranking.nextToProve {
+    while proofsLeft > 0, let index = ranking.nextToProve {
       try prove(index)
-      left -= 1
+      proofsLeft -= 1
       rank()
     }
-    if let winner = contenders.first?.candidate.gpu, left > 0, loads.count == 1,
+    if let winner = contenders.first?.candidate.gpu, proofsLeft > 0, loads.count == 1,
       let rival = contenders.firstIndex(where: { $0.candidate.gpu != winner }),
       contenders[rival].isOpen
     {
@@ -110,12 +111,13 @@ struct Comparer {
   /// Proves the fleet that is the cheapest in some way of paying until it is proven; nothing where ways are not asked.
   mutating func proveCheapestOffered() throws {
     rank()
-    for _ in 0..<problem.options.proofs {
+    while proofsLeft > 0 {
       let offered = ComparedField(self).offers(hasMap: false)?.possible.first { $0.place != nil }
       guard let place = offered?.place,
         let index = contenders.firstIndex(where: { $0.place == place }), contenders[index].isOpen
       else { return }
       try prove(index)
+      proofsLeft -= 1
       rank()
     }
   }
@@ -146,8 +148,12 @@ struct Comparer {
     let answer = try SizingProblem(scenario, options: options)
       .size(loads[contender.candidate.load], catalog: catalog)
     contender.requests += answer.simulatedRequests
+    // Where nothing is to be lost, that gate is not asked: what the screening found of the percentile stands.
+    let percentile =
+      scenario.failureDomain.isAsked
+      ? answer.gates.withoutFailure : contender.screened[FailureGate.name]
     guard let replicas = answer.replicas, let headroom = answer.gates.headroom,
-      let needed = answer.gates.withoutFailure
+      let needed = percentile
     else {
       contender.compared.size = nil
       contender.compared.candidate.reason =
