@@ -100,6 +100,18 @@ import Workload
     #expect(total.escalated == [40])
   }
 
+  @Test("what stays in the fleet waits there, and the other class overflows", arguments: [0, 3])
+  func stays(bound: Int) throws {
+    var scenario = Self.pair(ClassRoute(staysInFleet: true))
+    scenario.overflow = Self.provider
+    scenario.overflow?.unfinishedPerReplica = bound
+    for index in scenario.requests.indices { scenario.requests[index].arrival = .zero }
+    let total = try EngineOutcome(scenario).result.total
+    #expect(total.completed == 40 && total.overflow.requests == 0 && total.overflow.refused == 0)
+    scenario.classes[0].route = .plain
+    #expect(try EngineOutcome(scenario).result.total.overflow.requests == 40 - bound)
+  }
+
   @Test("who is sent away and who escalates does not depend on how fast the fleet is")
   func sameDraws() throws {
     let route = ClassRoute(

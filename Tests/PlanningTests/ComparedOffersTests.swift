@@ -165,7 +165,8 @@ import Units
     let month = MonthlyLoad(load, measured, hours: 730)
     let offered = OfferedLoad(
       pool: scenario.onlyPool, month: month,
-      ways: WaysOfPaying(nil, inputs: Inputs(), only: nil, prices: try PriceCatalog.builtIn()),
+      ways: WaysOfPaying(
+        nil, inputs: Inputs(), only: nil, prices: try PriceCatalog.builtIn(), staying: []),
       fleet: OfferedFleet(
         name: "it", place: 0, today: (7, 2), holds: 1.4, factor: 1.3, busyAtDesign: 0.8
       ) { (Int(7 * $0), 3) })

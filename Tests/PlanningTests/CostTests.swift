@@ -136,7 +136,7 @@ import Units
     let answer = CostQuestion(
       need, choice: own.scenario.plan.cost, inputs: Inputs(), prices: try PriceCatalog.builtIn()
     ).answer()
-    #expect(answer.alternatives.map(\.offer) == ["owned"])
+    #expect(answer.possible.map(\.offer) == ["owned"])
     #expect(try #require(answer.winner).lines.contains { $0.name == "sovereign site" })
   }
 

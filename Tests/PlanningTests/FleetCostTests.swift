@@ -7,7 +7,7 @@ import Testing
 /// Bills of several models: people are paid once.
 @Suite struct FleetCostTests {
   private static func way(_ name: String, _ monthly: Int, shared: Int) -> FleetWay {
-    FleetWay(name: name, words: name, monthly: Decimal(monthly), shared: Decimal(shared))
+    FleetWay(name: name, monthly: Decimal(monthly), shared: Decimal(shared))
   }
 
   @Test("people that one model pays for are there for the next")

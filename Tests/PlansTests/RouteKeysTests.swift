@@ -49,6 +49,22 @@ import Text
     #expect(all.poolsOfClass == [[0, 2]])
   }
 
+  @Test("what may not leave the fleet never goes to the provider")
+  func residency() throws {
+    let change = "fleet.overflow.above={unfinished:4}"
+    let scenario = try Fixture.scenario(Self.fleet, "workload.residency=fleet", change)
+    #expect(scenario.routes == [ClassRoute(staysInFleet: true)] && scenario.routes[0].leavesLoad)
+    let text = JSONWriter.compact(scenario.canonical)
+    #expect(try Fixture.scenario(text).routes == scenario.routes)
+    let anywhere = try Fixture.scenario(Self.fleet, "workload.residency=anywhere", change)
+    #expect(
+      JSONWriter.compact(anywhere.canonical)
+        == JSONWriter.compact(try Fixture.scenario(Self.fleet, change).canonical))
+    let wrong = try Fixture.mistakes(
+      Self.fleet, ["workload.residency=fleet", "workload.provider={share:0.1}"])
+    #expect(wrong.map(\.code) == [.conflict])
+  }
+
   private static let noOverflow = "fleet.overflow=null"
 
   @Test(

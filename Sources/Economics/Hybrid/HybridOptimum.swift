@@ -21,6 +21,12 @@ public struct HybridPart: Hashable, Sendable {
 public struct HybridMix: Hashable, Sendable {
   /// Owned nodes and reserved instances: the base.
   public let nodes, instances: Int
+  /// Replicas of the base, as many as stand on it.
+  public let baseReplicas: Int
+  /// The load that its layers are of: with headroom, or without where an API stands behind it.
+  public let layers: LoadLayers
+  /// What is paid whatever the load, dollars a month.
+  public let fixedMonthly: Band
   public let parts: [HybridPart]
   /// People and software, which all parts share.
   public let shared: Decimal
@@ -35,35 +41,27 @@ public struct HybridMix: Hashable, Sendable {
   public var isMixed: Bool { parts.count > 1 }
   /// Whether anything in it comes and goes with the load.
   public var isPaidByUse: Bool { overflows || !layersOnDemand.isEmpty }
-  /// Layers that come and go; they lie side by side, as the cost of an instance or of its tokens only falls.
-  public var layersOnDemand: Range<Int> {
-    let ranges = parts.filter { $0.offer == "on-demand" }.map(\.layers)
-    guard let first = ranges.first, let last = ranges.last else { return 0..<0 }
-    return first.lowerBound..<last.upperBound
-  }
-  /// What is paid whatever the load, dollars a month.
-  public var fixedMonthly: Decimal {
-    parts.filter { $0.offer != "api" && $0.offer != "on-demand" }.reduce(shared) {
-      $0 + $1.monthly
-    }
+  /// Layers that come and go.
+  public var layersOnDemand: [Range<Int>] {
+    parts.filter { $0.offer == "on-demand" }.map(\.layers)
   }
 }
 
 /// What is asked for what is paid by use.
 public struct UseRates: Hashable, Sendable {
   /// Dollars an hour of one replica on demand; zero where there is none.
-  public let replicaHour: Decimal
+  public let replicaHour: Band
   /// Dollars a token at an API; zero where there is none.
-  public let inputToken, outputToken: Decimal
+  public let inputToken, outputToken: Band
   /// Replicas that one rented instance holds.
   public let replicasPerInstance: Int
   /// From asking for an instance to its first token.
   public let startMinutes: Double
 
   /// Dollars a month.
-  public func monthly(replicaHours: Double, inputTokens: Double, outputTokens: Double) -> Decimal {
-    (Decimal(shortest: replicaHours) * replicaHour + Decimal(shortest: inputTokens) * inputToken
-      + Decimal(shortest: outputTokens) * outputToken).rounded(2)
+  public func monthly(replicaHours: Double, inputTokens: Double, outputTokens: Double) -> Band {
+    (replicaHour * Band(replicaHours) + inputToken * Band(inputTokens)
+      + outputToken * Band(outputTokens)).inCents
   }
 }
 
@@ -166,7 +164,10 @@ struct HybridPrices {
   private let perInstance: Int
   private let owned: String?
   private let reserved: String?
-  private let demand: Decimal?
+  private let demandBand: Band?
+  private var demand: Decimal? { demandBand?.mid }
+  /// The bill of all tokens at an API over its middle.
+  private let tokenSpread: Band
   private let tokens: (input: Decimal, output: Decimal)?
   private let start: Decimal
 
@@ -180,6 +181,7 @@ struct HybridPrices {
     perInstance = max(1, Int(instance.double) / choices.gpusPerReplica)
     // One node tells which way is the cheaper; a site too small for all may hold a base.
     var node = need
+    node.leastNodes = 0
     node.gpus = need.gpusPerNode
     func possible(_ names: [String]) -> [(String, Decimal)] {
       names.filter(choices.offers.contains).compactMap { name in
@@ -191,20 +193,22 @@ struct HybridPrices {
     }
     owned = possible(["owned", "colocated"]).min { $0.1 < $1.1 }?.0
     reserved = possible(["reserved-1y", "reserved-3y"]).min { $0.1 < $1.1 }?.0
-    demand =
+    demandBand =
       choices.offers.contains("on-demand")
       ? book.amount(
         RentKeys.onDemandPrice, book.prices.band("gpu-rental", need.gpu, offer: "on-demand"))?.band
-        .mid
       : nil
+    let all = Offers.named("api")?.cost(of: need, book).monthly ?? .zero
+    tokenSpread = all.mid > 0 ? all / Band(all.mid) : Band(1)
     tokens = choices.offers.contains("api") ? book.tokenPrices(for: need) : nil
     start = (book.amount(HybridOptimum.startMinutes)?.band.mid ?? 0) / 60
   }
 
   var rates: UseRates {
     UseRates(
-      replicaHour: (demand ?? 0) * Decimal(choices.gpusPerReplica), inputToken: tokens?.input ?? 0,
-      outputToken: tokens?.output ?? 0, replicasPerInstance: perInstance,
+      replicaHour: (demandBand ?? .zero) * Decimal(choices.gpusPerReplica),
+      inputToken: tokenSpread * (tokens?.input ?? 0),
+      outputToken: tokenSpread * (tokens?.output ?? 0), replicasPerInstance: perInstance,
       startMinutes: start.double * 60)
   }
 
@@ -223,6 +227,7 @@ struct HybridPrices {
     for (name, boxes) in [(owned, nodes), (reserved, instances)] {
       guard let name, boxes > 0, let offer = Offers.named(name) else { continue }
       var need = choices.need
+      need.leastNodes = 0
       need.gpus = boxes * choices.need.gpusPerNode
       let cost = offer.cost(of: need, choices.book)
       guard cost.refusal == nil else { return nil }
@@ -233,12 +238,15 @@ struct HybridPrices {
         part(name, range, gpus: need.gpus, monthly: cost.monthly.mid - cost.shared))
     }
     guard let rest = byUse(from: top) else { return nil }
+    let base = bills.map { $0.monthly - Band($0.shared) }.sum
     if rest.contains(where: { $0.offer == "on-demand" }), let offer = Offers.named("on-demand") {
       bills.append(offer.cost(of: choices.need, choices.book))
     }
+    let shared = bills.map(\.shared).max() ?? 0
     return HybridMix(
-      nodes: nodes, instances: instances, parts: parts + rest,
-      shared: bills.map(\.shared).max() ?? 0)
+      nodes: nodes, instances: instances, baseReplicas: (nodes + instances) * perNode,
+      layers: layers, fixedMonthly: base + Band(shared), parts: parts + rest,
+      shared: shared)
   }
 
   /// Layers that are paid by use: each instance by the hours of its first replica, or its tokens at an API, whichever is

@@ -39,12 +39,15 @@ public struct LoadLayers: Hashable, Sendable {
   /// - Parameters:
   ///   - slices: in order of time.
   ///   - factor: load that is provided for over the load that comes, such as 1.3.
+  ///   - spares: replicas that are there for what may be lost, whatever the load.
   ///   - limit: replicas of the sized fleet: no more are ever provided.
   /// - Complexity: O(slices × replicas).
-  public init(_ slices: [LoadSlice], factor: Double, limit: Int, hoursPerMonth: Double) {
+  public init(
+    _ slices: [LoadSlice], factor: Double, spares: Int = 0, limit: Int, hoursPerMonth: Double
+  ) {
     let span = slices.reduce(0) { $0 + $1.seconds }
     // What a replica serves is its capacity over the headroom.
-    let loads = slices.map { $0.replicas * factor }
+    let loads = slices.map { $0.replicas * factor + Double(spares) }
     let perMonth = span > 0 ? hoursPerMonth * 3600 / span : 0
     self.hoursPerMonth = hoursPerMonth
     seconds = slices.map(\.seconds)

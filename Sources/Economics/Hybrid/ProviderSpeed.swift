@@ -33,8 +33,12 @@ extension CostBook {
       if let known = middle(of: ofModel, path) {
         return (known.double, "as published for the model", false)
       }
-      return ((middle(of: meant, path) ?? usual).double, "a guess: published for others", true)
+      if let other = middle(of: meant, path) {
+        return (other.double, "a guess: published for others", true)
+      }
+      return (usual.double, "a guess", true)
     }
+    // Milliseconds, and tokens a second: what most providers are said to be near. A guess.
     let first = figure(TokenKeys.apiTtftMs, \.ttftMs, else: 500)
     let rate = figure(TokenKeys.apiTokensPerSecond, \.tokensPerSecond, else: 80)
     return ProviderSpeed(

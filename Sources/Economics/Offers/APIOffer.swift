@@ -12,7 +12,8 @@ enum APIOffer {
   static let offer = Offer(
     "api", key: "api",
     "tokens from a provider: by the million, cached and batched ones cheaper, less by volume",
-    keys: keys + [TokenKeys.apiTtftMs, TokenKeys.apiTokensPerSecond], leavesSite: true, isFleet: false
+    keys: keys + [TokenKeys.apiTtftMs, TokenKeys.apiTokensPerSecond], leavesSite: true,
+    isFleet: false
   ) { need, book in
     TokenBill(need, book) { !$0.isLowLatency }.cost("api")
   }

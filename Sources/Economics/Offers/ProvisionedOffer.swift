@@ -15,6 +15,15 @@ enum ProvisionedOffer {
         "provisioned", "provisioned", gpus: 0, nodes: 0, lines: [],
         refusal: "how many tokens come is not known")
     }
+    if book.given(TokenKeys.unitTokensPerMinute) == nil, let model = need.model,
+      !model.hasPrefix("gpt-4o")
+    {
+      return OfferCost(
+        "provisioned", "provisioned", gpus: 0, nodes: 0, lines: [],
+        refusal:
+          "what a unit takes is known for gpt-4o alone: give unitTokensPerMinute and unitPrice of \(model)"
+      )
+    }
     let weighed = Band(input) + Band(output) * book.number(TokenKeys.outputWeight)
     let minutes = book.number(OfferKeys.hoursPerMonth) * Band(60)
     let rate = weighed / minutes * book.number(TokenKeys.peakToMean)

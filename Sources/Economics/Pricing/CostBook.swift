@@ -1,5 +1,6 @@
 // CostBook.swift: the prices that hold here: the user's, else the catalog's, else a guess that says so.
 
+internal import Foundation
 public import Text
 
 /// An amount with who says it.
@@ -45,7 +46,7 @@ public struct CostBook: Sendable {
   func amount(_ key: BandKey, _ published: @autoclosure () -> PriceBand?) -> Amount? {
     let amount =
       given(key)
-      ?? published().map { Amount($0.band, source: $0.sourceWords, isGuess: $0.isGuess) }
+      ?? published().map { $0.amount }
       ?? usual(key)
     guard let scale, scale.names.contains(key.key.name) else { return amount }
     return amount.map { $0 * scale.factor }
@@ -64,4 +65,18 @@ public struct CostBook: Sendable {
 
   /// A number that has a default.
   func number(_ key: BandKey) -> Band { amount(key)?.band ?? .zero }
+}
+
+extension PriceBand {
+  /// What one source says is no range: how far others are from it is guessed.
+  fileprivate var amount: Amount {
+    guard !isGuess, !band.isRange, quotes.count == 1, !quotes[0].isUsers else {
+      return Amount(band, source: sourceWords, isGuess: isGuess)
+    }
+    let low = Decimal(7) / 10
+    let high = Decimal(13) / 10
+    return Amount(
+      Band(low: band.low * low, mid: band.mid, high: band.high * high),
+      source: "\(sourceWords); one source: ± 30 % is a guess", isGuess: true)
+  }
 }

@@ -68,6 +68,11 @@ public struct OfferCost: Sendable {
       capitalRate: capitalRate, residual: residual, refusal: refusal, remarks: remarks)
   }
 
+  /// The same as no way, and why.
+  public func refused(because reason: String) -> OfferCost {
+    OfferCost(offer, title, gpus: 0, nodes: 0, lines: [], refusal: refusal ?? reason)
+  }
+
   public var oneTime: Band { lines.map(\.oneTime).sum }
   /// Bills of a month, without what was paid at the start.
   public var running: Band { lines.map(\.monthly).sum }

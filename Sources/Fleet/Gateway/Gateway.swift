@@ -57,13 +57,15 @@ struct Gateway: ~Copyable {
   }
 
   /// Places a request by its class's route: one that is for the provider, and is answered with 429, goes to a replica,
-  /// however full.
+  /// however full, as does one that may not leave the fleet.
   mutating func offer(
     _ offer: LaneOffer, at now: Int64, to replicas: borrowing OwnedArray<Replica>
   ) -> Placement {
     let request = offer.request
-    guard offer.asksProvider else { return self.offer(request, at: now, to: replicas) }
-    if providerTakes(request, at: now) { return .provider }
+    guard offer.asksProvider || offer.staysInFleet else {
+      return self.offer(request, at: now, to: replicas)
+    }
+    if offer.asksProvider, providerTakes(request, at: now) { return .provider }
     if candidates.isLacking, hasNoCandidate(request) { return .nobody }
     return place(request, at: now, replicas, overflowBound: .max)
   }

@@ -22,18 +22,27 @@ public struct ClassRoute: Hashable, Sendable {
   public let providerShare: Double
   /// The stages after the pools of the class, up to the last that requests can reach.
   public let escalations: [Escalation]
+  /// Whether its requests never go to the provider, however full the fleet is.
+  public let staysInFleet: Bool
 
-  /// - Precondition: shares are in 0...1, and only the last escalation goes to the provider.
-  public init(providerShare: Double = 0, escalations: [Escalation] = []) {
+  /// - Precondition: shares are in 0...1, only the last escalation goes to the provider, and none where all stay.
+  public init(
+    providerShare: Double = 0, escalations: [Escalation] = [], staysInFleet: Bool = false
+  ) {
     let reached = Array(escalations.prefix { $0.share > 0 })
     precondition((0...1).contains(providerShare) && reached.allSatisfy { $0.share <= 1 })
     precondition(reached.dropLast().allSatisfy { $0.pools != nil }, "the provider is last")
     self.providerShare = providerShare
     self.escalations = reached
+    self.staysInFleet = staysInFleet
+    precondition(!staysInFleet || !asksProvider, "what stays in the fleet asks no provider")
   }
 
   /// The pools of the class answer everything.
   public static let plain = ClassRoute()
+
+  /// Whether every pool of the class gets the requests that come, and no more.
+  public var leavesLoad: Bool { providerShare == 0 && escalations.isEmpty }
 
   /// Whether requests are sent to the provider without being too many for the fleet.
   public var asksProvider: Bool {

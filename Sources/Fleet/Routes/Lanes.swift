@@ -23,6 +23,8 @@ struct LaneOffer {
   let id: Int
   /// Whether the provider is asked first.
   var asksProvider = false
+  /// Whether the provider is never asked.
+  var staysInFleet = false
 }
 
 /// The lanes of all classes, and the requests that are to change theirs.
@@ -89,6 +91,7 @@ struct Lanes {
     var offer = LaneOffer(request: request, id: id)
     let index = request.classIndex
     guard let place = routes[index]?.arrives() else { return offer }
+    offer.staysInFleet = classes[index].route.staysInFleet
     offer.asksProvider = routes[index]?.goesToProvider(place) == true
     choose(&offer, place: place, stage: 0)
     return offer
@@ -128,6 +131,7 @@ struct Lanes {
     }
     var offer = LaneOffer(request: request, id: id)
     let lane = all[request.classIndex]
+    offer.staysInFleet = classes[lane.classIndex].route.staysInFleet
     offer.asksProvider = routes[lane.classIndex]?.escalates(to: lane.stage + 1) == true
     if offer.asksProvider {
       // Beyond the provider's limits the stage before it answers again, and that is kept.

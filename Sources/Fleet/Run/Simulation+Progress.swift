@@ -17,7 +17,8 @@ extension Simulation {
   /// The counts of a class so far, everything that has happened in them.
   public mutating func standing(ofClass index: Int) -> ObjectiveStanding {
     recorder.countLogs()
-    let record = lanes.joined(recorder.classes.copied)[index]
+    let record =
+      lanes.areThere ? lanes.joined(recorder.classes.copied)[index] : recorder.classes[index]
     return ObjectiveStanding(
       arrived: record.arrived, ended: record.completed + record.rejected + record.failed,
       tally: record.objective,

@@ -15,7 +15,8 @@ extension ComparedField {
     let fleets = contenders.compactMap { offered($0, asked) }
     let scenario = problem.scenarios[0]
     let ways = WaysOfPaying(
-      scenario.plan.cost, inputs: Inputs(), only: asked.names, prices: asked.prices)
+      scenario.plan.cost, inputs: Inputs(), only: asked.names, prices: asked.prices,
+      staying: scenario.stayingClasses)
     let tokens = OfferedLoad(
       pool: scenario.onlyPool, month: month(ways, load: 0), ways: ways, fleet: nil)
     return OfferRanking(fleets + [tokens], hasMap: hasMap, notes: notes(ways, fleets))
@@ -28,7 +29,8 @@ extension ComparedField {
       let curve = curve(contender)
     else { return nil }
     var ways = WaysOfPaying(
-      scenario.plan.cost, inputs: Inputs(), only: asked.names, prices: asked.prices)
+      scenario.plan.cost, inputs: Inputs(), only: asked.names, prices: asked.prices,
+      staying: scenario.stayingClasses)
     ways.book = book(ways.book, candidate, price: scenario.onlyPool.price)
     let (devices, span) = (curve.gpusPerReplica, curve.domain.nodesPerReplica)
     let today = (replicas: size.replicas, nodes: size.nodes / span)

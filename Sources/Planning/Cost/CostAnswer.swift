@@ -1,7 +1,6 @@
 // CostAnswer.swift: ways of paying side by side, the cheapest, by how much, and what that rests on.
 
 public import Economics
-public import Fleet
 public import Foundation
 
 /// An assumption that moves the margin between the two cheapest ways.
@@ -20,7 +19,7 @@ public struct CostAnswer: Sendable {
   public let alternatives: [OfferCost]
   public let hybrid: HybridOptimum?
   /// The mix as it was simulated; nil where nobody has, or there is none.
-  public private(set) var proof: HybridProof?
+  public let proof: HybridProof?
   /// Of the timeline.
   public let months: Int
   public let rules: [RuleVerdict]
@@ -29,17 +28,6 @@ public struct CostAnswer: Sendable {
   public let showback: Showback?
   /// What an owned fleet would order.
   public let materials: BillOfMaterials
-
-  /// Simulates the cheapest mix, where there is one.
-  /// - Parameter overflow: the provider as the scenario has it.
-  /// - Throws: what a replay throws.
-  public mutating func prove(
-    _ problem: SizingProblem, _ load: SizingLoad, speed: ProviderSpeed, overflow: OverflowRule?
-  ) throws {
-    proof = try hybrid.flatMap {
-      try HybridProof($0, need, problem, load, speed: speed, overflow: overflow)
-    }
-  }
 
   /// Those that are possible, cheapest first.
   public var possible: [OfferCost] {
@@ -56,8 +44,15 @@ public struct CostAnswer: Sendable {
   }
   /// A mix that keeps the promise in the simulation for less than any one way; nil where there is none.
   public var cheaperMix: PlayedMix? {
-    guard let best = proof?.best, let winner, best.monthly < winner.monthly.mid else { return nil }
+    guard let best = proof?.best, let winner, best.monthly.mid < winner.monthly.mid else {
+      return nil
+    }
     return best
+  }
+  /// Its range and that of the cheapest way do not overlap.
+  public var isMixDecided: Bool {
+    guard let mix = cheaperMix, let winner else { return false }
+    return mix.monthly.high < winner.monthly.low
   }
   /// The ranges of the two do not overlap.
   public var isDecided: Bool { margin.map { $0.low > 0 } ?? (winner != nil) }

@@ -19,7 +19,9 @@ public struct CostQuestion: Sendable {
     _ need: SizedNeed, choice: CostChoice?, inputs: Inputs, only: [String]? = nil,
     prices: PriceCatalog, months: Int = 36
   ) {
-    ways = WaysOfPaying(choice, inputs: inputs, only: only, prices: prices)
+    ways = WaysOfPaying(
+      choice, inputs: inputs, only: only, prices: prices,
+      staying: need.staying)
     (self.need, self.months) = (need, months)
   }
 
@@ -29,9 +31,11 @@ public struct CostQuestion: Sendable {
   /// - Parameters:
   ///   - groups: classes or tenants that the cheapest fleet's cost is dealt out to.
   ///   - rule: by which it is.
+  ///   - prove: simulates the mixes that were reckoned; nil of it leaves them so.
   public func answer(
-    groups: LoadByGroup? = nil, rule: AttributionRule = .gpuSeconds, idle: IdleRule = .spread
-  ) -> CostAnswer {
+    groups: LoadByGroup? = nil, rule: AttributionRule = .gpuSeconds, idle: IdleRule = .spread,
+    prove: (HybridOptimum) throws -> HybridProof? = { _ in nil }
+  ) rethrows -> CostAnswer {
     let (offers, book, sovereign) = (ways.offers, ways.book, ways.sovereign)
     let costs = offers.map { ways.cost($0, of: need.fleet) }
     // What may not leave the site has nothing to mix with.
@@ -50,7 +54,8 @@ public struct CostQuestion: Sendable {
     }
     let price = offers.contains { $0.name == "api" } ? book.tokenPrices(for: need.fleet) : nil
     return CostAnswer(
-      need: need, alternatives: costs, hybrid: hybrid, months: months, rules: rules(costs),
+      need: need, alternatives: costs, hybrid: hybrid, proof: try hybrid.flatMap(prove),
+      months: months, rules: rules(costs),
       isSovereign: sovereign != nil,
       showback: shares.map { shares in
         Showback(

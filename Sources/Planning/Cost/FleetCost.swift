@@ -18,10 +18,10 @@ public struct ModelCost: Sendable {
   var ways: [FleetWay] {
     answer.possible.map { cost in
       FleetWay(
-        name: cost.offer, words: cost.title, monthly: cost.monthly.mid, shared: cost.shared)
+        name: cost.offer, monthly: cost.monthly.mid, shared: cost.shared)
     }
       + [answer.proof?.best].compactMap { $0 }.map { mix in
-        FleetWay(name: "mix", words: "", monthly: mix.monthly, shared: mix.mix.shared, mix: mix)
+        FleetWay(name: "mix", monthly: mix.monthly.mid, shared: mix.mix.shared, mix: mix)
       }
   }
 }
@@ -30,12 +30,11 @@ public struct ModelCost: Sendable {
 public struct FleetWay: Sendable {
   /// An offer's name, or "mix".
   public let name: String
-  public let words: String
   /// Dollars a month, and of that people and software.
   public let monthly, shared: Decimal
   public var mix: PlayedMix?
-  /// What it costs beside others.
-  var own: Decimal { monthly - shared }
+  /// What it costs without people and software.
+  public var own: Decimal { monthly - shared }
 }
 
 /// What a fleet of several models costs. Each has whole nodes or instances of its own.
@@ -80,7 +79,7 @@ public struct FleetCost: Sendable {
   /// that need no more.
   /// - Complexity: O(ways² × models).
   static func ways(_ models: [[FleetWay]]) -> Bill? {
-    let levels = Set(models.joined().map(\.shared))
+    let levels = Set(models.joined().map(\.shared)).sorted()
     return levels.compactMap { level -> Bill? in
       let ways = models.compactMap { ways in
         ways.filter { $0.shared <= level }.min { ($0.own, $0.name) < ($1.own, $1.name) }

@@ -65,13 +65,13 @@ public struct HybridProof: Sendable {
 
   /// The cheapest that keeps the promise; nil where none does.
   public var best: PlayedMix? {
-    played.filter(\.holds).min { $0.monthly < $1.monthly }
+    played.filter(\.holds).min { $0.monthly.mid < $1.monthly.mid }
   }
 }
 
 extension PlayedMix {
   fileprivate func isBetter(than other: Self) -> Bool {
-    holds && (!other.holds || monthly < other.monthly)
+    holds && (!other.holds || monthly.mid < other.monthly.mid)
   }
 }
 

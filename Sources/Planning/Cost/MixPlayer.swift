@@ -32,11 +32,10 @@ struct MixPlayer: Sendable {
   ) throws {
     (self.problem, self.load, self.need) = (problem, load, need)
     (self.rates, self.rule) = (rates, rule)
-    let judged = try LoadDemand(problem, load).scope
     let fleet = problem.fleet(need.replicas)
-    let run = try TraceReplay(problem, load.profile, isInScope: judged)
+    let run = try TraceReplay(problem, everywhere: load.profile)
       .run(fleet, fleet.fleetSpecification, try load.recorded.makeStream())
-    scope = judged.indices.map { judged[$0] && !run.failedWindows.contains($0) }
+    scope = load.profile.windows.indices.map { !run.failedWindows.contains($0) }
     goodShareOfFleet = Self.goodShare(run, load)
   }
 
@@ -73,17 +72,17 @@ struct MixPlayer: Sendable {
 
   private func run(_ mix: HybridMix, bound: Int?, stopsEarly: Bool = false) throws -> Replay {
     try problem.report(
-      "mix: \(mix.baseGPUs / need.gpusPerReplica) replicas and \(bound.map { "an API above \($0) unfinished" } ?? "some on demand")"
+      "mix: \(mix.baseReplicas) replicas and \(bound.map { "an API above \($0) unfinished" } ?? "some on demand")"
     )
-    let base = mix.baseGPUs / need.gpusPerReplica
+    let base = mix.baseReplicas
     let schedule = OnDemandSchedule(
-      mix.overflows ? need.bareLayers : need.layers, mix.layersOnDemand,
+      mix.layers, mix.layersOnDemand,
       perInstance: rates.replicasPerInstance,
       start: Seconds(rates.startMinutes * 60), pool: problem.pool)
     let first = base + schedule.atFirst
     let fleet = problem.fleet(max(1, first))
     var specification = fleet.fleetSpecification
-    specification.changes = schedule.changes
+    specification.changes += schedule.changes
     // A fleet of nobody begins with one that leaves before anything arrives.
     if first == 0 {
       specification.changes.insert(
@@ -111,7 +110,7 @@ struct MixPlayer: Sendable {
     let perMonth = span > 0 ? need.layers.hoursPerMonth * 3600 / span : 0
     let overflow = result.total.overflow
     // A base of nobody was one replica until the first instant.
-    let base = Double(mix.baseGPUs / need.gpusPerReplica) * result.duration.value
+    let base = Double(mix.baseReplicas) * result.duration.value
     let onDemand =
       mix.layersOnDemand.isEmpty
       ? 0 : max(0, result.pools[problem.pool].life.heldSeconds.value - base) / 3600 * perMonth

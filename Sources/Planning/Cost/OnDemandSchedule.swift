@@ -15,18 +15,21 @@ struct OnDemandSchedule {
 
   /// - Parameters:
   ///   - layers: replicas needed over time.
-  ///   - range: the layers that are on demand.
+  ///   - ranges: the layers that are on demand.
   ///   - perInstance: replicas that start together.
   ///   - pool: index of the pool that they join.
   init(
-    _ layers: LoadLayers, _ range: Range<Int>, perInstance: Int, start: Seconds, pool: Int
+    _ layers: LoadLayers, _ ranges: [Range<Int>], perInstance: Int, start: Seconds, pool: Int
   ) {
     var times: [Double] = [0]
     for seconds in layers.seconds { times.append(times[times.count - 1] + seconds) }
     let end = times[times.count - 1]
     var atFirst = 0
     var changes: [FleetChange] = []
-    for first in stride(from: range.lowerBound, to: range.upperBound, by: perInstance) {
+    let instances = ranges.flatMap {
+      stride(from: $0.lowerBound, to: $0.upperBound, by: perInstance)
+    }
+    for first in instances {
       for stay in Self.stays(layers.needed, over: first, times, joining: start.value) {
         if stay.lowerBound <= 0 {
           atFirst += perInstance

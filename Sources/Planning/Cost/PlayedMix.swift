@@ -26,7 +26,7 @@ public struct PlayedMix: Sendable {
   /// At the provider, a month.
   public let inputTokens, outputTokens: Double
   /// Dollars a month at the simulated hours and tokens.
-  public let monthly: Decimal
+  public let monthly: Band
 
   /// Of the requests, those that the provider answered.
   public var overflowShare: Double {

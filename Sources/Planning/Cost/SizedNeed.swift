@@ -15,6 +15,8 @@ public struct SizedNeed: Sendable {
   /// Mean load over what the fleet holds at the promise.
   public let capacityUtilization: Double
   public let poolName: String
+  /// Names of its classes that are answered in the fleet alone.
+  public let staying: [String]
   /// Unfinished requests of a replica at the load that the fleet holds.
   public let unfinishedWhenFull: Int
 
@@ -30,13 +32,17 @@ public struct SizedNeed: Sendable {
     else { return nil }
     let month = MonthlyLoad(load, Self.measure(answer).load, hours: hours)
     let slices = month.slices(replicas: replicas, holding: holds)
-    let layers = LoadLayers(
-      slices, factor: scenario.headroom.factor, limit: replicas, hoursPerMonth: hours)
     let most = slices.map(\.replicas).max() ?? 1
+    // What the load with its headroom never asks for is there for what may be lost.
+    let asked = Int(min((most * scenario.headroom.factor).rounded(.up), Double(replicas)))
+    let layers = LoadLayers(
+      slices, factor: scenario.headroom.factor, spares: replicas - asked, limit: replicas,
+      hoursPerMonth: hours)
     bareLayers = LoadLayers(
       slices, factor: 1, limit: Int(min(most.rounded(.up), Double(replicas))), hoursPerMonth: hours)
     let span = slices.reduce(0) { $0 + $1.seconds }
     let mean = slices.reduce(0) { $0 + $1.replicas * $1.seconds } / max(span, 1e-9)
+    staying = scenario.stayingClasses
     capacityUtilization = mean / Double(replicas)
     let inside = answer.demand.needs.first { $0.load.measure == .concurrency }
     unfinishedWhenFull = Int(
@@ -44,7 +50,8 @@ public struct SizedNeed: Sendable {
     (self.replicas, self.layers, poolName) = (replicas, layers, answer.pool.name)
     gpusPerReplica = answer.pool.gpusPerReplica
     fleet = month.need(
-      pool, replicas: replicas, gpusPerReplica: answer.pool.gpusPerReplica,
+      pool, replicas: replicas, leastNodes: answer.fleet?.nodes ?? 0,
+      gpusPerReplica: answer.pool.gpusPerReplica,
       replicaHours: layers.replicaHoursPerMonth,
       busy: Self.busy(answer, at: mean / Double(replicas)))
   }

@@ -93,12 +93,20 @@ struct ReplicaLaw {
       words =
         "\(count) replicas hold the scenario, whose load is taken for the busiest day of the last four weeks"
       gpus = answer.pool.gpusPerReplica
-      replicas = { load in gates.grown(gates.fleet, for: load / busiest).replicas }
+      replicas = { load in
+        gates.grown(gates.fleet, for: min(load / max(busiest, 1e-9), 1e6)).replicas
+      }
     }
   }
 
   /// A load is a quotient of measured ones: so much more than a whole number of replicas is rounding.
-  private static func up(_ replicas: Double) -> Int { max(1, Int((replicas - 1e-9).rounded(.up))) }
+  private static func up(_ replicas: Double) -> Int {
+    let whole = (replicas - 1e-9).rounded(.up)
+    return whole < mostReplicas ? max(1, Int(whole)) : Int(mostReplicas)
+  }
+
+  /// More than anyone has: a guess that keeps absurd rates and growths in range.
+  private static let mostReplicas = 1e9
 }
 
 extension FleetForecast {

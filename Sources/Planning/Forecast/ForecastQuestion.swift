@@ -15,7 +15,7 @@ public struct ForecastQuestion: Sendable {
 
   /// Fewer days are labelled short: they hold no quarter.
   private static let shortDays = 91
-  /// A class without a count for so long is taken to be gone.
+  /// A class without a request for so long is taken to be gone.
   private static let daysGone = 28
   /// What the load is now, is told by the last four weeks.
   private static let recentDays = 28
@@ -29,11 +29,17 @@ public struct ForecastQuestion: Sendable {
     frame = DayFrame(first: history.first)
     self.quarters = ForecastQuarter.list(quarters, from: history.days, frame)
     living = history.series.indices.filter {
-      history.days - history.series[$0].span.upperBound <= Self.daysGone
+      history.series[$0].counts.suffix(Self.daysGone).contains { ($0 ?? 0) > 0 }
     }
     let problems = InputProblems()
     for event in events { check(event, problems) }
     for index in living { check(history.series[index], problems) }
+    if living.isEmpty, let series = history.series.first {
+      problems.add(
+        .noRequests, at: series.place,
+        "nobody has sent a request in the last \(Self.daysGone) days",
+        hint: "give a history up to today, or cut it where the load ended")
+    }
     try problems.check()
   }
 

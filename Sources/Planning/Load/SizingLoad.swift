@@ -85,7 +85,8 @@ public struct SizingLoad: Sendable {
 
   /// What a pool gets by the routes of classes is in no estimate of its load.
   private static func checkRoutes(_ scenario: Scenario) throws {
-    for (entry, route) in zip(scenario.workload.classes, scenario.routes) where route != .plain {
+    for (entry, route) in zip(scenario.workload.classes, scenario.routes)
+    where !route.leavesLoad {
       let name = JSONWriter.quoted(entry.name)
       let what =
         route.escalations.isEmpty

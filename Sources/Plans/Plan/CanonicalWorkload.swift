@@ -39,6 +39,7 @@ enum CanonicalWorkload {
 
   /// A route that no request takes.
   private static func isIdle(_ value: LocatedJSON, under key: String) -> Bool {
+    if key == "residency" { return value.content == .string(Residency.anywhere.rawValue) }
     guard key == "provider" || key == "escalate" else { return false }
     var first = value
     if case .array(let stages) = value.content, let stage = stages.first { first = stage }

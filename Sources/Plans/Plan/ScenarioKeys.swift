@@ -45,6 +45,9 @@ public enum ScenarioKeys {
       "workload.escalate.to", "",
       "a pool's name, several, or \"provider\": it is asked the same again when the answer is thrown away"
     ),
+    .init(
+      "workload.residency", "\"anywhere\"",
+      "anywhere, or fleet: its requests never go to a provider, however full the fleet is"),
     .init("workload.slo", "the scenario's", "the class's own promise, with the keys of slo"),
     .init(
       "workload.trace.path", "", "a trace; relative to the scenario's folder, - is standard input"),

@@ -44,7 +44,9 @@ struct RouteLookup {
       earlier.formUnion(found)
       escalations.append(Escalation(share: stage.share, pools: found))
     }
-    return ClassRoute(providerShare: choice.providerShare ?? 0, escalations: escalations)
+    return ClassRoute(
+      providerShare: choice.providerShare ?? 0, escalations: escalations,
+      staysInFleet: choice.residency == .fleet)
   }
 
   /// Pools by name, of one model; those that are not there are recorded.

@@ -103,6 +103,11 @@ public struct Scenario: Sendable {
   /// Traces by the path under which they are opened, each once, in the order of the workload.
   public var tracePaths: [String]
 
+  /// Names of the classes that are answered in the fleet alone.
+  public var stayingClasses: [String] {
+    zip(workload.classes, routes).filter { $0.1.staysInFleet }.map(\.0.name)
+  }
+
   /// GPUs of the whole fleet.
   public var gpus: Int { pools.reduce(0) { $0 + $1.gpus } }
 

@@ -54,6 +54,7 @@ struct CostScreen {
     var screen = Screen(sentence)
     screen.add("fleet", report.sized.fleetWords.map { Words($0) })
     screen.add("ways", table)
+    screen.add("refused", refused)
     screen.add("mix", mix)
     screen.add("break-even", breakeven.map { Words($0) })
     screen.add("rests on", rests)
@@ -67,8 +68,13 @@ struct CostScreen {
       return Words("no way of paying is possible here", .bad)
     }
     if let mix = answer.cheaperMix {
-      return
-        "at the middle of all prices a mix is the cheapest: \(good: HybridWords.short(mix.mix)), \(CountWords.dollars(mix.monthly.rounded(0))) a month, \(CountWords.dollars((winner.monthly.mid - mix.monthly).rounded(0))) less than \(winner.offer) alone; it keeps the promise in the simulation"
+      let price =
+        "\(HybridWords.short(mix.mix)), \(CountWords.dollars(mix.monthly.mid.rounded(0))) a month"
+      let less =
+        "\(CountWords.dollars((winner.monthly.mid - mix.monthly.mid).rounded(0))) less than \(winner.offer) alone"
+      return answer.isMixDecided
+        ? "a mix is the cheapest: \(good: price), \(less); it keeps the promise in the simulation"
+        : "undecided: at the middle of all prices a mix is the cheapest, \(price), \(less), and their ranges overlap; it keeps the promise in the simulation"
     }
     let price =
       "\(winner.title) is the cheapest: \(CountWords.dollars(winner.monthly.mid.rounded(0))) a month"
@@ -80,20 +86,41 @@ struct CostScreen {
 
   private var table: DocumentTable {
     var table = DocumentTable(["way", "GPUs", "once, $", "a month, $", "range, k$", "$/1M output"])
+    if let mix = answer.proof?.best {
+      table.row([
+        "mix", "\(mix.mix.baseGPUs)", "", CountWords.cents(mix.monthly.mid.rounded(0)),
+        range(mix.monthly),
+        answer.need.fleet.outputTokensPerMonth.map {
+          FigureText.short((mix.monthly.mid * 1_000_000 / $0).double)
+        } ?? "–",
+      ])
+    }
     for cost in answer.possible {
       let per = cost.perMillion(of: answer.need.fleet.outputTokensPerMonth)
-      let range = [cost.monthly.low, cost.monthly.high].map {
-        FigureText.fixed($0.double / 1000, 1)
-      }
       table.row([
         cost.offer, cost.gpus == 0 ? "–" : "\(cost.gpus)",
         CountWords.cents(cost.oneTime.mid.rounded(0)),
         CountWords.cents(cost.monthly.mid.rounded(0)),
-        cost.monthly.isRange ? range.joined(separator: "–") : "",
+        range(cost.monthly),
         per.map { FigureText.short($0.mid.double) } ?? "–",
       ])
     }
     return table
+  }
+
+  /// "56.7–82.7", in thousands.
+  private func range(_ band: Band) -> String {
+    guard band.isRange else { return "" }
+    return [band.low, band.high].map { FigureText.fixed($0.double / 1000, 1) }
+      .joined(separator: "–")
+  }
+
+  /// Why nothing is possible.
+  private var refused: [Words] {
+    guard answer.winner == nil else { return [] }
+    return answer.alternatives.compactMap { cost in
+      cost.refusal.map { Words("\(cost.offer): \($0)") }
+    }
   }
 
   private var mix: Words? {

@@ -23,7 +23,7 @@ struct CostJSON {
       "alternatives": .array(answer.alternatives.map(alternative)),
       "winner": JSONValue(answer.winner?.offer),
       "cheapest": JSONValue(answer.cheaperMix == nil ? answer.winner?.offer : "mix"),
-      "decided": .bool(answer.isDecided),
+      "decided": .bool(answer.cheaperMix == nil ? answer.isDecided : answer.isMixDecided),
       "margin_usd_per_month": JSONValue(answer.margin?.mid.double),
       "margin_low_usd_per_month": JSONValue(answer.margin?.low.double),
       "margin_high_usd_per_month": JSONValue(answer.margin?.high.double),
@@ -126,7 +126,9 @@ struct CostJSON {
   private static func played(_ played: PlayedMix) -> JSONValue {
     [
       "mix": mix(played.mix), "holds": .bool(played.holds),
-      "monthly_usd": .double(played.monthly.double),
+      "monthly_usd": .double(played.monthly.mid.double),
+      "monthly_low_usd": .double(played.monthly.low.double),
+      "monthly_high_usd": .double(played.monthly.high.double),
       "overflow_above_unfinished": JSONValue(played.overflowAbove),
       "requests": .int(played.requests), "overflowed": .int(played.overflowed),
       "overflow_share": .double(played.overflowShare), "overflow_refused": .int(played.refused),

@@ -138,7 +138,7 @@ struct CostSections {
     for played in proof.played {
       table.row([
         HybridWords.text(played.mix), CountWords.cents(played.mix.monthly.rounded(0)),
-        CountWords.cents(played.monthly.rounded(0)),
+        CountWords.cents(played.monthly.mid.rounded(0)),
         played.mix.overflows ? FigureText.percent(played.overflowShare) : "–",
         played.overflowAbove.map { "\($0)" } ?? "–", FigureText.percent(played.goodShare),
         "\(played.windowsMissed) of \(played.windows)", played.holds ? "yes" : "no",
@@ -149,7 +149,7 @@ struct CostSections {
       [
         .table(table),
         .note(
-          "the load as recorded: the base always, on demand on the schedule of the load-duration curve known beforehand, a request at the API when its replica has as many unfinished as stands under above: the most with which every window keeps the promise that the sized fleet keeps; spot is not simulated"
+          "the load as recorded: the base always, on demand on the schedule of the load-duration curve known beforehand, a request at the API when its replica has as many unfinished as stands under above: the most with which every window keeps the promise that the sized fleet keeps; nothing is lost in these runs: without an API behind it a mix has the spares of the sized fleet, with one what is lost overflows; spot is not simulated"
         ),
       ] + (proof.speed.map { [.note(Words(HybridWords.assumed($0)))] } ?? []))
   }

@@ -28,9 +28,10 @@ private struct FleetCostReport {
     screen.add(
       "doubt",
       [
+        undecided.map { Words($0) } ?? "",
         Words(
           "at the middle of all prices; each model has whole nodes of its own (`headroom size` packs them together), people and software are paid once"
-        )
+        ),
       ])
     return screen
   }
@@ -51,27 +52,33 @@ private struct FleetCostReport {
 
   private func dollars(_ amount: Decimal) -> String { CountWords.dollars(amount.rounded(0)) }
 
+  /// Ways that add up: people and software are a line of their own.
   private var table: DocumentTable {
-    var table = DocumentTable(["model", "GPUs", "cheapest", "a month, $", "next", "a month, $"])
-    for model in cost.models {
-      let own = model.answer.possible
+    var table = DocumentTable(["model", "GPUs", "way", "a month, $", "alone cheapest", "alone, $"])
+    guard let best = cost.best else { return table }
+    for (model, way) in zip(cost.models, best.ways) {
       let mix = model.answer.cheaperMix
-      let first =
-        mix.map { (HybridWords.short($0.mix), $0.monthly) }
-        ?? own.first.map { ($0.offer, $0.monthly.mid) }
-      let next = mix == nil ? own.dropFirst().first : own.first
+      let alone =
+        mix.map { ("mix", $0.monthly.mid) }
+        ?? model.answer.winner.map { ($0.offer, $0.monthly.mid) }
       table.row([
-        model.name, "\(model.answer.need.fleet.gpus)", first?.0 ?? "–",
-        first.map { CountWords.cents($0.1.rounded(0)) } ?? "–", next?.offer ?? "–",
-        next.map { CountWords.cents($0.monthly.mid.rounded(0)) } ?? "–",
+        model.name, "\(model.answer.need.fleet.gpus)", Self.words(way),
+        CountWords.cents(way.own.rounded(0)), alone?.0 ?? "–",
+        alone.map { CountWords.cents($0.1.rounded(0)) } ?? "–",
       ])
     }
-    if let best = cost.best {
-      table.row([
-        "in all", "", "people and software once", CountWords.cents(best.monthly.rounded(0)), "", "",
-      ])
-    }
+    table.row(["people, once", "", "", CountWords.cents(best.shared.rounded(0)), "", ""])
+    table.row(["in all", "", "", CountWords.cents(best.monthly.rounded(0)), "", ""])
     return table
+  }
+
+  /// Models whose two cheapest ways overlap.
+  private var undecided: String? {
+    let names = cost.models.filter { model in
+      model.answer.cheaperMix == nil ? !model.answer.isDecided : !model.answer.isMixDecided
+    }.map(\.name)
+    return names.isEmpty
+      ? nil : "undecided by the ranges of its prices: \(names.joined(separator: ", "))"
   }
 
   /// "all owned $…, all api $…".

@@ -22,8 +22,8 @@ enum HybridWords {
 
   /// "16 GPUs reserved-3y + api: $41,859 a month, $8,784 less than api; simulated: 18.6 % overflow, 99.4 % good".
   static func proven(_ played: PlayedMix, against winner: OfferCost) -> Words {
-    let saved = winner.monthly.mid - played.monthly
-    let price = "\(short(played.mix)): \(CountWords.dollars(played.monthly.rounded(0))) a month"
+    let saved = winner.monthly.mid - played.monthly.mid
+    let price = "\(short(played.mix)): \(CountWords.dollars(played.monthly.mid.rounded(0))) a month"
     let dollars = CountWords.dollars(saved.magnitude.rounded(0))
     let told = "\(dollars) \(saved > 0 ? "less" : "more") than \(winner.offer)"
     var parts: [String] = []

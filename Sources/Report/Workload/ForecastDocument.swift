@@ -34,6 +34,8 @@ extension ForecastAnswer {
     }
     guard let fleet else { return text }
     switch (fleet.middle, fleet.early) {
+    case (let deadline?, _) where deadline.exceeds.dayNumber <= last.dayNumber + 1:
+      text += "; \(fleet.replicasNow) replicas do not hold it now"
     case (let deadline?, _):
       text +=
         "; \(fleet.replicasNow) replicas hold it until \(deadline.exceeds): \(order(deadline))"

@@ -54,7 +54,16 @@ extension LoadHistory {
     }
     var notes = recording.notes
     notes.append("counted by hours from a recording of rates (\(recording.format))")
-    return try history(hours, name: name, notes: notes)
+    let history = try history(hours, name: name, notes: notes)
+    // Windows longer than an hour do not tell which of their hours is the busiest.
+    guard recording.windows.contains(where: { ($0.end - $0.start).value > 3600 }) else {
+      return history
+    }
+    return LoadHistory(
+      name: history.name, step: .day, first: history.first,
+      series: history.series.map {
+        Series(name: $0.name, counts: $0.counts, peakHour: nil, place: $0.place)
+      }, notes: history.notes)
   }
 
   /// Requests of a trace by the hour.

@@ -15,6 +15,14 @@ public struct EscalationChoice: Hashable, Sendable {
   }
 }
 
+/// Where requests of a class may be answered.
+public enum Residency: String, CaseIterable, Hashable, Sendable {
+  /// At a provider too.
+  case anywhere
+  /// In the fleet alone, however full it is.
+  case fleet
+}
+
 /// Who answers the requests of a class; nil for what is left open.
 public struct RouteChoice: Hashable, Sendable {
   /// Names of the pools that serve it; all that serve its model, where it says none.
@@ -23,6 +31,8 @@ public struct RouteChoice: Hashable, Sendable {
   public var providerShare: Double?
   /// The stages after its pools.
   public var escalations: [EscalationChoice]?
+  /// Where its data may go; anywhere, where it is not said.
+  public var residency: Residency?
 
   /// Nothing is said.
   public init() {}
@@ -44,6 +54,7 @@ public struct RouteChoice: Hashable, Sendable {
     route.pools = pools ?? other.pools
     route.providerShare = providerShare ?? other.providerShare
     route.escalations = escalations ?? other.escalations
+    route.residency = residency ?? other.residency
     return route
   }
 }
@@ -53,13 +64,22 @@ extension RouteChoice {
   private static let mostStages = 8
   private static let mostPools = 1_000
 
-  /// Reads the keys `pools`, `provider` and `escalate`.
+  /// Reads the keys `pools`, `provider`, `escalate` and `residency`.
   public static func read(_ reader: inout ObjectReader) -> RouteChoice {
     var route = RouteChoice()
     route.pools = reader.valueIfPresent("pools").flatMap { $0.isNull ? nil : names($0) }
     route.providerShare = reader.objectIfPresent("provider") { $0.double("share", in: 0...1) }
     route.escalations = reader.valueIfPresent("escalate").flatMap {
       $0.isNull ? nil : readStages($0)
+    }
+    let residency = reader.valueIfPresent("residency")
+    route.residency = residency.flatMap {
+      $0.isNull ? nil : $0.choice(of: Residency.self, noun: "residency")
+    }
+    if route.residency == .fleet, route.asksProvider {
+      residency?.report(
+        .conflict, "requests of the class may not leave the fleet, and some go to the provider",
+        hint: "leave out provider and the stage \"provider\", or residency")
     }
     return route
   }

@@ -55,13 +55,13 @@ enum CostCommand {
 
   private static func run(_ call: Invocation) throws -> CommandOutput {
     let asked = try Asked(call)
-    let (question, overflow) = try SizeQuestion(call).alone()
+    let (question, provider) = try SizeQuestion(call).alone()
     if let fleet = try question.fleet() {
-      return try several(call, asked, question, fleet, overflow)
+      return try several(call, asked, question, fleet, provider)
     }
     let folder = try ReportFolder.asked(call)
     let sized = try question.sized(call)
-    let answer = try asked.answer(sized, overflow, call)
+    let answer = try asked.answer(sized, provider, call)
     let document = Document(CostReport(answer, sized: sized.answer))
     try folder?.write(document)
     return CommandOutput(
@@ -72,7 +72,7 @@ enum CostCommand {
   /// Several models, each in its own way.
   private static func several(
     _ call: Invocation, _ asked: Asked, _ question: SizeQuestion,
-    _ fleet: (plan: FleetPlan, scenario: Scenario), _ overflow: OverflowRule?
+    _ fleet: (plan: FleetPlan, scenario: Scenario), _ provider: ProviderBehind?
   ) throws -> CommandOutput {
     let folders = try call.arguments[Options.out].map { (path) throws(FileError) in
       try PoolFolders(preparing: path, pools: fleet.scenario.pools.map(\.name))
@@ -80,7 +80,7 @@ enum CostCommand {
     let sized = try question.sized(call, each: fleet)
     let models = try zip(fleet.scenario.pools, sized).map { pool, sized in
       ModelCost(
-        name: pool.name, sized: sized.answer, answer: try asked.answer(sized, overflow, call))
+        name: pool.name, sized: sized.answer, answer: try asked.answer(sized, provider, call))
     }
     let cost = FleetCost(models)
     let document = Document(
@@ -115,23 +115,36 @@ enum CostCommand {
 
     /// - Throws: where no fleet holds the promise; what a replay throws.
     func answer(
-      _ sized: SizedQuestion, _ overflow: OverflowRule?, _ call: Invocation
+      _ sized: SizedQuestion, _ provider: ProviderBehind?, _ call: Invocation
     ) throws -> CostAnswer {
       let scenario = sized.problem.scenario
+      var known = inputs
+      if let choice = scenario.plan.cost { known.lay(over: choice.inputs) }
+      // A pool's price is that of its GPUs by the hour.
+      if known.given(RentKeys.onDemandPrice) == nil, let price = scenario.onlyPool.price, price > 0
+      {
+        known.set(RentKeys.onDemandPrice, Band(price))
+      }
+      if known.given(TokenKeys.apiInputPerMillion) == nil, let price = provider?.price {
+        known.set(TokenKeys.apiInputPerMillion, Band(price.inputPerMillion))
+        known.set(TokenKeys.apiOutputPerMillion, Band(price.outputPerMillion))
+      }
       guard
         let need = SizedNeed(
           sized.answer, sized.load, scenario,
-          hours: (inputs[OfferKeys.hoursPerMonth]?.mid ?? 730).double)
+          hours: (known[OfferKeys.hoursPerMonth]?.mid ?? 730).double)
       else { throw CostCommand.nothingHolds(sized.answer, call) }
       let groups = try LoadByGroup(
         sized.load, scenario, pool: need.poolName, byTenant: isByTenant,
         hours: need.layers.hoursPerMonth)
       let question = CostQuestion(
-        need, choice: scenario.plan.cost, inputs: inputs, only: only, prices: prices,
+        need, choice: scenario.plan.cost, inputs: known, only: only, prices: prices,
         months: months)
-      var answer = question.answer(groups: groups, rule: rule, idle: idle)
-      try answer.prove(sized.problem, sized.load, speed: question.speed, overflow: overflow)
-      return answer
+      return try question.answer(groups: groups, rule: rule, idle: idle) { optimum in
+        try HybridProof(
+          optimum, need, sized.problem, sized.load, speed: question.speed,
+          overflow: provider?.rule)
+      }
     }
   }
 

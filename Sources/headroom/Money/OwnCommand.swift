@@ -62,7 +62,7 @@ enum OwnCommand {
       inputs: plan.cost?.inputs ?? Inputs())
     let document = Document(answer)
     try folder?.write(document)
-    let isYes = answer.admission?.isAdmitted ?? answer.holds
+    let isYes = answer.holds && answer.admission?.isAdmitted != false
     return CommandOutput(
       document, call, warnings: answer.warnings, status: isYes ? .done : .answerIsNo)
   }

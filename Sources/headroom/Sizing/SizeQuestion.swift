@@ -7,6 +7,12 @@ import Plans
 import Text
 import Units
 
+/// The provider behind a fleet, and what it takes for tokens where that is said.
+struct ProviderBehind {
+  let rule: OverflowRule
+  let price: ProviderPrice?
+}
+
 /// The scenarios of one call: one for each setting of the knobs.
 struct SizeQuestion {
   let settings: [AxisSetting]
@@ -56,12 +62,14 @@ struct SizeQuestion {
   }
 
   /// The fleet without the provider behind it, and the provider: a fleet that holds by itself.
-  func alone() throws -> (question: Self, overflow: OverflowRule?) {
+  func alone() throws -> (question: Self, provider: ProviderBehind?) {
     guard plan.overflow != nil else { return (self, nil) }
-    let overflow = try scenario(settings[0]).overflow
+    let whole = try scenario(settings[0])
+    // What is sent away whatever the load belongs to it: the sizing says what it makes of that.
+    guard whole.routes.allSatisfy(\.leavesLoad) else { return (self, nil) }
     var question = self
     question.plan.overflow = nil
-    return (question, overflow)
+    return (question, whole.overflow.map { ProviderBehind(rule: $0, price: whole.providerPrice) })
   }
 
   /// All pools of a scenario of several, each of which serves its classes alone; nil where one is to be sized.

@@ -20,12 +20,14 @@ struct CascadeGenerator {
       var escalations = (0..<Int.random(in: 0...3, using: &random)).map { _ in
         Escalation(share: share(), pools: places.randomElement(using: &random)!)
       }
-      if hasProvider, Bool.random(using: &random) {
+      let stays = Int.random(in: 0..<4, using: &random) == 0
+      if hasProvider, !stays, Bool.random(using: &random) {
         escalations.append(Escalation(share: share(), pools: nil))
       }
-      let isDirect = hasProvider && Bool.random(using: &random)
+      let isDirect = hasProvider && !stays && Bool.random(using: &random)
       scenario.classes[index].route = ClassRoute(
-        providerShare: isDirect ? share() : 0, escalations: escalations)
+        providerShare: isDirect ? share() : 0, escalations: escalations,
+        staysInFleet: stays)
     }
     if scenario.classes.contains(where: \.route.asksProvider), Bool.random(using: &random) {
       scenario.overflow?.unfinishedPerReplica = nil

@@ -307,7 +307,8 @@ extension ReferenceEngine {
     let id = journey.id
     if journey.asksProvider, isProvided(journey, at: now) { return notes.count(.sentToProvider) }
     let routed = route(request, pools(journey))
-    if !journey.asksProvider, overflows(journey, replica: routed, at: now) { return }
+    let stays = scenario.classes[request.classIndex].route.staysInFleet
+    if !journey.asksProvider, !stays, overflows(journey, replica: routed, at: now) { return }
     guard let number = routed else { return fail(request, id: id, at: now) }
     let replica = replicas[number]
     notes.arrived(
