@@ -73,7 +73,9 @@ public enum HeadroomKeys {
 
 /// Keys of the run.
 public enum RunKeys {
-  static let all: [any KeyOf<FleetPlan>] = [warmUp, seed, replications, bootstrap]
+  static let all: [any KeyOf<FleetPlan>] = [
+    warmUp, seed, replications, bootstrap, thresholds,
+  ]
 
   public static let warmUp = PlanKey<FleetPlan, ValueKey<Seconds>>(
     optional: ValueKey(
@@ -98,6 +100,11 @@ public enum RunKeys {
       "bootstrap", in: 10...10_000, text: "none",
       "block resamples of the trace, 10 or more, for intervals",
       "Künsch 1989; half-width 1.96 standard deviations"), \.bootstrap)
+  public static let thresholds = PlanKey<FleetPlan, ValueKey<[Threshold]>>(
+    optional: ValueKey(
+      thresholds: "thresholds",
+      "what `nightly` holds the answer's figures to: [\"p99_ttft_ms < 800\", \"gpus <= 16\"]"),
+    \.thresholds)
 
   /// Any whole number of 63 bits: the largest is in the message, as it is no "0 or more".
   private static func readSeed(_ value: ValueReader) -> Int? {

@@ -22,6 +22,8 @@ public struct FleetPlan: Chosen {
   public internal(set) var cost: CostChoice?
   public var warmUp: Choice<Seconds>?
   public var seed, replications, bootstrap: Choice<Int>?
+  /// What `nightly` holds the answer's figures to.
+  public var thresholds: Choice<[Threshold]>?
   /// Where relative paths start; empty for the working folder.
   public var folder = ""
   /// Where the whole, its fleet and the list of pools are described.
