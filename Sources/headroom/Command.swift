@@ -82,6 +82,8 @@ struct Command: Sendable {
   let run: @Sendable (Invocation) throws -> CommandOutput
   /// Commands that are named by a second word, such as `workload describe`; most commands have none.
   var subcommands: [Command] = []
+  /// What a run that is stopped says of its work.
+  var interruption = "nothing was written; run it again for a whole result"
   /// `--out` names a file, not a folder.
   var outIsFile = false
 
@@ -128,7 +130,7 @@ enum Commands {
       ValidateCommand.command, CalibrateCommand.command,
       CatalogCommand.command,
       InitCommand.command, ExplainCommand.command,
-      WorkloadCommand.command, CostCommand.command, OwnCommand.command,
+      WorkloadCommand.command, CostCommand.command, OwnCommand.command, NightlyCommand.command,
     ] + CalculatorCommand.own + [BenchCommand.command, CalculatorCommand.group]
 
   static func named(_ name: String) -> Command? { all.first { $0.name == name } }

@@ -45,7 +45,8 @@ struct CommandLineRun {
     if parsed[Options.help] { return CommandOutput(text: HelpText.text(for: command)) }
     let out = parsed[Options.out].map { command.outIsFile ? Folder.holding($0) : $0 }
     let newFolders = NewFolders(out)
-    signals = Signals.install(cleaning: out, newFolders: newFolders)
+    signals = Signals.install(
+      cleaning: out, newFolders: newFolders, remark: command.interruption)
     let console = Console(quiet: parsed[Options.quiet], noColor: parsed[Options.noColor])
     do {
       return try command.run(Invocation(arguments: parsed, console: console))
@@ -121,6 +122,7 @@ struct CommandLineRun {
   private static func hint(for error: FileError) -> String {
     switch error.operation {
     case .open, .read, .inspect: "check the path and that it may be read"
+    case .lock: "wait until it is done, or write to another folder"
     default: "check the path, that it may be written to, and the room on the disk"
     }
   }

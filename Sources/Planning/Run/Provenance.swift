@@ -1,7 +1,7 @@
 // Provenance.swift: names for everything a figure depends on, so that it can be had again.
 
 public import Hardware
-internal import Plans
+public import Plans
 internal import Text
 internal import Traffic
 internal import Units
@@ -101,6 +101,13 @@ extension Scenario {
       version: HeadroomVersion.current, scenarioHash: hash(catalog, digests: digests), seed: seed,
       replications: replications, catalogVersion: catalog.catalogVersion,
       calibrationVersion: catalog.calibrationVersion, traces: traces)
+  }
+
+  /// The scenario's hash before a run: reads its traces once.
+  /// - Throws: `FileError`.
+  public func hash(_ catalog: CatalogIdentity) throws -> String {
+    let digests = try tracePaths.filter { $0 != "-" }.map { try TraceDigest(path: $0) }
+    return hash(catalog, digests: digests)
   }
 
   /// SHA-256 of the canonical scenario, its models, its traces' bytes, catalog, calibration and version.

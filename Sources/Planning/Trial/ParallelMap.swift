@@ -4,8 +4,9 @@ internal import Dispatch
 internal import Synchronization
 
 /// Calls `body` with 0..<count and gives back what it returned, in order: the same on any number of threads.
+/// - Complexity: O(count) calls, on at most `threads` threads, the calling one among them.
 /// - Throws: the error of the lowest index that has one.
-func parallelMap<T: Sendable>(
+public func parallelMap<T: Sendable>(
   _ count: Int, threads: Int, _ body: @escaping @Sendable (Int) throws -> T
 ) throws -> [T] {
   let state = Mutex((next: 0, results: [Result<T, any Error>?](repeating: nil, count: count)))

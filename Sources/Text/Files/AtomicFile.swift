@@ -173,6 +173,23 @@ public enum Folder {
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
+  /// Names of what is in a folder, in the order of their bytes.
+  /// - Throws: `FileError` where it is none or may not be read.
+  public static func names(in path: String) throws(FileError) -> [String] {
+    guard let handle = opendir(path) else {
+      throw FileError(path: path, operation: .open, code: errno)
+    }
+    defer { closedir(handle) }
+    var names: [String] = []
+    while let entry = readdir(handle) {
+      let name = withUnsafeBytes(of: entry.pointee.d_name) {
+        String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
   /// Makes a folder and those above it that are missing; one that is there is fine.
   public static func make(_ path: String) throws(FileError) {
     var status = stat()

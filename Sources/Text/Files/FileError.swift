@@ -9,6 +9,8 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
     case open, read, write, flush, rename, close
     case makeFolder = "make the folder"
     case inspect = "look at"
+    /// Another process is at work there.
+    case lock
     /// The file is damaged gzip data: its content is at fault, not the system.
     case unpack
   }

@@ -3,6 +3,7 @@
 import Dispatch
 import Glibc
 import Synchronization
+import Text
 
 /// Ends the process on SIGINT and SIGTERM with their statuses, without leaving temporary files.
 ///
@@ -16,8 +17,9 @@ enum Signals {
   /// - Parameters:
   ///   - folder: where output files are being written; their temporary files are removed.
   ///   - newFolders: made by this run; removed where they are empty.
+  ///   - remark: what became of the work.
   static func install(
-    cleaning folder: String? = nil, newFolders: NewFolders
+    cleaning folder: String? = nil, newFolders: NewFolders, remark: String
   ) -> [any DispatchSourceSignal] {
     [(SIGINT, ExitStatus.interrupted), (SIGTERM, .terminated)].map { number, status in
       // Dispatch sees a signal only when its default action is off.
@@ -29,7 +31,7 @@ enum Signals {
         let running = child.withLock { $0 }
         if running > 0 { kill(running, SIGTERM) }
         let word = status == .interrupted ? "interrupted" : "terminated"
-        Console.error("", "headroom: \(word): nothing was written; run it again for a whole result")
+        Console.error("", "headroom: \(word): \(remark)")
         _exit(status.rawValue)
       }
       source.resume()
@@ -39,16 +41,10 @@ enum Signals {
 
   /// Unlinks the unfinished files of this process: `AtomicFile` names them by the process.
   private static func removeTemporaryFiles(in folder: String) {
-    guard let handle = opendir(folder) else { return }
     let prefix = ".headroom-\(getpid())-"
-    var names: [String] = []
-    while let entry = readdir(handle) {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) {
-        String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      if name.hasPrefix(prefix), name.hasSuffix(".tmp") { names.append(name) }
+    let names = ((try? Folder.names(in: folder)) ?? []).filter {
+      $0.hasPrefix(prefix) && $0.hasSuffix(".tmp")
     }
-    closedir(handle)
     for name in names { unlink("\(folder)/\(name)") }
   }
 }
