@@ -69,14 +69,10 @@ enum SimulationTables {
         "output_tokens_per_s",
       ])
     let pools = poolNames(result.pools.map(\.specification))
-    let window = result.timeline.window.value
-    for row in result.timeline.rows {
-      let covered = end.value - row.start.value
-      let scale = covered > 0 && covered < window ? window / covered : 1
+    for row in result.timeline.rows(until: end) {
       csv.row(
-        row.start.value, pools[row.replica.value], row.replica.value, row.arrivals,
-        row.running * scale, row.waiting * scale, row.kvCacheUsage * scale, row.busy * scale,
-        row.outputTokensPerSecond * scale)
+        row.start.value, pools[row.replica.value], row.replica.value, row.arrivals, row.running,
+        row.waiting, row.kvCacheUsage, row.busy, row.outputTokensPerSecond)
     }
     return csv
   }
