@@ -77,6 +77,11 @@ struct Family: Sendable, CustomStringConvertible {
       table: "Sources/Report/Formats/ReportFormat.swift"
     ) { found, _ in "\(found)(" },
     Family(
+      description: "exports", folder: "Sources/Report/Exports",
+      member: #"static let (\w+) = SimulationExport\("#,
+      table: "Sources/Report/Exports/SimulationExport.swift"
+    ) { found, _ in ".\(found)," },
+    Family(
       description: "GPUs", folder: "Sources/Hardware/Catalog/gpus", ending: "json",
       member: #"("name")"#, table: "Sources/Hardware/Catalog+BuiltIn.swift"
     ) { _, stem in "(\"gpus/\(stem).json\", PackageResources.\(stem)_json)," },

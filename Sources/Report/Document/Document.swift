@@ -24,7 +24,7 @@ public struct Document: Sendable {
   let attachments: [Attachment]
 
   /// A file that is written as it is.
-  struct Attachment: Sendable {
+  public struct Attachment: Sendable {
     var name: String
     /// Nil where this answer has none: one left by an earlier run is taken away.
     var bytes: [UInt8]?

@@ -9,11 +9,15 @@ extension Document {
   public init(_ report: SimulationReport) {
     self.init(
       report.summary,
-      timeline: { SimulationTables.timeline(report.result, end: report.timelineEnd) })
+      timeline: { SimulationTables.timeline(report.result, end: report.timelineEnd) },
+      exports: report.exports)
   }
 
   /// - Parameter timeline: what each replica did in each window.
-  init(_ summary: SimulationSummary, timeline: @escaping @Sendable () -> DataTable) {
+  init(
+    _ summary: SimulationSummary, timeline: @escaping @Sendable () -> DataTable,
+    exports: [Attachment] = []
+  ) {
     self.init(
       Names(figures: "summary", page: "report"),
       title: "headroom simulate: \(summary.scenarioName)",
@@ -27,7 +31,7 @@ extension Document {
           name: "provenance.json",
           bytes: Array(JSONWriter.pretty(ProvenanceJSON.value(summary.provenance)).utf8)),
         Attachment(name: RequestsFile.fileName, bytes: nil),
-      ])
+      ] + exports)
   }
 }
 

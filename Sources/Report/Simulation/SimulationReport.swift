@@ -9,8 +9,11 @@ public struct SimulationReport: Sendable {
   public let summary: SimulationSummary
   public let result: SimulationResult
   let timelineEnd: Seconds
+  let exports: [Document.Attachment]
 
-  public init(_ outcome: SimulationOutcome) {
+  /// - Parameter exports: the same run in files of other tools.
+  public init(_ outcome: SimulationOutcome, exports: [Document.Attachment] = []) {
+    self.exports = exports
     summary = outcome.summary
     result = outcome.result
     timelineEnd = outcome.timelineEnd

@@ -3,6 +3,7 @@
 import Engine
 import Fleet
 import Foundation
+import Hardware
 import Planning
 import Plans
 import Report
@@ -38,11 +39,48 @@ enum SimulateCommand {
     let catalog = try CatalogOptions.load(arguments)
     let threads = try arguments[Options.threads]
     let overrides = try SimulateOptions.overrides(arguments)
-    let folder = arguments[Options.out]
-    guard folder != nil || !SimulateOptions.wantsRequestsFile(arguments) else {
+    let exports = try arguments[SimulateOptions.exports] ?? []
+    try check(arguments)
+    let scenario = try scenario(arguments, overrides: overrides, catalog)
+    let report = try ReportFolder.asked(call)
+    var requests: RequestsFile?
+    if let folder = arguments[Options.out], SimulateOptions.wantsRequestsFile(arguments) {
+      requests = try RequestsFile(
+        folder: folder, classes: scenario.workload.classes.map(\.name),
+        pools: scenario.fleetSpecification.pools, frontEnd: scenario.frontEnd)
+      if scenario.isRandom, scenario.replications > 1 {
+        call.console.note("requests.csv holds the first replication's requests")
+      }
+    }
+    var sample = RequestSample()
+    let observer: (RequestRecord) throws -> Void = { record in
+      try requests?.add(record)
+      sample.add(record)
+    }
+    let isObserved = requests != nil || exports.contains { $0.showsRequests }
+    let outcome = try simulate(
+      scenario, CatalogIdentity(catalog), threads: threads, observer: isObserved ? observer : nil,
+      call)
+    let exported = ExportedRun(outcome, of: scenario, requests: sample, epoch: sourceDateEpoch)
+    let document = Document(SimulationReport(outcome, exports: exported.files(of: exports)))
+    try report?.write(document, streamed: requests)
+    let isMissed = outcome.summary.verdict == false
+    return CommandOutput(
+      document, call, warnings: outcome.summary.warnings, status: isMissed ? .answerIsNo : .done)
+  }
+
+  /// - Throws: `UsageError` for an option that makes no sense without another.
+  private static func check(_ arguments: ParsedArguments) throws(UsageError) {
+    let hasFolder = arguments.has(Options.out)
+    guard hasFolder || !SimulateOptions.wantsRequestsFile(arguments) else {
       throw UsageError(
         message: "simulate: --requests without a number writes requests.csv, which needs --out",
         hint: "write --requests 10000 for a number of requests, or add --out DIR")
+    }
+    guard hasFolder || !arguments.has(SimulateOptions.exports) else {
+      throw UsageError(
+        message: "simulate: --\(SimulateOptions.exports.name) writes files, which needs --out",
+        hint: "add --out DIR")
     }
     if let option = arguments.first(of: TraceReadingOptions.sort, TraceReadingOptions.lenient),
       arguments.operands.isEmpty, !arguments.has(FlagScenario.trace)
@@ -51,46 +89,36 @@ enum SimulateCommand {
         message: "simulate: --\(option.name) says how a trace is read, and there is none",
         hint: "add --trace FILE, or leave --\(option.name) out")
     }
-    let scenario: Scenario
-    if let path = arguments.operands.first {
-      if let extra = arguments.first(of: FlagScenario.options) {
-        throw UsageError(
-          message: "simulate: --\(extra.name) describes a fleet without a scenario file",
-          hint: "change the scenario's field with --set KEY=VALUE")
-      }
-      scenario = try ScenarioInput.load(
-        path, command: "simulate", overrides: overrides, catalog: catalog)
-    } else {
+  }
+
+  /// The scenario of a file, or of flags in its place.
+  private static func scenario(
+    _ arguments: ParsedArguments, overrides: [JSONOverride], _ catalog: Catalog
+  ) throws -> Scenario {
+    guard let path = arguments.operands.first else {
       var tree = try FlagScenario.tree(arguments)
       for change in overrides { try change.apply(to: &tree) }
-      scenario = try Scenario.read(tree, catalog: catalog)
+      return try Scenario.read(tree, catalog: catalog)
     }
-    let report = try ReportFolder.asked(call)
-    var requests: RequestsFile?
-    if let folder, SimulateOptions.wantsRequestsFile(call.arguments) {
-      requests = try RequestsFile(
-        folder: folder, classes: scenario.workload.classes.map(\.name),
-        pools: scenario.fleetSpecification.pools, frontEnd: scenario.frontEnd)
-      if scenario.isRandom, scenario.replications > 1 {
-        call.console.note("requests.csv holds the first replication's requests")
-      }
+    if let extra = arguments.first(of: FlagScenario.options) {
+      throw UsageError(
+        message: "simulate: --\(extra.name) describes a fleet without a scenario file",
+        hint: "change the scenario's field with --set KEY=VALUE")
     }
-    let outcome = try simulate(
-      scenario, CatalogIdentity(catalog), threads: threads, requests: requests, call)
-    let document = Document(SimulationReport(outcome))
-    try report?.write(document, streamed: requests)
-    let isMissed = outcome.summary.verdict == false
-    return CommandOutput(
-      document, call, warnings: outcome.summary.warnings, status: isMissed ? .answerIsNo : .done)
+    return try ScenarioInput.load(path, command: "simulate", overrides: overrides, catalog: catalog)
+  }
+
+  /// What a run's time 0 stands for, in seconds since 1970; nil where it is not set to a whole number.
+  private static var sourceDateEpoch: Int? {
+    ProcessInfo.processInfo.environment["SOURCE_DATE_EPOCH"].flatMap(NumberText.parseInt)
   }
 
   private static func simulate(
-    _ scenario: Scenario, _ catalog: CatalogIdentity, threads: Int?, requests: RequestsFile?,
-    _ call: Invocation
+    _ scenario: Scenario, _ catalog: CatalogIdentity, threads: Int?,
+    observer: ((RequestRecord) throws -> Void)?, _ call: Invocation
   ) throws -> SimulationOutcome {
     var options = SimulationOptions(
-      threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
-    if let requests { options.requestObserver = { try requests.add($0) } }
+      threads: threads ?? ProcessInfo.processInfo.activeProcessorCount, requestObserver: observer)
     let bar = call.arguments[Options.json] ? nil : ProgressBar(call.console, scenario.workload)
     if let bar {
       options.progress = { progress in

@@ -18,6 +18,18 @@ enum SimulateOptions {
     "bootstrap", "N", setting: RunKeys.bootstrap, "block resamples of a trace, for intervals")
   private static let warmUp = Option<String>(
     "warmup", "D", "what is dropped from the start; 0s for nothing")
+  /// Files for other tools' readers; none where it is not given.
+  static let exports = Option<[SimulationExport]>(
+    "export", "NAME,…",
+    "files for other tools, in --out: "
+      + SimulationExport.all.map(\.name).joined(separator: ", ") + "; all for every one"
+  ) { text throws(InputErrors) in
+    let all = SimulationExport.all
+    let asked = try text.parts(at: ",").map { part throws(InputErrors) in
+      try text.choice(part.text.filter { $0 != " " }, of: all.map(\.name) + ["all"])
+    }
+    return asked.contains("all") ? all : all.filter { asked.contains($0.name) }
+  }
   static let domain = Option<String>(
     "domain", "D", setting: HeadroomKeys.domain,
     "what may be lost at the percentile: gpu, node, rack or off")
@@ -30,7 +42,7 @@ enum SimulateOptions {
     TraceReadingOptions.lenient.saying(
       "skip and count rows of the trace that break its format, instead of refusing them"),
     router, Options.seed, replications, bootstrap, warmUp, Options.threads, Options.out,
-    CatalogOptions.folders)
+    exports, CatalogOptions.folders)
 
   /// What the failure gate takes away.
   static let failure = CommandOption.list(domain, lose)

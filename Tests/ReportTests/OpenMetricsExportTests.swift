@@ -1,0 +1,96 @@
+import Metrics
+import Planning
+import Testing
+import Units
+
+@testable import Report
+
+@Suite struct OpenMetricsExportTests {
+  @Test("the text keeps the format's rules, and its counts are the run's")
+  func countsAreTheRuns() throws {
+    let fixture = try ExportFixture.shared.get()
+    let metrics = try OpenMetricsText(fixture.text(of: .openMetrics))
+    let block = fixture.summary.overall
+    let times = [
+      ("time_to_first_token", "ttft"), ("inter_token_latency", "itl"),
+      ("request_time_per_output_token", "tpot"), ("e2e_request_latency", "e2el"),
+      ("request_queue_time", "queue"),
+    ]
+    for (name, key) in times {
+      let family = try #require(metrics["vllm:\(name)_seconds"])
+      let histogram = try #require(block.latencies.first { $0.name == key }?.histogram)
+      func last(_ suffix: String) -> Double? { family.samples.last { $0.suffix == suffix }?.value }
+      #expect(last("_count") == Double(histogram.count))
+      #expect(last("_sum") == histogram.total.value)
+      // Before the warm-up's end nothing is counted.
+      #expect(family.samples.first?.value == 0)
+    }
+    let success = try #require(metrics["vllm:request_success"])
+    let ends = Dictionary(grouping: success.samples) { $0.labels["finished_reason"] }
+      .values.compactMap(\.last?.value)
+    #expect(ends.reduce(0, +) == Double(block.completed))
+    let tokens = try #require(metrics["vllm:generation_tokens"])
+    let generated = Dictionary(grouping: tokens.samples, by: \.series).values
+      .compactMap(\.last?.value).reduce(0, +)
+    #expect(abs(generated / Double(block.totalOutputTokens) - 1) < 1e-9)
+  }
+
+  @Test("gauges have a sample a window and replica, within the run's time")
+  func gauges() throws {
+    let fixture = try ExportFixture.shared.get()
+    let metrics = try OpenMetricsText(fixture.text(of: .openMetrics))
+    let begin = Double(ExportFixture.epoch)
+    for name in ["num_requests_running", "num_requests_waiting", "kv_cache_usage_perc"] {
+      let samples = try #require(metrics["vllm:\(name)"]).samples
+      #expect(Set(samples.compactMap { $0.labels["engine"] }) == ["0", "1", "2"])
+      #expect(samples.allSatisfy { $0.labels["model_name"] == "llama-3.1-8b" })
+      #expect(samples.allSatisfy { $0.time > begin && $0.value >= 0 })
+      let end = samples.map(\.time).max() ?? 0
+      #expect(abs(end - begin - fixture.outcome.timelineEnd.value) < 1e-6)
+    }
+    let usage = try #require(metrics["vllm:kv_cache_usage_perc"])
+    #expect(usage.samples.allSatisfy { $0.value <= 1 })
+  }
+
+  @Test("the buckets are vLLM's, and a bucket of ours that an edge cuts counts by its middle")
+  func buckets() throws {
+    let ttft = try #require(ServedHistogram.all.first { $0.latency == "ttft" })
+    // 0.75 s lies within a bucket of ours from 748 to 752 ms: its middle is 750 ms.
+    for (milliseconds, isWithin) in [(748.1, true), (751.9, true), (752.1, false)] {
+      var histogram = LatencyHistogram()
+      histogram.add(SimulationTime(Seconds(milliseconds / 1e3)), times: 3)
+      histogram.add(SimulationTime(Seconds(100)))
+      let counts = ttft.counts(histogram)
+      #expect(counts.map(\.edge).prefix(3) == [0.001, 0.005, 0.01])
+      #expect(counts.last?.edge == .infinity && counts.last?.count == 4)
+      #expect(counts.first { $0.edge == 0.75 }?.count == (isWithin ? 3 : 0))
+      #expect(counts.first { $0.edge == 0.5 }?.count == 0)
+      #expect(counts.first { $0.edge == 1 }?.count == 3)
+    }
+  }
+
+  @Test(
+    "a label is itself again when it is read", arguments: [ExportFixture.evil, "a,b=\"c\"}", ""])
+  func labels(_ name: String) throws {
+    var writer = OpenMetricsWriter()
+    writer.begin("a", .gauge, name)
+    writer.sample("", [("model_name", name), ("engine", "0")], 1, at: 0)
+    writer.end()
+    let text = String(decoding: writer.bytes, as: UTF8.self)
+    let sample = try #require(try OpenMetricsText(text).families.first?.samples.first)
+    #expect(sample.labels == ["model_name": name, "engine": "0"])
+  }
+
+  @Test(
+    "a text that breaks a rule is refused",
+    arguments: [
+      "# TYPE a gauge\na{} 1 1\n", "# TYPE a gauge\na_total{} 1 1\n# EOF\n",
+      "# TYPE a gauge\na{} 1 2\na{} 1 1\n# EOF\n", "# TYPE a counter\na{} 1 2\n# EOF\n",
+      "# TYPE a gauge\na{} 1 1\n# TYPE a gauge\na{} 1 2\n# EOF\n",
+      "# TYPE a gauge\na{x=\"1\"} 1 1\na{x=\"2\"} 1 1\na{x=\"1\"} 1 2\n# EOF\n",
+      "# TYPE a histogram\na_bucket{le=\"+Inf\"} 1 1\na_count{} 2 1\na_sum{} 1 1\n# EOF\n",
+    ])
+  func checkerFails(_ text: String) {
+    #expect(throws: OpenMetricsError.self) { try OpenMetricsText(text) }
+  }
+}
