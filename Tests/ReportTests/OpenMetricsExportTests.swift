@@ -22,8 +22,8 @@ import Units
       func last(_ suffix: String) -> Double? { family.samples.last { $0.suffix == suffix }?.value }
       #expect(last("_count") == Double(histogram.count))
       #expect(last("_sum") == histogram.total.value)
-      // Before the warm-up's end nothing is counted.
-      #expect(family.samples.first?.value == 0)
+      let begin = Double(ExportFixture.epoch) + fixture.summary.warmUpSeconds
+      #expect(last("_created") == begin && fixture.summary.warmUpSeconds > 1)
     }
     let success = try #require(metrics["vllm:request_success"])
     let ends = Dictionary(grouping: success.samples) { $0.labels["finished_reason"] }

@@ -54,7 +54,7 @@ struct OpenMetricsText {
     else { throw fault }
     let suffix = String(line[..<open].dropFirst(family.name.count))
     let suffixes = [
-      "gauge": [""], "counter": ["_total"], "histogram": ["_bucket", "_count", "_sum"],
+      "gauge": [""], "counter": ["_total"], "histogram": ["_bucket", "_count", "_sum", "_created"],
     ]
     guard suffixes[family.type]?.contains(suffix) == true else { throw fault }
     var rest = line[open...].dropFirst()
@@ -126,7 +126,7 @@ struct OpenMetricsText {
       guard edges.count == buckets.count, edges.last == .infinity, count.count == 1,
         zip(edges, edges.dropFirst()).allSatisfy({ $0 < $1 }),
         zip(buckets, buckets.dropFirst()).allSatisfy({ $0.value <= $1.value }),
-        buckets.last?.value == count[0].value, point.count == buckets.count + 2
+        buckets.last?.value == count[0].value, point.count == buckets.count + 3
       else { throw fault }
     }
   }

@@ -15,8 +15,8 @@ extension SimulationExport {
 ///
 /// Gauges and generated tokens have a sample a window and replica, at the window's end: the mean over the window, and the
 /// tokens until then; `engine` is the replica's number. What is counted of the fleet as a whole has `engine="fleet"`
-/// ("0" where there is one replica) and two samples: nothing at its beginning, everything at its end. The histograms
-/// begin where the warm-up ends.
+/// ("0" where there is one replica): counters with two samples, nothing at the run's beginning and all at its end;
+/// histograms with one at the end, created where the warm-up ends.
 /// - Source: vLLM 0.11, vllm/v1/metrics/loggers.py.
 private struct ServedMetrics {
   private let run: ExportedRun
@@ -106,28 +106,22 @@ private struct ServedMetrics {
     writer.sample("_total", labels, Double(total), at: time(timeline.end))
   }
 
+  /// One point each, at the end: readers take a second one of the same series for a duplicate.
   private mutating func addHistograms() {
-    let begin = min(run.summary.warmUpSeconds, timeline.end.value)
+    let begin = Seconds(min(run.summary.warmUpSeconds, timeline.end.value))
+    let end = time(timeline.end)
     for shown in ServedHistogram.all {
       for latency in run.summary.overall.latencies where latency.name == shown.latency {
         writer.begin(shown.name, .histogram, shown.help)
-        if begin < timeline.end.value {
-          addPoint(shown, LatencyHistogram(), at: time(Seconds(begin)))
+        for (edge, count) in shown.counts(latency.histogram) {
+          let labels = fleet + [("le", OpenMetricsWriter.edge(edge))]
+          writer.sample("_bucket", labels, Double(count), at: end)
         }
-        addPoint(shown, latency.histogram, at: time(timeline.end))
+        writer.sample("_count", fleet, Double(latency.histogram.count), at: end)
+        writer.sample("_sum", fleet, latency.histogram.total.value, at: end)
+        writer.sample("_created", fleet, time(begin), at: end)
       }
     }
-  }
-
-  private mutating func addPoint(
-    _ shown: ServedHistogram, _ histogram: LatencyHistogram, at time: Double
-  ) {
-    for (edge, count) in shown.counts(histogram) {
-      writer.sample(
-        "_bucket", fleet + [("le", OpenMetricsWriter.edge(edge))], Double(count), at: time)
-    }
-    writer.sample("_count", fleet, Double(histogram.count), at: time)
-    writer.sample("_sum", fleet, histogram.total.value, at: time)
   }
 
   // MARK: - Times

@@ -17,7 +17,7 @@ struct OpenMetricsWriter {
   }
 
   /// - Parameters:
-  ///   - suffix: behind the family's name: `_total`, `_bucket`, `_sum`, `_count` or nothing.
+  ///   - suffix: behind the family's name: `_total`, `_bucket`, `_sum`, `_count`, `_created` or nothing.
   ///   - time: seconds since 1970, not before the series' last.
   /// - Precondition: the value is finite.
   mutating func sample(
