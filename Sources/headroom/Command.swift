@@ -86,6 +86,8 @@ struct Command: Sendable {
   var interruption = "nothing was written; run it again for a whole result"
   /// `--out` names a file, not a folder.
   var outIsFile = false
+  /// What its first argument can be, where that is a list; asked for when a shell is to offer them.
+  var words: @Sendable () -> [String] = { [] }
 
   var allOptions: [CommandOption] { options + Options.common }
 
@@ -129,7 +131,8 @@ enum Commands {
       ClaimCommand.command, GuidesCommand.command,
       ValidateCommand.command, CalibrateCommand.command,
       CatalogCommand.command,
-      InitCommand.command, ExplainCommand.command,
+      DiffCommand.command,
+      InitCommand.command, ExplainCommand.command, CompletionCommand.command,
       WorkloadCommand.command, CostCommand.command, OwnCommand.command, NightlyCommand.command,
     ] + CalculatorCommand.own + [BenchCommand.command, CalculatorCommand.group]
 

@@ -32,6 +32,7 @@ struct CommandLineRun {
     }
     switch first {
     case "--help", "-h": return CommandOutput(text: HelpText.overview)
+    case "--help-man": return CommandOutput(text: ManualPage.text)
     case "--version": return CommandOutput(text: "headroom \(HeadroomVersion.current)\n")
     case "help":
       let words = arguments.dropFirst()

@@ -4,25 +4,29 @@ import Planning
 
 /// Help texts, made from the table of commands.
 enum HelpText {
+  /// What all of it is for, in one line.
+  static let purpose = "how much latency, throughput and room a fleet of GPUs has for LLM traffic"
+
   /// The list of commands.
   static var overview: String {
     let width = Commands.all.map(\.name.count).max() ?? 0
     let lines = Commands.all.map { command in
       "  \(padded(command.name, to: width))  \(command.summary)"
     }
+    let statuses = ExitStatus.allCases.map { "\($0.rawValue) \($0.meaning)" }
     return """
-      headroom \(HeadroomVersion.current): how much latency, throughput and room a fleet of GPUs has for LLM traffic
+      headroom \(HeadroomVersion.current): \(purpose)
 
       usage: headroom COMMAND [INPUT] [options]
 
       commands:
       \(lines.joined(separator: "\n"))
 
-      exit status: 0 done, and the answer is yes; 1 our own bug; 2 usage; 3 bad input; 4 cannot read or
-        write; 5 it ran well and the answer is no; 130 interrupted; 143 terminated
+      exit status: \(wrapped(statuses.joined(separator: "; "), to: 86).joined(separator: "\n  "))
 
       `headroom COMMAND --help` explains a command and ends with examples that run as printed:
         headroom fit --model llama-3.1-70b --gpu H200-SXM --tp 2
+      `headroom --help-man` is all of it as a page for man(1), `headroom completion SHELL` a shell's completion.
 
       """
   }

@@ -7,7 +7,7 @@ import Testing
 @Suite struct HelpTests {
   static let commands = [
     "simulate", "size", "compare", "fit", "step", "catalog", "workload", "init", "bench",
-    "calc", "guides", "nightly",
+    "calc", "guides", "nightly", "diff", "completion",
   ]
   /// Those of two words.
   static let subcommands =

@@ -7,6 +7,7 @@ enum BenchCommand {
   private static let full = Flag(
     "full", "the long cases too, the generators on 5 M requests and the readers on 20 M rows each")
   private static let oneCase = Option<String>("case", "NAME", "this case alone, in this process")
+    .offering(BenchCases.all.map(\.name))
   private static let trace = Option<String>("trace", "FILE", "a trace for the case 'trace'")
   private static let allocations = Flag(
     "allocations", "count heap allocations an event, with valgrind where it is installed")

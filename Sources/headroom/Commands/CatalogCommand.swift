@@ -20,7 +20,7 @@ enum CatalogCommand {
       CatalogOptions.folders),
     operands: 1...2,
     examples: ["headroom catalog gpus", "headroom catalog models llama-3.1-70b --json"],
-    run: run)
+    run: run, words: { lists })
 
   private static func run(_ call: Invocation) throws -> CommandOutput {
     let operands = call.arguments.operands

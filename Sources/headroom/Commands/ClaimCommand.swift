@@ -25,7 +25,20 @@ enum ClaimCommand {
     (.memory, "GB", "in place of the catalog's memory of one GPU"),
     (.bandwidth, "TB/S", "in place of the catalog's bandwidth of one GPU"),
     (.peak, "TFLOP/S", "in place of the catalog's dense peak at this precision"),
-  ].map { ($0, Option($0.rawValue, $1, $2)) }
+  ].map { term, placeholder, summary in
+    (term, Option(term.rawValue, placeholder, summary).offering(choices(term)))
+  }
+
+  private static func choices(_ term: ClaimTerm) -> [String] {
+    switch term {
+    case .metric: ClaimMetric.allCases.map(\.rawValue)
+    case .model: ReplicaOptions.model.declared.choices()
+    case .gpu: ReplicaOptions.gpu.declared.choices()
+    case .precision: ReplicaOptions.weights.declared.choices()
+    case .kvCache: ReplicaOptions.kvCache.declared.choices()
+    default: []
+    }
+  }
 
   static let command = Command(
     name: "claim",

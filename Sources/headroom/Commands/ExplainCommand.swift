@@ -20,7 +20,7 @@ enum ExplainCommand {
       let document = Document(KeyReport(try keys(call.arguments.operands.first)))
       try ReportFolder.asked(call)?.write(document)
       return CommandOutput(all: document, call)
-    })
+    }, words: { Array(Set(ScenarioKeys.all.map(\.name))).sorted() })
 
   private static func keys(_ word: String?) throws -> [DeclaredKey] {
     guard let word else { return ScenarioKeys.all }

@@ -11,12 +11,12 @@ enum StepCommand {
   private static let decode = Option(
     "decode", "BATCHxCONTEXT", "BATCH sequences that each attend to CONTEXT tokens", read: rows)
   private static let level = Option<StepTimeLevel>(
-    "level", "LEVEL", "ideal (datasheet), layered, kernels; default: kernels where fitted"
-  ) { text throws(InputErrors) in try text.choice(of: StepTimeLevel.self, noun: "level") }
+    choice: "level", "LEVEL", noun: "level",
+    "ideal (datasheet), layered, kernels; default: kernels where fitted")
   private static let ideal = Flag("ideal", "--level ideal")
   private static let routing = Option<ExpertChoice>(
-    "routing", "R", "how tokens choose experts: balanced, random, power-law (random)"
-  ) { text throws(InputErrors) in try text.choice(of: ExpertChoice.self, noun: "routing") }
+    choice: "routing", "R", noun: "routing",
+    "how tokens choose experts: balanced, random, power-law (random)")
 
   static let command = Command(
     name: "step",

@@ -11,7 +11,8 @@ enum WorkloadGenerate {
     "replication", "N", in: 0...Int(Int32.max),
     "with other random numbers of the same seed, from 0 (0)")
   static let format = Option<String>(
-    "to", "FORMAT", TraceWriterFormat.all.map(\.name).joined(separator: ", ") + " (headroom)")
+    "to", "FORMAT", TraceWriterFormat.all.map(\.name).joined(separator: ", ") + " (headroom)"
+  ).offering(TraceWriterFormat.all.map(\.name))
 
   static let command = Command(
     name: "workload generate",

@@ -14,20 +14,14 @@ enum CostCommand {
   private static let isByTenant = Option<Bool>(
     "by", "WHAT", "whom the cost is dealt out to: class or tenant (class)"
   ) { text throws(InputErrors) in try text.choice(text.text, of: ["class", "tenant"]) == "tenant" }
+  .offering(["class", "tenant"])
   private static let rule = Option<AttributionRule>(
-    "attribute", "RULE",
+    choice: "attribute", "RULE", noun: "rule",
     "by what: " + AttributionRule.allCases.map(\.rawValue).joined(separator: " or ")
-      + " (gpu-seconds)"
-  ) { text throws(InputErrors) in
-    let name = try text.choice(text.text, of: AttributionRule.allCases.map(\.rawValue))
-    return AttributionRule(rawValue: name) ?? .gpuSeconds
-  }
+      + " (gpu-seconds)")
   private static let idle = Option<IdleRule>(
-    "idle", "RULE", "headroom that nobody uses: spread over all, or apart (spread)"
-  ) { text throws(InputErrors) in
-    let name = try text.choice(text.text, of: IdleRule.allCases.map(\.rawValue))
-    return IdleRule(rawValue: name) ?? .spread
-  }
+    choice: "idle", "RULE", noun: "rule",
+    "headroom that nobody uses: spread over all, or apart (spread)")
 
   static let command = Command(
     name: "cost",

@@ -6,6 +6,8 @@ import Text
 
 enum GuidesCommand {
   private static let guide = Option<String>("guide", "GUIDE", "one guide, as the operand does")
+    .offering(guides)
+  private static var guides: [String] { (try? GuideTable.builtIn().guides) ?? [] }
 
   static let command = Command(
     name: "guides", summary: "every claim of the guides: claimed, reckoned, right or wrong",
@@ -17,7 +19,8 @@ enum GuidesCommand {
     options: CommandOption.list(
       guide, Options.explain.saying("print the command that reckons each claim"),
       Options.out.saying("write guides.json, .html, .md, claims.csv and contradictions.csv")),
-    operands: 0...1, examples: ["headroom guides", "headroom guides 004 --explain"], run: run)
+    operands: 0...1, examples: ["headroom guides", "headroom guides 004 --explain"], run: run,
+    words: { guides })
 
   private static func run(_ call: Invocation) throws -> CommandOutput {
     let table = try GuideTable.builtIn()

@@ -25,7 +25,13 @@ enum KeyOptions {
         ""
       }
     return Option(
-      String(declared.flag.dropFirst(2)), placeholder, declared.meaning + unit + names + usual)
+      String(declared.flag.dropFirst(2)), placeholder, declared.meaning + unit + names + usual
+    ).offering(choices(key))
+  }
+
+  private static func choices(_ key: any TypedKey) -> [String] {
+    if case .names(let names) = key.key.values { return names }
+    return key is FlagKey ? ["true", "false"] : []
   }
 
   /// The options that were given, laid over a file where there is one.

@@ -9,6 +9,11 @@ enum CatalogOptions {
     "catalog", "DIR",
     "entries from .json files of a folder, prices from its .csv")
 
+  private static let builtIn = try? Catalog.builtIn()
+
+  /// Names of what is known without the user's folders, for a shell to offer.
+  static func names(_ list: (Catalog) -> [String]) -> [String] { builtIn.map(list) ?? [] }
+
   /// The built-in catalog and the user's folders, in the order given.
   static func load(_ arguments: ParsedArguments) throws -> Catalog {
     var catalog = try Catalog.builtIn()

@@ -13,6 +13,18 @@ struct CommandOption: Sendable {
   var value: Value
   var summary: String
   var isRepeatable = false
+  /// The values that it takes, where they are a list; asked for when a shell is to offer them.
+  var choices: @Sendable () -> [String] = { [] }
+  /// A path will do too, whatever its placeholder says.
+  var mayBePath = false
+
+  /// Whether its value is, or can be, the path of a file or a folder.
+  var takesPath: Bool {
+    if mayBePath { return true }
+    guard case .required(let placeholder) = value else { return false }
+    return placeholder.hasPrefix("DIR") || placeholder.contains("FILE")
+      || placeholder.hasSuffix(".json")
+  }
 
   /// `--name VALUE` as help shows it.
   var form: String {

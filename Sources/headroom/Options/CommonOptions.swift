@@ -3,6 +3,7 @@
 import Economics
 import Plans
 import Text
+internal import Traffic
 
 /// Options of every command, and those that mean the same in several.
 enum Options {
@@ -40,12 +41,14 @@ enum Options {
       try text.choice(String(word.filter { $0 != " " }), of: Offers.all.map(\.name))
     }
   }
+  .offering(["all"] + Offers.all.map(\.name))
 }
 
 /// How a trace is read.
 enum TraceReadingOptions {
   static let format = Option<String>(
-    "format", "NAME", "the format, where it cannot be told from the content")
+    "format", "NAME", "the format, where it cannot be told from the content"
+  ).offering(TraceFormat.all.map(\.name))
   static let sort = Flag("sort", "put rows that are out of order into order, in memory")
   static let lenient = Flag(
     "lenient", "skip and count rows that break the format, instead of refusing them")

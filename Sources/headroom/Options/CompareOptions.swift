@@ -7,7 +7,8 @@ import Text
 
 enum CompareOptions {
   static let gpus = Option(
-    names: "gpu", "GPUs to try, with commas between; all, nvidia or amd: its parts, if in --stock")
+    names: "gpu", "GPUs to try, with commas between; all, nvidia or amd: its parts, if in --stock"
+  ).offering(["all"] + CatalogOptions.names { $0.accelerators.map(\.name) })
   static let tensorParallel = Option<[Int]>("tp", "SIZES", "tensor-parallel sizes to try") {
     text throws(InputErrors) in
     var sizes: [Int] = []
@@ -17,6 +18,7 @@ enum CompareOptions {
     return sizes
   }
   static let precisions = Option(names: "precision", "weight formats to try")
+    .offering(NumberType.allCases.map(\.rawValue))
   private static let price = RepeatedOption(
     names: "price", "GPU=DOLLARS", "$ per GPU-hour of a candidate: H200-SXM=4.5,B200=6")
   static let proofs = Option<Int>(

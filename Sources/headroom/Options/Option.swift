@@ -22,6 +22,16 @@ extension DeclaredOption {
     return other
   }
 
+  /// The same option with the list of its values.
+  func offering(
+    _ choices: @autoclosure @escaping @Sendable () -> [String], orPaths: Bool = false
+  ) -> Self {
+    var other = self
+    other.declared.choices = choices
+    other.declared.mayBePath = orPaths
+    return other
+  }
+
   /// A mistake in a value of it.
   func wrong(_ code: InputError.Code, _ text: String, _ must: String) -> InputErrors {
     OptionText(name, text).wrong(code, must)
@@ -62,6 +72,18 @@ extension Option<String> {
   /// - Parameter words: In place of the key's meaning; the key's default follows.
   init(_ name: String, _ placeholder: String, setting key: some KeyOf, _ words: String? = nil) {
     self.init(name, placeholder, key.said.summary(words))
+    if case .names(let names) = key.said.values { declared.choices = { names } }
+  }
+}
+
+extension Option where Value: CaseIterable & RawRepresentable<String> {
+  /// An option whose value is one of some names.
+  /// - Parameter noun: What the names are names of, in "unknown level".
+  init(choice name: String, _ placeholder: String, noun: String, _ summary: String) {
+    self.init(name, placeholder, summary) { text throws(InputErrors) in
+      try text.choice(of: Value.self, noun: noun)
+    }
+    declared.choices = { Value.allCases.map(\.rawValue) }
   }
 }
 

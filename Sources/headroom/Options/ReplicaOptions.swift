@@ -1,23 +1,29 @@
 // ReplicaOptions.swift: the options that say what one replica is: a model, a GPU, how it is spread, in which formats.
 
+import Hardware
 import Plans
 
 /// What a replica is, where no scenario says it.
 enum ReplicaOptions {
   static let model = Option<String>(
-    "model", "M", "a name of `headroom catalog models`, or a config.json")
+    "model", "M", "a name of `headroom catalog models`, or a config.json"
+  ).offering(CatalogOptions.names { $0.models.map(\.name) }, orPaths: true)
   static let gpu = Option<String>("gpu", "G", setting: PoolKeys.gpu)
+    .offering(CatalogOptions.names { $0.accelerators.map(\.name) })
   static let tensorParallel = Option<Int>(
     "tp", "N", setting: PoolKeys.tensorParallel, "tensor-parallel GPUs of one replica")
   static let expertParallel = Option<Int>(
     "ep", "N", setting: PoolKeys.expertParallel, "expert-parallel groups within them")
   static let weights = Option<String>(
-    "precision", "P", "weights: bf16, fp16, fp8, int8, int4, nvfp4, mxfp4")
+    "precision", "P", "weights: bf16, fp16, fp8, int8, int4, nvfp4, mxfp4"
+  ).offering(NumberType.allCases.map(\.rawValue))
   static let kvCache = Option<String>(
-    "kv", "P", setting: PoolKeys.kvCache, "KV cache: bf16, fp16, fp8")
+    "kv", "P", setting: PoolKeys.kvCache, "KV cache: bf16, fp16, fp8"
+  ).offering(["bf16", "fp16", "fp8"])
   static let engine = Option<String>(
     "engine", "E",
-    "vllm, vllm-2025, vllm-2025-async, sglang, sglang-0.5.9, trtllm: kernels and times")
+    "vllm, vllm-2025, vllm-2025-async, sglang, sglang-0.5.9, trtllm: kernels and times"
+  ).offering(CatalogOptions.names { $0.engines.map(\.name) })
   static let maxNumSeqs = Option<Int>(
     "max-num-seqs", "N", within: PoolKeys.maxNumSeqs,
     "sequences of one step (what `vllm serve` takes: 1024 or 256)")

@@ -10,7 +10,8 @@ enum SimulateOptions {
   static let requests = RepeatedOption<String>(
     "requests", optionalCount: "N", "with N: so many requests; without: requests.csv too, in --out")
   static let router = Option<String>(
-    "router", "NAME", FleetKeys.router.names.joined(separator: ", "))
+    "router", "NAME", FleetKeys.router.names.joined(separator: ", ")
+  ).offering(FleetKeys.router.names)
   private static let replications = Option<String>(
     "replications", "N", setting: RunKeys.replications,
     "runs with other random numbers, for intervals")
