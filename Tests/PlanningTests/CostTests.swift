@@ -133,7 +133,7 @@ import Units
         && some?.inputs.given(RentKeys.onDemandPrice) == Band(1.2))
     let own = try Self.sized("cost={ sovereign: true, owned: { gpuPrice: [7000, 9000] } }")
     let need = try #require(SizedNeed(own.answer, own.load, own.scenario))
-    let answer = CostQuestion(
+    let answer = try CostQuestion(
       need, choice: own.scenario.plan.cost, inputs: Inputs(), prices: try PriceCatalog.builtIn()
     ).answer()
     #expect(answer.possible.map(\.offer) == ["owned"])

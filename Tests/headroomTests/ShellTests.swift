@@ -107,7 +107,8 @@ struct RealShell: Sendable, CustomStringConvertible {
       #expect(page.contains("\n.Ss \(command)\n") || page.contains("\n.Ss \"\(command)\"\n"))
     }
     #expect(page.contains("\n.It Fl \\&-tp Ar \\&N\n") || page.contains("\n.It Fl -tp Ar \\&N\n"))
-    #expect(page.unicodeScalars.allSatisfy(\.isASCII))
+    let isPlain = page.unicodeScalars.allSatisfy { $0.isASCII }
+    #expect(isPlain)
     let macros: Set<Substring> = [
       ".Dd", ".Dt", ".Os", ".Sh", ".Nm", ".Nd", ".Ar", ".Op", ".Fl", ".Ss", ".Pp", ".Bl", ".It",
       ".El", ".Bd", ".Ed",

@@ -2,7 +2,7 @@
 
 public import Economics
 internal import Fleet
-public import Foundation
+internal import Foundation
 internal import Plans
 internal import Units
 internal import Workload
