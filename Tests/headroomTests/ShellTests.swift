@@ -28,7 +28,8 @@ struct RealShell: Sendable, CustomStringConvertible {
         """),
     RealShell(
       description: "fish",
-      program: "source $argv[1]; complete -C (string join ' ' $argv[2..]) | string split -f1 \\t"),
+      program: "source $argv[1]; complete -C (string join -- ' ' $argv[2..]) | string split -f1 \\t"
+    ),
   ]
 
   /// What it offers in place of the last word; nil where this machine has no such shell.

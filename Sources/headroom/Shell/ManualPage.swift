@@ -8,7 +8,7 @@ enum ManualPage {
     var page = MdocText()
     page.macro("Dd", HeadroomVersion.day)
     page.macro("Dt", "HEADROOM", "1")
-    page.macro("Os", "headroom \(HeadroomVersion.current)")
+    page.macro("Os")
     head(&page)
     page.macro("Sh", "COMMANDS")
     for command in Commands.withSubcommands { section(of: command, &page) }
@@ -41,7 +41,7 @@ enum ManualPage {
     page.macro("Sh", "DESCRIPTION")
     page.paragraph(
       "A command answers a question about a fleet that serves language models. Results go to standard output, "
-        + "progress and warnings to standard error. Where a command reads a file, \"-\" is standard input."
+        + "progress and warnings to standard error. This is version \(HeadroomVersion.current). Where a command reads a file, \"-\" is standard input."
     )
   }
 

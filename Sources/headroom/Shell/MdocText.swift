@@ -89,6 +89,6 @@ struct MdocText {
 
   /// Those that stand as arguments on our pages.
   private static let macros: Set<String> = [
-    "Ar", "Fl", "Op", "Ev", "-tag", "-width", "Ds",
+    "Ar", "Fl", "Op", "Ev", "-tag", "-width", "Ds", "1",
   ]
 }
