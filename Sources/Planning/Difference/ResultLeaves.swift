@@ -13,7 +13,7 @@ struct ResultLeaves {
   /// How an answer came about, and the bulk that percentiles sum up: no figures of the answer.
   private static let skipped: Set<String> = [
     "provenance", "confidence", "reasons", "histograms", "search", "curves", "tail", "settings",
-    "evidence", "winner_map", "simulated_requests",
+    "evidence", "winner_map", "simulated_requests", "lines",
   ]
   /// Keys whose words are a verdict.
   private static let verdictWords: Set<String> = [
@@ -134,7 +134,7 @@ private struct ResultBounds {
       return low...high
     }
     guard Self.measured.contains(key), let value = numbers[key], let half = numbers["half_width"],
-      half >= 0
+      half > 0  // A single replay has no width.
     else { return nil }
     return value - half...value + half
   }

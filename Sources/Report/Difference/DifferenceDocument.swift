@@ -25,7 +25,10 @@ extension ResultDifference {
     for verdict in verdicts.prefix(Self.shown) { table.row(row(verdict)) }
     screen.add("verdicts", table)
     screen.add("input", inputWords)
-    let told = figures.filter { [.exact, .significant].contains($0.certainty) }
+    let proven = figures.filter { [.exact, .significant].contains($0.certainty) }
+    let told =
+      regressions + proven.filter { $0.course == .better }
+      + proven.filter { $0.course == .neutral }
     screen.add("changed", figureTable(told.prefix(Self.shown)))
     screen.add("doubt", doubts)
     return screen
