@@ -44,9 +44,9 @@ import Text
   @Test(
     "a difference is one where the intervals do not overlap",
     arguments: [
-      (10.0, 10.0, Double?(2.0), Significance?.none), (10, 13, 2, .no), (10, 15, 2, .yes),
+      (10, 10, 2, nil), (10, 13, 2, .no), (10, 15, 2, .yes),
       (15, 10, 2, .yes), (10, 10.5, nil, .unknown),
-    ])
+    ] as [(Double, Double, Double?, Significance?)])
   func significance(before: Double, after: Double, half: Double?, expected: Significance?) throws {
     let row = try Self.row(
       Self.record(after, half: half), before: Self.record(before, half: half))

@@ -8,13 +8,12 @@ extension ValueKey<[Threshold]> {
     self.init(
       path, "none", meaning,
       read: { value in
-        let elements = value.elements(count: 0...Self.mostThresholds) ?? []
-        let texts = elements.compactMap { element in
-          element.string().map { ($0, element.value.location) }
-        }
-        return texts.compactMap { text, place in
-          do throws(InputErrors) { return try Threshold(parsing: text, at: place) } catch {
-            value.problems.add(error)
+        (value.elements(count: 0...Self.mostThresholds) ?? []).compactMap { element in
+          guard let text = element.string() else { return nil }
+          do throws(InputErrors) {
+            return try Threshold(parsing: text, at: element.value.location)
+          } catch {
+            element.problems.add(error)
             return nil
           }
         }

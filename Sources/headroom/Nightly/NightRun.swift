@@ -77,8 +77,8 @@ struct NightRun: Sendable {
       try folder.clear(record.name)
       record.isYes = try answer(record.question, entry, in: folder, threads: threads)
       record.answer = try folder.answer(of: record)
-    } catch let error {
-      guard let failure = try Self.failure(error) else { throw error }
+    } catch {
+      guard let failure = Self.failure(error) else { throw error }
       record.failure = failure
       try folder.clear(record.name)
     }
@@ -116,18 +116,23 @@ struct NightRun: Sendable {
   }
 
   /// What of an error is the scenario's; nil for what stops the night.
-  private static func failure(_ error: any Error) throws -> NightRecord.Failure? {
+  private static func failure(_ error: any Error) -> NightRecord.Failure? {
     switch error {
-    case let error as InputErrors:
-      return .init(error.lines.joined(separator: " "), isOfSystem: false)
+    case let error as InputErrors: return failure(error)
     case let error as UsageError:
       return .init("\(error.message); hint: \(error.hint)", isOfSystem: false)
-    case ReadError.input(let errors):
-      return .init(errors.lines.joined(separator: " "), isOfSystem: false)
+    case ReadError.input(let errors): return failure(errors)
     case ReadError.file(let error): return failure(error)
     case let error as FileError: return failure(error)
     default: return nil
     }
+  }
+
+  /// All mistakes on one line, which a cell of a table is.
+  private static func failure(_ errors: InputErrors) -> NightRecord.Failure {
+    .init(
+      errors.lines.map { String($0.drop { $0 == " " }) }.joined(separator: "; "),
+      isOfSystem: false)
   }
 
   /// A file that cannot be read is the scenario's; a report that cannot be written is the night's.
