@@ -12,7 +12,7 @@ struct ShownCall: CustomStringConvertible {
   /// What is wrong with it, given each command's options.
   func mistakes(_ commands: [String: Set<String>]) -> [String] {
     guard let name = words.first else { return [] }
-    if ["--help", "--version"].contains(name) || name == "COMMAND" { return [] }
+    if ["--help", "--help-man", "--version"].contains(name) || name == "COMMAND" { return [] }
     let second = words.count > 1 ? commands["\(name) \(words[1])"] : nil
     guard let options = second ?? commands[name] else { return ["unknown command \(name)"] }
     return words.dropFirst().compactMap { word in

@@ -104,8 +104,10 @@ struct RealShell: Sendable, CustomStringConvertible {
   @Test("the manual has every command and option, and nothing that roff reads as its own")
   func manual() throws {
     let page = try Headroom.run(["--help-man"]).output
+    // Two and three letters could be macros, and are written so that they are none.
+    let plain = page.replacing("\\&", with: "")
     for command in HelpTests.commands + HelpTests.subcommands {
-      #expect(page.contains("\n.Ss \(command)\n") || page.contains("\n.Ss \"\(command)\"\n"))
+      #expect(plain.contains("\n.Ss \(command)\n") || plain.contains("\n.Ss \"\(command)\"\n"))
     }
     #expect(page.contains("\n.It Fl \\&-tp Ar \\&N\n") || page.contains("\n.It Fl -tp Ar \\&N\n"))
     let isPlain = page.unicodeScalars.allSatisfy { $0.isASCII }

@@ -19,7 +19,7 @@ extension Commands {
   static var withSubcommands: [Command] { all.flatMap { [$0] + $0.subcommands } }
 
   /// What may stand in the place of a command.
-  static let topOptions = ["--help", "--help-man", "--version"]
+  static let topOptions = ["--" + Options.help.name, "--help-man", "--version"]
 }
 
 extension Command {
