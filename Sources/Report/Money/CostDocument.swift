@@ -86,26 +86,35 @@ struct CostScreen {
 
   private var table: DocumentTable {
     var table = DocumentTable(["way", "GPUs", "once, $", "a month, $", "range, k$", "$/1M output"])
-    if let mix = answer.proof?.best {
-      table.row([
-        "mix", "\(mix.mix.baseGPUs)", "", CountWords.cents(mix.monthly.mid.rounded(0)),
-        range(mix.monthly),
-        answer.need.fleet.outputTokensPerMonth.map {
-          FigureText.short((mix.monthly.mid * 1_000_000 / $0).double)
-        } ?? "–",
-      ])
+    let mix = answer.proof?.best
+    let cheaper = answer.possible.prefix { cost in
+      mix.map { cost.monthly.mid <= $0.monthly.mid } ?? true
     }
-    for cost in answer.possible {
-      let per = cost.perMillion(of: answer.need.fleet.outputTokensPerMonth)
-      table.row([
-        cost.offer, cost.gpus == 0 ? "–" : "\(cost.gpus)",
-        CountWords.cents(cost.oneTime.mid.rounded(0)),
-        CountWords.cents(cost.monthly.mid.rounded(0)),
-        range(cost.monthly),
-        per.map { FigureText.short($0.mid.double) } ?? "–",
-      ])
-    }
+    for cost in cheaper { table.row(row(cost)) }
+    if let mix { table.row(row(mix)) }
+    for cost in answer.possible.dropFirst(cheaper.count) { table.row(row(cost)) }
     return table
+  }
+
+  private func row(_ cost: OfferCost) -> [String] {
+    [
+      cost.offer, cost.gpus == 0 ? "–" : "\(cost.gpus)",
+      CountWords.cents(cost.oneTime.mid.rounded(0)), CountWords.cents(cost.monthly.mid.rounded(0)),
+      range(cost.monthly), perMillion(cost.monthly.mid),
+    ]
+  }
+
+  /// What a mix pays at the start is in its month.
+  private func row(_ mix: PlayedMix) -> [String] {
+    [
+      "mix", "\(mix.mix.baseGPUs)", "", CountWords.cents(mix.monthly.mid.rounded(0)),
+      range(mix.monthly), perMillion(mix.monthly.mid),
+    ]
+  }
+
+  private func perMillion(_ monthly: Decimal) -> String {
+    guard let tokens = answer.need.fleet.outputTokensPerMonth, tokens > 0 else { return "–" }
+    return FigureText.short((monthly * 1_000_000 / tokens).double)
   }
 
   /// "56.7–82.7", in thousands.
