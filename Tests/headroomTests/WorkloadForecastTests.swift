@@ -40,7 +40,8 @@ import Text
   private static let wrong: [(options: [String], status: Int32)] = [
     (["--replicas", "3"], 2), (["--per-replica", "2/day", "--draft"], 2),
     (["--gpus-per-replica", "2"], 2), (["--per-replica", "0.5/s"], 3),
-    (["--per-replica", "40000"], 3), (["--events", "missing.csv"], 4),
+    (["--per-replica", "40000"], 3), (["--per-replica", "0.000000000000001/day"], 3),
+    (["--events", "missing.csv"], 4),
   ]
 
   @Test("options that do nothing, and rates that cannot be, are refused", arguments: wrong)

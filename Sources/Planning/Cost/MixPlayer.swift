@@ -105,7 +105,9 @@ struct MixPlayer: Sendable {
   /// A run that was stopped is played again to its end.
   private func told(_ mix: HybridMix, bound: Int?, _ held: Replay?) throws -> PlayedMix {
     let run = try held ?? run(mix, bound: bound)
-    guard let result = run.outcome?.result else { throw SimulationStopped() }
+    guard let result = run.outcome?.result else {
+      preconditionFailure("a run that holds, or that nothing stops, is played to its end")
+    }
     let span = load.profile.windows.reduce(0) { $0 + $1.seconds }
     let perMonth = span > 0 ? need.layers.hoursPerMonth * 3600 / span : 0
     let overflow = result.total.overflow

@@ -58,6 +58,8 @@ struct ReplicaLaw {
   let gpus: Int
   /// Replicas for so many requests on the busiest day.
   let replicas: (Double) -> Int
+  /// Requests of a day beyond which nothing is said: guesses at far more than anyone has.
+  private let most: Double
 
   /// - Parameters:
   ///   - busiest: requests of the busiest day of the last weeks, which a sized scenario stands for.
@@ -68,6 +70,7 @@ struct ReplicaLaw {
     case .perDay(let rate, let gpus):
       (words, self.gpus) = ("one replica holds \(NumberText.shortest(rate)) requests a day", gpus)
       replicas = { Self.up($0 / rate) }
+      most = rate * Self.mostReplicas
     case .perSecond(let rate, let gpus):
       guard let peakHour else {
         throw InputErrors(
@@ -82,6 +85,7 @@ struct ReplicaLaw {
         + "\(NumberText.fixed(peakHour, 2)) × the mean of its day"
       self.gpus = gpus
       replicas = { Self.up($0 / perDay) }
+      most = perDay * Self.mostReplicas
     case .sized(let answer):
       guard let gates = GrowingGates(answer), let count = answer.replicas else {
         throw InputErrors(
@@ -93,20 +97,28 @@ struct ReplicaLaw {
       words =
         "\(count) replicas hold the scenario, whose load is taken for the busiest day of the last four weeks"
       gpus = answer.pool.gpusPerReplica
-      replicas = { load in
-        gates.grown(gates.fleet, for: min(load / max(busiest, 1e-9), 1e6)).replicas
-      }
+      replicas = { load in gates.grown(gates.fleet, for: load / busiest).replicas }
+      most = busiest * Self.mostGrowth
     }
   }
 
   /// A load is a quotient of measured ones: so much more than a whole number of replicas is rounding.
-  private static func up(_ replicas: Double) -> Int {
-    let whole = (replicas - 1e-9).rounded(.up)
-    return whole < mostReplicas ? max(1, Int(whole)) : Int(mostReplicas)
-  }
+  private static func up(_ replicas: Double) -> Int { max(1, Int((replicas - 1e-9).rounded(.up))) }
 
-  /// More than anyone has: a guess that keeps absurd rates and growths in range.
+  /// Replicas, and today's loads, in a forecast.
   private static let mostReplicas = 1e9
+  private static let mostGrowth = 1e6
+
+  /// - Throws: `InputErrors` for a load that takes more replicas than can be told.
+  func check(_ busiest: Double, _ quarters: [QuarterForecast]) throws(InputErrors) {
+    // A growth beyond all numbers is below no bound either.
+    guard !(([busiest] + quarters.map(\.peak.high)).allSatisfy { $0 <= most }) else { return }
+    throw InputErrors(
+      InputError(
+        .outOfRange, at: SourceLocation(file: "--per-replica"),
+        "the load of these quarters takes more replicas than can be told",
+        hint: "check the unit of the rate, and the history; or look fewer quarters ahead"))
+  }
 }
 
 extension FleetForecast {
@@ -117,6 +129,7 @@ extension FleetForecast {
     _ outlook: FleetOutlook, _ total: SeriesForecast, busiest: Double, peakHour: Double?
   ) throws(InputErrors) {
     let law = try ReplicaLaw(outlook.basis, busiest: busiest, peakHour: peakHour)
+    try law.check(busiest, total.quarters)
     basis = law.words
     gpusPerReplica = law.gpus
     self.busiest = busiest
