@@ -14,7 +14,7 @@ public struct CostAssumption: Hashable, Sendable {
 }
 
 /// What `cost` answers.
-public struct CostAnswer: Sendable {
+public struct CostAnswer: Sendable, BillRanking {
   public let need: SizedNeed
   public let alternatives: [OfferCost]
   public let hybrid: HybridOptimum?
@@ -35,13 +35,7 @@ public struct CostAnswer: Sendable {
       ($0.monthly.mid, $0.offer) < ($1.monthly.mid, $1.offer)
     }
   }
-  public var winner: OfferCost? { possible.first }
-  public var runnerUp: OfferCost? { possible.dropFirst().first }
-  /// Dollars a month between the two; its ends are everything for and everything against.
-  public var margin: Band? {
-    guard let winner, let runnerUp else { return nil }
-    return runnerUp.monthly - winner.monthly
-  }
+  public func bill(of way: OfferCost) -> OfferCost { way }
   /// A mix that keeps the promise in the simulation for less than any one way; nil where there is none.
   public var cheaperMix: PlayedMix? {
     guard let best = proof?.best, let winner, best.monthly.mid < winner.monthly.mid else {
@@ -54,8 +48,6 @@ public struct CostAnswer: Sendable {
     guard let mix = cheaperMix, let winner else { return false }
     return mix.monthly.high < winner.monthly.low
   }
-  /// The ranges of the two do not overlap.
-  public var isDecided: Bool { margin.map { $0.low > 0 } ?? (winner != nil) }
 
   /// The assumptions that move the margin most, largest first.
   public var assumptions: [CostAssumption] {

@@ -31,13 +31,14 @@ public struct HybridProof: Sendable {
     guard var here = optimum.bestMixed else { return nil }
     let player = try MixPlayer(
       problem, load, need, rates: optimum.rates, rule: overflow ?? OverflowRule(speed))
-    var played: [HybridMix: PlayedMix] = [:]
+    var played: [[Int]: PlayedMix] = [:]
     var bound = need.unfinishedWhenFull
     func play(_ mix: HybridMix) throws -> PlayedMix {
-      if let known = played[mix] { return known }
+      let base = [mix.nodes, mix.instances]
+      if let known = played[base] { return known }
       let run = try player.play(mix, bound: bound)
       if run.holds, let found = run.overflowAbove { bound = found }
-      played[mix] = run
+      played[base] = run
       return run
     }
     var best = try play(here)
@@ -60,7 +61,7 @@ public struct HybridProof: Sendable {
     self.played = played.values.sorted {
       ($0.mix.nodes, $0.mix.instances) < ($1.mix.nodes, $1.mix.instances)
     }
-    self.speed = overflow == nil && played.keys.contains(where: \.overflows) ? speed : nil
+    self.speed = overflow == nil && played.values.contains(where: \.mix.overflows) ? speed : nil
   }
 
   /// The cheapest that keeps the promise; nil where none does.

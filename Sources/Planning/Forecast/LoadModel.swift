@@ -90,6 +90,13 @@ struct LoadModel: Sendable {
     residuals = fit.days.compactMap { fit.ratio($0) }.filter { $0 > 0 }.map { log($0) }
   }
 
+  /// Holidays whose effect is given.
+  var givenHolidays: [ForecastEffect] {
+    events.holidays.compactMap { holiday in
+      holiday.effect.map { ForecastEffect(name: holiday.name, factor: $0, isGiven: true) }
+    }
+  }
+
   /// Growth a month, as a share.
   var growthPerMonth: Double { exp(slope * CalendarDate.daysPerMonth) - 1 }
 

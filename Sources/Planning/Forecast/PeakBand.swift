@@ -11,6 +11,8 @@ struct PeakBand: Sendable {
   /// Forecasts that a band rests on at least.
   private static let fewest = 8
   private static let shortestSpan = 28
+  /// Spans beside each other that say of the next how far it may be off; a guess.
+  private static let fewestApart = 4
 
   /// - Parameters:
   ///   - days: ahead, from 0 for the first day that is not known.
@@ -21,9 +23,16 @@ struct PeakBand: Sendable {
   ) {
     var span = days
     while true {
-      let ratios = trials.compactMap { $0.peakRatio(span) }
+      let tried = trials.compactMap { trial in
+        trial.peakRatio(span).map { (origin: trial.origin, ratio: $0) }
+      }
+      let ratios = tried.map(\.ratio)
       if ratios.count >= Self.fewest, let middle = ratios.middle {
-        let ends = HorizonBand.ends(ratios, samples: ratios.count)
+        // Spans that overlap have most of their days in common.
+        let origins = tried.map(\.origin)
+        let reach = (origins.max() ?? 0) - (origins.min() ?? 0)
+        let apart = reach / span.count + 1
+        let ends = HorizonBand.ends(ratios, samples: apart)
         let stretch = Double(days.upperBound) / Double(span.upperBound)
         let down = min(0, ends.low - middle) * stretch
         let up = max(0, ends.high - middle) * stretch
@@ -31,7 +40,7 @@ struct PeakBand: Sendable {
         low = middle + min(down, before.map { $0.low - $0.mid } ?? 0)
         mid = middle
         high = middle + max(up, before.map { $0.high - $0.mid } ?? 0)
-        isTested = span == days
+        isTested = span == days && apart >= Self.fewestApart
         return
       }
       // A week nearer, and shorter where it would begin before the first day.

@@ -77,14 +77,18 @@ extension SeriesForecast {
     }.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }
 
-  /// What the history says of them; the median where several classes have one.
+  /// What is given of them, else what the history says: the median where several classes have one.
   private static func holidays(_ models: [LoadModel]) -> [ForecastEffect] {
-    let names = Set(models.flatMap(\.holidays.keys)).sorted()
-    return names.compactMap { name in
-      models.compactMap { $0.holidays[name] }.middle.map {
-        ForecastEffect(name: name, factor: $0, isGiven: false)
-      }
+    let given = models.flatMap(\.givenHolidays).reduce(into: [ForecastEffect]()) {
+      if !$0.contains($1) { $0.append($1) }
     }
+    let names = Set(models.flatMap(\.holidays.keys)).subtracting(given.map(\.name)).sorted()
+    return given
+      + names.compactMap { name in
+        models.compactMap { $0.holidays[name] }.middle.map {
+          ForecastEffect(name: name, factor: $0, isGiven: false)
+        }
+      }
   }
 
   /// Mean requests a day of the weeks that were counted, back from the last day.

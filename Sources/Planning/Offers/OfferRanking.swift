@@ -31,7 +31,7 @@ public struct PricedChoice: Sendable {
 }
 
 /// Candidates × ways of paying.
-public struct OfferRanking: Sendable {
+public struct OfferRanking: Sendable, BillRanking {
   /// Those that are possible, the cheapest a month first; then those that are not.
   public let choices: [PricedChoice]
   /// Who wins at other loads and prices; nil where nothing is possible.
@@ -55,13 +55,5 @@ public struct OfferRanking: Sendable {
   }
 
   public var possible: [PricedChoice] { choices.filter { $0.cost.refusal == nil } }
-  public var winner: PricedChoice? { possible.first }
-  public var runnerUp: PricedChoice? { possible.dropFirst().first }
-  /// Dollars a month between the two; its ends are everything for and everything against.
-  public var margin: Band? {
-    guard let winner, let runnerUp else { return nil }
-    return runnerUp.cost.monthly - winner.cost.monthly
-  }
-  /// The ranges of the two cheapest do not overlap.
-  public var isDecided: Bool { margin.map { $0.low > 0 } ?? (winner != nil) }
+  public func bill(of choice: PricedChoice) -> OfferCost { choice.cost }
 }

@@ -119,13 +119,13 @@ extension ForecastAnswer {
   // MARK: Sections
 
   fileprivate var sections: [Section?] {
-    all.flatMap { series -> [Section?] in
+    all.enumerated().flatMap { place, series -> [Section?] in
       let owner = all.count > 1 ? "\(series.name): " : ""
       let untested = series.quarters.contains { !$0.isTested }
       return [
         Section(
           owner + "requests of the busiest day, 80 % band",
-          [.table(quarterTable(series, isWithFleet: series.name == total.name))]
+          [.table(quarterTable(series, isWithFleet: place == 0))]
             + (untested
               ? [.note("* stretched beyond what the history could be tried on")] : [])
             + [.chart(.lines(series.chart))]),

@@ -28,9 +28,9 @@ extension ForecastAnswer {
         "peak_high_requests", "requests", "tested", "replicas_low", "replicas_mid",
         "replicas_high", "gpus_low", "gpus_mid", "gpus_high",
       ])
-    for series in all {
+    for (place, series) in all.enumerated() {
       for (index, own) in series.quarters.enumerated() {
-        let need = series.name == total.name ? fleet?.quarters[index] : nil
+        let need = place == 0 ? fleet?.quarters[index] : nil
         let perReplica = fleet?.gpusPerReplica ?? 0
         table.row(
           series.name, own.quarter.name, "\(own.quarter.first)", "\(own.quarter.last)",

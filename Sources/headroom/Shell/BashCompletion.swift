@@ -8,28 +8,7 @@ enum BashCompletion {
     """
     # Completion of headroom \(HeadroomVersion.current) in bash, made by `headroom completion bash`.
 
-    # What may follow a command: its options, and its words or paths.
-    _headroom_command() {
-      case $1 in
-    \(Commands.withSubcommands.map(command).joined(separator: "\n"))
-      esac
-    }
-
-    # What an option takes: names, a path, both, or a text of the user's own.
-    _headroom_value() {
-      case $1 in
-    \(Commands.withSubcommands.flatMap(values).joined(separator: "\n"))
-        *) return 1 ;;
-      esac
-    }
-
-    # The second words of a command.
-    _headroom_second() {
-      case $1 in
-    \(Commands.all.filter { !$0.subcommands.isEmpty }.map(second).joined(separator: "\n"))
-        *) return 1 ;;
-      esac
-    }
+    \(tables.functions)
 
     \(lookup)
 
@@ -38,29 +17,8 @@ enum BashCompletion {
     """
   }
 
-  private static func command(_ command: Command) -> String {
-    let options = command.allOptions.map { "--\($0.name)" }
-    let words = command.words()
-    return "    \(command.name.shellQuoted)) options=\(list(options))"
-      + (words.isEmpty ? "" : " names=\(list(words))")
-      + (command.takesPaths ? " paths=yes" : "") + " ;;"
-  }
-
-  private static func values(_ command: Command) -> [String] {
-    command.allOptions.filter(\.takesValue).map { option in
-      let choices = option.choices()
-      return "    \("\(command.name) --\(option.name)".shellQuoted))"
-        + (choices.isEmpty ? "" : " names=\(list(choices))")
-        + (option.takesPath ? " paths=yes" : "") + " ;;"
-    }
-  }
-
-  private static func second(_ command: Command) -> String {
-    "    \(command.name.shellQuoted)) names=\(list(command.secondWords)) ;;"
-  }
-
-  private static func list(_ words: [String]) -> String {
-    words.joined(separator: " ").shellQuoted
+  private static let tables = ShellTables(opening: "") { words in
+    words.map(\.word).joined(separator: " ").shellQuoted
   }
 
   /// `--option=value` is three words here: `=` breaks words.
@@ -73,7 +31,7 @@ enum BashCompletion {
         command=${COMP_WORDS[2]} at=2
       fi
       if ((COMP_CWORD == at)); then
-        names=\(list(Commands.all.map(\.name) + ["help"] + Commands.topOptions))
+        names=\(tables.commands)
       elif ((COMP_CWORD == at + 1)) && [[ $current != -* ]] && _headroom_second "$command"; then
         :
       elif ((at == 1)); then

@@ -9,28 +9,7 @@ enum ZshCompletion {
     #compdef headroom
     # Completion of headroom \(HeadroomVersion.current) in zsh, made by `headroom completion zsh`.
 
-    # What may follow a command: its options, and its words or paths.
-    _headroom_command() {
-      case $1 in
-    \(Commands.withSubcommands.map(command).joined(separator: "\n"))
-      esac
-    }
-
-    # What an option takes: names, a path, both, or a text of the user's own.
-    _headroom_value() {
-      case $1 in
-    \(Commands.withSubcommands.flatMap(values).joined(separator: "\n"))
-        (*) return 1 ;;
-      esac
-    }
-
-    # The second words of a command.
-    _headroom_second() {
-      case $1 in
-    \(Commands.all.filter { !$0.subcommands.isEmpty }.map(second).joined(separator: "\n"))
-        (*) return 1 ;;
-      esac
-    }
+    \(tables.functions)
 
     \(lookup)
 
@@ -43,39 +22,11 @@ enum ZshCompletion {
     """
   }
 
-  private static func command(_ command: Command) -> String {
-    let options = command.allOptions.map { described("--\($0.name)", $0.summary) }
-    let words = command.words()
-    return "    (\(command.name.shellQuoted)) options=(\(options.joined(separator: " ")))"
-      + (words.isEmpty ? "" : " names=(\(list(words)))")
-      + (command.takesPaths ? " paths=yes" : "") + " ;;"
-  }
-
-  private static func values(_ command: Command) -> [String] {
-    command.allOptions.filter(\.takesValue).map { option in
-      let choices = option.choices()
-      return "    (\("\(command.name) --\(option.name)".shellQuoted))"
-        + (choices.isEmpty ? "" : " names=(\(list(choices)))")
-        + (option.takesPath ? " paths=yes" : "") + " ;;"
+  private static let tables = ShellTables(opening: "(") { words in
+    let items = words.map { offered in
+      (offered.meaning.map { "\(offered.word):\($0)" } ?? offered.word).shellQuoted
     }
-  }
-
-  private static func second(_ command: Command) -> String {
-    let words = zip(command.secondWords, command.subcommands).map { described($0, $1.summary) }
-    return "    (\(command.name.shellQuoted)) names=(\(words.joined(separator: " "))) ;;"
-  }
-
-  private static func list(_ words: [String]) -> String {
-    words.map(\.shellQuoted).joined(separator: " ")
-  }
-
-  private static func described(_ word: String, _ meaning: String) -> String {
-    "\(word):\(meaning)".shellQuoted
-  }
-
-  private static var commands: String {
-    (Commands.all.map { described($0.name, $0.summary) }
-      + ["help".shellQuoted] + Commands.topOptions.map(\.shellQuoted)).joined(separator: " ")
+    return "(\(items.joined(separator: " ")))"
   }
 
   private static let lookup = """
@@ -87,7 +38,7 @@ enum ZshCompletion {
         command=$words[3] at=3
       fi
       if (( CURRENT == at )); then
-        names=(\(commands))
+        names=\(tables.commands)
       elif (( CURRENT == at + 1 )) && [[ $current != -* ]] && _headroom_second "$command"; then
         :
       elif (( at == 2 )); then
