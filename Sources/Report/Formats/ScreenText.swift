@@ -63,33 +63,35 @@ public struct ScreenText: Sendable {
   }
 
   /// Sentences behind the first go, from the last entry on; then long sentences lose lines, tables last.
+  /// - Complexity: an entry is laid out once for each thing taken from it.
   private func fitted(to limit: Int) -> [Shown] {
     var shown = screen.entries.map { Shown($0) }
-    func count() -> Int { shown.reduce(0) { $0 + lines($1).count } }
-    while count() > limit {
-      if let (index, shorter) = nextToShorten(shown) {
-        shown[index] = shorter
-        continue
+    var counts = shown.map { lines($0).count }
+    func isTooLong() -> Bool { counts.reduce(0, +) > limit }
+    for index in shown.indices.reversed() {
+      while isTooLong(), let next = shortened(shown[index], of: counts[index]) {
+        (shown[index], counts[index]) = next
       }
-      let counts = shown.map { lines($0).count }
+    }
+    while isTooLong() {
       let words = counts.indices.filter { !shown[$0].sentences.isEmpty && counts[$0] > 2 }
       let all = words.isEmpty ? Array(counts.indices) : words
       guard let longest = all.max(by: { counts[$0] < counts[$1] }), counts[longest] > 1
       else { return Array(shown.prefix(max(0, limit))) }
       shown[longest].most = counts[longest] - 1
+      counts[longest] = lines(shown[longest]).count
     }
     return shown
   }
 
-  /// The last entry that gets shorter by leaving out sentences; one sentence that "… and 1 more" replaces gains nothing.
-  private func nextToShorten(_ shown: [Shown]) -> (index: Int, shorter: Shown)? {
-    for index in shown.indices.reversed() {
-      let now = lines(shown[index]).count
-      var next = shown[index]
-      while let shorter = next.shorter() {
-        next = shorter
-        if lines(next).count < now { return (index, next) }
-      }
+  /// With as few sentences less as save a line; one sentence that "… and 1 more" replaces gains nothing.
+  /// - Returns: with its lines; nil where nothing saves one.
+  private func shortened(_ entry: Shown, of lineCount: Int) -> (Shown, Int)? {
+    var next = entry
+    while let shorter = next.shorter() {
+      next = shorter
+      let count = lines(next).count
+      if count < lineCount { return (next, count) }
     }
     return nil
   }
