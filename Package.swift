@@ -98,7 +98,7 @@ let package = Package(
     } + [
       // Runs the built binary.
       .testTarget(
-        name: "headroomTests", dependencies: ["headroom", "Economics", "Text"],
+        name: "headroomTests", dependencies: ["headroom", "Economics", "Text", "TestSupport"],
         swiftSettings: testSettings("headroom")),
       // Reads the package's own files.
       .testTarget(

@@ -132,7 +132,7 @@ enum Commands {
       ValidateCommand.command, CalibrateCommand.command,
       CatalogCommand.command,
       DiffCommand.command,
-      InitCommand.command, ExplainCommand.command, CompletionCommand.command,
+      InitCommand.command, ExplainCommand.command, SchemaCommand.command, CompletionCommand.command,
       WorkloadCommand.command, CostCommand.command, OwnCommand.command, NightlyCommand.command,
     ] + CalculatorCommand.own + [BenchCommand.command, CalculatorCommand.group]
 

@@ -12,7 +12,7 @@ extension Document {
     self.init(
       Names(figures: "cost", page: "cost"), title: "\(scenarioName): what it costs",
       screen: report.screen, sections: report.sections, provenance: provenance.line,
-      figures: { report.json }, tables: { [report.ways] })
+      figures: { report.json(provenance) }, tables: { [report.ways] })
   }
 }
 
@@ -97,7 +97,7 @@ private struct FleetCostReport {
     }
   }
 
-  var json: JSONValue {
+  func json(_ provenance: Provenance) -> JSONValue {
     [
       "models": .array(
         cost.models.map { model in
@@ -109,6 +109,7 @@ private struct FleetCostReport {
       "cheapest": cost.best.map(Self.bill) ?? .null,
       "alike": .object(
         cost.common.compactMap { name in cost.bill(all: name).map { (name, Self.bill($0)) } }),
+      "provenance": ProvenanceJSON.value(provenance),
     ]
   }
 

@@ -41,6 +41,7 @@ public struct CalibrationReport: Sendable {
               }),
           ]
         }),
+      "provenance": ProvenanceJSON.value(identity),
     ]
   }
 

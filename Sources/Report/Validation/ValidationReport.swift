@@ -53,6 +53,7 @@ public struct ValidationReport: Sendable {
             "error_fraction": JSONValue(figure.error), "skipped": JSONValue(figure.skipped),
           ]
         }),
+      "provenance": ProvenanceJSON.value(identity),
     ]
   }
 }
