@@ -131,7 +131,7 @@ enum Commands {
       ClaimCommand.command, GuidesCommand.command,
       ValidateCommand.command, CalibrateCommand.command,
       CatalogCommand.command,
-      DiffCommand.command,
+      DiffCommand.command, RerunCommand.command,
       InitCommand.command, ExplainCommand.command, SchemaCommand.command, CompletionCommand.command,
       WorkloadCommand.command, CostCommand.command, OwnCommand.command, NightlyCommand.command,
     ] + CalculatorCommand.own + [BenchCommand.command, CalculatorCommand.group]

@@ -55,7 +55,27 @@ public struct StoredResult: Sendable {
     let leaves = ResultLeaves(of: tree.value)
     (verdicts, figures) = (leaves.verdicts, leaves.figures)
     let name = tree["scenario"].map { [("scenario", $0.value.plainText)] } ?? []
-    inputs = name + Self.inputs(of: provenance.value, at: "")
+    inputs = name + Self.inputs(of: provenance.value)
+  }
+
+  /// What was asked, then what else it rests on.
+  private static func inputs(of provenance: JSONValue) -> [(String, String)] {
+    guard case .object(let members) = provenance else { return [] }
+    var asked: [(String, String)] = []
+    for case ("run", .object(let parts)) in members {
+      for (key, value) in parts {
+        switch (key, value) {
+        case ("scenarios", .array(let scenarios)):
+          for (index, scenario) in scenarios.enumerated() {
+            asked += inputs(of: scenario, at: scenarios.count > 1 ? "scenarios[\(index)]" : "")
+          }
+        case ("options", .object(let options)):
+          asked += options.map { ("--\($0)", JSONWriter.compact($1)) }
+        default: asked += inputs(of: value, at: key)
+        }
+      }
+    }
+    return asked + inputs(of: .object(members.filter { $0.0 != "run" }), at: "")
   }
 
   /// Every text and number of a provenance under its path.

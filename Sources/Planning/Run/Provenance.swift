@@ -59,9 +59,9 @@ extension StepTimeModel {
 }
 
 /// The bytes of a trace, as a hash.
-struct TraceDigest: Sendable {
-  var path: String
-  var sha256: String
+public struct TraceDigest: Sendable {
+  public var path: String
+  public var sha256: String
 
   init(path: String, sha256: String) {
     self.path = path
@@ -70,7 +70,7 @@ struct TraceDigest: Sendable {
 
   /// Reads the file once from beginning to end, in memory that does not grow with it.
   /// - Throws: `FileError`.
-  init(path: String) throws {
+  public init(path: String) throws {
     self.path = path
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
     defer { buffer.deallocate() }

@@ -1,8 +1,12 @@
 // PlanWriting.swift: a plan as a scenario writes it, for hashing and for running again.
 
-internal import Text
+public import Text
 
 extension FleetPlan {
+  /// As it was written, with overrides and the defaults of its workload, for a reader in the working folder: paths of
+  /// traces and models start there.
+  public var standalone: JSONValue { written.placingModels(in: folder) }
+
   /// As a scenario's file has it.
   var written: JSONValue {
     var members = members(TopKeys.all)
@@ -15,5 +19,24 @@ extension FleetPlan {
     if let headroom { members.append(("headroom", .object(headroom.members(HeadroomKeys.all)))) }
     if let cost { members.append(("cost", cost.written)) }
     return .object(members + self.members(RunKeys.all))
+  }
+}
+
+extension JSONValue {
+  /// The same scenario with the paths of its models' files under the folder where they start.
+  fileprivate func placingModels(in folder: String) -> JSONValue {
+    switch self {
+    case .array(let values): return .array(values.map { $0.placingModels(in: folder) })
+    case .object(let members):
+      return .object(
+        members.map { key, value in
+          guard key == "model", case .string(let name) = value else {
+            return (key, value.placingModels(in: folder))
+          }
+          let isPath = name.hasSuffix(".json") || name.hasSuffix("/")
+          return (key, .string(isPath ? Folder.path(name, in: folder) : name))
+        })
+    default: return self
+    }
   }
 }

@@ -19,7 +19,7 @@ extension ResultDifference {
   /// Rows of figures that the first screen shows.
   private static let shown = 8
 
-  private var screen: Screen {
+  var screen: Screen {
     var screen = Screen(sentence)
     var table = DocumentTable(words: [1, 2])
     for verdict in verdicts.prefix(Self.shown) { table.row(row(verdict)) }
@@ -77,7 +77,7 @@ extension ResultDifference {
 
   // MARK: - Sections
 
-  private func sections(showingAll: Bool) -> [Section?] {
+  func sections(showingAll: Bool) -> [Section?] {
     var input = DocumentTable(["input", "before", "after"], words: [1, 2])
     for entry in inputs where showingAll || entry.isChanged {
       input.row(entry.key, entry.before, entry.after)

@@ -1,5 +1,6 @@
 // Document.swift: what an answer says, before any format.
 
+public import Planning
 public import Text
 
 /// An answer as a report: each kind of answer makes one, and each format shows every one.
@@ -20,6 +21,8 @@ public struct Document: Sendable {
   /// Made when asked for.
   private let makeFigures: @Sendable () -> JSONValue
   private let makeTables: @Sendable () -> [DataTable]
+  /// What runs it again; nil for what takes no scenario.
+  public var request: RunRequest?
   /// Files of no format of ours, such as a script to run.
   let attachments: [Attachment]
 
@@ -46,7 +49,7 @@ public struct Document: Sendable {
   }
 
   /// Every figure under its name, as `--json` prints it.
-  public var figures: JSONValue { makeFigures() }
+  public var figures: JSONValue { request?.added(to: makeFigures()) ?? makeFigures() }
   /// For CSV files.
   var tables: [DataTable] { makeTables() }
 }

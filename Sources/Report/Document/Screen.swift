@@ -21,6 +21,8 @@ public struct Screen: Sendable {
 
   public init(_ answer: Words) { self.answer = answer }
 
+  mutating func add(_ entry: Entry) { entries.append(entry) }
+
   /// Nothing is added where there is nothing to say.
   mutating func add(_ label: String, _ sentences: [Words]) {
     let said = sentences.filter { !$0.isEmpty }

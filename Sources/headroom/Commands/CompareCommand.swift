@@ -52,12 +52,14 @@ enum CompareCommand {
         hint: "name - once, and files for the rest")
     }
     let problem: ComparisonProblem
+    let request: RunRequest
     do {
-      let files = try FleetPlan.load(
-        paths: arguments.operands, overrides: overrides, catalog: catalog)
+      let files = try ScenarioInput.plans(arguments, overrides: overrides, catalog: catalog)
+      request = try RunRequest("compare", call, files)
       let plans = try CompareFleet.parts(files, call, catalog)
       if let fleet = try CompareFleet.question(plans, call, catalog) {
-        return try CompareFleet.run(call, fleet, axes, catalog, options, remarks: gpus.remarks)
+        return try CompareFleet.run(
+          call, fleet, axes, catalog, options, remarks: gpus.remarks, request)
       }
       problem = try ComparisonProblem(plans, axes: axes, catalog: catalog, options: options)
     } catch ReadError.input(let errors) {
@@ -67,7 +69,8 @@ enum CompareCommand {
     defer { if options.sizing.progress != nil { Console.progress("") } }
     var answer = try problem.compare(identity: CatalogIdentity(catalog))
     answer.warnings += gpus.remarks
-    let document = Document(answer)
+    var document = Document(answer)
+    document.request = request
     try folder?.write(document)
     let holds = answer.isEveryLoadHeld || (answer.loads.count == 1 && answer.mix?.fleet != nil)
     let isYes = holds && answer.missedParts?.isEmpty != false

@@ -41,7 +41,8 @@ enum SimulateCommand {
     let overrides = try SimulateOptions.overrides(arguments)
     let exports = try arguments[SimulateOptions.exports] ?? []
     try check(arguments)
-    let scenario = try scenario(arguments, overrides: overrides, catalog)
+    let plan = try plan(arguments, overrides: overrides, catalog)
+    let scenario = try plan.resolved(catalog)
     let report = try ReportFolder.asked(call)
     var requests: RequestsFile?
     if let folder = arguments[Options.out], SimulateOptions.wantsRequestsFile(arguments) {
@@ -62,7 +63,8 @@ enum SimulateCommand {
       scenario, CatalogIdentity(catalog), threads: threads, observer: isObserved ? observer : nil,
       call)
     let exported = ExportedRun(outcome, of: scenario, requests: sample, epoch: sourceDateEpoch)
-    let document = Document(SimulationReport(outcome, exports: exported.files(of: exports)))
+    var document = Document(SimulationReport(outcome, exports: exported.files(of: exports)))
+    document.request = try RunRequest("simulate", call, [plan])
     try report?.write(document, streamed: requests)
     let isMissed = outcome.summary.verdict == false
     return CommandOutput(
@@ -92,20 +94,21 @@ enum SimulateCommand {
   }
 
   /// The scenario of a file, or of flags in its place.
-  private static func scenario(
+  private static func plan(
     _ arguments: ParsedArguments, overrides: [JSONOverride], _ catalog: Catalog
-  ) throws -> Scenario {
-    guard let path = arguments.operands.first else {
+  ) throws -> FleetPlan {
+    guard !arguments.operands.isEmpty else {
       var tree = try FlagScenario.tree(arguments)
       for change in overrides { try change.apply(to: &tree) }
-      return try Scenario.read(tree, catalog: catalog)
+      return try FleetPlan.read(tree, catalog: catalog)
     }
     if let extra = arguments.first(of: FlagScenario.options) {
       throw UsageError(
         message: "simulate: --\(extra.name) describes a fleet without a scenario file",
         hint: "change the scenario's field with --set KEY=VALUE")
     }
-    return try ScenarioInput.load(path, command: "simulate", overrides: overrides, catalog: catalog)
+    return try ScenarioInput.plan(
+      arguments, command: "simulate", overrides: overrides, catalog: catalog)
   }
 
   /// What a run's time 0 stands for, in seconds since 1970; nil where it is not set to a whole number.

@@ -46,7 +46,8 @@ enum SizeCommand {
       arguments, catalog,
       window: arguments.has(SizeOptions.window) ? SizeOptions.read(call).window : nil)
     if let fleet = try question.fleet() {
-      return try SizeFleet.run(call, fleet, catalog, asked, spans: spans)
+      return try SizeFleet.run(
+        call, fleet, catalog, asked, spans: spans, RunRequest("size", call, question.asked))
     }
     let folder = try ReportFolder.asked(call)
     var options = try SizeOptions.read(call)
@@ -62,7 +63,8 @@ enum SizeCommand {
     let study = try problem.study(
       sized.answer, sized.load, classic: question.classic, options: asked,
       settings: sized.settings, tested: tested)
-    let document = Document(study)
+    var document = Document(study)
+    document.request = try RunRequest("size", call, question.asked)
     try folder?.write(document)
     return CommandOutput(
       document, call, warnings: study.answer.warnings, status: study.holds ? .done : .answerIsNo)

@@ -22,10 +22,8 @@ enum CompareBids {
     let catalog = try CatalogOptions.load(arguments)
     let list = try Bid.list(LocatedJSON.load(path: path, what: "file of bids"), catalog: catalog)
     let overrides = try SimulateOptions.overrides(arguments)
-    let plan = try ScenarioInput.telling(arguments.operands[0], command: "compare") {
-      () throws(ReadError) in
-      try FleetPlan.load(path: arguments.operands[0], overrides: overrides, catalog: catalog)
-    }
+    let plan = try ScenarioInput.plan(
+      arguments, command: "compare", overrides: overrides, catalog: catalog)
     guard plan.pools.count == 1 else {
       throw UsageError(
         message: "compare: bids are judged on a fleet of one pool", hint: "give one model a file")
@@ -36,7 +34,8 @@ enum CompareBids {
     let book = CostBook(
       inputs: plan.cost?.inputs ?? Inputs(), prices: try MoneySetting.prices(arguments, catalog))
     let answer = try BidQuestion(plan, catalog: catalog, options: options, book).answer(list)
-    let document = Document(answer)
+    var document = Document(answer)
+    document.request = try RunRequest("compare", call, [plan])
     try folder?.write(document)
     return CommandOutput(
       document, call, warnings: answer.warnings, status: answer.winner == nil ? .answerIsNo : .done)

@@ -49,14 +49,17 @@ enum CostCommand {
 
   private static func run(_ call: Invocation) throws -> CommandOutput {
     let asked = try Asked(call)
-    let (question, provider) = try SizeQuestion(call).alone()
+    let whole = try SizeQuestion(call)
+    let request = try RunRequest("cost", call, whole.asked)
+    let (question, provider) = try whole.alone()
     if let fleet = try question.fleet() {
-      return try several(call, asked, question, fleet, provider)
+      return try several(call, asked, question, fleet, provider, request)
     }
     let folder = try ReportFolder.asked(call)
     let sized = try question.sized(call)
     let answer = try asked.answer(sized, provider, call)
-    let document = Document(CostReport(answer, sized: sized.answer))
+    var document = Document(CostReport(answer, sized: sized.answer))
+    document.request = request
     try folder?.write(document)
     return CommandOutput(
       document, call, warnings: sized.answer.warnings,
@@ -66,7 +69,8 @@ enum CostCommand {
   /// Several models, each in its own way.
   private static func several(
     _ call: Invocation, _ asked: Asked, _ question: SizeQuestion,
-    _ fleet: (plan: FleetPlan, scenario: Scenario), _ provider: ProviderBehind?
+    _ fleet: (plan: FleetPlan, scenario: Scenario), _ provider: ProviderBehind?,
+    _ request: RunRequest
   ) throws -> CommandOutput {
     let folders = try call.arguments[Options.out].map { (path) throws(FileError) in
       try PoolFolders(preparing: path, pools: fleet.scenario.pools.map(\.name))
@@ -77,8 +81,9 @@ enum CostCommand {
         name: pool.name, sized: sized.answer, answer: try asked.answer(sized, provider, call))
     }
     let cost = FleetCost(models)
-    let document = Document(
+    var document = Document(
       cost, scenarioName: fleet.scenario.name, provenance: sized[0].answer.provenance)
+    document.request = request
     try folders?.write(
       document, pools: models.map { Document(CostReport($0.answer, sized: $0.sized)) })
     return CommandOutput(

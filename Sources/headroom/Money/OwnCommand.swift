@@ -7,7 +7,7 @@ import Report
 import Text
 
 enum OwnCommand {
-  private static let inventory = Option<String>("inventory", "FILE", "the GPUs that are there")
+  static let inventory = Option<String>("inventory", "FILE", "the GPUs that are there")
   private static let admit = Option<String>(
     "admit", "CLASS", "may this class of the workload come in, what does it take, from when")
 
@@ -47,10 +47,8 @@ enum OwnCommand {
       try Inventory(LocatedJSON.load(path: path, what: "inventory"), catalog: catalog)
     }
     let overrides = try SimulateOptions.overrides(arguments)
-    let plan = try ScenarioInput.telling(arguments.operands[0], command: "own") {
-      () throws(ReadError) in
-      try FleetPlan.load(path: arguments.operands[0], overrides: overrides, catalog: catalog)
-    }
+    let plan = try ScenarioInput.plan(
+      arguments, command: "own", overrides: overrides, catalog: catalog)
     let folder = try ReportFolder.asked(call)
     let options = try SizeOptions.read(call)
     defer { if options.progress != nil { Console.progress("") } }
@@ -60,7 +58,8 @@ enum OwnCommand {
       inventory, outlook, admitting: arguments[admit],
       prices: MoneySetting.prices(arguments, catalog),
       inputs: plan.cost?.inputs ?? Inputs())
-    let document = Document(answer)
+    var document = Document(answer)
+    document.request = try RunRequest("own", call, [plan])
     try folder?.write(document)
     let isYes = answer.holds && answer.admission?.isAdmitted != false
     return CommandOutput(

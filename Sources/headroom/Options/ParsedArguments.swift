@@ -7,6 +7,8 @@ struct ParsedArguments: Sendable {
   /// Values by the option's name, in the order given; an option without a value has an empty one.
   private var texts: [String: [String]] = [:]
   var operands: [String] = []
+  /// Scenarios in place of the files that operands name, where a report holds them; none for those of files.
+  var stored: [LocatedJSON] = []
 
   /// Takes an option as it was written.
   mutating func add(_ option: CommandOption, _ text: String) {
@@ -15,6 +17,11 @@ struct ParsedArguments: Sendable {
 
   func has(_ option: CommandOption) -> Bool { texts[option.name] != nil }
   func has(_ option: some DeclaredOption) -> Bool { has(option.declared) }
+
+  /// Every option that was given with its values, by name.
+  var given: [(name: String, values: [String])] {
+    texts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+  }
 
   /// The first of some options that was given.
   func first(of options: [CommandOption]) -> CommandOption? { options.first(where: has) }

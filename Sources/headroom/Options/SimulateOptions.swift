@@ -98,6 +98,9 @@ enum SimulateOptions {
     (lose, HeadroomKeys.lose.said.path, { $0 }),
   ]
 
+  /// Options whose values stand in the scenario once it is read.
+  static var overriding: [String] { [Options.set.name] + fields.map(\.option.name) }
+
   /// A command on a scenario, or on flags in its place, that places the mistakes of both.
   static func placing(
     _ run: @escaping @Sendable (Invocation) throws -> CommandOutput

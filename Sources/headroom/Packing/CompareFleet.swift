@@ -64,7 +64,8 @@ enum CompareFleet {
 
   static func run(
     _ call: Invocation, _ fleet: (plan: FleetPlan, scenario: Scenario),
-    _ axes: CandidateAxes, _ catalog: Catalog, _ options: ComparisonOptions, remarks: [String]
+    _ axes: CandidateAxes, _ catalog: Catalog, _ options: ComparisonOptions, remarks: [String],
+    _ request: RunRequest
   ) throws -> CommandOutput {
     let folders = try call.arguments[Options.out].map { (path) throws(FileError) in
       try PoolFolders(preparing: path, pools: fleet.scenario.pools.map(\.name))
@@ -74,7 +75,8 @@ enum CompareFleet {
     defer { if options.sizing.progress != nil { Console.progress("") } }
     var answer = try problem.compare(identity: CatalogIdentity(catalog))
     answer.warnings += remarks
-    let document = Document(answer)
+    var document = Document(answer)
+    document.request = request
     try folders?.write(document, pools: answer.models.map { Document($0) })
     return CommandOutput(
       document, call, warnings: answer.warnings,

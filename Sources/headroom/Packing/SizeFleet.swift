@@ -9,7 +9,7 @@ import Text
 enum SizeFleet {
   static func run(
     _ call: Invocation, _ fleet: (plan: FleetPlan, scenario: Scenario), _ catalog: Catalog,
-    _ asked: StudyOptions, spans: (train: LoadSpan, test: LoadSpan)?
+    _ asked: StudyOptions, spans: (train: LoadSpan, test: LoadSpan)?, _ request: RunRequest
   ) throws -> CommandOutput {
     let ofOneModel = call.arguments.first(
       of: SimulateOptions.domain, SimulateOptions.lose, StudyFlags.replicas)
@@ -29,7 +29,8 @@ enum SizeFleet {
       fleet.plan, fleet.scenario, catalog: catalog, options: options)
     let study = try problem.study(
       identity: CatalogIdentity(catalog), options: asked, spans: spans)
-    let document = Document(study)
+    var document = Document(study)
+    document.request = request
     try folders?.write(document, pools: study.pools.map { Document($0) })
     return CommandOutput(
       document, call, warnings: study.warnings, status: study.holds ? .done : .answerIsNo)

@@ -23,6 +23,9 @@ struct SizeQuestion {
   /// What every setting varies.
   private var plan: FleetPlan
 
+  /// The scenarios that run a call again: none of the four classic figures, which are options.
+  var asked: [FleetPlan] { classic == nil ? [plan] : [] }
+
   /// - Throws: `UsageError`; `InputErrors`; `ReadError` of the first setting, where none can be.
   init(_ arguments: ParsedArguments, _ catalog: Catalog, window: Seconds?) throws {
     self.arguments = arguments
@@ -30,16 +33,15 @@ struct SizeQuestion {
     settings = AxisSetting.all(try SizeKnob.axes(arguments))
     let fixed = SizeKnob.without(arguments)
     let overrides = try SimulateOptions.overrides(fixed)
-    if let path = arguments.operands.first {
+    if !arguments.operands.isEmpty {
       if let extra = arguments.first(of: ClassicFlags.options) {
         throw UsageError(
           message: "size: --\(extra.name) describes a load or a fleet without a scenario file",
           hint: "change the scenario's field with --set KEY=VALUE")
       }
       plan = try Self.placing(arguments) {
-        try ScenarioInput.telling(path, command: "size") { () throws(ReadError) in
-          try FleetPlan.load(path: path, overrides: overrides, catalog: catalog)
-        }
+        try ScenarioInput.plan(
+          arguments, command: "size", overrides: overrides, catalog: catalog)
       }
       return
     }
