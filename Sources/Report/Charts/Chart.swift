@@ -6,20 +6,24 @@ public enum Chart: Sendable {
   case grid(GridChart)
   case tornado(TornadoChart)
 
-  /// For a page.
-  var markup: Markup {
+  private var drawing: any Drawing {
     switch self {
-    case .lines(let chart): chart.markup
-    case .grid(let chart): chart.markup
-    case .tornado(let chart): chart.markup
+    case .lines(let chart): chart
+    case .grid(let chart): chart
+    case .tornado(let chart): chart
     }
   }
 
+  /// What it shows.
+  var title: String { drawing.title }
+  /// For a page.
+  var markup: Markup { drawing.markup }
   /// For a terminal; empty where a table beside it says as much.
-  var picture: [String] {
-    switch self {
-    case .grid(let chart): chart.picture
-    case .lines, .tornado: []
-    }
-  }
+  var picture: [String] { drawing.picture }
+
+  /// The most rows of a table beside a chart.
+  static let mostRows = 60
+
+  /// Its figures in rows; where there are many, every so manieth of them, which the remark says.
+  var table: DocumentTable { drawing.table.thinned(to: Self.mostRows) }
 }

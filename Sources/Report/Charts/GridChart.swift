@@ -3,7 +3,7 @@
 internal import Text
 
 /// A map of who wins where: columns and rows are values of two quantities, a cell names a choice.
-public struct GridChart: Sendable {
+public struct GridChart: Drawing {
   var title: String
   var xName: String
   var yName: String
@@ -48,6 +48,20 @@ public struct GridChart: Sendable {
       "\(yName), by \(xName) (\(xLabels.joined(separator: ", "))): \(named.joined(separator: ", ")), "
         + "? \(doubt)"
     ].map(TerminalText.line) + rows
+  }
+
+  var table: DocumentTable {
+    var table = DocumentTable(
+      ["\(yName), by \(xName)"] + xLabels, words: Set(xLabels.indices.map { $0 + 1 }))
+    for (label, row) in zip(yLabels, cells) {
+      table.row(
+        [label]
+          + row.map { cell in
+            (cell.choice.map { choices[$0] } ?? "none holds") + (cell.isUncertain ? "?" : "")
+          })
+    }
+    if cells.joined().contains(where: \.isUncertain) { table.remark = "? \(doubt)" }
+    return table
   }
 
   private var allCells: [Markup] {

@@ -1,7 +1,7 @@
 // LineChart.swift: lines over one axis, with marks for limits, as inline SVG.
 
 /// A line chart. Each line is labelled at its end; every point says its values when pointed at.
-public struct LineChart: Sendable {
+public struct LineChart: Drawing {
   struct Line: Sendable {
     var name: String
     var points: [(x: Double, y: Double)]
@@ -51,6 +51,35 @@ public struct LineChart: Sendable {
         "aria-label": title,
       ],
       [.tag("title", [:], title), axes(scales)] + marks(scales) + drawn)
+  }
+
+  /// A row for each place on the axis where the lines share them, else one for each point.
+  var table: DocumentTable {
+    let places = lines.first?.points.map(\.x) ?? []
+    let isShared = lines.allSatisfy { $0.points.map(\.x) == places }
+    var table =
+      isShared
+      ? DocumentTable([xName] + lines.map { $0.name.isEmpty ? yName : "\($0.name), \(yName)" })
+      : DocumentTable(["", xName, yName])
+    if isShared {
+      for (index, place) in places.enumerated() {
+        table.row([Self.told(place)] + lines.map { Self.told($0.points[index].y) })
+      }
+    } else {
+      for line in lines {
+        for point in line.points { table.row([line.name, Self.told(point.x), Self.told(point.y)]) }
+      }
+    }
+    table.remark = (xMarks + yMarks).map { mark in
+      // Names may say the value themselves.
+      let value = Self.told(mark.value)
+      return mark.name.contains(value) ? mark.name : "\(mark.name): \(value)"
+    }.joined(separator: ", ")
+    return table
+  }
+
+  private static func told(_ value: Double) -> String {
+    value.isFinite ? FigureText.short(value) : "–"
   }
 
   private func axes(_ scales: (x: ChartScale, y: ChartScale)) -> Markup {

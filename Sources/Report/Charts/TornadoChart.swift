@@ -1,7 +1,7 @@
 // TornadoChart.swift: bars to both sides of a figure, one for each thing that moves it, as inline SVG.
 
 /// A tornado: each row spans the figure at its two ends, around the figure with nothing moved.
-public struct TornadoChart: Sendable {
+public struct TornadoChart: Drawing {
   struct End: Sendable {
     /// What was changed, as in "−20 %".
     var label: String
@@ -63,6 +63,18 @@ public struct TornadoChart: Sendable {
         word("as it is: \(FigureText.short(base))", center, Self.top - 12, "middle", "tick"),
         word(xName, (Self.left + Self.width - Self.right) / 2, ground + 34, "middle", "label"),
       ])
+  }
+
+  var table: DocumentTable {
+    func told(_ value: Double?) -> String { value.map { FigureText.short($0) } ?? "nothing holds" }
+    var table = DocumentTable(["", "lower", xName, "higher", xName], words: [1, 3])
+    for row in rows {
+      table.row([
+        row.name, row.low.label, told(row.low.value), row.high.label, told(row.high.value),
+      ])
+    }
+    table.remark = "as it is: \(FigureText.short(base))"
+    return table
   }
 
   private func draw(_ number: Int, _ row: Row, _ scale: ChartScale) -> [Markup] {

@@ -7,6 +7,8 @@ public struct DocumentTable: Sendable {
   public private(set) var rows: [[Words]]
   /// Columns of words, flush left, beside the first.
   public var words: Set<Int>
+  /// What is to be known of the rows, under them; empty for nothing.
+  public var remark = ""
 
   public init(_ header: [String] = [], words: Set<Int> = []) {
     self.header = header
@@ -26,6 +28,22 @@ public struct DocumentTable: Sendable {
 
   /// The most cells of a row or of the header.
   var columns: Int { max(header.count, rows.map(\.count).max() ?? 0) }
+
+  /// The first row, every so manieth after it and the last, so that no more than `most` are left; the remark says so.
+  /// - Precondition: `most > 1`.
+  func thinned(to most: Int) -> DocumentTable {
+    guard rows.count > most else { return self }
+    // One place is kept for the last row.
+    let step = (rows.count + most - 2) / (most - 1)
+    let last = rows.count - 1
+    var kept = stride(from: 0, to: rows.count, by: step).map { rows[$0] }
+    if last % step != 0 { kept.append(rows[last]) }
+    var thin = self
+    thin.rows = kept
+    let said = "\(FigureText.grouped(kept.count)) of \(FigureText.grouped(rows.count)) rows"
+    thin.remark = remark.isEmpty ? said : "\(remark); \(said)"
+    return thin
+  }
 
   func isLeft(_ column: Int) -> Bool { column == 0 || words.contains(column) }
 }

@@ -18,10 +18,35 @@ public struct Screen: Sendable {
   /// One sentence.
   public var answer: Words
   public private(set) var entries: [Entry] = []
+  /// Figures at a glance, the most telling first: a page shows them large; sentences of the entries say them too.
+  public var facts: [Fact] = []
+  /// How near the call was; nil where nothing measures it.
+  public var gauge: Gauge?
+  /// Nil where a marked word of the answer says it, or there is none.
+  public var verdict: Verdict?
 
   public init(_ answer: Words) { self.answer = answer }
 
   mutating func add(_ entry: Entry) { entries.append(entry) }
+
+  /// A figure that is read at a glance; nothing is added where there is none.
+  mutating func fact(
+    _ label: String, _ value: String?, remark: String = "", tone: Words.Tone = .plain
+  ) {
+    if let value { facts.append(Fact(label, value, remark: remark, tone: tone)) }
+  }
+
+  /// The verdict that was set, or the first word of the answer that is marked good or bad.
+  var shownVerdict: Verdict? {
+    if let verdict { return verdict }
+    let marked = answer.runs.first { $0.tone == .good || $0.tone == .bad }
+    return marked.flatMap { run in
+      run.text.count <= Self.longestVerdict ? Verdict(run.text, run.tone) : nil
+    }
+  }
+
+  /// Characters of a word that stands for an answer; what is longer is a sentence.
+  private static let longestVerdict = 20
 
   /// Nothing is added where there is nothing to say.
   mutating func add(_ label: String, _ sentences: [Words]) {

@@ -33,7 +33,9 @@ public struct DetailText: Sendable {
   private func lines(_ block: Block) -> [String] {
     switch block {
     case .text(let words), .note(let words): return wrapped(words)
-    case .table(let table): return format.lines(table, room: format.tableWidth - 2)
+    case .table(let table):
+      return format.lines(table, room: format.tableWidth - 2)
+        + (table.remark.isEmpty ? [] : wrapped(Words(table.remark)))
     case .list(let items): return items.flatMap(wrapped)
     case .chart(let chart): return chart.picture
     case .code(let lines): return lines.map { format.line(Words($0)) }

@@ -11,6 +11,10 @@ struct MarkdownFormat: Sendable {
 
   func text() -> String {
     var parts = ["# " + escape(document.title), strong(document.screen.answer)]
+    if !document.screen.facts.isEmpty { parts.append(facts) }
+    if let gauge = document.screen.gauge {
+      parts.append("**\(escape(gauge.title))**: " + inline(gauge.words))
+    }
     for entry in document.screen.entries {
       switch entry.content {
       case .words(let sentences):
@@ -25,6 +29,14 @@ struct MarkdownFormat: Sendable {
     }
     parts.append(escape(document.provenance))
     return parts.joined(separator: "\n\n") + "\n"
+  }
+
+  /// "**GPUs** 12 (2 nodes) · **cost** $54 an hour".
+  private var facts: String {
+    document.screen.facts.map { fact in
+      let remark = fact.remark.isEmpty ? "" : " (\(fact.remark))"
+      return "**\(escape(fact.label))** " + escape(fact.value + remark)
+    }.joined(separator: " · ")
   }
 
   private func text(_ block: Block) -> String? {
@@ -47,8 +59,9 @@ struct MarkdownFormat: Sendable {
       return "| " + all.joined(separator: " | ") + " |"
     }
     let rules = (0..<table.columns).map { table.isLeft($0) ? "---" : "---:" }
-    return ([row(table.header.map(escape)), row(rules)] + table.rows.map { row($0.map(inline)) })
-      .joined(separator: "\n")
+    let rows = [row(table.header.map(escape)), row(rules)] + table.rows.map { row($0.map(inline)) }
+    return rows.joined(separator: "\n")
+      + (table.remark.isEmpty ? "" : "\n\n" + escape(table.remark))
   }
 
   private func inline(_ words: Words) -> String {

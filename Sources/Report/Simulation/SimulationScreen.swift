@@ -18,6 +18,7 @@ struct SimulationScreen {
     screen.add("fleet", summary.pools.map(pool))
     screen.add("cost", cost)
     screen.add("doubt", doubts)
+    SimulationFacts(summary).fill(&screen)
     return screen
   }
 
