@@ -72,7 +72,9 @@ struct SimulationFacts {
     screen.fact(
       "cost", "$\(FigureText.short(perMillion))", remark: "per million output tokens")
     guard block.duration > 0 else { return }
-    let hourly = perMillion * Double(block.totalOutputTokens) / 1e6 / (block.duration / 3600)
+    // What a provider takes is no token of these GPUs.
+    let tokens = Double(block.totalOutputTokens - (block.overflow?.outputTokens ?? 0))
+    let hourly = perMillion * tokens / 1e6 / (block.duration / 3600)
     screen.fact(
       "cost of the GPUs", "$\(FigureText.short(hourly)) an hour",
       remark: "$\(FigureText.short(hourly * Self.hoursAMonth)) a month of 730 h")
