@@ -12,6 +12,9 @@ struct RunRecorder: ~Copyable {
   var classes: OwnedArray<ClassRecord>
   var pools: OwnedArray<PoolTally>
   var timeline: Timeline
+  /// What the time of completed requests was made of.
+  private(set) var parts: LatencyParts
+  private(set) var firstTokenParts: LatencyParts
   /// What the replicas report and is not counted yet.
   var report: EngineReport
   /// What a step of each pool computes and reads.
@@ -41,6 +44,8 @@ struct RunRecorder: ~Copyable {
     samples = OwnedArray(capacity: classes.count)
     for _ in classes { samples.append(SampleLog()) }
     self.timeline = timeline
+    parts = LatencyParts(by: .whole, isKept: records == .everything)
+    firstTokenParts = LatencyParts(by: .firstToken, isKept: records == .everything)
     self.frontEnd = frontEnd
     self.observer = observer
   }
@@ -79,6 +84,8 @@ struct RunRecorder: ~Copyable {
     case .completed:
       classes[index].finished(
         report.departures[item], at: now, frontEnd: frontEnd, &samples[index])
+      parts.add(report.departures[item], at: now)
+      firstTokenParts.add(report.departures[item], at: now)
       if samples[index].e2el.count >= SampleLog.capacity { countEnds(of: index) }
     case .rejected: classes[index].rejected += 1
     }

@@ -14,6 +14,10 @@ public struct SimulationResult: Sendable {
   public internal(set) var warmUp: WarmUpOutcome
   /// Of the first replication.
   public internal(set) var timeline: Timeline
+  /// What the time of the requests that replicas completed was made of.
+  public internal(set) var parts: LatencyParts
+  /// The same by the time to their first token; those without output are left out.
+  public internal(set) var firstTokenParts: LatencyParts
   /// Closed-loop clients that gave up on a rejection.
   public internal(set) var endedClients: Int
 
@@ -29,6 +33,8 @@ public struct SimulationResult: Sendable {
     for index in classes.indices { classes[index].merge(other.classes[index]) }
     for index in pools.indices { pools[index].merge(other.pools[index]) }
     duration += other.duration
+    parts.merge(other.parts)
+    firstTokenParts.merge(other.firstTokenParts)
     endedClients += other.endedClients
     if warmUp != other.warmUp, case .ends = warmUp { warmUp = other.warmUp }
   }
