@@ -41,7 +41,7 @@ extension CommandOutput {
   init(_ document: Document, _ call: Invocation, warnings: [String], status: ExitStatus) {
     let isJSON = call.arguments[Options.json]
     for warning in warnings { call.console.warn(warning, isInReport: !isJSON) }
-    let format = TerminalFormat(width: call.console.width, colors: call.console.usesColor)
+    let format = call.console.format
     self.init(
       json: document.figures,
       lines: call.arguments[Options.details]
@@ -51,7 +51,7 @@ extension CommandOutput {
 
   /// An answer of a command without a first screen: as JSON, or all of it.
   init(all document: Document, _ call: Invocation, status: ExitStatus = .done) {
-    let format = TerminalFormat(width: call.console.width, colors: call.console.usesColor)
+    let format = call.console.format
     self.init(
       json: document.figures, lines: DetailText(document, format, isTitled: false).lines(),
       isJSON: call.arguments[Options.json], status: status)

@@ -19,7 +19,8 @@ public struct DetailText: Sendable {
       + [""] + headed(document.provenance, .faint)
   }
 
-  private func section(_ section: Section) -> [String] {
+  private func section(_ whole: Section) -> [String] {
+    let section = format.hasUnicode ? whole : PlainSigns.section(whole)
     let body = section.blocks.flatMap(lines)
     guard !body.isEmpty, !section.isPicture else { return [] }
     return [""] + headed(section.title, .strong)
@@ -27,7 +28,8 @@ public struct DetailText: Sendable {
   }
 
   private func headed(_ text: String, _ tone: Words.Tone) -> [String] {
-    WordWrap(width: format.width).lines(Words(text, tone)).map(format.line)
+    let said = format.hasUnicode ? text : PlainSigns.text(text)
+    return WordWrap(width: format.width).lines(Words(said, tone)).map(format.line)
   }
 
   private func lines(_ block: Block) -> [String] {
@@ -37,7 +39,8 @@ public struct DetailText: Sendable {
       return format.lines(table, room: format.tableWidth - 2)
         + (table.remark.isEmpty ? [] : wrapped(Words(table.remark)))
     case .list(let items): return items.flatMap(wrapped)
-    case .chart(let chart): return chart.picture
+    case .chart(let chart):
+      return format.hasUnicode ? chart.picture : chart.picture.map(PlainSigns.text)
     case .code(let lines): return lines.map { format.line(Words($0)) }
     }
   }

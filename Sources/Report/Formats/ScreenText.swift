@@ -11,9 +11,9 @@ public struct ScreenText: Sendable {
   private let labelWidth: Int
 
   public init(_ document: Document, _ format: TerminalFormat) {
-    screen = document.screen
+    screen = format.hasUnicode ? document.screen : PlainSigns.screen(document.screen)
     self.format = format
-    let longest = document.screen.entries.map { WordWrap.columns($0.label) }.max() ?? 0
+    let longest = screen.entries.map { WordWrap.columns($0.label) }.max() ?? 0
     labelWidth = max(10, min(longest + 2, format.width / 2))
   }
 

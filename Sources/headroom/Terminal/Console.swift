@@ -9,7 +9,7 @@ struct Console: Sendable {
   let isQuiet: Bool
   /// Whether standard output understands and wants colours.
   let usesColor: Bool
-  /// Whether block characters can be shown: only a locale that says otherwise is believed.
+  /// Whether other signs than ASCII can be shown: only a locale that says otherwise is believed.
   let usesUnicode: Bool
   let errorIsTerminal: Bool
   let outputIsTerminal: Bool
@@ -24,6 +24,11 @@ struct Console: Sendable {
     usesUnicode = Self.localeAllowsUnicode
     usesColor = outputIsTerminal && !noColor && !plain
     width = Self.columns ?? TerminalFormat.usualWidth
+  }
+
+  /// How an answer is shown on standard output.
+  var format: TerminalFormat {
+    TerminalFormat(width: width, colors: usesColor, unicode: usesUnicode)
   }
 
   /// A remark that `--quiet` silences.
