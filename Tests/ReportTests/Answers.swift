@@ -74,3 +74,8 @@ extension Document {
       }
   }
 }
+
+extension HTMLFormat {
+  /// The page without the one script that is its own: what is left must hold none.
+  var withoutScript: String { text().replacing("<script>\(PageScript.text)</script>", with: "") }
+}

@@ -116,7 +116,7 @@ import Text
       Document.Names(figures: "f", page: "p"), title: name, screen: screen,
       sections: [Section(name, [.text(Words(name)), .table(table), .code([name])])],
       provenance: name, figures: { .null })
-    let page = HTMLFormat(document).text()
+    let page = HTMLFormat(document).withoutScript
     #expect(!page.contains("<script") && !page.contains("\u{1B}"))
     let markdown = MarkdownFormat(document).text()
     let outside = markdown.components(separatedBy: "```").enumerated().filter { $0.offset % 2 == 0 }
@@ -130,6 +130,20 @@ import Text
     for line in DetailText(document, TerminalFormat()).lines() {
       #expect(!line.unicodeScalars.contains { $0.properties.generalCategory == .control })
     }
+  }
+
+  @Test(
+    "an answer in ASCII holds no other sign of ours, and no line grows too wide",
+    arguments: [40, 80])
+  func asciiStandIns(width: Int) throws {
+    let document = MadeSummary.document(MadeSummary.summary())
+    let format = TerminalFormat(width: width, unicode: false)
+    let screen = ScreenText(document, format).lines()
+    #expect(screen.count <= ScreenText.lineLimit)
+    for line in screen + DetailText(document, format).lines() {
+      #expect(line.allSatisfy(\.isASCII) && line.count <= width, "\(line)")
+    }
+    #expect(screen.contains { $0.contains("NO itl p99.9 <= 50.00 ms") })
   }
 
   @Test("a table of data is as it was filled")

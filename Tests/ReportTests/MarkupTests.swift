@@ -24,6 +24,11 @@ import Text
     table.row([name])
     var screen = Screen(Words(name))
     screen.add(name, Words(name))
+    screen.fact(name, name, remark: name, tone: .bad)
+    screen.verdict = Verdict(name, .good)
+    screen.gauge = Gauge(
+      title: name, unit: name, value: Gauge.Mark(name, 1), marks: [Gauge.Mark(name, 2)], good: 0...2
+    )
     let document = Document(
       Document.Names(figures: "f", page: "p"), title: name, screen: screen,
       sections: [
@@ -42,13 +47,34 @@ import Text
                 GridChart(
                   title: name, xName: name, yName: name, xLabels: [name], yLabels: [name],
                   cells: [[(0, false)]], choices: [name]))),
+            .chart(
+              .distribution(
+                DistributionChart(
+                  title: name, xName: name, noun: name, bins: [.init(low: 1, high: 2, count: 3)],
+                  percentiles: [.init(name: name, value: 1.5)],
+                  limits: [.init(name: name, value: 3)]))),
+            .chart(
+              .stacks(
+                StackedBars(
+                  title: name, xName: name, parts: [name],
+                  rows: [.init(name: name, values: [1], remark: name)]))),
+            .chart(
+              .course(
+                CourseChart(
+                  title: name, xName: name, times: [0, 1, 2], series: [name, name],
+                  panels: [.init(name: name, lines: [[1, 2], [0, 0]])], cut: 1))),
+            .chart(
+              .heat(
+                HeatChart(
+                  title: name, xName: name, measure: name, times: [0, 1, 2],
+                  rows: [.init(name: name, group: name, shares: [0.5, 1])]))),
           ])
       ], provenance: name, figures: { .null })
-    let page = HTMLFormat(document).text()
+    let page = HTMLFormat(document).withoutScript
     #expect(!page.contains("<script") && !page.contains("<img"))
     #expect(page.components(separatedBy: "</style>").count == 2)
     #expect(!page.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" && $0 != "\t" })
-    #expect(!page.contains("http"))
+    #expect(!page.contains("http:") && !page.contains("https:"))
   }
 
   @Test("ticks are round, inside the range, and few", arguments: [0.003, 0.7, 1, 12, 999, 1e7])

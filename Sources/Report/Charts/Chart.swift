@@ -5,17 +5,28 @@ public enum Chart: Sendable {
   case lines(LineChart)
   case grid(GridChart)
   case tornado(TornadoChart)
+  case distribution(DistributionChart)
+  case stacks(StackedBars)
+  case course(CourseChart)
+  case heat(HeatChart)
 
   private var drawing: any Drawing {
     switch self {
     case .lines(let chart): chart
     case .grid(let chart): chart
     case .tornado(let chart): chart
+    case .distribution(let chart): chart
+    case .stacks(let chart): chart
+    case .course(let chart): chart
+    case .heat(let chart): chart
     }
   }
 
   /// What it shows.
   var title: String { drawing.title }
+  /// Half as wide as a page.
+  var isSmall: Bool { drawing.isSmall }
+  var hasPercentiles: Bool { drawing.hasPercentiles }
   /// For a page.
   var markup: Markup { drawing.markup }
   /// For a terminal; empty where a table beside it says as much.

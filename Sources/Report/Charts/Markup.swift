@@ -40,8 +40,11 @@ indirect enum Markup: Sendable {
   private static func isVoid(_ name: String) -> Bool { name == "meta" || name == "br" }
 
   private static func endsLine(_ name: String) -> Bool {
-    ["p", "tr", "table", "section", "h1", "h2", "svg", "g", "style", "title", "head", "dd", "li"]
-      .contains(name)
+    [
+      "p", "tr", "table", "section", "h1", "h2", "svg", "g", "style", "title", "head", "dd", "li",
+      "dl", "div", "meta", "details", "summary", "figure", "main", "header", "nav",
+    ]
+    .contains(name)
   }
 
   /// Writes the five characters that have a meaning as entities, and what XML forbids as U+FFFD.
@@ -58,11 +61,5 @@ indirect enum Markup: Sendable {
       default: output.unicodeScalars.append(scalar)
       }
     }
-  }
-}
-
-extension Markup {
-  static func section(_ title: String, _ content: [Markup]) -> Markup {
-    tag("section", [:], [tag("h2", [:], title)] + content)
   }
 }

@@ -17,11 +17,18 @@ public enum Block: Sendable {
 public struct Section: Sendable {
   public var title: String
   public var blocks: [Block]
+  /// A page hides it behind its title at first; where nothing is said, sections without a chart.
+  public var isFolded: Bool
 
   /// - Parameter title: as a page heads it, with a capital letter.
-  public init(_ title: String, _ blocks: [Block]) {
+  public init(_ title: String, _ blocks: [Block], isFolded: Bool? = nil) {
     self.title = title
     self.blocks = blocks
+    let hasChart = blocks.contains { block in
+      if case .chart = block { return true }
+      return false
+    }
+    self.isFolded = isFolded ?? !hasChart
   }
 
   /// A table, where it has rows, and remarks on it; empty ones are left out.

@@ -1,108 +1,170 @@
 // HTMLFormat.swift: an answer as one page that needs nothing but itself: it opens offline and prints.
 
-/// A report as one HTML file, with its style inside and without script.
+internal import Foundation
+internal import Text
+
+/// A report as one HTML file, with its style and script inside, and a policy that lets nothing else in.
 struct HTMLFormat: Sendable {
   private let document: Document
+  private var screen: Screen { document.screen }
 
   init(_ document: Document) { self.document = document }
 
   /// The whole file.
   func text() -> String {
-    let head = Markup.tag(
-      "head", [:],
-      [
-        .tag("meta", ["charset": "utf-8"]),
-        .tag("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"]),
-        .tag("title", [:], document.title),
-      ])
-    let body = Markup.tag(
-      "body", [:],
-      [
-        .tag("h1", [:], document.title),
-        .tag("p", ["class": "lead"], Self.inline(document.screen.answer)), screen,
-      ] + document.sections.compactMap(section)
-        + [.tag("p", ["class": "provenance"], document.provenance)])
-    var output = "<!DOCTYPE html>\n<html lang=\"en\">\n"
-    head.write(to: &output)
-    // Our own constant: the one text that is not escaped.
-    output += "<style>\n\(Self.style)</style>\n"
-    body.write(to: &output)
-    return output + "\n</html>\n"
+    var output = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
+    for part in [
+      Markup.tag("meta", ["charset": "utf-8"]),
+      .tag(
+        "meta", ["http-equiv": "Content-Security-Policy", "content": Self.policy]),
+      .tag("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"]),
+      .tag("title", [:], document.title),
+    ] { part.write(to: &output) }
+    // Our own constants: the texts that are not escaped.
+    output += "<style>\(PageStyle.text)</style>\n</head>\n<body>\n"
+    for part in body { part.write(to: &output) }
+    output += "<script>\(PageScript.text)</script>\n</body>\n</html>\n"
+    return output
   }
 
-  private var screen: Markup {
-    .tag(
-      "dl", [:],
-      document.screen.entries.flatMap { entry -> [Markup] in
-        let body: [Markup] =
-          switch entry.content {
-          case .words(let sentences): sentences.map { .tag("p", [:], Self.inline($0)) }
-          case .table(let table): [Self.table(table)]
-          }
-        return [.tag("dt", [:], entry.label), .tag("dd", [:], body)]
+  /// Our style and our script, known by their hashes, and nothing from anywhere else.
+  /// - Source: W3C, "Content Security Policy Level 3", 2.3.1: source expressions by hash.
+  private static let policy: String = {
+    func hash(_ text: String) -> String {
+      var sum = SHA256()
+      sum.update(Array(text.utf8))
+      return "'sha256-\(Data(sum.digest()).base64EncodedString())'"
+    }
+    return "default-src 'none'; style-src \(hash(PageStyle.text)); "
+      + "script-src \(hash(PageScript.text)); base-uri 'none'; form-action 'none'"
+  }()
+
+  private var body: [Markup] {
+    let parts = document.sections.enumerated().filter { !$0.element.blocks.isEmpty }
+    // A short report is shown whole.
+    let folds = parts.count > Self.wholeSections
+    let open = parts.filter { !folds || !$0.element.isFolded }
+    let folded = parts.filter { folds && $0.element.isFolded }
+    return [
+      .tag("a", ["class": "skip", "href": "#answer"], "To the answer"),
+      .tag("header", ["class": "head"], [.tag("h1", [:], document.title), tools]),
+      .tag("main", [:], [answer] + contents(open + folded) + open.map(shown) + folded.map(hidden)),
+      .tag("footer", [:], [.tag("p", ["class": "provenance"], document.provenance)]),
+      .tag("div", ["id": "tip", "role": "status"], ""),
+    ]
+  }
+
+  /// So many sections are shown without folding any.
+  private static let wholeSections = 3
+
+  /// Buttons, shown where the script runs.
+  private var tools: Markup {
+    let charts = document.sections.flatMap(\.blocks).compactMap { block in
+      if case .chart(let chart) = block { return chart }
+      return nil
+    }
+    var buttons = [("theme", "Dark", false), ("unfold", "Unfold all", false)]
+    if !charts.isEmpty { buttons.append(("tables", "Charts as tables", false)) }
+    if charts.contains(where: \.hasPercentiles) {
+      buttons.append(("percentiles", "Percentiles", true))
+    }
+    return .tag(
+      "div", ["class": "tools", "role": "toolbar", "aria-label": "How the page is shown"],
+      buttons.map { id, name, isOn in
+        .tag("button", ["id": id, "type": "button", "aria-pressed": isOn ? "true" : "false"], name)
       })
   }
 
-  private func section(_ section: Section) -> Markup? {
-    let body = section.blocks.map(Self.markup)
-    return body.isEmpty ? nil : .section(section.title, body)
-  }
+  // MARK: The first screen
 
-  private static func markup(_ block: Block) -> Markup {
-    switch block {
-    case .text(let words): .tag("p", [:], inline(words))
-    case .note(let words): .tag("p", ["class": "note"], inline(words))
-    case .table(let table): self.table(table)
-    case .list(let items): .tag("ul", [:], items.map { .tag("li", [:], inline($0)) })
-    case .chart(let chart): chart.markup
-    case .code(let lines): .tag("pre", [:], lines.joined(separator: "\n"))
-    }
-  }
-
-  private static func inline(_ words: Words) -> [Markup] {
-    words.runs.map { run in
-      run.tone == .plain
-        ? .text(run.text) : .tag("span", ["class": run.tone.rawValue], run.text)
-    }
-  }
-
-  private static func table(_ table: DocumentTable) -> Markup {
-    func side(_ column: Int) -> String { table.isLeft(column) ? "words" : "figure" }
-    let head = table.header.enumerated().map {
-      Markup.tag("th", ["scope": "col", "class": side($0.offset)], $0.element)
-    }
-    let body = table.rows.map { cells in
+  private var answer: Markup {
+    let badge = screen.shownVerdict.map { verdict in
       Markup.tag(
-        "tr", [:],
-        cells.enumerated().map { .tag("td", ["class": side($0.offset)], inline($0.element)) })
+        "p", ["class": "badge \(verdict.tone.rawValue)"], "\(verdict.sign) \(verdict.word)")
     }
-    let top: [Markup] = head.isEmpty ? [] : [.tag("thead", [:], [.tag("tr", [:], head)])]
-    // A wide table scrolls by itself, not the page.
+    let gauge = screen.gauge.map { gauge in
+      Markup.tag(
+        "figure", ["class": "gauge"],
+        [
+          .tag("figcaption", [:], "\(gauge.title), \(gauge.unit)"),
+          .tag("div", ["class": "plot"], [gauge.markup]),
+        ])
+    }
     return .tag(
-      "div", ["class": "wide"], [.tag("table", [:], top + [.tag("tbody", [:], body)])])
+      "section", ["class": "answer", "id": "answer", "aria-label": "Answer"],
+      (badge.map { [$0] } ?? [])
+        + [.tag("p", ["class": "lead"], PageBlocks.inline(lead))] + tiles
+        + (gauge.map { [$0] } ?? []) + entries)
   }
 
-  /// Colours of series after Okabe and Ito, "Color Universal Design", 2008: told apart by colour-blind readers.
-  private static let style = """
-    :root { --ink: #1b1f24; --soft: #59636e; --line: #d1d9e0; --ground: #ffffff; --good: #007a59; --bad: #b84f00;
-      --s0: #0072b2; --s1: #d55e00; --s2: #009e73; --s3: #cc79a7; --s4: #e69f00; --s5: #56b4e9; }
-    @media (prefers-color-scheme: dark) { :root { --ink: #e6edf3; --soft: #9198a1; --line: #3d444d; --ground: #0d1117;
-      --good: #3fcf9f; --bad: #ff9a4d; --s0: #56b4e9; --s5: #0072b2; } }
-    body { font: 15px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--ground); max-width: 60rem;
-      margin: 2rem auto; padding: 0 1rem; }
-    h1 { font-size: 1.5rem; margin-bottom: .3rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }
-    .lead { font-size: 1.2rem; } .provenance, caption, .note, .faint { color: var(--soft); font-size: .85rem; }
-    .good { color: var(--good); } .bad { color: var(--bad); font-weight: 600; } .strong { font-weight: 600; }
-    dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1.2rem; } dt { color: var(--soft); }
-    dd { margin: 0; } dd p { margin: 0; } .wide { overflow-x: auto; } pre { overflow-x: auto; }
-    table { border-collapse: collapse; margin: .3rem 0 .7rem; font-variant-numeric: tabular-nums; }
-    th, td { text-align: right; padding: .2rem .7rem; border-bottom: 1px solid var(--line); }
-    th:first-child, td:first-child, .words { text-align: left; } caption { text-align: left; }
-    svg { width: 100%; height: auto; } svg text { fill: var(--ink); font: 12px system-ui, sans-serif;
-      paint-order: stroke; stroke: var(--ground); stroke-width: 3px; }
-    .axis { stroke: var(--line); stroke-width: 1; } .tick { fill: var(--soft) !important; }
-    .mark { stroke: var(--soft); stroke-width: 1; stroke-dasharray: 4 3; }
-    @media print { body { max-width: none; } }
+  /// The answer without the verdict that the badge says.
+  private var lead: Words {
+    let start = screen.shownVerdict.map { "verdict: \($0.word): " } ?? ""
+    guard !start.isEmpty, screen.answer.text.hasPrefix(start) else { return screen.answer }
+    return screen.answer.dropping(start.count)
+  }
 
-    """
+  private var tiles: [Markup] {
+    guard !screen.facts.isEmpty else { return [] }
+    let tiles = screen.facts.map { fact in
+      Markup.tag(
+        "div", ["class": "tile \(fact.tone.rawValue)"],
+        [
+          .tag("dt", [:], fact.label), .tag("dd", ["class": "value"], fact.value),
+        ] + (fact.remark.isEmpty ? [] : [.tag("dd", ["class": "remark"], fact.remark)]))
+    }
+    return [.tag("dl", ["class": "tiles"], tiles)]
+  }
+
+  private var entries: [Markup] {
+    guard !screen.entries.isEmpty else { return [] }
+    let rows = screen.entries.flatMap { entry -> [Markup] in
+      let body: [Markup] =
+        switch entry.content {
+        case .words(let sentences): sentences.map { .tag("p", [:], PageBlocks.inline($0)) }
+        case .table(let table): [PageBlocks.folded(table)]
+        }
+      return [.tag("dt", [:], entry.label), .tag("dd", [:], body)]
+    }
+    return [.tag("dl", ["class": "entries"], rows)]
+  }
+
+  // MARK: The rest
+
+  private typealias Part = (offset: Int, element: Section)
+
+  /// Names are ours: what a section is called comes from data.
+  private func name(_ part: Part) -> String { "part-\(part.offset + 1)" }
+
+  /// Links to the sections, where there are several.
+  private func contents(_ parts: [Part]) -> [Markup] {
+    guard parts.count > 1 else { return [] }
+    let links = parts.map { part in
+      Markup.tag("li", [:], [.tag("a", ["href": "#\(name(part))"], part.element.title)])
+    }
+    return [
+      .tag(
+        "nav", ["class": "contents", "aria-label": "Contents"],
+        [.tag("strong", [:], "Contents"), .tag("ul", [:], links)])
+    ]
+  }
+
+  private func shown(_ part: Part) -> Markup {
+    .tag(
+      "section", ["class": "part", "id": name(part)],
+      [.tag("h2", [:], part.element.title)]
+        + PageBlocks.markup(part.element.blocks, under: part.element.title))
+  }
+
+  /// The name is inside: a link to it opens what is around it.
+  private func hidden(_ part: Part) -> Markup {
+    .tag(
+      "details", ["class": "part"],
+      [
+        .tag("summary", [:], [.tag("h2", [:], part.element.title)]),
+        .tag(
+          "div", ["id": name(part)],
+          PageBlocks.markup(part.element.blocks, under: part.element.title, foldsTables: false)),
+      ])
+  }
 }

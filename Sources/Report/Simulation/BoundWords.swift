@@ -33,7 +33,7 @@ enum BoundWords {
   }
 
   /// What requests wait for; empty for a share of the partition.
-  private static func waitCause(_ bound: String) -> String {
+  static func waitCause(_ bound: String) -> String {
     switch bound {
     case "queue": "a place in the batch (seats or step tokens)"
     case "kv_capacity": "KV blocks"

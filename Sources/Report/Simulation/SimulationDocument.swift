@@ -8,20 +8,24 @@ extension Document {
   /// The report of `simulate`.
   public init(_ report: SimulationReport) {
     self.init(
-      report.summary,
+      report.summary, pictures: SimulationPictures(report).sections,
       timeline: { SimulationTables.timeline(report.result, end: report.timelineEnd) },
       exports: report.exports)
   }
 
-  /// - Parameter timeline: what each replica did in each window.
+  /// - Parameters:
+  ///   - pictures: what a page shows between the first screen and the tables.
+  ///   - timeline: what each replica did in each window.
   init(
-    _ summary: SimulationSummary, timeline: @escaping @Sendable () -> DataTable,
+    _ summary: SimulationSummary, pictures: [Section] = [],
+    timeline: @escaping @Sendable () -> DataTable,
     exports: [Attachment] = []
   ) {
     self.init(
       Names(figures: "summary", page: "report"),
       title: "headroom simulate: \(summary.scenarioName)",
-      screen: SimulationScreen(summary).screen, sections: SimulationSections(summary).all,
+      screen: SimulationScreen(summary).screen,
+      sections: pictures + SimulationSections(summary).all,
       provenance: summary.provenance.line, figures: { SummaryJSON.value(summary) },
       tables: {
         [SimulationTables.summary(summary), SimulationTables.histograms(summary), timeline()]

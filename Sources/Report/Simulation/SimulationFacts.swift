@@ -54,7 +54,7 @@ struct SimulationFacts {
       "GPUs", FigureText.grouped(gpus),
       remark: "\(FigureText.grouped(replicas)) replica\(replicas == 1 ? "" : "s")")
     screen.fact(
-      "load", block.requestThroughput.value.map { "\(FigureText.short($0)) requests/s" },
+      "requests/s", block.requestThroughput.value.map { FigureText.short($0) },
       remark: block.outputThroughput.value.map { "\(FigureText.short($0)) output tokens/s" } ?? "")
     let busiest = summary.pools.max { ($0.busy.value ?? 0) < ($1.busy.value ?? 0) }
     if let busiest {
@@ -76,7 +76,7 @@ struct SimulationFacts {
     let tokens = Double(block.totalOutputTokens - (block.overflow?.outputTokens ?? 0))
     let hourly = perMillion * tokens / 1e6 / (block.duration / 3600)
     screen.fact(
-      "cost of the GPUs", "$\(FigureText.short(hourly)) an hour",
+      "cost an hour", "$\(FigureText.short(hourly))",
       remark: "$\(FigureText.short(hourly * Self.hoursAMonth)) a month of 730 h")
   }
 

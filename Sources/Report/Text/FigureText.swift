@@ -24,6 +24,14 @@ public enum FigureText {
     return fixed(value, digits)
   }
 
+  /// A round value on an axis: without zeros at its end.
+  static func tick(_ value: Double) -> String {
+    let text = short(value)
+    guard text.contains(".") else { return text }
+    let kept = text.reversed().drop { $0 == "0" }.drop { $0 == "." }
+    return String(kept.reversed())
+  }
+
   /// A fixed number of decimals, `.` as the decimal point whatever the locale.
   public static func fixed(_ value: Double, _ decimals: Int) -> String {
     NumberText.fixed(value, decimals)

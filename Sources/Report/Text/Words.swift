@@ -36,6 +36,16 @@ public struct Words: Hashable, Sendable, ExpressibleByStringInterpolation {
 
   mutating func append(_ other: Words) { for run in other.runs { append(run.text, run.tone) } }
 
+  /// The text behind its first characters, with its marks.
+  func dropping(_ characters: Int) -> Words {
+    var (words, left) = (Words(""), characters)
+    for run in runs {
+      words.append(String(run.text.dropFirst(left)), run.tone)
+      left = max(0, left - run.text.count)
+    }
+    return words
+  }
+
   /// The same with a tone for what has none.
   func toned(_ tone: Tone) -> Words {
     var words = Words("")
