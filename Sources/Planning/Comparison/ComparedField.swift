@@ -70,6 +70,18 @@ struct ComparedField: Sendable {
       basis: scenario.basis)
   }
 
+  /// What came of a candidate, with what the error of its model does to it.
+  private func compared(_ contender: Contender) -> ComparedCandidate {
+    var compared = contender.compared
+    guard let size = compared.size, let pool = contender.candidate.scenario?.onlyPool,
+      let curve = curve(contender)
+    else { return compared }
+    let error = ModelError(pool).sigma
+    let ends = [1 + error, 1 - min(error, 0.9)].map { curve.gpus(demand: 1, capacity: $0) }
+    compared.gpusWithinError = min(ends[0], size.paidGPUs)...max(ends[1], size.paidGPUs)
+    return compared
+  }
+
   func answer(
     _ figures: [LoadFigures], _ provenance: Provenance, tornado: Tornado?, mix: MixAnswer?
   ) -> ComparisonAnswer {
@@ -106,7 +118,7 @@ struct ComparedField: Sendable {
       }
     }
     return ComparisonAnswer(
-      candidates: contenders.map(\.compared), noWinner: ranking.noWinner, tie: ranking.tie,
+      candidates: contenders.map(compared), noWinner: ranking.noWinner, tie: ranking.tie,
       order: order,
       orderReason: ranking.orderReason, map: winnerMap(), tornado: tornado,
       budget: problem.options.budget,

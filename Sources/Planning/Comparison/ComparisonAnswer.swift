@@ -102,11 +102,22 @@ public struct ComparedCandidate: Sendable {
   public var candidate: Candidate
   /// Nil where nothing holds: `candidate.reason` says why.
   public var size: ComparedSize?
+  /// GPUs to pay for, were the capacity of a replica off by the error of its model one way or the other, and the
+  /// number that is reported between them; nil where nothing holds.
+  public var gpusWithinError: ClosedRange<Int>?
   /// To the best of its load; empty for that one.
   public var differences: [PairedDifference] = []
   /// On the front of tokens/s/GPU against tokens/s/user, and of cost against latency.
   public var isOnThroughputFront = false
   public var isOnCostFront = false
+
+  /// $ an hour for `gpusWithinError`; nil without a price.
+  public var costWithinError: ClosedRange<Double>? {
+    guard let size, let cost = size.costPerHour, let gpus = gpusWithinError, size.paidGPUs > 0
+    else { return nil }
+    let each = cost / Double(size.paidGPUs)
+    return each * Double(gpus.lowerBound)...each * Double(gpus.upperBound)
+  }
 }
 
 /// The answer of `compare`.

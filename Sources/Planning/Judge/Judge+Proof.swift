@@ -26,7 +26,7 @@ extension Judge {
       SearchStep(
         purpose: "proof", replicas: replicas, verdict: evaluation.verdict,
         margin: evaluation.binding?.margin, halfWidth: evaluation.binding?.halfWidth,
-        runs: count, requests: evaluation.requests))
+        budgetUsed: evaluation.binding?.budgetUsed, runs: count, requests: evaluation.requests))
     let runs = outcomes.compactMap { outcome in
       outcome.result.map { ReplicationOutcome(result: $0, arrivals: outcome.arrivals) }
     }

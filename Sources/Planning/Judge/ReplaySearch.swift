@@ -123,6 +123,7 @@ extension Judge {
     record(
       SearchStep(
         purpose: purpose, replicas: replicas, verdict: replay.holds ? .holds : .fails,
-        margin: replay.worst?.margin, halfWidth: nil, runs: 1, requests: replay.simulated))
+        margin: replay.worst?.margin, halfWidth: nil, budgetUsed: replay.worst?.budgetUsed, runs: 1,
+        requests: replay.simulated))
   }
 }

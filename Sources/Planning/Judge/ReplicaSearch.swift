@@ -11,6 +11,8 @@ public struct SearchStep: Hashable, Sendable {
   /// Share by which the criterion with the least room is above its target; nil where none was counted.
   public var margin: Double?
   public var halfWidth: Double?
+  /// Misses of that criterion over those that are allowed: 1 at its target; nil where none was counted.
+  public var budgetUsed: Double?
   /// Replicates behind the verdict, and requests simulated for this step.
   public var runs: Int
   public var requests: Int
@@ -249,7 +251,8 @@ struct ReplicaSearch {
     steps.append(
       SearchStep(
         purpose: purpose, replicas: replicas, verdict: evaluation.verdict, margin: binding?.margin,
-        halfWidth: evaluation.runs > 1 ? binding?.halfWidth : nil, runs: evaluation.runs,
+        halfWidth: evaluation.runs > 1 ? binding?.halfWidth : nil,
+        budgetUsed: binding?.budgetUsed, runs: evaluation.runs,
         requests: fresh.reduce(0) { $0 + $1.simulated }))
     return evaluation
   }

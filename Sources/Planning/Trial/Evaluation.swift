@@ -28,7 +28,9 @@ public struct CriterionEstimate: Hashable, Sendable {
   /// Room to the target, in share.
   public var margin: Double { share - target }
   /// 1 with no misses, 0 with as many as are allowed, negative with more.
-  public var room: Double { 1 - (1 - share) / max(1 - target, 1e-12) }
+  public var room: Double { 1 - budgetUsed }
+  /// Misses over those that are allowed.
+  public var budgetUsed: Double { (1 - share) / max(1 - target, 1e-12) }
   /// Half-width as a part of the share that is promised.
   public var relativeError: Double { halfWidth / max(target, 1e-12) }
   /// Requests, or token gaps, behind the share.
