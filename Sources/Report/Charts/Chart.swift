@@ -9,6 +9,9 @@ public enum Chart: Sendable {
   case stacks(StackedBars)
   case course(CourseChart)
   case heat(HeatChart)
+  case bars(BarChart)
+  case scatter(ScatterChart)
+  case duration(DurationChart)
 
   private var drawing: any Drawing {
     switch self {
@@ -19,6 +22,9 @@ public enum Chart: Sendable {
     case .stacks(let chart): chart
     case .course(let chart): chart
     case .heat(let chart): chart
+    case .bars(let chart): chart
+    case .scatter(let chart): chart
+    case .duration(let chart): chart
     }
   }
 

@@ -36,12 +36,28 @@ struct ChartScale: Sendable {
   }
 
   /// Round values inside the range, about `count` of them.
-  func ticks(_ count: Int = 5) -> [Double] {
-    isLogarithmic ? decades : linearTicks(count)
+  /// - Parameter whole: of counts: none lies between two.
+  func ticks(_ count: Int = 5, whole: Bool = false) -> [Double] {
+    let ticks = isLogarithmic ? decades : linearTicks(count, least: whole ? 1 : 0)
+    return whole ? ticks.filter { $0 == $0.rounded() } : ticks
   }
 
-  private func linearTicks(_ count: Int) -> [Double] {
-    let raw = (range.upperBound - range.lowerBound) / Double(max(1, count))
+  /// A round value as an axis has it: no more digits than it needs.
+  static func label(_ value: Double) -> String {
+    let size = abs(value)
+    if size >= 1e6 { return FigureText.shortest(trimmed(value / 1e6)) + " M" }
+    if size >= 1000 { return FigureText.grouped(Int(value.rounded())) }
+    return FigureText.shortest(trimmed(value))
+  }
+
+  /// Without what a product of a round step leaves in the last places.
+  private static func trimmed(_ value: Double) -> Double {
+    let scale = 1e9
+    return abs(value) >= 1e-6 ? (value * scale).rounded() / scale : value
+  }
+
+  private func linearTicks(_ count: Int, least: Double) -> [Double] {
+    let raw = max(least, (range.upperBound - range.lowerBound) / Double(max(1, count)))
     let power = pow(10, floor(log10(raw)))
     let step = [1, 2, 5, 10].map { $0 * power }.first { $0 >= raw * 0.999 } ?? raw
     let first = (range.lowerBound / step).rounded(.up)

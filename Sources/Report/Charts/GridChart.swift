@@ -42,7 +42,7 @@ public struct GridChart: Drawing {
     let rows = zip(yLabels, cells).map { label, row in
       String(repeating: " ", count: widest - label.count) + label + "  "
         + row.map { ($0.choice.map(letter) ?? "–") + ($0.isUncertain ? "?" : " ") }
-        .joined(separator: "  ")
+        .joined(separator: " ")
     }
     return [
       "\(yName), by \(xName) (\(xLabels.joined(separator: ", "))): \(named.joined(separator: ", ")), "

@@ -40,7 +40,10 @@ public struct DetailText: Sendable {
         + (table.remark.isEmpty ? [] : wrapped(Words(table.remark)))
     case .list(let items): return items.flatMap(wrapped)
     case .chart(let chart):
-      return format.hasUnicode ? chart.picture : chart.picture.map(PlainSigns.text)
+      return chart.picture.flatMap { line in
+        let shown = format.hasUnicode ? line : PlainSigns.text(line)
+        return WordWrap.columns(shown) > format.width - 2 ? wrapped(Words(shown)) : [shown]
+      }
     case .code(let lines): return lines.map { format.line(Words($0)) }
     }
   }

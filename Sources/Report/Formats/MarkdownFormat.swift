@@ -2,7 +2,7 @@
 
 internal import Text
 
-/// The first screen, then every section; charts are left to the page.
+/// The first screen, then every section; charts are left to the page, but for those that no table says.
 /// - Source: GitHub Flavored Markdown 0.29, tables.
 struct MarkdownFormat: Sendable {
   private let document: Document
@@ -44,7 +44,8 @@ struct MarkdownFormat: Sendable {
     case .text(let words), .note(let words): return inline(words)
     case .table(let rows): return table(rows)
     case .list(let items): return items.map { "- " + inline($0) }.joined(separator: "\n")
-    case .chart: return nil
+    // What a terminal draws no table says.
+    case .chart(let chart): return chart.picture.isEmpty ? nil : table(chart.table)
     case .code(let lines):
       // A fence longer than any run of backticks inside.
       let longest = lines.joined(separator: "\n").split { $0 != "`" }.map(\.count).max() ?? 0
