@@ -33,6 +33,9 @@ struct Answer: Sendable, CustomStringConvertible {
         document: MadeSummary.document(
           MadeSummary.summary(name: evil, classes: [evil, "a class with a long name", "|"]))),
       Answer(description: "size", document: Document(try SizingPageTests.shared.get())),
+      Answer(description: "compare", document: Document(try PlanAnswers.comparison.get())),
+      Answer(description: "compare --offers", document: Document(try PlanAnswers.ways.get())),
+      Answer(description: "cost", document: Document(try PlanAnswers.cost.get())),
     ]
   }
 

@@ -11,7 +11,9 @@ extension Document {
     self.init(
       Names(figures: "compare", page: "compare"), title: "headroom compare",
       screen: ComparisonScreen(answer).screen,
-      sections: (offers?.all ?? []) + sections.candidates + [WinnerMapSection(answer).section]
+      sections: ComparisonCharts(answer).sections + (offers?.all ?? []) + sections.candidates + [
+        WinnerMapSection(answer).section
+      ]
         + SensitivitySections(answer).all
         + [
           answer.mix.map { MixSection($0).section }, sections.widths,

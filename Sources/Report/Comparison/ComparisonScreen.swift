@@ -33,6 +33,7 @@ struct ComparisonScreen {
     screen.add("refused", refused)
     screen.add("load", answer.loadSentences)
     screen.add("doubt", doubts)
+    ComparisonFacts(answer).fill(&screen)
     return screen
   }
 

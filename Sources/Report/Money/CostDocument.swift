@@ -60,6 +60,7 @@ struct CostScreen {
     screen.add("rests on", rests)
     screen.add("rules", rules)
     screen.add("doubt", doubts)
+    CostFacts(report).fill(&screen)
     return screen
   }
 

@@ -10,9 +10,10 @@ struct CostSections {
   init(_ answer: CostAnswer) { self.answer = answer }
 
   var all: [Section?] {
-    [timeline, curve, layers, simulated, base] + answer.possible.map(bill) + [
-      refused, materials, tornado, showback, rules, remarks,
-    ]
+    [CostCharts(answer).monthly, timeline, curve, layers, simulated, base]
+      + answer.possible.map(bill) + [
+        refused, materials, tornado, showback, rules, remarks,
+      ]
   }
 
   private func bill(_ cost: OfferCost) -> Section {
@@ -66,8 +67,12 @@ struct CostSections {
         LineChart.Line(
           name: line.offer,
           points: line.cumulative.enumerated().map { (x: Double($0.offset), y: $0.element.double) })
-      }, hasDots: false)
-    var blocks: [Block] = [.table(table), .chart(.lines(chart))]
+      }, spots: CostCharts(answer).crossings, hasDots: false)
+    var blocks: [Block] = [.chart(.lines(chart))]
+    if !chart.spots.isEmpty {
+      blocks.append(.list(chart.spots.map { Words("\($0.label): \($0.name)") }))
+    }
+    blocks.append(.table(table))
     if let crossing = answer.ownedBelowAPI {
       blocks.append(
         .note(
@@ -79,29 +84,13 @@ struct CostSections {
     return Section("Paid in all, $", blocks)
   }
 
-  /// Replicas that are needed for at least a share of the time.
+  /// How long each replica is needed, and who pays for it.
   private var curve: Section {
-    func line(_ name: String, _ layers: [LoadLayer]) -> LineChart.Line {
-      var points: [(x: Double, y: Double)] = []
-      for (index, layer) in layers.enumerated().reversed() {
-        points.append((x: layer.timeShare * 100, y: Double(index + 1)))
-      }
-      points.append((x: 100, y: Double(layers.last { $0.timeShare >= 1 }.map { _ in 1 } ?? 0)))
-      return LineChart.Line(name: name, points: points)
-    }
-    let layers = answer.need.layers.layers
-    let marks = answer.hybrid.map { hybrid in
-      hybrid.best.parts.dropLast().map {
-        LineChart.Mark(name: "\($0.offer) up to here", value: Double($0.layers.upperBound))
-      }
-    }
-    let chart = LineChart(
-      title: "Load-duration curve: replicas needed", xName: "% of the time", yName: "replicas",
-      lines: [
-        line("with headroom", layers), line("without", answer.need.bareLayers.layers),
-      ],
-      yMarks: marks ?? [], hasDots: layers.count <= 60)
-    return Section("Load-duration curve", [.chart(.lines(chart))])
+    let charts = CostCharts(answer)
+    return Section(
+      "Load-duration curve",
+      [.chart(.duration(charts.duration))]
+        + (charts.mix.map { [.note(Words("in the mix of \(HybridWords.short($0))"))] } ?? []))
   }
 
   private var layers: Section? {

@@ -10,7 +10,9 @@ extension Document {
     self.init(
       Names(figures: "own", page: "own"), title: "\(answer.scenarioName): the fleet that is there",
       screen: answer.screen,
-      sections: [answer.admissionSection, answer.gates, Section.list("Warnings", answer.warnings)],
+      sections: OwnCharts(answer).sections + [
+        answer.admissionSection, answer.gates, Section.list("Warnings", answer.warnings),
+      ],
       provenance: answer.provenance.line, figures: { answer.json }, tables: { [answer.rows] })
   }
 }
@@ -31,6 +33,7 @@ extension OwnAnswer {
       "doubt",
       growthPerMonth == nil
         ? ["no growth was given: --growth-per-month 3% says until when; --start gives days"] : [])
+    OwnFacts(self).fill(&screen)
     return screen
   }
 

@@ -8,7 +8,7 @@ extension Night {
   public var document: Document {
     Document(
       Document.Names(figures: "index", page: "index"), title: "headroom nightly: \(stamp.name)",
-      screen: screen, sections: [figures, broken, changes, trend],
+      screen: screen, sections: [NightCharts(self).headroom, figures, broken, changes, trend],
       provenance: "headroom \(HeadroomVersion.current), night \(stamp.name)"
         + (baseline.map { ", compared with \($0)" } ?? ""),
       figures: { NightJSON.value(self) },
@@ -39,6 +39,7 @@ extension Night {
     screen.add(
       "doubt",
       baseline == nil ? ["there is no earlier night to compare with; the next one has this"] : [])
+    NightCharts(self).fill(&screen)
     return screen
   }
 

@@ -14,23 +14,23 @@ struct SizingCurves {
 
   init(_ study: SizingStudy) { self.study = study }
 
-  var sections: [Section] { [loadByWindow] + latencies }
+  var sections: [Section] { latencies + [loadByWindow] }
 
   private var percentName: String { "p\(FigureText.shortest(answer.demand.load.percentile))" }
 
   private var loadByWindow: Section {
     let step = max(1, (study.windows.count + Self.points - 1) / Self.points)
-    let unit = study.window.value * Double(step * study.windows.count / step) > 172_800 ? 24.0 : 1
+    let unit = Self.unit(of: study.window.value * Double(study.windows.count))
     let points = stride(from: 0, to: study.windows.count, by: step).map { start in
       let group = study.windows[start..<min(start + step, study.windows.count)]
       return (
-        x: Double(start) * study.window.value / 3600 / unit,
+        x: Double(start) * study.window.value / unit.seconds,
         y: group.map(\.concurrency).max() ?? 0
       )
     }
     let leading = answer.demand.needs[0]
     let chart = LineChart(
-      title: "Load by window", xName: unit > 1 ? "days" : "hours", yName: "SLO concurrency",
+      title: "Load by window", xName: unit.name, yName: "SLO concurrency",
       lines: [LineChart.Line(name: "", points: points)],
       yMarks: [
         LineChart.Mark(
@@ -46,6 +46,11 @@ struct SizingCurves {
           "windows of \(FigureText.duration(answer.demand.load.window))\(busiest); SLO concurrency counts a request as present for as long as its SLO allows"
         ),
       ])
+  }
+
+  /// What a length of time is told in.
+  private static func unit(of seconds: Double) -> (name: String, seconds: Double) {
+    seconds > 172_800 ? ("days", 86_400) : seconds > 7200 ? ("hours", 3600) : ("minutes", 60)
   }
 
   /// A chart of TTFT and of TPOT, and of each other metric that has a limit.

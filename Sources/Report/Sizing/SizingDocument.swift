@@ -11,7 +11,7 @@ extension Document {
     self.init(
       Names(figures: "size", page: "size"), title: "\(answer.pool.scenarioName): how many replicas",
       screen: SizingScreen(study).screen,
-      sections: sections.gates + SizingCurves(study).sections
+      sections: SizingCurves(study).sections + SizingCharts(answer).sections + sections.gates
         + sections.proof + study.sections
         + [
           ClassicSection(study).section,

@@ -25,6 +25,7 @@ struct SizingScreen {
       screen.add("", shares)
     }
     screen.add("doubt", doubts)
+    SizingFacts(study).fill(&screen)
     return screen
   }
 

@@ -32,12 +32,13 @@ extension ValidationReport {
       found.overPredicted.map {
         "throughput more than 15 % too high: \(FigureText.percent($0)) of its figures"
       })
+    AccuracyCharts(found).fill(&screen)
     return screen
   }
 
   fileprivate var sections: [Section?] {
     let skips = found.skips.prefix(20).map { ["\($0.rows)", $0.reason] }
-    return [
+    return AccuracyCharts(found).sections + [
       skips.isEmpty
         ? nil : Section("Not predicted", [.table(DocumentTable(rows: skips, words: [1]))]),
       Section("Error, predicted / measured − 1", [.table(errors), .note(Words(Self.reading))]),
