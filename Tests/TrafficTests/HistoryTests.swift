@@ -56,6 +56,16 @@ import Text
     }
   }
 
+  @Test("a recording that begins within an hour does not count that hour's half as its load")
+  func halfHours() throws {
+    let rows = try Self.days(3) { _, date in
+      (0..<24).map { "\(date)T\($0 < 10 ? "0" : "")\($0):30:00Z,60" }.joined(separator: "\n")
+    }
+    let history = try Self.read("hour_start_utc,requests_per_minute\n" + rows)
+    #expect(history.series[0].counts.compactMap { $0 } == [86_400, 86_400])
+    #expect(history.notes.contains { $0.contains("2 hours that were not recorded whole") })
+  }
+
   static let bad: [(String, InputError.Code, Int?, Int?)] = [
     ("date,requests\n2026-01-01,5\n2026-01-02,-3\n", .badRow, 3, 12),
     ("date,requests\n2026-01-01,nan\n", .badRow, 2, 12),

@@ -26,7 +26,7 @@ extension ComparedField {
   private func offered(_ contender: Contender, _ asked: AskedOffers) -> OfferedLoad? {
     let candidate = contender.candidate
     guard let size = contender.compared.size, let scenario = candidate.scenario,
-      let curve = curve(contender)
+      let curve = curve(contender), let busy = size.busyShare
     else { return nil }
     var ways = WaysOfPaying(
       scenario.plan.cost, inputs: Inputs(), only: asked.names, prices: asked.prices,
@@ -38,7 +38,7 @@ extension ComparedField {
       pool: scenario.onlyPool, month: month(ways, load: candidate.load), ways: ways,
       fleet: OfferedFleet(
         name: candidate.name, place: contender.place, today: today, holds: size.holdsUpTo,
-        factor: scenario.headroom.factor, busyAtDesign: size.busyShare
+        factor: scenario.headroom.factor, busyAtDesign: busy
       ) { growth in
         // What was sized is seen to do; the reckoning may say one less.
         let bound: (Int, Int) -> Int = growth > 1 ? { max($0, $1) } : { min($0, $1) }

@@ -113,7 +113,7 @@ extension ComparedSize {
     e2elP95 = latency.e2el.percentile(95)
     let tpot = latency.tpot.meanMilliseconds
     meanTPOT = tpot
-    busyShare = merged.pools.first?.utilization?.busy ?? 1
+    busyShare = merged.pools.first?.utilization?.busy
     attainment = ReplicateFigures.attainment(outcomes)
     tokensPerSecondPerGPU =
       Double(merged.total.outputTokens) / max(seconds, 1e-9) / Double(pool.gpus)

@@ -34,8 +34,8 @@ public struct ComparedSize: Hashable, Sendable {
   public var costPerMillionAtMean, costPerMillionAtPercentile: Double?
   /// Milliseconds at the design load.
   public var ttftP95, itlP95, e2elP95, meanTPOT: Double?
-  /// Share of the time in a step at the design load.
-  public var busyShare: Double
+  /// Share of the time in a step at the design load; nil where nothing was recorded.
+  public var busyShare: Double?
   /// Good share of requests at the design load; nil without requests that are promised something.
   public var attainment: Double?
   /// Output tokens a second at the design load.

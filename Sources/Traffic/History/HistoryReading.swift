@@ -34,12 +34,13 @@ extension LoadHistory {
     }
   }
 
-  /// Windows of a recording, each dealt out evenly over its hours.
+  /// Windows of a recording, each dealt out evenly over its hours; an hour that they do not cover whole is not known.
   private static func counted(_ recording: RateRecording, name: String) throws -> LoadHistory {
     guard !recording.isRelative, case .epoch(let start) = recording.anchor else {
       throw undated(name, "the recording (\(recording.format))")
     }
     var hours: [Int: Double?] = [:]
+    var covered: [Int: Double] = [:]
     for window in recording.windows {
       let (from, to) = (start + window.start.value, start + window.end.value)
       var time = from
@@ -49,10 +50,20 @@ extension LoadHistory {
         let share = window.requests.map { $0 * (end - time) / (to - from) }
         let known = hours[hour] ?? 0
         hours[hour] = .some(known.flatMap { sum in share.map { sum + $0 } })
+        covered[hour, default: 0] += end - time
         time = end
       }
     }
+    let parts = hours.keys.filter { covered[$0, default: 0] < wholeHour }.sorted()
+    for hour in parts { hours[hour] = .some(nil) }
+    // At either end the recording began or stopped within the hour.
+    for end in [hours.keys.min(), hours.keys.max()].compactMap({ $0 }) where parts.contains(end) {
+      hours[end] = nil
+    }
     var notes = recording.notes
+    if !parts.isEmpty {
+      notes.append("\(parts.count) hours that were not recorded whole are left out")
+    }
     notes.append("counted by hours from a recording of rates (\(recording.format))")
     let history = try history(hours, name: name, notes: notes)
     // Windows longer than an hour do not tell which of their hours is the busiest.
@@ -65,6 +76,9 @@ extension LoadHistory {
         Series(name: $0.name, counts: $0.counts, peakHour: nil, place: $0.place)
       }, notes: history.notes)
   }
+
+  /// Seconds from which on an hour counts as recorded: a sample may come a little late.
+  private static let wholeHour = 3600 * 0.99
 
   /// Requests of a trace by the hour.
   private static func counted(_ trace: TraceStream, name: String) throws -> LoadHistory {
