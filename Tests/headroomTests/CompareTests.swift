@@ -40,7 +40,7 @@ import Text
     #expect(table.split(separator: "\n").count == 5 && table.contains("infeasible"))
     #expect(try String(contentsOfFile: out + "/compare.json", encoding: .utf8) == run.output)
     let page = try String(contentsOfFile: out + "/compare.html", encoding: .utf8)
-    #expect(page.contains("<svg") && !page.contains("http"))
+    #expect(page.contains("<svg") && !page.contains("://"))
   }
 
   @Test func whatWasAskedForIsOnThePage() throws {
