@@ -45,7 +45,8 @@ import Units
   }
 
   @Test func aRunOfStandingsKeepsNone() {
-    let parts = LatencyParts(by: .whole, isKept: false)
-    #expect(parts.requests == 0 && parts.bands(from: [0]) == [])
+    let log = PartsLog(isKept: false)
+    let (whole, firstToken) = (log.whole, log.firstToken)
+    #expect(whole.requests == 0 && whole.bands(from: [0]) == [] && firstToken.requests == 0)
   }
 }

@@ -1,6 +1,5 @@
 // LatencyParts.swift: what the time of requests was made of, told apart by how long they took.
 
-internal import Engine
 internal import Metrics
 public import Units
 
@@ -10,12 +9,23 @@ public import Units
 /// decode, until it leaves. What a preemption costs is in the part that it falls into. Counted are the requests that
 /// replicas completed in the whole run, its warm-up too.
 public struct LatencyParts: Sendable {
-  /// Of the requests whose times fall into one bucket; ticks.
-  private struct Sums {
+  /// Of the requests whose times fall into one bucket; in units of 2⁻²⁶ s (15 ns), so that a bucket holds 4,000 years.
+  struct Sums: BitwiseCopyable {
+    static let shift = Int64(12)
+
     var requests = 0
-    var queue = Int128(0)
-    var prefill = Int128(0)
-    var decode = Int128(0)
+    var queue = Int64(0)
+    var prefill = Int64(0)
+    var decode = Int64(0)
+
+    /// Counts a request; ticks.
+    @inline(__always)
+    mutating func add(queue: Int64, prefill: Int64, decode: Int64) {
+      requests += 1
+      self.queue += queue &>> Self.shift
+      self.prefill += prefill &>> Self.shift
+      self.decode += decode &>> Self.shift
+    }
 
     mutating func merge(_ other: Self) {
       requests += other.requests
@@ -35,36 +45,12 @@ public struct LatencyParts: Sendable {
     public var queue, prefill, decode: Seconds
   }
 
-  /// What "slow" is told by: the whole time, or that to the first token.
-  enum Length { case whole, firstToken }
-
   /// Buckets of latency histograms that make one here: 32 an octave, each at most 3.1 % wide.
-  private static let width = 4
+  static let width = 4
+  /// By bucket; empty where none are kept.
   private var sums: [Sums]
-  private let length: Length
 
-  /// - Parameter isKept: false for a run that is not asked for times, and holds no room for them.
-  init(by length: Length, isKept: Bool) {
-    self.length = length
-    let count = isKept ? LatencyBuckets.count / Self.width + 1 : 0
-    sums = [Sums](repeating: Sums(), count: count)
-  }
-
-  /// Counts a request that has completed.
-  /// - Complexity: O(1), no allocation.
-  mutating func add(_ request: borrowing Departure, at now: Int64) {
-    guard !sums.isEmpty else { return }
-    // A request without output ends with its prefill.
-    let first = request.firstToken < 0 ? now : request.firstToken
-    let scheduled = request.firstScheduled < 0 ? first : request.firstScheduled
-    if length == .firstToken, request.firstToken < 0 { return }
-    let end = length == .whole ? now : first
-    let bucket = LatencyBuckets.index(ofTicks: end - request.arrival) / Self.width
-    sums[bucket].requests += 1
-    sums[bucket].queue += Int128(scheduled - request.arrival)
-    sums[bucket].prefill += Int128(first - scheduled)
-    sums[bucket].decode += Int128(now - first)
-  }
+  init(_ sums: [Sums]) { self.sums = sums }
 
   mutating func merge(_ other: Self) {
     for index in sums.indices { sums[index].merge(other.sums[index]) }
@@ -90,8 +76,8 @@ public struct LatencyParts: Sendable {
       seen += entry.requests
     }
     return bands.compactMap { $0 }.map { band in
-      func mean(_ sum: Int128) -> Seconds {
-        let ticks = Double(sum) / Double(band.sums.requests)
+      func mean(_ sum: Int64) -> Seconds {
+        let ticks = Double(sum) / Double(band.sums.requests) * Double(Int64(1) << Sums.shift)
         return Seconds(ticks / Double(SimulationTime.ticksPerSecond))
       }
       let (from, to) = (band.before, band.before + band.sums.requests)

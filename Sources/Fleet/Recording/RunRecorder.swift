@@ -13,8 +13,7 @@ struct RunRecorder: ~Copyable {
   var pools: OwnedArray<PoolTally>
   var timeline: Timeline
   /// What the time of completed requests was made of.
-  private(set) var parts: LatencyParts
-  private(set) var firstTokenParts: LatencyParts
+  private(set) var parts: PartsLog
   /// What the replicas report and is not counted yet.
   var report: EngineReport
   /// What a step of each pool computes and reads.
@@ -44,8 +43,7 @@ struct RunRecorder: ~Copyable {
     samples = OwnedArray(capacity: classes.count)
     for _ in classes { samples.append(SampleLog()) }
     self.timeline = timeline
-    parts = LatencyParts(by: .whole, isKept: records == .everything)
-    firstTokenParts = LatencyParts(by: .firstToken, isKept: records == .everything)
+    parts = PartsLog(isKept: records == .everything)
     self.frontEnd = frontEnd
     self.observer = observer
   }
@@ -85,7 +83,6 @@ struct RunRecorder: ~Copyable {
       classes[index].finished(
         report.departures[item], at: now, frontEnd: frontEnd, &samples[index])
       parts.add(report.departures[item], at: now)
-      firstTokenParts.add(report.departures[item], at: now)
       if samples[index].e2el.count >= SampleLog.capacity { countEnds(of: index) }
     case .rejected: classes[index].rejected += 1
     }

@@ -273,7 +273,7 @@ extension Simulation {
     return SimulationResult(
       classNames: lanes.classes.map(\.name), classes: lanes.joined(classes), pools: pools,
       duration: SimulationTime(ticks: lastEnd).seconds, warmUp: outcome,
-      timeline: recorder.timeline, parts: recorder.parts,
-      firstTokenParts: recorder.firstTokenParts, endedClients: arrivals.endedClients)
+      timeline: recorder.timeline, parts: recorder.parts.whole,
+      firstTokenParts: recorder.parts.firstToken, endedClients: arrivals.endedClients)
   }
 }
