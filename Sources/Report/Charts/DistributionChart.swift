@@ -29,7 +29,7 @@ public struct DistributionChart: Drawing {
 
   private static let width = 620.0
   private static let height = 310.0
-  private static let (left, right) = (44.0, 44.0)
+  private static let (left, right) = (44.0, 54.0)
   private static let bottom = 44.0
   private static let line = 14.0
 
@@ -96,7 +96,7 @@ public struct DistributionChart: Drawing {
       } + [
         SVG.word(xName, (Self.width / 2, ground + 36), .middle),
         SVG.word("share", (2, top - 8), .start, "tick"),
-        SVG.word("at most", (Self.width - 2, top - 8), .end, "tick"),
+        SVG.word("at most", (Self.width - Self.right + 5, top - 8), .start, "tick"),
       ]
   }
 

@@ -97,7 +97,7 @@ enum PageStyle {
     #tip:empty { display: none; }
     @media (max-width: 40rem) {
       body { padding: .8rem .8rem 2rem; } .lead { font-size: 1.1rem; }
-      .entries { grid-template-columns: 1fr; gap: 0; } .entries dt { margin-top: .5rem; font-weight: 600; }
+      .entries { grid-template-columns: minmax(0, 1fr); gap: 0; } .entries dt { margin-top: .5rem; font-weight: 600; }
       .tiles { grid-template-columns: repeat(2, minmax(0, 1fr)); } .tile .value { font-size: 1.1rem; }
       figure:not(.gauge) .plot svg { min-width: 34rem; } th, td { padding: .2rem .45rem; }
     }

@@ -96,7 +96,7 @@ struct SimulationFacts {
     let (limit, name) = (nearest.limit.limit.milliseconds, nearest.limit.metric.title)
     let percent = FigureText.shortest(nearest.limit.percent)
     return Gauge(
-      title: all.count > 1 ? "The limit that is nearest" : "How near the limit is", unit: "ms",
+      title: all.count > 1 ? "The nearest limit" : "How near the limit is", unit: "ms",
       value: Gauge.Mark("\(name) p\(percent)", nearest.value),
       marks: [Gauge.Mark("limit", limit)], good: 0...limit)
   }
