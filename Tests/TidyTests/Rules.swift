@@ -74,9 +74,12 @@ extension Rule {
 
   /// Rules on every Swift file of the tests: a clone without anything beside it runs all of them.
   static let inTests: [Rule] = [
-    Rule("only the kind of build skips a test", bad: "@Test(.enabled(if: isPresent)) func a() {}") {
+    Rule(
+      "only the kind of build, or a browser that is not there, skips a test",
+      bad: "@Test(.enabled(if: isPresent)) func a() {}"
+    ) {
       matches(
-        #"\.(enabled|disabled)\b(?!\(if: isOptimised\b)|\bguard\b.*\b(fileExists|isExecutableFile)\b"#,
+        #"\.(enabled|disabled)\b(?!\(\s*if: (isOptimised|Browser\.isThere)\b)|\bguard\b.*\b(fileExists|isExecutableFile)\b"#,
         in: $0.code)
     },
     Rule("no file from beside the package", bad: "let folder = \"\("sha" + "red")/traces\"") {

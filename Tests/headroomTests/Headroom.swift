@@ -78,7 +78,7 @@ enum Headroom {
 }
 
 /// A folder that goes away with its owner.
-final class Scratch {
+final class Scratch: Sendable {
   let folder: URL
 
   init() throws {
