@@ -55,6 +55,11 @@ import Text
         + "headroom simulate s.json5 --seed 2 --json --quiet > b.json; "
         + "headroom diff a.json b.json --json --all"
     ),
+    ("diff", scenario + "headroom diff --upgrade s.json5 s.json5 --pairs 10 --json"),
+    (
+      "rerun",
+      scenario + "headroom simulate s.json5 --json --quiet > a.json; headroom rerun a.json --json"
+    ),
     ("calc", "headroom calc token-rate --tokens-per-month 200e6 --aggregate-tokens-s 2000 --json"),
     ("bench", "headroom bench --case kernel-mm1 --scale 0.001 --json --quiet"),
     (

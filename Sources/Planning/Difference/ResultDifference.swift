@@ -74,6 +74,13 @@ public struct ResultDifference: Sendable {
   /// Whether both rest on the same scenario, seed, catalog, calibration and version.
   public var hasSameInputs: Bool { !inputs.contains(where: \.isChanged) }
 
+  /// Whether both met the same requests: the same workload and the same seed.
+  public var hasSameLoad: Bool {
+    let isOfLoad = { (key: String) in key == "seed" || key.hasPrefix("workload") }
+    let own = inputs.filter { isOfLoad($0.key) || $0.key.hasSuffix("sha256") }
+    return inputs.contains { $0.key.hasPrefix("workload") } && !own.contains(where: \.isChanged)
+  }
+
   /// Values of the same key, in the first list's order, then what only the second has.
   private static func paired<Key: Hashable, Value>(
     _ before: [(Key, Value)], _ after: [(Key, Value)], missing: Value

@@ -136,7 +136,7 @@ extension TraceSource {
 
 extension JSONValue {
   /// The same scenario without the paths of its traces.
-  fileprivate var withoutTracePaths: JSONValue {
+  var withoutTracePaths: JSONValue {
     guard case .object(let members) = self else { return self }
     return .object(
       members.map { key, value in

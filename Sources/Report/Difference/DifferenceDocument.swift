@@ -21,10 +21,10 @@ extension ResultDifference {
 
   var screen: Screen {
     var screen = Screen(sentence)
+    screen.add("input", inputWords)
     var table = DocumentTable(words: [1, 2])
     for verdict in verdicts.prefix(Self.shown) { table.row(row(verdict)) }
     screen.add("verdicts", table)
-    screen.add("input", inputWords)
     let proven = figures.filter { [.exact, .significant].contains($0.certainty) }
     let told =
       regressions + proven.filter { $0.course == .better }
@@ -66,6 +66,13 @@ extension ResultDifference {
         Words(
           "\(count) changed for the worse without an interval on both sides, most of all \(first.path) "
             + "(\(Self.percent(first)) %): --tolerance 5% counts such changes"))
+    }
+    if question == .simulate, hasSameLoad, !hasSameInputs,
+      figures.contains(where: { [.notSignificant, .unknown].contains($0.certainty) })
+    {
+      doubts.append(
+        "both met the same requests, which these intervals make no use of: diff --upgrade pairs two scenarios, and tells "
+          + "smaller differences from chance")
     }
     if hasSameInputs, figures.contains(where: { $0.certainty != .unchanged }) {
       doubts.append(

@@ -41,7 +41,7 @@ public struct AnswerSchema: Sendable {
     AnswerSchema("calibrate", ValidationSchema.calibration),
     AnswerSchema("catalog", HardwareSchema.catalog),
     AnswerSchema("explain", "headroom explain --json, keys.json", HardwareSchema.keys),
-    AnswerSchema("diff", ResultSchema.difference),
+    AnswerSchema("diff", .either(ResultSchema.difference, ResultSchema.upgrade)),
     AnswerSchema("rerun", ResultSchema.rerun),
     AnswerSchema(
       "workload describe", "headroom workload describe --json, traffic.json",

@@ -13,6 +13,22 @@ enum ResultSchema {
     "figures": .list(change), "provenance": ["headroom_version": .text],
   ]
 
+  /// An old and a new side on the same replicates.
+  static let upgrade: JSONSchema = [
+    "question": .constant("upgrade"), "before": .text, "after": .text, "answer": outcome,
+    "answer_before": outcome, "yes": .flag, "sentence": .text, "replicates": .count,
+    "resampled": .flag,
+    "figures": .list([
+      "key": .names(of: UpgradeFigure.Metric.self), "before": .amount.orNull,
+      "after": .amount.orNull, "difference": .number.orNull, "half_width": .amount.orNull,
+      "difference_fraction": .number.orNull, "half_width_fraction": .amount.orNull,
+      "significant": .flag, "worse": .flag,
+    ]),
+    "provenance_before": SimulationSchema.provenance, "provenance": SimulationSchema.provenance,
+  ]
+
+  private static let outcome = JSONSchema.names(of: UpgradeAnswer.Outcome.self)
+
   static let rerun: JSONSchema = [
     "report": .text, "identical": .flag, "same_figures": .flag, "difference": difference.orNull,
     "provenance": ["headroom_version": .text],
