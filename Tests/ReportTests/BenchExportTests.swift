@@ -1,5 +1,7 @@
 import Foundation
 import Planning
+import Plans
+import TestSupport
 import Testing
 import Text
 
@@ -47,6 +49,13 @@ import Text
     #expect(closed["request_rate"]?.content == .string("inf"))
     #expect(closed["max_concurrency"]?.content == .integer(16))
     #expect(closed["burstiness"]?.content == .null)
+    // Gamma gaps of cv 2 have the shape 1/4; two such streams together have none.
+    let gamma = "arrivals={process:\"gamma\",ratePerSecond:8,cv:2}"
+    let bursts = try Self.result(try ExportFixture("workload[0].\(gamma)", "workload[1].\(gamma)"))
+    #expect(bursts["burstiness"]?.content == .null)
+    let scenario = try Fixture.scenario(
+      Fixture.small, "workload.arrivals={process:\"gamma\",ratePerSecond:8,cv:2}")
+    #expect(BenchedLoad(scenario.workload).burstiness == 0.25)
   }
 
   @Test("a table with a name, and a cell for each column; blank where a run does not know")

@@ -35,6 +35,29 @@ import Units
     #expect(abs(generated / Double(block.totalOutputTokens) - 1) < 1e-9)
   }
 
+  @Test(
+    "GPUs have DCGM's names: busy a window, and the run's means of the first GPU of each replica")
+  func devices() throws {
+    let fixture = try ExportFixture.shared.get()
+    let metrics = try OpenMetricsText(fixture.text(of: .openMetrics))
+    let busy = try #require(metrics["DCGM_FI_DEV_GPU_UTIL"]).samples
+    #expect(busy.allSatisfy { (0...100).contains($0.value) } && busy.contains { $0.value > 1 })
+    #expect(Set(busy.compactMap { $0.labels["gpu"] }) == ["0", "1", "2"])
+    let pools = fixture.summary.pools
+    for (name, path) in [
+      ("DCGM_FI_PROF_PIPE_TENSOR_ACTIVE", \PoolSummary.mfu),
+      ("DCGM_FI_PROF_DRAM_ACTIVE", \PoolSummary.mbu),
+    ] {
+      let samples = try #require(metrics[name]).samples
+      #expect(samples.map(\.value) == [0, 0, 1].map { pools[$0][keyPath: path].value ?? -1 })
+    }
+    let used = try #require(metrics["DCGM_FI_DEV_FB_USED"]).samples
+    #expect(used.map { $0.labels["modelName"] } == ["H200-SXM", "H200-SXM", "L40S"])
+    // 90 % of what an H200 shows of its 141 GB, and of an L40S of its 48 GB.
+    #expect(used[0].value > 110_000 && used[0].value < 135_000)
+    #expect(used[2].value > 38_000 && used[2].value < 46_000)
+  }
+
   @Test("gauges have a sample a window and replica, within the run's time")
   func gauges() throws {
     let fixture = try ExportFixture.shared.get()

@@ -33,6 +33,13 @@ import Testing
     #expect(run.status == 3 && run.errors.contains("hgrm, openmetrics, vllm-bench, aiperf"))
   }
 
+  @Test("a time that is none is refused", arguments: ["soon", "-1", "1.5", "99999999999999"])
+  func badTimes(_ text: String) throws {
+    let run = try Headroom.shell(
+      "SOURCE_DATE_EPOCH=\(text) headroom \(Headroom.smallRun.joined(separator: " ")) --json")
+    #expect(run.status == 3 && run.errors.contains("SOURCE_DATE_EPOCH"), "\(run.errors)")
+  }
+
   @Test func needsAFolder() throws {
     let run = try Headroom.run(Headroom.smallRun + ["--export", "all"])
     #expect(run.status == 2 && run.errors.contains("--out"))

@@ -6,7 +6,7 @@ internal import Workload
 struct BenchedLoad: Hashable, Sendable {
   /// Requests a second in the long run; infinite where clients send as soon as they may.
   private(set) var requestRate: Double?
-  /// The shape of the gaps' gamma distribution. Only that of Poisson arrivals is said: 1.
+  /// The shape of the gaps' gamma distribution, 1 of Poisson arrivals; several gamma streams together are none.
   private(set) var burstiness: Double?
   /// Clients that wait for their answers.
   private(set) var maxConcurrency: Int?
@@ -25,5 +25,6 @@ struct BenchedLoad: Hashable, Sendable {
     if rates.count == open.count { requestRate = rates.reduce(0, +) }
     // Poisson streams add up to one.
     if open.allSatisfy({ $0 is PoissonArrivals }) { burstiness = 1 }
+    if open.count == 1, let gaps = open[0] as? RenewalArrivals { burstiness = gaps.gammaShape }
   }
 }

@@ -14,6 +14,11 @@ public struct ExportedRun: Sendable {
     /// The pool's place in `pools`.
     var pool: Int
     var model: String
+    var gpu: String
+    /// The fleet's GPUs are numbered in the order of its replicas.
+    var firstGPU: Int
+    /// What the engine takes of each of its GPUs: weights, KV cache and the rest.
+    var memory: Bytes
   }
 
   let summary: SimulationSummary
@@ -44,9 +49,18 @@ public struct ExportedRun: Sendable {
     timeline = outcome.result.timeline
     end = outcome.timelineEnd
     pools = scenario.pools.map(\.name)
-    replicas = scenario.pools.enumerated().flatMap { index, pool in
-      [Replica](repeating: Replica(pool: index, model: pool.model.name), count: pool.replicas)
+    var replicas: [Replica] = []
+    var gpus = 0
+    for (index, pool) in scenario.pools.enumerated() {
+      for _ in 0..<pool.replicas {
+        replicas.append(
+          Replica(
+            pool: index, model: pool.model.name, gpu: pool.accelerator.name, firstGPU: gpus,
+            memory: pool.memory.budget))
+        gpus += pool.parallelism.devices
+      }
     }
+    self.replicas = replicas
     classes = scenario.workload.classes.map(\.name)
     provider = scenario.overflow?.provider
     engine = scenario.engine.name

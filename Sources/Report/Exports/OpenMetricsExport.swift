@@ -16,7 +16,8 @@ extension SimulationExport {
 /// Gauges and generated tokens have a sample a window and replica, at the window's end: the mean over the window, and the
 /// tokens until then; `engine` is the replica's number. What is counted of the fleet as a whole has `engine="fleet"`
 /// ("0" where there is one replica): counters with two samples, nothing at the run's beginning and all at its end;
-/// histograms with one at the end, created where the warm-up ends.
+/// histograms with one at the end, created where the warm-up ends. GPUs have the names of DCGM's exporter, as far as a run
+/// knows them: a replica's GPUs are alike, so that its first stands for all.
 /// - Source: vLLM 0.11, vllm/v1/metrics/loggers.py.
 private struct ServedMetrics {
   private let run: ExportedRun
@@ -30,6 +31,7 @@ private struct ServedMetrics {
     addGauges()
     addCounters()
     addHistograms()
+    addDevices()
     writer.end()
   }
 
@@ -122,6 +124,48 @@ private struct ServedMetrics {
         writer.sample("_created", fleet, time(begin), at: end)
       }
     }
+  }
+
+  // MARK: - Of GPUs
+
+  /// - Source: DCGM 3.3, field identifiers; labels of dcgm-exporter.
+  private mutating func addDevices() {
+    writer.begin(
+      "DCGM_FI_DEV_GPU_UTIL", .gauge, "Percent of a window in which a step was running.")
+    for replica in run.replicas.indices {
+      for row in rows(of: replica) {
+        writer.sample("", device(replica), row.busy * 100, at: time(row.end))
+      }
+    }
+    writer.begin(
+      "DCGM_FI_DEV_FB_USED", .gauge, "MiB that the engine takes of a GPU, from its start on.")
+    addToDevices { $0.memory.value / 0x1p20 }
+    let pools = run.summary.pools
+    writer.begin(
+      "DCGM_FI_PROF_PIPE_TENSOR_ACTIVE", .gauge,
+      "Share of the dense peak that the model's own FLOPs took, mean of the run: the least that the pipe was active."
+    )
+    addToDevices { pools[$0.pool].mfu.value }
+    writer.begin(
+      "DCGM_FI_PROF_DRAM_ACTIVE", .gauge,
+      "Share of the memory bandwidth that the model's own bytes took, mean of the run: the least that it was active."
+    )
+    addToDevices { pools[$0.pool].mbu.value }
+  }
+
+  /// One sample for each replica's first GPU, at the end.
+  private mutating func addToDevices(_ value: (ExportedRun.Replica) -> Double?) {
+    for (index, replica) in run.replicas.enumerated() {
+      guard let value = value(replica) else { continue }
+      writer.sample("", device(index), value, at: time(timeline.end))
+    }
+  }
+
+  private func device(_ replica: Int) -> [(name: String, value: String)] {
+    let one = run.replicas[replica]
+    return [
+      ("gpu", String(one.firstGPU)), ("modelName", one.gpu), ("engine", String(replica)),
+    ]
   }
 
   // MARK: - Times

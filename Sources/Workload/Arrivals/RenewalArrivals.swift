@@ -18,6 +18,8 @@ public struct RenewalArrivals: ArrivalProcess {
   }
 
   public var isStationary: Bool { true }
+  /// See `RenewalGaps.gammaShape`.
+  public var gammaShape: Double? { gaps.gammaShape }
   public var meanRatePerSecond: Double? { ratePerSecond }
 
   public mutating func next(_ random: inout RandomStream) -> SimulationTime {

@@ -56,6 +56,15 @@ public struct RenewalGaps: Sendable {
         gap: gap, powerByLength: Distribution.Gamma(shape: 1 + 1 / gap.shape, scale: 1)))
   }
 
+  /// The shape of gaps that are gamma-distributed, exponential ones among them; nil for those of another law.
+  public var gammaShape: Double? {
+    switch law {
+    case .exponential: 1
+    case .gamma(let gap, _): gap.shape
+    case .constant, .weibull: nil
+    }
+  }
+
   /// The next gap.
   @inline(__always)
   public mutating func next(_ random: inout RandomStream) -> Double {

@@ -41,6 +41,7 @@ enum SimulateCommand {
     let overrides = try SimulateOptions.overrides(arguments)
     let exports = try arguments[SimulateOptions.exports] ?? []
     try check(arguments)
+    let epoch = try SourceDate.seconds
     let plan = try plan(arguments, overrides: overrides, catalog)
     let scenario = try plan.resolved(catalog)
     let report = try ReportFolder.asked(call)
@@ -62,7 +63,7 @@ enum SimulateCommand {
     let outcome = try simulate(
       scenario, CatalogIdentity(catalog), threads: threads, observer: isObserved ? observer : nil,
       call)
-    let exported = ExportedRun(outcome, of: scenario, requests: sample, epoch: sourceDateEpoch)
+    let exported = ExportedRun(outcome, of: scenario, requests: sample, epoch: epoch)
     var document = Document(SimulationReport(outcome, exports: exported.files(of: exports)))
     document.request = try RunRequest("simulate", call, [plan])
     try report?.write(document, streamed: requests)
@@ -109,11 +110,6 @@ enum SimulateCommand {
     }
     return try ScenarioInput.plan(
       arguments, command: "simulate", overrides: overrides, catalog: catalog)
-  }
-
-  /// What a run's time 0 stands for, in seconds since 1970; nil where it is not set to a whole number.
-  private static var sourceDateEpoch: Int? {
-    ProcessInfo.processInfo.environment["SOURCE_DATE_EPOCH"].flatMap(NumberText.parseInt)
   }
 
   private static func simulate(

@@ -5,24 +5,11 @@ import Planning
 import Text
 
 enum NightClock {
-  /// The variable of reproducible builds: the time in place of now.
-  private static let variable = "SOURCE_DATE_EPOCH"
-
   /// Now, or `SOURCE_DATE_EPOCH`.
   /// - Parameter name: nil for the time: "2026-12-01T030000Z".
   /// - Throws: `InputErrors` for a name that is no name of a folder, and a time that is none.
   static func stamp(named name: String?) throws(InputErrors) -> Night.Stamp {
-    var seconds = Int(Date().timeIntervalSince1970)
-    if let text = ProcessInfo.processInfo.environment[variable], !text.isEmpty {
-      // Until 9999-01-01.
-      guard let given = NumberText.parseInt(text), 0..<253_370_764_800 ~= given else {
-        throw InputErrors(
-          InputError(
-            .outOfRange, at: SourceLocation(file: variable),
-            "\(JSONWriter.quoted(text)) is no time", hint: "write seconds since 1970-01-01 UTC"))
-      }
-      seconds = given
-    }
+    let seconds = try SourceDate.seconds ?? Int(Date().timeIntervalSince1970)
     let day =
       CalendarDate(year: 1970, month: 1, day: 1)?
       .adding(days: Double(seconds / 86_400))?.description ?? ""
