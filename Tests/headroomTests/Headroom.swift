@@ -96,6 +96,13 @@ final class Scratch: Sendable {
     return path(name)
   }
 
+  /// Writes a file in a folder of the scratch folder, which is made.
+  func write(_ text: String, inFolder folder: String, to name: String) throws -> String {
+    try FileManager.default.createDirectory(
+      atPath: path(folder), withIntermediateDirectories: true)
+    return try write(text, to: "\(folder)/\(name)")
+  }
+
   func names(in name: String = ".") throws -> [String] {
     try FileManager.default.contentsOfDirectory(atPath: path(name)).sorted()
   }

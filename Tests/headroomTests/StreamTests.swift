@@ -2,6 +2,7 @@
 
 import Foundation
 import Testing
+import Text
 
 @Suite struct StreamTests {
   @Test func fullStandardOutputIsAnError() throws {
@@ -58,6 +59,58 @@ import Testing
     #expect(try Data(contentsOf: URL(fileURLWithPath: scratch.path("out/summary.json"))) == old)
   }
 
+  @Test(
+    "what is no folder, or may not be written to, is said before the run",
+    arguments: ["/dev/full", "/proc/headroom"])
+  func noFolder(path: String) throws {
+    let scratch = try Scratch()
+    let scenario = try scratch.write(Self.sized, inFolder: "s", to: "a.json5")
+    for command in [
+      Headroom.smallRun, ["size", scenario], ["nightly", scratch.path("s")], ["cost", scenario],
+      ["compare", scenario, "--gpu", "H200-SXM"],
+    ] {
+      let run = try Headroom.run(command + ["--out", path])
+      #expect(run.status == 4 && run.output.isEmpty, "\(command): \(run)")
+      #expect(run.errors.contains("cannot write \(path): "), "\(run.errors)")
+    }
+  }
+
+  private static let sized = """
+    { model: "llama-3.1-8b", workload: { arrivals: { process: "poisson", ratePerSecond: 20 },
+        promptTokens: 200, outputTokens: 20, duration: "2m" }, slo: { ttftMs: { p95: 2000 } },
+      fleet: { pools: [{ gpu: "H200-SXM", price: 4 }] } }
+    """
+
+  @Test func folderThatVanishesIsAnError() throws {
+    let scratch = try Scratch()
+    let run = try Headroom.shell(
+      """
+      headroom simulate Workloads/chat-day.json5 --duration 2d --quiet --out \(scratch.path("out")) &
+      for i in $(seq 100); do rm -r \(scratch.path("out")) 2>/dev/null && break; sleep 0.02; done
+      wait $!
+      """)
+    #expect(run.status == 4 && run.output.isEmpty, "\(run)")
+    #expect(run.errors.contains("No such file or directory"))
+    #expect(try scratch.names().isEmpty)
+  }
+
+  @Test("of two runs that end at once a folder holds the files of one")
+  func twoWriters() throws {
+    let scratch = try Scratch()
+    let arguments = Headroom.smallRun.joined(separator: " ")
+    for _ in 0..<5 {
+      let run = try Headroom.shell(
+        "for i in 1 2 3 4; do headroom \(arguments) --quiet --seed $i --out out > o$i & done; wait",
+        in: scratch.folder)
+      #expect(run.errors.isEmpty)
+      let seeds = try ["summary.json", "provenance.json"].map { name in
+        try LocatedJSON.load(path: scratch.path("out/\(name)"), what: "report")
+      }.map { $0["provenance"]?["seed"]?.number ?? $0["seed"]?.number }
+      #expect(seeds[0] != nil && seeds[0] == seeds[1])
+      #expect(try scratch.names(in: "out").allSatisfy { !$0.hasPrefix(".") })
+    }
+  }
+
   @Test("files of an earlier run that this one does not write go away, others stay")
   func nothingStaleIsLeft() throws {
     let scratch = try Scratch()
@@ -92,4 +145,9 @@ import Testing
     #expect(quiet.errors.isEmpty)
     #expect(quiet.output == loud.output)
   }
+}
+
+extension LocatedJSON {
+  /// Nil for what is no whole number.
+  fileprivate var number: Int? { if case .integer(let value) = content { value } else { nil } }
 }

@@ -14,6 +14,7 @@ public struct ReportFolder: Sendable {
     do { try Folder.make(path) } catch {
       throw FileError(path: path, operation: .write, code: error.code)
     }
+    AtomicFile.removeAbandoned(in: path)
     // Its temporary file goes away with it.
     _ = try AtomicFile(path: path + "/report.html")
   }
@@ -32,6 +33,8 @@ public struct ReportFolder: Sendable {
       try file.flush()
       files.append(file)
     }
+    let turn = Turn(in: path)
+    defer { withExtendedLifetime(turn) {} }
     try streamed?.commit()
     for file in files { try file.commit() }
     let absent = document.attachments.filter { $0.bytes == nil }.map(\.name)
@@ -43,4 +46,18 @@ public struct ReportFolder: Sendable {
     guard unlink(path) != 0, errno != ENOENT, errno != EISDIR else { return }
     throw FileError(path: path, operation: .write, code: errno)
   }
+}
+
+/// Keeps two runs that end at once from naming their files in turn: a folder holds the files of one of them.
+private final class Turn {
+  private let folder: Int32
+
+  /// Waits for the other; where the file system knows no locks, for nobody.
+  init(in path: String) {
+    folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard folder >= 0 else { return }
+    while flock(folder, LOCK_EX) != 0, errno == EINTR {}
+  }
+
+  deinit { if folder >= 0 { close(folder) } }
 }

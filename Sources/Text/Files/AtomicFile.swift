@@ -77,12 +77,15 @@ public final class AtomicFile {
       return
     }
     if fsync(descriptor) != 0 { throw failure(.flush) }
+    // The lock stays until the file has its name: nobody tidies it away in between.
+    let lock = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
+    defer { if lock >= 0 { close(lock) } }
     let result = close(descriptor)
     descriptor = -1
     if result != 0 { throw failure(.write) }
     if rename(temporary, target) != 0 { throw failure(.rename) }
     self.temporary = nil
-    try flushFolder()
+    try Folder.flush(Folder.holding(target), as: path)
   }
 
   /// Hands what was written to the system, so that a full disk shows before several files are committed together.
@@ -110,16 +113,6 @@ public final class AtomicFile {
     temporary = nil
   }
 
-  private func flushFolder() throws(FileError) {
-    let folder = open(Folder.holding(target), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard folder >= 0 else { return }  // a folder one may write to but not read
-    defer { close(folder) }
-    // Some file systems have nothing to flush for a folder and answer EINVAL (fsync(2)).
-    if fsync(folder) != 0, errno != EINVAL, errno != ENOTSUP {
-      throw FileError(path: path, operation: .flush, code: errno)
-    }
-  }
-
   private static func resolved(_ path: String) -> String {
     guard let real = realpath(path, nil) else { return path }
     defer { free(real) }
@@ -127,14 +120,54 @@ public final class AtomicFile {
   }
 
   /// A new file under a name that no other writer has; the descriptor is negative on failure.
+  ///
+  /// It is locked for as long as it is open, which tells it from what a writer that was killed left behind.
   private static func openTemporary(in folder: String) -> (name: String, descriptor: Int32) {
     var name = ""
     for attempt in 0..<10_000 {
-      name = "\(folder)/.headroom-\(getpid())-\(attempt).tmp"
+      name = "\(folder)/\(temporaryPrefix)\(getpid())-\(attempt)\(temporarySuffix)"
       let descriptor = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-      if descriptor >= 0 || errno != EEXIST { return (name, descriptor) }
+      guard descriptor >= 0 else {
+        if errno == EEXIST { continue }
+        return (name, -1)
+      }
+      // Whoever tidies up may have come between the two calls.
+      if flock(descriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK,
+        hasName(descriptor)
+      {
+        return (name, descriptor)
+      }
+      close(descriptor)
     }
     return (name, -1)
+  }
+
+  /// The file is still in its folder.
+  private static func hasName(_ descriptor: Int32) -> Bool {
+    var status = stat()
+    return fstat(descriptor, &status) == 0 && status.st_nlink > 0
+  }
+
+  private static let temporaryPrefix = ".headroom-"
+  private static let temporarySuffix = ".tmp"
+
+  /// A file of a folder that a writer has, or had, in the making.
+  /// - Parameter process: the writer; nil for any.
+  public static func isTemporary(_ name: String, of process: Int32? = nil) -> Bool {
+    name.hasPrefix(temporaryPrefix + (process.map { "\($0)-" } ?? ""))
+      && name.hasSuffix(temporarySuffix)
+  }
+
+  /// Removes what writers that were killed left in a folder; what a living one has in the making is locked and stays.
+  /// What may not be looked at or removed stays too: it is in nobody's way.
+  public static func removeAbandoned(in folder: String) {
+    for name in (try? Folder.names(in: folder)) ?? [] where isTemporary(name) {
+      let path = "\(folder)/\(name)"
+      let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+      guard descriptor >= 0 else { continue }
+      if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { unlink(path) }
+      close(descriptor)
+    }
   }
 }
 
@@ -204,6 +237,18 @@ public enum Folder {
     }
     if mkdir(String(trimmed), 0o777) != 0, errno != EEXIST {
       throw FileError(path: path, operation: .makeFolder, code: errno)
+    }
+  }
+
+  /// Makes the names of a folder's files outlast a crash of the system.
+  /// - Parameter name: what a message is about; nil for the folder.
+  public static func flush(_ path: String, as name: String? = nil) throws(FileError) {
+    let folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard folder >= 0 else { return }  // a folder one may write to but not read
+    defer { close(folder) }
+    // Some file systems have nothing to flush for a folder and answer EINVAL (fsync(2)).
+    if fsync(folder) != 0, errno != EINVAL, errno != ENOTSUP {
+      throw FileError(path: name ?? path, operation: .flush, code: errno)
     }
   }
 }
