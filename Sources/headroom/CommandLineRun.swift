@@ -14,7 +14,8 @@ struct CommandLineRun {
     Console.occupyClosedStreams()
     // Also while the result is written: its reader may be slow.
     var signals: [any DispatchSourceSignal] = []
-    defer { withExtendedLifetime(signals) {} }
+    let parent = ParentWatch.install()
+    defer { withExtendedLifetime((signals, parent)) {} }
     do {
       let output = try output(&signals)
       return deliver(output)

@@ -41,6 +41,36 @@ import Text
     #expect(!error.hint.isEmpty)
   }
 
+  @Test(
+    "a class's figure is told from the end of its path",
+    arguments: [
+      ("classes.chat.p99_ttft_ms < 800", "chat", "p99_ttft_ms"),
+      ("classes.a.b c.p99.9_itl_ms<=8", "a.b c", "p99.9_itl_ms"),
+      ("classes.classes.slo_attainment > 0.9", "classes", "slo_attainment"),
+    ])
+  func classes(text: String, name: String, figure: String) throws {
+    let threshold = try Threshold(parsing: text, at: Self.place)
+    #expect(threshold.className == name && threshold.figure.name == figure)
+    #expect(try Threshold(parsing: threshold.description, at: Self.place) == threshold)
+  }
+
+  @Test(
+    "a class has no figure of the fleet",
+    arguments: ["classes.chat.gpus < 8", "classes.p99_ttft_ms < 8", "classes.chat < 8"])
+  func fleetOfClass(text: String) throws {
+    let errors = try #require(throws: InputErrors.self) {
+      try Threshold(parsing: text, at: Self.place)
+    }
+    #expect(errors.errors[0].code == .unknownName && errors.errors[0].hint.contains("classes.NAME"))
+  }
+
+  @Test("the guides' alerts are thresholds")
+  func alerts() throws {
+    for text in Threshold.guideAlerts {
+      #expect(try Threshold(parsing: text, at: Self.place).description == text)
+    }
+  }
+
   @Test("an unknown figure brings the nearest one")
   func suggestion() throws {
     let errors = try #require(throws: InputErrors.self) {

@@ -7,7 +7,7 @@ import Text
 
 /// A folder of scenarios and one of nights.
 struct Nights {
-  private let scratch: Scratch
+  let scratch: Scratch
   /// Seconds since 1970 of every run.
   private static let epoch = 1_764_558_000
 
@@ -27,11 +27,16 @@ struct Nights {
     try text.write(toFile: path("s/\(name)"), atomically: true, encoding: .utf8)
   }
 
+  /// The line of shell that runs a night.
+  func line(_ name: String, _ more: String..., to out: String = "n") -> String {
+    "SOURCE_DATE_EPOCH=\(Self.epoch) headroom nightly s --out \(out) --night \(name) --quiet "
+      + more.joined(separator: " ")
+  }
+
   @discardableResult
   func run(_ name: String, _ more: String..., to out: String = "n") throws -> Finished {
     try Headroom.shell(
-      "SOURCE_DATE_EPOCH=\(Self.epoch) headroom nightly s --out \(out) --night \(name) --quiet "
-        + more.joined(separator: " "), in: scratch.folder)
+      line(name, more.joined(separator: " "), to: out), in: scratch.folder)
   }
 
   /// Rows of a table by column.
@@ -172,6 +177,20 @@ struct Nights {
     #expect(again.status == 4 && again.errors.contains("a night has this name"), "\(again.errors)")
   }
 
+  @Test("one class is held, and the guides' alerts are where they can be measured")
+  func classesAndAlerts() throws {
+    let nights = try Nights()
+    try nights.write("chat.json5", "thresholds: [\"classes.default.p95_ttft_ms < 1\"]")
+    let run = try nights.run("one", "--alerts", "--threshold", "'classes.x.p95_ttft_ms < 1'")
+    #expect(run.status == 5, "\(run)")
+    let row = try #require(nights.rows("n/one/index.csv").first)
+    #expect(
+      row["threshold"] == "classes.default.p95_ttft_ms < 1; classes.x.p95_ttft_ms < 1", "\(row)")
+    #expect(row["reason"]?.hasSuffix("no class has this name") == true)
+    try nights.write("chat.json5")
+    #expect(try nights.run("two", "--alerts").status == 0, "no capacity was measured")
+  }
+
   @Test("too few samples are told from a miss")
   func insufficient() throws {
     let nights = try Nights()
@@ -192,6 +211,43 @@ struct Nights {
     #expect(page.contains("=1+1&lt;b&gt;") && !page.contains("<b>"))
     let metrics = try String(contentsOfFile: nights.path("n/latest/headroom.prom"), encoding: .utf8)
     #expect(metrics.contains("scenario=\"=1+1<b>\\\"x\""))
+  }
+
+  @Test("what was damaged in the night before is compared with nothing, and the night goes on")
+  func damagedBaseline() throws {
+    let nights = try Nights()
+    for name in ["chat.json5", "code.json5"] { try nights.write(name) }
+    #expect(try nights.run("one").status == 0)
+    try FileManager.default.removeItem(atPath: nights.path("n/one/scenarios/chat/summary.json"))
+    let run = try nights.run("two")
+    #expect(run.status == 0 && run.prose.contains("chat is compared with nothing: cannot open"))
+    #expect(try nights.rows("n/two/index.csv").map { $0["change"] } == ["", "none"])
+    #expect(try nights.run("three", "--baseline", "n/one").status == 4, "one that was asked for")
+  }
+
+  @Test("two nights of one second have two names")
+  func sameSecond() throws {
+    let nights = try Nights()
+    try nights.write("chat.json5")
+    let line = "SOURCE_DATE_EPOCH=1 headroom nightly s --out n --quiet"
+    for _ in 0..<2 { #expect(try Headroom.shell(line, in: nights.scratch.folder).status == 0) }
+    #expect(
+      try nights.rows("n/history.csv").map { $0["night"] } == [
+        "1970-01-01T000001Z", "1970-01-01T000001Z-2",
+      ])
+  }
+
+  @Test("what a killed run left in the making is in no night")
+  func abandoned() throws {
+    let nights = try Nights()
+    try nights.write("chat.json5")
+    let folder = nights.path("n/.unfinished")
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    for place in ["\(folder)/", nights.path("n/")] {
+      try "half".write(toFile: place + ".headroom-1-0.tmp", atomically: true, encoding: .utf8)
+    }
+    #expect(try nights.run("one").status == 0)
+    #expect(try nights.files("n").keys.filter { $0.hasSuffix(".tmp") } == [])
   }
 
   @Test("what cannot be is refused before anything runs")

@@ -1,6 +1,6 @@
 // Night.swift: every scenario of a folder judged, and compared with an earlier night.
 
-public import Plans
+internal import Plans
 internal import Text
 
 /// What one night found.
@@ -21,7 +21,7 @@ public struct Night: Sendable {
   /// In the order of their names.
   public let rows: [NightRow]
   /// The night that it is compared with; nil where there is none.
-  public let baseline: String?
+  public let baseline: NightBaseline?
   /// Scenarios of the baseline that are no longer there.
   public let gone: [String]
   /// Earlier nights, the oldest first.
@@ -30,21 +30,25 @@ public struct Night: Sendable {
   /// - Parameters:
   ///   - records: in any order.
   ///   - thresholds: of every scenario, beside its own.
-  ///   - baseline: the name and the records of an earlier night.
+  ///   - baseline: an earlier night.
+  ///   - splits: of changes against it, by scenario.
+  ///   - drifts: of the traffic that came, by scenario.
   public init(
-    _ stamp: Stamp, _ records: [NightRecord], thresholds: [Threshold],
-    baseline: (name: String, records: [NightRecord])?, past: NightHistory
+    _ stamp: Stamp, _ records: [NightRecord], thresholds: NightThresholds, baseline: NightBaseline?,
+    splits: [String: NightSplit] = [:],
+    drifts: [String: NightDriftResult] = [:], past: NightHistory
   ) {
     self.stamp = stamp
-    self.baseline = baseline?.name
+    self.baseline = baseline
     self.past = past
     let earlier = baseline?.records ?? []
     let ordered = records.sorted { $0.name < $1.name }
     rows = ordered.map { record in
       let old = earlier.first { $0.name == record.name }
       return NightRow(
-        record, before: old, thresholds: thresholds,
-        isNew: baseline != nil && old == nil,
+        record, before: old, split: splits[record.name],
+        drift: drifts[record.name], thresholds: thresholds,
+        isNew: baseline != nil && old == nil && baseline?.damaged[record.name] == nil,
         lastSuccess: past.lastSuccess(of: record.name))
     }
     gone = earlier.map(\.name).filter { name in !ordered.contains { $0.name == name } }.sorted()
@@ -66,20 +70,29 @@ public struct NightRow: Sendable {
   public let isNew: Bool
   /// Seconds since 1970 of the last earlier night in which it held; nil where none is known.
   public let lastSuccess: Int?
+  /// How the traffic that came stands to its design; nil where none was given, or it could not be read.
+  public let drift: NightDrift?
+  /// Why it could not be read.
+  public let driftFailure: String?
   private let figures: NightFigures?
 
   init(
-    _ record: NightRecord, before: NightRecord?, thresholds: [Threshold], isNew: Bool,
-    lastSuccess: Int?
+    _ record: NightRecord, before: NightRecord?, split: NightSplit?, drift: NightDriftResult?,
+    thresholds: NightThresholds, isNew: Bool, lastSuccess: Int?
   ) {
     let judged = NightJudgement(record, thresholds: thresholds)
     self.record = record
     (verdict, reasons, brokenThresholds) = (judged.verdict, judged.reasons, judged.broken)
     comparison = before.map {
       let earlier = NightJudgement($0, thresholds: thresholds).verdict
-      return NightComparison($0, record, verdicts: (earlier, judged.verdict))
+      return NightComparison($0, record, split: split, verdicts: (earlier, judged.verdict))
     }
     (self.isNew, self.lastSuccess) = (isNew, lastSuccess)
+    switch drift {
+    case .success(let found): (self.drift, driftFailure) = (found, nil)
+    case .failure(let failure): (self.drift, driftFailure) = (nil, failure.message)
+    case nil: (self.drift, driftFailure) = (nil, nil)
+    }
     figures = record.answer.map { NightFigures($0, costPerHour: record.costPerHour) }
   }
 

@@ -44,6 +44,8 @@ public struct NightComparison: Hashable, Sendable {
   public let changes: [NightChange]
   /// What of the inputs differs; empty where nothing does.
   public let causes: [String]
+  /// What each of several causes did to the fleet; nil where that was not looked for.
+  public let split: NightSplit?
   /// The verdict was another.
   public let verdictBefore: NightVerdict?
 
@@ -53,7 +55,7 @@ public struct NightComparison: Hashable, Sendable {
   }
 
   init(
-    _ before: NightRecord, _ after: NightRecord,
+    _ before: NightRecord, _ after: NightRecord, split: NightSplit?,
     verdicts: (before: NightVerdict, after: NightVerdict)
   ) {
     let figures = [before, after].map { record in
@@ -64,7 +66,8 @@ public struct NightComparison: Hashable, Sendable {
       return NightChange(figure, values[0], values[1])
     }
     verdictBefore = verdicts.before == verdicts.after ? nil : verdicts.before
-    causes = NightCause.found(before, after)
+    causes = NightCause.found(before, after).map(\.words)
+    self.split = split
   }
 
   public func change(of figure: String) -> NightChange? { changes.first { $0.figure == figure } }

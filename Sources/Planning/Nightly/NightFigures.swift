@@ -34,6 +34,15 @@ public struct NightFigures: Sendable {
     }
   }
 
+  /// The figure that a threshold holds: of a class, the worst of the pools that serve it.
+  public func value(of threshold: Threshold) -> SummaryValue {
+    guard let name = threshold.className else { return value(threshold.figure) }
+    let blocks = loads.compactMap { $0["classes"]?[name] }
+    guard !blocks.isEmpty else { return .absent(.notConfigured) }
+    let key = threshold.figure.key
+    return worst(blocks.map { Self.value(of: key, in: $0, key) }, threshold.figure)
+  }
+
   private func fleet(_ figure: ThresholdFigure) -> SummaryValue {
     switch figure.name {
     case "holds_up_to": return SummaryValue(holdsUpTo, reason: .notMeasured)
@@ -88,26 +97,4 @@ public struct NightFigures: Sendable {
     return SummaryValue(
       object[key]?.figure, halfWidth: block["confidence"]?[path]?.figure, reason: reason)
   }
-}
-
-extension LocatedJSON {
-  /// Nil for what is no number.
-  public var figure: Double? {
-    switch content {
-    case .integer(let value): Double(value)
-    case .real(let value): value
-    default: nil
-    }
-  }
-
-  /// Nil for what is no string.
-  public var string: String? { if case .string(let text) = content { text } else { nil } }
-
-  /// Nil for what is no array.
-  public var items: [LocatedJSON]? {
-    if case .array(let values) = content { values } else { nil }
-  }
-
-  /// Keys and values of an object, in the order of the text; none of anything else.
-  var entries: [Member] { if case .object(let members) = content { members } else { [] } }
 }

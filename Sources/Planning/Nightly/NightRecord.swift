@@ -13,14 +13,21 @@ public struct NightRecord: Sendable {
   }
 
   /// What kept it from an answer.
-  public struct Failure: Hashable, Sendable {
-    public var message: String
-    /// The system refused to read a file; else the input is bad.
-    public var isOfSystem: Bool
-
-    public init(_ message: String, isOfSystem: Bool) {
-      (self.message, self.isOfSystem) = (message, isOfSystem)
+  public struct Failure: Error, Hashable, Sendable {
+    public enum Kind: String, Hashable, Sendable {
+      case input
+      /// The system refused to read a file.
+      case system
+      /// It was stopped at a limit of time or memory.
+      case limit
+      /// Our own bug: its process ended badly.
+      case crash
     }
+
+    public let kind: Kind
+    public let message: String
+
+    public init(_ kind: Kind, _ message: String) { (self.kind, self.message) = (kind, message) }
   }
 
   /// As the night calls it: its file without the suffix.
@@ -55,7 +62,7 @@ public struct NightRecord: Sendable {
       "name": .string(name), "key": .string(key), "question": .string(question.rawValue),
       "options": .string(options), "holds": .bool(isYes), "scenario": scenario.value,
       "cost_per_hour": JSONValue(costPerHour), "error": JSONValue(failure?.message),
-      "error_of_system": JSONValue(failure?.isOfSystem),
+      "error_kind": JSONValue(failure?.kind.rawValue),
     ]
   }
 
@@ -69,8 +76,8 @@ public struct NightRecord: Sendable {
     (self.name, self.key, self.question, self.options) = (name, key, question, options)
     (self.isYes, self.scenario) = (isYes, scenario)
     costPerHour = kept["cost_per_hour"]?.figure
-    failure = kept["error"]?.string.map {
-      Failure($0, isOfSystem: kept["error_of_system"]?.content == .bool(true))
+    failure = kept["error"]?.string.map { message in
+      Failure(kept["error_kind"]?.string.flatMap(Failure.Kind.init) ?? .input, message)
     }
   }
 
@@ -82,26 +89,5 @@ public struct NightRecord: Sendable {
   public var seed: String? {
     guard let seed = answer?["provenance"]?["seed"] else { return nil }
     return seed.string ?? seed.figure.map(NumberText.shortest)
-  }
-}
-
-extension LocatedJSON {
-  /// A value that no text was read for.
-  init(_ value: JSONValue, at place: SourceLocation) {
-    let content: Content =
-      switch value {
-      case .null: .null
-      case .bool(let flag): .bool(flag)
-      case .int(let number): .integer(number)
-      case .double(let number): .real(number)
-      case .string(let text): .string(text)
-      case .array(let values): .array(values.map { LocatedJSON($0, at: place) })
-      case .object(let members):
-        .object(
-          members.map {
-            Member(key: $0.0, keyLocation: place, value: LocatedJSON($0.1, at: place))
-          })
-      }
-    self.init(content, at: place)
   }
 }

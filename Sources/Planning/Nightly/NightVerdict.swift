@@ -1,6 +1,6 @@
 // NightVerdict.swift: whether a scenario held in a night, and what broke.
 
-internal import Plans
+public import Plans
 internal import Text
 
 /// What a night says of one scenario.
@@ -12,6 +12,17 @@ public enum NightVerdict: String, CaseIterable, Hashable, Sendable {
   case error
 }
 
+/// What every scenario of a night is held to, beside its own.
+public struct NightThresholds: Hashable, Sendable {
+  public let held: [Threshold]
+  /// Held only where the figure is there.
+  public let alerts: [Threshold]
+
+  public init(_ held: [Threshold] = [], alerts: [Threshold] = []) {
+    (self.held, self.alerts) = (held, alerts)
+  }
+}
+
 /// A verdict with its reasons.
 struct NightJudgement: Hashable, Sendable {
   private(set) var verdict = NightVerdict.holds
@@ -21,7 +32,7 @@ struct NightJudgement: Hashable, Sendable {
   private(set) var broken: [String] = []
 
   /// - Parameter thresholds: beside those of the scenario.
-  init(_ record: NightRecord, thresholds: [Threshold]) {
+  init(_ record: NightRecord, thresholds: NightThresholds) {
     guard let answer = record.answer else {
       verdict = .error
       reasons = [record.failure?.message ?? "no answer"]
@@ -32,7 +43,12 @@ struct NightJudgement: Hashable, Sendable {
       text.string.flatMap { try? Threshold(parsing: $0, at: text.location) }
     }
     let figures = NightFigures(answer, costPerHour: record.costPerHour)
-    for threshold in own + thresholds { judge(threshold, figures.value(threshold.figure)) }
+    for threshold in own + thresholds.held { judge(threshold, figures.value(of: threshold)) }
+    for alert in thresholds.alerts {
+      // An alert fires on a figure; one that was not measured is none.
+      let figure = figures.value(of: alert)
+      if figure.value != nil { judge(alert, figure) }
+    }
   }
 
   /// Why the answer is no.
@@ -80,7 +96,10 @@ struct NightJudgement: Hashable, Sendable {
   private mutating func judge(_ threshold: Threshold, _ figure: SummaryValue) {
     guard let value = figure.value else {
       let reason = figure.reason ?? .noSamples
-      let words = "\(threshold): no figure (\(reason.rawValue))"
+      let isUnknown = threshold.className != nil && reason == .notConfigured
+      let words =
+        "\(threshold): "
+        + (isUnknown ? "no class has this name" : "no figure (\(reason.rawValue))")
       broken.append(threshold.description)
       return add(reason == .insufficient ? .insufficient : .missed, words)
     }

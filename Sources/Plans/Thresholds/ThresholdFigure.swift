@@ -21,6 +21,8 @@ public struct ThresholdFigure: Hashable, Sendable {
   public let place: Place
   /// Less of it is worse, such as of attainment.
   public let isBetterHigh: Bool
+  /// Each class has it too, not the fleet alone.
+  public var isOfClass: Bool { place == .load }
   /// A count, or what follows from counts alone: any difference is one.
   public let isExact: Bool
 

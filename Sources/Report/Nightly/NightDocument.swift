@@ -8,11 +8,17 @@ extension Night {
   public var document: Document {
     Document(
       Document.Names(figures: "index", page: "index"), title: "headroom nightly: \(stamp.name)",
-      screen: screen, sections: [NightCharts(self).headroom, figures, broken, changes, trend],
+      screen: screen,
+      sections: [
+        NightCharts(self).headroom, figures, broken, changes, NightDriftWords.section(self), trend,
+      ],
       provenance: "headroom \(HeadroomVersion.current), night \(stamp.name)"
-        + (baseline.map { ", compared with \($0)" } ?? ""),
+        + (baseline.map { ", compared with \($0.name)" } ?? ""),
       figures: { NightJSON.value(self) },
-      tables: { [NightTables.index(self), NightTables.changes(self)] },
+      tables: {
+        [NightTables.index(self), NightTables.changes(self)]
+          + (rows.contains { $0.drift != nil } ? [NightTables.drift(self)] : [])
+      },
       attachments: [
         Document.Attachment(name: "junit.xml", bytes: Array(NightFeeds.junit(self).utf8)),
         Document.Attachment(name: "headroom.prom", bytes: Array(NightFeeds.prometheus(self).utf8)),
@@ -36,11 +42,19 @@ extension Night {
     screen.add("night", table)
     screen.add("broken", ordered.compactMap { row in Self.broken(row) })
     screen.add("changed", changed)
-    screen.add(
-      "doubt",
-      baseline == nil ? ["there is no earlier night to compare with; the next one has this"] : [])
+    screen.add("drift", rows.compactMap(NightDriftWords.line))
+    screen.add("doubt", doubts)
     NightCharts(self).fill(&screen)
     return screen
+  }
+
+  private var doubts: [Words] {
+    guard let baseline else {
+      return ["there is no earlier night to compare with; the next one has this"]
+    }
+    return baseline.damaged.sorted { $0.key < $1.key }.map { name, reason in
+      Words("\(name) is compared with nothing: \(reason)")
+    }
   }
 
   private static func broken(_ row: NightRow) -> Words? {
@@ -55,7 +69,7 @@ extension Night {
     }
     let lost = gone.map { Words("\($0): gone", .bad) }
     guard (told + lost).isEmpty, let baseline else { return lost + told }
-    return ["nothing changed since \(baseline)"]
+    return ["nothing changed since \(baseline.name)"]
   }
 
   private var figures: Section {
@@ -93,10 +107,16 @@ extension Night {
           change.after.map(FigureText.short) ?? "–", change.significance.rawValue,
           comparison.causes.joined(separator: ", "),
         ])
+        for share in comparison.split?.shares(of: change.figure) ?? [] {
+          table.row([
+            row.record.name, "of which", FigureText.short(share.before),
+            FigureText.short(share.after), "", share.causes.joined(separator: " and "),
+          ])
+        }
       }
     }
     guard !table.rows.isEmpty else { return nil }
-    return Section("Changes since \(baseline)", [.table(table)])
+    return Section("Changes since \(baseline.name)", [.table(table)])
   }
 
   /// GPUs over the nights; nil for fewer than two.

@@ -9,7 +9,7 @@ enum NightJSON {
     [
       "sentence": .string(NightWords.answer(night).text), "night": .string(night.stamp.name),
       "date": .string(night.stamp.day), "time_s": .int(night.stamp.seconds),
-      "baseline": JSONValue(night.baseline),
+      "baseline": JSONValue(night.baseline?.name),
       "verdicts": .object(NightVerdict.allCases.map { ($0.rawValue, .int(night.count($0))) }),
       "scenarios": .array(night.rows.map(row)), "gone": SummaryJSON.strings(night.gone),
       "headroom_version": .string(HeadroomVersion.current),
@@ -24,6 +24,8 @@ enum NightJSON {
       "thresholds_broken": SummaryJSON.strings(row.brokenThresholds),
       "figures": .object(ThresholdFigure.all.map { ($0.name, JSONValue(row.value($0.name))) }),
       "is_new": .bool(row.isNew), "comparison": row.comparison.map(comparison) ?? .null,
+      "drift": row.drift.map(NightDriftJSON.value) ?? .null,
+      "drift_error": JSONValue(row.driftFailure),
     ]
   }
 
@@ -32,11 +34,25 @@ enum NightJSON {
       "verdict_before": JSONValue(comparison.verdictBefore?.rawValue),
       "significant": JSONValue(comparison.significance?.rawValue),
       "causes": SummaryJSON.strings(comparison.causes),
+      "split": comparison.split.map(split) ?? .null,
       "changes": .array(
         comparison.changes.map { change in
           [
             "figure": .string(change.figure), "before": JSONValue(change.before),
             "after": JSONValue(change.after), "significant": .string(change.significance.rawValue),
+          ]
+        }),
+    ]
+  }
+
+  private static func split(_ split: NightSplit) -> JSONValue {
+    [
+      "sizings": .int(split.runs),
+      "shares": .array(
+        split.shares.map { share in
+          [
+            "causes": SummaryJSON.strings(share.causes), "figure": .string(share.figure),
+            "before": .double(share.before), "after": .double(share.after),
           ]
         }),
     ]

@@ -35,12 +35,27 @@ enum NightWords {
     guard let comparison = row.comparison, let significance = comparison.significance else {
       return change
     }
-    let cause = comparison.causes.isEmpty ? "" : "; by \(comparison.causes.joined(separator: ", "))"
+    let cause = cause(of: comparison)
     switch significance {
     case .yes: return change + cause
     case .no: return "\(change) (no significant difference)"
     case .unknown: return "\(change) (no interval: replications give one)\(cause)"
     }
+  }
+
+  /// "; by traffic", or where the causes were told apart "; of the GPUs traffic +4, configuration (headroom) +2".
+  private static func cause(of comparison: NightComparison) -> String {
+    let figures = [("gpus", "GPUs"), ("cost_per_hour", "$/h")]
+    for (figure, words) in figures {
+      guard let shares = comparison.split?.shares(of: figure), !shares.isEmpty else { continue }
+      let told = shares.map { share in
+        let sign = share.difference < 0 ? "−" : "+"
+        return
+          "\(share.causes.joined(separator: " and ")) \(sign)\(FigureText.short(abs(share.difference)))"
+      }
+      return "; of the \(words) \(told.joined(separator: ", "))"
+    }
+    return comparison.causes.isEmpty ? "" : "; by \(comparison.causes.joined(separator: ", "))"
   }
 
   static func verdict(_ row: NightRow) -> Words {

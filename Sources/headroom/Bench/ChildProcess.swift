@@ -19,10 +19,11 @@ enum ChildProcess {
     do { try process.run() } catch {
       throw FileError(path: "/proc/self/exe", operation: .open, code: ENOEXEC)
     }
-    Signals.child.withLock { $0 = process.processIdentifier }
-    defer { Signals.child.withLock { $0 = 0 } }
-    let bytes = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
+    let bytes = Signals.ending(process.processIdentifier) {
+      let bytes = output.fileHandleForReading.readDataToEndOfFile()
+      process.waitUntilExit()
+      return bytes
+    }
     let seconds = (clock.now - start).seconds
     guard process.terminationReason == .exit, process.terminationStatus == 0 else {
       throw ChildFailure(status: process.terminationStatus)
@@ -47,11 +48,12 @@ enum ChildProcess {
     process.standardOutput = output
     process.standardError = remarks
     do { try process.run() } catch { return nil }
-    Signals.child.withLock { $0 = process.processIdentifier }
-    defer { Signals.child.withLock { $0 = 0 } }
-    let bytes = output.fileHandleForReading.readDataToEndOfFile()
-    let text = remarks.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
+    let (bytes, text) = Signals.ending(process.processIdentifier) {
+      let bytes = output.fileHandleForReading.readDataToEndOfFile()
+      let text = remarks.fileHandleForReading.readDataToEndOfFile()
+      process.waitUntilExit()
+      return (bytes, text)
+    }
     guard process.terminationReason == .exit, process.terminationStatus == 0 else { return nil }
     return (Array(bytes), String(decoding: text, as: UTF8.self))
   }
@@ -65,8 +67,11 @@ enum ChildProcess {
   }
 
   /// The most memory this process has had resident so far, bytes; nil where the system does not tell.
-  static var peakMemoryBytes: Int? {
-    guard let source = try? ByteSource(path: "/proc/self/status"),
+  static var peakMemoryBytes: Int? { peakMemoryBytes(of: "self") }
+
+  /// The same of a process by its number.
+  static func peakMemoryBytes(of process: String) -> Int? {
+    guard let source = try? ByteSource(path: "/proc/\(process)/status"),
       let (bytes, _) = try? source.readAll(limit: 1 << 16)
     else { return nil }
     for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n")

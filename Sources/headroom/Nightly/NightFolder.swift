@@ -29,6 +29,7 @@ struct NightFolder: Sendable {
       throw FileError(path: path, operation: .write, code: error.code)
     }
     lock = try FolderLock(path)
+    AtomicFile.removeAbandoned(in: path)
     for name in try Folder.names(in: path) where name.hasPrefix(Self.removedPrefix) {
       try Self.remove("\(path)/\(name)")
     }
@@ -76,34 +77,66 @@ struct NightFolder: Sendable {
     let file = try AtomicFile(path: "\(scenario(record.name))/\(Self.recordFile)")
     try file.write(JSONWriter.pretty(record.written))
     try file.commit()
+    AtomicFile.removeAbandoned(in: scenario(record.name))
+  }
+
+  /// A folder that goes away again.
+  func withScratch<T>(_ work: (String) throws -> T) throws -> T {
+    let scratch = "\(path)/\(Self.removedPrefix)scratch"
+    try Self.remove(scratch)
+    try Folder.make(scratch)
+    defer { try? Self.remove(scratch) }
+    return try work(scratch)
   }
 
   // MARK: Nights
 
-  /// - Throws: `FileError` where a night has the name.
-  func checkIsFree(_ name: String, in past: NightHistory) throws(FileError) {
-    guard past.nights.contains(name) || access("\(path)/\(name)", F_OK) == 0 else { return }
-    throw FileError(
-      path: "\(path)/\(name)", operation: .write, code: EEXIST,
-      detail: "a night has this name; --\(NightlyOptions.night.name) gives another")
+  /// The night under a name that none has: that of a time is counted on, "…Z-2".
+  /// - Parameter isNamed: the name was given, and is kept.
+  /// - Throws: `FileError` where a night has the name that was given.
+  func free(
+    _ stamp: Night.Stamp, isNamed: Bool, in past: NightHistory
+  ) throws(FileError) -> Night.Stamp {
+    if isFree(stamp.name, in: past) { return stamp }
+    guard !isNamed else {
+      throw FileError(
+        path: "\(path)/\(stamp.name)", operation: .write, code: EEXIST,
+        detail: "a night has this name; --\(NightlyOptions.night.name) gives another")
+    }
+    var number = 2
+    while !isFree("\(stamp.name)-\(number)", in: past) { number += 1 }
+    return Night.Stamp(name: "\(stamp.name)-\(number)", seconds: stamp.seconds, day: stamp.day)
+  }
+
+  private func isFree(_ name: String, in past: NightHistory) -> Bool {
+    !past.nights.contains(name) && access("\(path)/\(name)", F_OK) != 0
   }
 
   /// The night to compare with.
   /// - Parameter asked: a folder, or "latest"; nil for the accepted one, else the last.
   /// - Returns: nil where there is none yet.
-  func baseline(_ asked: String?) throws -> (name: String, records: [NightRecord])? {
+  /// - Throws: what a damaged night throws that was asked for; one that nobody named is compared with as far as it
+  ///   can be read, or no later night would be any more.
+  func baseline(_ asked: String?) throws -> NightBaseline? {
     if let asked, asked != Self.latest { return try Self.night(asked) }
     let names = asked == nil ? [Self.accepted, Self.latest] : [Self.latest]
     guard let name = names.first(where: { access("\(path)/\($0)", F_OK) == 0 }) else { return nil }
-    return try Self.night("\(path)/\(name)")
+    return try Self.night("\(path)/\(name)", isLenient: true)
   }
 
-  private static func night(_ path: String) throws -> (name: String, records: [NightRecord]) {
-    let records = try Folder.names(in: "\(path)/scenarios").compactMap { name in
-      try record(name, in: path)
-    }
+  private static func night(_ path: String, isLenient: Bool = false) throws -> NightBaseline {
     let real = URL(fileURLWithPath: path).resolvingSymlinksInPath().lastPathComponent
-    return (real, records)
+    var records: [NightRecord] = []
+    var damaged: [String: String] = [:]
+    for name in try Folder.names(in: "\(path)/scenarios") {
+      let found = Result { () throws(ReadError) in try record(name, in: path) }
+      if isLenient, case .failure(let error) = found {
+        damaged[name] = error.description
+      } else if let record = try found.get() {
+        records.append(record)
+      }
+    }
+    return NightBaseline(name: real, records: records, damaged: damaged)
   }
 
   /// - Returns: nil for a file of another make.
@@ -120,10 +153,20 @@ struct NightFolder: Sendable {
   }
 
   /// Writes the index, gives the night its name, and lets `latest` point at it.
-  func publish(_ document: Document, _ name: String) throws(FileError) {
+  /// - Throws: `FileError`, also where somebody took away what the index tells of.
+  func publish(_ document: Document, of records: [NightRecord], _ name: String) throws(FileError) {
     try ReportFolder(preparing: unfinished).write(document)
+    for record in records {
+      let answer = record.failure == nil ? [record.answerFile] : []
+      for file in [Self.recordFile] + answer {
+        let path = "\(scenario(record.name))/\(file)"
+        guard access(path, F_OK) != 0 else { continue }
+        throw FileError(path: path, operation: .inspect, code: errno)
+      }
+    }
     try Self.rename(unfinished, to: "\(path)/\(name)")
     try point(Self.latest, at: name)
+    try Folder.flush(path)
   }
 
   /// Replaces a link.

@@ -9,10 +9,14 @@ import Synchronization
 import Text
 import Workload
 
+/// A scenario was not begun: one before it has ended the night.
+private struct NightOver: Error {}
+
 /// Asks each scenario its question; one that fails is a record like the others.
 struct NightRun: Sendable {
   private let scenarios: [NightScenario]
   private let call: Invocation
+  private let asker: ScenarioAsker
   private let question: NightRecord.Question?
   private let overrides: [JSONOverride]
   private let catalog: Catalog
@@ -25,19 +29,16 @@ struct NightRun: Sendable {
   init(_ call: Invocation, _ options: NightlyOptions) throws {
     let arguments = call.arguments
     self.call = call
+    asker = ScenarioAsker(call, limits: options.limits)
     question = options.question
     catalog = try CatalogOptions.load(arguments)
     identity = CatalogIdentity(catalog)
     overrides = try SimulateOptions.overrides(arguments)
     // A mistake in an option is one, not one of every scenario.
     threads = try SizeOptions.read(call).threads
-    let shaping: [any DeclaredOption] = [
-      SizeOptions.window, SizeOptions.maxReplicas, SizeOptions.draft, SizeOptions.relativeError,
-      SizeOptions.maxReplicates,
-    ]
-    self.options = shaping.compactMap { option in
-      arguments.has(option.declared)
-        ? "--\(option.name) \(arguments.text(of: option) ?? "")" : nil
+    self.options = NightSplitRun.shaping.filter { arguments.has($0.declared) }.map { option in
+      let text = arguments.text(of: option) ?? ""
+      return "--\(option.name)" + (text.isEmpty ? "" : "=\(text)")
     }.joined(separator: " ")
     scenarios = try NightScenario.all(in: arguments.operands[0])
   }
@@ -48,10 +49,17 @@ struct NightRun: Sendable {
     try folder.keepOnly(scenarios.map(\.name))
     let (run, all, inner) = (self, scenarios, max(1, threads / scenarios.count))
     let done = Mutex(0)
+    let isOver = Mutex(false)
     let shows = call.console.errorIsTerminal && !call.console.isQuiet
     defer { if shows { Console.progress("") } }
     return try parallelMap(all.count, threads: threads) { index in
-      let record = try run.record(all[index], in: folder, threads: inner)
+      // Where one report cannot be written, the others are not worth their time.
+      if isOver.withLock({ $0 }) { throw NightOver() }
+      let record: NightRecord
+      do { record = try run.record(all[index], in: folder, threads: inner) } catch {
+        isOver.withLock { $0 = true }
+        throw error
+      }
       let count = done.withLock { done in
         done += 1
         return done
@@ -61,6 +69,47 @@ struct NightRun: Sendable {
       }
       return record
     }
+  }
+
+  /// What each cause did to the fleets that are others than in the baseline, by scenario.
+  func splits(
+    _ records: [NightRecord], _ baseline: NightBaseline?, in folder: NightFolder
+  ) throws -> [String: NightSplit] {
+    let split = NightSplitRun(call, asker, threads: threads)
+    var found: [String: NightSplit] = [:]
+    for record in records {
+      guard let old = baseline?.records.first(where: { $0.name == record.name }) else { continue }
+      found[record.name] = try split.split(old, record, in: folder)
+    }
+    return found
+  }
+
+  /// How the traffic that came stands to what each scenario was sized for.
+  func drifts(
+    _ records: [NightRecord], _ observed: String?, stamp: Night.Stamp, past: NightHistory
+  ) throws -> [String: NightDriftResult] {
+    guard let observed else { return [:] }
+    let traffic = try ObservedTraffic(observed, scenarios: records.map(\.name))
+    var found: [String: NightDriftResult] = [:]
+    for record in records {
+      guard let path = traffic.path(of: record.name), record.question == .size,
+        let answer = record.answer, let entry = scenarios.first(where: { $0.name == record.name })
+      else { continue }
+      do {
+        let design = try ScenarioInput.load(
+          entry.path, command: NightlyCommand.command.name, overrides: overrides, catalog: catalog)
+        let load = try LoadDrift(
+          ObservedLoad(design, path: path, answer: answer, catalog: catalog), answer: answer)
+        found[record.name] = .success(
+          NightDrift(
+            load, latencies: traffic.latencies(of: record.name), answer: answer, history: past,
+            scenario: record.name, hash: record.hash, stamp: stamp))
+      } catch {
+        guard let failure = NightFailure.of(error) else { throw error }
+        found[record.name] = .failure(failure)
+      }
+    }
+    return found
   }
 
   private func record(
@@ -75,10 +124,13 @@ struct NightRun: Sendable {
       record = try asked(entry, scenario)
       if let kept = folder.kept(record) { return kept }
       try folder.clear(record.name)
-      record.isYes = try answer(record.question, entry, in: folder, threads: threads)
+      record.isYes = try asker.ask(
+        ScenarioAsker.Question(
+          kind: record.question, path: entry.path, out: folder.scenario(entry.name),
+          threads: threads))
       record.answer = try folder.answer(of: record)
     } catch {
-      guard let failure = Self.failure(error) else { throw error }
+      guard let failure = NightFailure.of(error) else { throw error }
       record.failure = failure
       try folder.clear(record.name)
     }
@@ -97,51 +149,6 @@ struct NightRun: Sendable {
       key: SHA256.hex(of: JSONWriter.canonical(.array(key.map(JSONValue.string)))),
       question: question, options: options, isYes: false, scenario: scenario.canonical,
       costPerHour: question == .simulate ? scenario.costPerHour : nil)
-  }
-
-  /// Runs the command of the question on the scenario.
-  /// - Returns: whether the answer is yes.
-  private func answer(
-    _ question: NightRecord.Question, _ entry: NightScenario, in folder: NightFolder, threads: Int
-  ) throws -> Bool {
-    var arguments = call.arguments.without(
-      NightlyOptions.own
-        + CommandOption.list(Options.out, Options.threads, Options.json, Options.details))
-    arguments.operands = [entry.path]
-    arguments.add(Options.out.declared, folder.scenario(entry.name))
-    arguments.add(Options.threads.declared, "\(threads)")
-    let command = question == .size ? SizeCommand.command : SimulateCommand.command
-    let quiet = Console(quiet: true, noColor: true)
-    return try command.run(Invocation(arguments: arguments, console: quiet)).status == .done
-  }
-
-  /// What of an error is the scenario's; nil for what stops the night.
-  private static func failure(_ error: any Error) -> NightRecord.Failure? {
-    switch error {
-    case let error as InputErrors: return failure(error)
-    case let error as UsageError:
-      return .init("\(error.message); hint: \(error.hint)", isOfSystem: false)
-    case ReadError.input(let errors): return failure(errors)
-    case ReadError.file(let error): return failure(error)
-    case let error as FileError: return failure(error)
-    default: return nil
-    }
-  }
-
-  /// All mistakes on one line, which a cell of a table is.
-  private static func failure(_ errors: InputErrors) -> NightRecord.Failure {
-    .init(
-      errors.lines.map { String($0.drop { $0 == " " }) }.joined(separator: "; "),
-      isOfSystem: false)
-  }
-
-  /// A file that cannot be read is the scenario's; a report that cannot be written is the night's.
-  private static func failure(_ error: FileError) -> NightRecord.Failure? {
-    switch error.operation {
-    case .open, .read, .inspect: .init(error.description, isOfSystem: true)
-    case .unpack: .init(error.description, isOfSystem: false)
-    case .write, .flush, .rename, .close, .makeFolder, .lock: nil
-    }
   }
 }
 

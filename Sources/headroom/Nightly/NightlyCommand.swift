@@ -33,17 +33,22 @@ enum NightlyCommand {
     let arguments = call.arguments
     let out = try arguments.required(Options.out, example: "nights")
     let options = try NightlyOptions(arguments)
-    let stamp = try NightClock.stamp(named: arguments[NightlyOptions.night])
+    let time = try NightClock.stamp(named: arguments[NightlyOptions.night])
     let run = try NightRun(call, options)
     let folder = try NightFolder(locking: out)
     let past = try folder.history()
-    try folder.checkIsFree(stamp.name, in: past)
+    let stamp = try folder.free(
+      time, isNamed: arguments.has(NightlyOptions.night), in: past)
     let baseline = try folder.baseline(arguments[NightlyOptions.baseline])
     let records = try run.records(in: folder)
+    let splits = options.splits ? try run.splits(records, baseline, in: folder) : [:]
     let night = Night(
-      stamp, records, thresholds: options.thresholds, baseline: baseline, past: past)
+      stamp, records, thresholds: options.thresholds, baseline: baseline, splits: splits,
+      drifts: try run.drifts(
+        records, arguments[NightlyOptions.observed], stamp: stamp, past: past),
+      past: past)
     let document = night.document
-    try folder.publish(document, stamp.name)
+    try folder.publish(document, of: records, stamp.name)
     if options.accepts { try folder.point(NightFolder.accepted, at: stamp.name) }
     try folder.settle(keeping: options.kept)
     return CommandOutput(document, call, warnings: [], status: options.status(of: night))

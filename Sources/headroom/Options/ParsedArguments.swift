@@ -34,6 +34,14 @@ struct ParsedArguments: Sendable {
     options.reduce(into: self) { $0.texts[$1.name] = nil }
   }
 
+  /// The call as it can be written again.
+  var words: [String] {
+    let options = texts.sorted { $0.key < $1.key }.flatMap { name, values in
+      values.map { $0.isEmpty ? "--\(name)" : "--\(name)=\($0)" }
+    }
+    return options + ["--"] + operands
+  }
+
   subscript(flag: Flag) -> Bool { has(flag) }
 
   /// - Throws: `InputErrors` for a text that is none of its values.

@@ -10,8 +10,15 @@ import Text
 /// The handlers run on a thread of their own, so a run need not look for signals: a simulation, a read from
 /// a pipe that never ends and a long write stop alike.
 enum Signals {
-  /// A process that must end with this one; 0 for none.
-  static let child = Mutex<pid_t>(0)
+  /// Processes that must end with this one. All they write is by way of it, or is written beside its name.
+  private static let children = Mutex<Set<pid_t>>([])
+
+  /// Does something while a process runs that must not outlive this one.
+  static func ending<T>(_ child: pid_t, during work: () throws -> T) rethrows -> T {
+    children.withLock { _ = $0.insert(child) }
+    defer { children.withLock { _ = $0.remove(child) } }
+    return try work()
+  }
 
   /// Installs the handlers, which work as long as what is returned lives: until the process ends.
   /// - Parameters:
@@ -28,8 +35,7 @@ enum Signals {
       source.setEventHandler {
         if let folder { removeTemporaryFiles(in: folder) }
         newFolders.removeEmpty()
-        let running = child.withLock { $0 }
-        if running > 0 { kill(running, SIGTERM) }
+        children.withLock { for child in $0 { kill(child, SIGKILL) } }
         let word = status == .interrupted ? "interrupted" : "terminated"
         Console.error("", "headroom: \(word): \(remark)")
         _exit(status.rawValue)
@@ -41,10 +47,9 @@ enum Signals {
 
   /// Unlinks the unfinished files of this process: `AtomicFile` names them by the process.
   private static func removeTemporaryFiles(in folder: String) {
-    let prefix = ".headroom-\(getpid())-"
-    let names = ((try? Folder.names(in: folder)) ?? []).filter {
-      $0.hasPrefix(prefix) && $0.hasSuffix(".tmp")
+    let names = (try? Folder.names(in: folder)) ?? []
+    for name in names where AtomicFile.isTemporary(name, of: getpid()) {
+      unlink("\(folder)/\(name)")
     }
-    for name in names { unlink("\(folder)/\(name)") }
   }
 }
