@@ -59,18 +59,18 @@ import Testing
     try Self.addLarge(nights)
     let run = try Headroom.shell(
       """
-      \(nights.line("one", "--time-limit", "10m")) > shown & night=$!
-      for i in $(seq 100); do
+      \(nights.line("one", "--time-limit", "1m")) > shown & night=$!
+      for i in $(seq 600); do
         child=$(grep -l long.json5 /proc/[0-9]*/cmdline 2>/dev/null | cut -d/ -f3 | while read p; do
           [ "$(awk '{print $4}' /proc/$p/stat 2>/dev/null)" = $night ] && echo $p; done)
         [ -n "$child" ] && break; sleep 0.05
       done
-      kill -SEGV $child; wait $night
+      kill -KILL $child; wait $night
       """, in: nights.scratch.folder)
     #expect(run.status == 1, "\(run)")
     let rows = try nights.rows("n/one/index.csv")
     #expect(rows.map { $0["verdict"] } == ["holds", "error"])
-    #expect(rows[1]["reason"]?.hasPrefix("it crashed with signal 11") == true)
+    #expect(rows[1]["reason"]?.hasPrefix("it crashed with signal 9") == true)
   }
 
   @Test(
