@@ -95,8 +95,8 @@ private let wickedName = "<script>alert(1)</script>\n$(touch owned); 'x' `id`"
     let names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
     #expect(
       names == [
-        "bench-commands.sh", "bench-predictions.json", "search.csv", "size.html", "size.json",
-        "size.md", "tail.csv", "windows.csv",
+        "alerts.yaml", "bench-commands.sh", "bench-predictions.json", "kubernetes.yaml",
+        "search.csv", "size.html", "size.json", "size.md", "tail.csv", "windows.csv",
       ])
     let script = "\(folder)/bench-commands.sh"
     // Without an argument it names its uses and does nothing else.

@@ -23,11 +23,21 @@ extension Document {
       tables: {
         [SizingTables.search(answer), SizingTables.tail(answer), SizingTables.windows(study)]
       },
-      attachments: study.benchFiles)
+      attachments: study.benchFiles + study.operationFiles)
   }
 }
 
 extension SizingStudy {
+  /// What runs the fleet and watches it.
+  fileprivate var operationFiles: [Document.Attachment] {
+    [
+      Document.Attachment(
+        name: "kubernetes.yaml", bytes: DeploymentFiles(self).map { Array($0.text.utf8) }),
+      Document.Attachment(
+        name: "alerts.yaml", bytes: AlertRules(self).map { Array($0.text.utf8) }),
+    ]
+  }
+
   /// What checks the prediction on the fleet itself.
   fileprivate var benchFiles: [Document.Attachment] {
     [
