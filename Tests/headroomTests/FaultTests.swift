@@ -8,6 +8,12 @@ struct FaultTests {
   private static let calls = ["write", "fsync", "rename"]
   private static let actions = ["signal=KILL", "error=ENOSPC", "error=EIO"]
 
+  /// Commands with a step from one fault to the next; a sizing takes seconds, and is left to the whole loop.
+  private static let reporting = [
+    ("simulate", Headroom.smallRun.dropFirst().joined(separator: " "), 7),
+    ("size", "s.json5 --draft --window 10s", 9),
+  ]
+
   /// Files of a folder with their bytes; hidden ones left out.
   private static func files(_ path: String) throws -> [String: Data] {
     var found: [String: Data] = [:]
@@ -26,10 +32,7 @@ struct FaultTests {
 
   @Test(
     "a report's file is old and whole or new and whole, and the next run finishes",
-    arguments: [
-      ("simulate", Headroom.smallRun.dropFirst().joined(separator: " "), 7),
-      ("size", "s.json5 --draft --window 10s", 9),
-    ])
+    arguments: reporting.prefix(Fault.isWhole ? 2 : 1))
   func reports(command: String, arguments: String, step: Int) throws {
     guard Fault.isPossible else { return Fault.tellSkipped() }
     let scratch = try Scratch()
@@ -85,7 +88,7 @@ struct FaultTests {
     let histories = try ["base", "ref"].map { try nights.files($0)["history.csv"] }
     let manager = FileManager.default
     let calls = Self.calls + (Fault.isWhole ? ["unlink", "symlink", "mkdir"] : ["symlink"])
-    let count = try Fault.each(of: calls, Self.actions, step: 15) { fault in
+    let count = try Fault.each(of: calls, Self.actions, step: 20) { fault in
       try? manager.removeItem(atPath: scratch.path("n"))
       try manager.copyItem(atPath: scratch.path("base"), toPath: scratch.path("n"))
       guard let run = try fault.run(nights.line("two", "--threads 1"), in: scratch) else {
@@ -112,13 +115,12 @@ struct FaultTests {
     print("nightly: \(count) faults")
   }
 
-  @Test("a call that a signal interrupts is made again", arguments: ["write", "read"])
-  func interrupted(call: String) throws {
+  @Test func writeThatASignalInterruptsIsMadeAgain() throws {
     guard Fault.isPossible else { return Fault.tellSkipped() }
     let scratch = try Scratch()
     let line = "headroom \(Headroom.smallRun.joined(separator: " ")) --quiet --out out > shown"
     for number in [1, 3] {
-      let fault = Fault(call: call, number: number, action: "error=EINTR")
+      let fault = Fault(call: "write", number: number, action: "error=EINTR")
       #expect(try fault.run(line, in: scratch)?.status == 0, "\(fault)")
     }
   }
