@@ -63,7 +63,7 @@ import Text
     }
     let history = try Self.read("hour_start_utc,requests_per_minute\n" + rows)
     #expect(history.series[0].counts.compactMap { $0 } == [86_400, 86_400])
-    #expect(history.notes.contains { $0.contains("2 hours that were not recorded whole") })
+    #expect(history.notes.contains { $0.contains("not recorded whole are left out: 2") })
   }
 
   static let bad: [(String, InputError.Code, Int?, Int?)] = [

@@ -114,6 +114,28 @@ struct Nights {
     #expect(changes.first { $0["scenario"] == "b" }?["cause"] == "options")
   }
 
+  @Test("several models on shared nodes are one row")
+  func severalModels() throws {
+    let nights = try Nights()
+    let part =
+      "arrivals: { process: \"poisson\", ratePerSecond: 20 }, promptTokens: 200, "
+      + "outputTokens: 40, requests: 900, slo: { ttftMs: { p95: 2000 } }"
+    let text = """
+      { workload: [{ name: "a", model: "llama-3.1-8b", \(part) },
+          { name: "b", model: "llama-3.1-70b", \(part) }],
+        fleet: { pools: [
+          { name: "x", model: "llama-3.1-8b", gpu: "H200-SXM", replicas: 1, price: 4 },
+          { name: "y", model: "llama-3.1-70b", gpu: "H200-SXM", tensorParallel: 2, replicas: 1,
+            price: 4 }] } }
+      """
+    try nights.write("two.json5")
+    try text.write(toFile: nights.path("s/two.json5"), atomically: true, encoding: .utf8)
+    let run = try nights.run("one", "--draft", "--window", "10s")
+    #expect(run.status == 0, "\(run)")
+    let row = try #require(try nights.rows("n/latest/index.csv").first)
+    #expect(row["verdict"] == "holds" && (Int(row["gpus"] ?? "") ?? 0) >= 3, "\(row)")
+  }
+
   @Test("a finished scenario of an unfinished night is not run again, another is")
   func resumes() throws {
     let nights = try Nights()

@@ -37,6 +37,19 @@ import Text
     ["cost", "s.json5", "--draft", "--window", "10s", "--offers", "owned,on-demand"],
   ]
 
+  @Test("a promise beside a class is asked again with it")
+  func classes() throws {
+    let scratch = try Scratch()
+    let workload = try #require(Self.scenario.range(of: "requests: 1500 },"))
+    let scenario = Self.scenario.replacingCharacters(
+      in: workload, with: "requests: 1500, slo: { ttftMs: { p95: 0.5 } } },")
+    _ = try scratch.write(scenario, to: "s.json5")
+    let report = try Self.report(["simulate", "s.json5"], scratch)
+    let again = try Headroom.run(["rerun", report], in: scratch.folder)
+    #expect(again.status == 0, "\(again.output)")
+    #expect(try String(contentsOfFile: report, encoding: .utf8).contains("\"p95\": 0.5"))
+  }
+
   @Test(
     "every question that a report can hold is answered again to the last digit",
     arguments: questions)

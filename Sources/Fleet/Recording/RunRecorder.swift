@@ -31,7 +31,7 @@ struct RunRecorder: ~Copyable {
 
   init(
     records: RunRecords, classes: [ClassRecord], classOfLane: [Int], pools: [PoolTally],
-    works: [StepWorkTable], timeline: Timeline,
+    works: [StepWorkTable], timeline: Timeline, parts: consuming PartsLog,
     frontEnd: Int64, observer: ((RequestRecord) throws -> Void)?
   ) {
     self.records = records
@@ -43,7 +43,7 @@ struct RunRecorder: ~Copyable {
     samples = OwnedArray(capacity: classes.count)
     for _ in classes { samples.append(SampleLog()) }
     self.timeline = timeline
-    parts = PartsLog(isKept: records == .everything)
+    self.parts = parts
     self.frontEnd = frontEnd
     self.observer = observer
   }

@@ -14,7 +14,7 @@ public struct SimulationResult: Sendable {
   public internal(set) var warmUp: WarmUpOutcome
   /// Of the first replication.
   public internal(set) var timeline: Timeline
-  /// What the time of the requests that replicas completed was made of.
+  /// What the time of the requests that replicas completed was made of; of none where it was not kept.
   public internal(set) var parts: LatencyParts
   /// The same by the time to their first token; those without output are left out.
   public internal(set) var firstTokenParts: LatencyParts

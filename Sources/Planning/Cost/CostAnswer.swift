@@ -43,6 +43,21 @@ public struct CostAnswer: Sendable, BillRanking {
     }
     return best
   }
+  /// What comes after the cheapest way, and by how many dollars a month it is dearer: another way, or a mix that keeps
+  /// the promise; nil where there is neither, or a mix is the cheapest.
+  public var next: (name: String, dearerBy: Decimal)? {
+    guard cheaperMix == nil, let winner else { return nil }
+    let mix = proof?.best.map {
+      (name: "the best mix", dearerBy: $0.monthly.mid - winner.monthly.mid)
+    }
+    let way = runnerUp.map { (name: $0.offer, dearerBy: $0.monthly.mid - winner.monthly.mid) }
+    return [mix, way].compactMap { $0 }.min { $0.dearerBy < $1.dearerBy }
+  }
+  /// The range of the cheapest way overlaps neither the next way's nor the best mix's.
+  public var isFirstDecided: Bool {
+    guard isDecided, let winner else { return false }
+    return proof?.best.map { winner.monthly.high < $0.monthly.low } ?? true
+  }
   /// Its range and that of the cheapest way do not overlap.
   public var isMixDecided: Bool {
     guard let mix = cheaperMix, let winner else { return false }

@@ -82,7 +82,11 @@ public struct NightRecord: Sendable {
   }
 
   /// The file of the report that holds the answer.
-  public var answerFile: String { question == .size ? "size.json" : "summary.json" }
+  public var answerFile: String {
+    guard question == .size else { return "summary.json" }
+    // Several pools are sized each by itself, and packed.
+    return scenario["fleet"]?["pools"]?.items?.count ?? 1 > 1 ? "fleet.json" : "size.json"
+  }
 
   /// From its provenance; nil without an answer.
   public var hash: String? { answer?["provenance"]?["scenario_hash"]?.string }

@@ -43,12 +43,17 @@ struct OfferedLoad: Sendable {
         growth: growth)
     }
     let (replicas, nodes) = growth == 1 ? fleet.today : fleet.grown(growth)
+    let slices = month.slices(replicas: fleet.today.replicas, holding: fleet.holds)
+    func asked(_ slice: LoadSlice) -> Double {
+      min((slice.replicas * growth * fleet.factor).rounded(.up), Double(replicas))
+    }
+    // What the load with its headroom never asks for is there for what may be lost, at every hour.
+    let spares = Double(replicas) - (slices.map(asked).max() ?? 0)
     var (span, needed, used) = (0.0, 0.0, 0.0)
-    for slice in month.slices(replicas: fleet.today.replicas, holding: fleet.holds) {
-      let load = slice.replicas * growth
+    for slice in slices {
       span += slice.seconds
-      used += load * slice.seconds
-      needed += min((load * fleet.factor).rounded(.up), Double(replicas)) * slice.seconds
+      used += slice.replicas * growth * slice.seconds
+      needed += (asked(slice) + spares) * slice.seconds
     }
     let time = max(span, 1e-9)
     let least = Decimal(shortest: min(used / time / Double(replicas), 1))

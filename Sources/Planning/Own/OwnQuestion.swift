@@ -182,7 +182,9 @@ extension OwnedModel {
         words: "the \(missed.gate) gate is not passed now")
     }
     guard let growth = outlook.growthPerMonth, growth > 0, let room = own.room else { return nil }
+    // A growth too small to be told from none uses up no room.
     let months = log(1 + max(0, room)) / log(1 + growth)
+    guard months.isFinite else { return nil }
     return BreakPoint(
       months: months, day: day(after: months, outlook), gate: HeadroomGate.name,
       words: "growth has used up the room")

@@ -104,7 +104,7 @@ extension Scenario {
       closedLoops: loops)
     var simulation = try Simulation(
       fleet: fleetSpecification, load: load, seed: seed, replication: replication,
-      warmUp: warmUpRule, observer: observer)
+      warmUp: warmUpRule, keepsParts: true, observer: observer)
     var instants = 0
     while try simulation.advance() {
       instants &+= 1

@@ -20,7 +20,7 @@ public struct StoredRun: Sendable {
           .missingKey, at: report.location, "the report does not say how it was made",
           hint:
             "give a result of simulate, size, compare, cost or own of this version: what --json printed, or the "
-            + ".json of --out"))
+            + ".json at the top of --out"))
     }
     place = run.location
     struct Parts {

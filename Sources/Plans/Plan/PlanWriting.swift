@@ -11,7 +11,7 @@ extension FleetPlan {
   var written: JSONValue {
     var members = members(TopKeys.all)
     if let description { members.append(("description", description)) }
-    if let load { members.append(("workload", .array(load.written))) }
+    if let load { members.append(("workload", .array(promise.beside(load.written)))) }
     let pools = ("pools", JSONValue.array(pools.map { .object($0.members(PoolKeys.all)) }))
     let overflow = overflow.map { [("overflow", $0.written)] } ?? []
     members.append(("fleet", .object(self.members(FleetKeys.all) + overflow + [pools])))

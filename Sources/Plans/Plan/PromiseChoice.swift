@@ -65,6 +65,16 @@ struct PromiseChoice: Sendable {
     return promise
   }
 
+  /// Parts of a workload as they are written, each with what is promised beside it, be it nothing.
+  func beside(_ parts: [JSONValue]) -> [JSONValue] {
+    parts.enumerated().map { index, part in
+      guard index < beside.count, let own = beside[index]?.value.members,
+        case .object(let members) = part
+      else { return part }
+      return .object(members + [("slo", .object(own))])
+    }
+  }
+
   /// `slo`, as a scenario has it; nil where nothing is promised. What stands beside a class belongs to the workload.
   var written: JSONValue? {
     var members = common.members

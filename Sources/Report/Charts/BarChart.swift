@@ -27,7 +27,7 @@ public struct BarChart: Drawing {
   var marks: [LineChart.Mark] = []
   /// The figures are counts: no tick lies between two.
   var isCount = false
-  /// What the whiskers are; empty where there are none.
+  /// What the whiskers are, where there are some.
   var rangeName = ""
 
   private static let width = 840.0
@@ -37,6 +37,7 @@ public struct BarChart: Drawing {
   private static let longestName = 240.0
   private static let longestLabel = 300.0
 
+  private var hasRanges: Bool { bars.contains { $0.range != nil } }
   /// Room for the names of limits.
   private var top: Double { marks.isEmpty ? 12 : 30 }
   private var left: Double {
@@ -64,7 +65,7 @@ public struct BarChart: Drawing {
         Pen.word(ChartScale.label(value), (place, ground + 15), "middle", "tick"),
       ]
     }
-    let name = rangeName.isEmpty ? xName : "\(xName); whiskers: \(rangeName)"
+    let name = !hasRanges ? xName : "\(xName); whiskers: \(rangeName)"
     return Pen.picture(
       title, width: Self.width, height: ground + 44,
       axis + bars.enumerated().flatMap { draw($0.element, $0.offset, scale) }
@@ -76,7 +77,6 @@ public struct BarChart: Drawing {
   }
 
   var table: DocumentTable {
-    let hasRanges = bars.contains { $0.range != nil }
     let ends = hasRanges ? ["lowest", "highest"] : []
     var table = DocumentTable(["", xName] + ends + [""], words: [hasRanges ? 4 : 2])
     for bar in bars {
@@ -86,7 +86,7 @@ public struct BarChart: Drawing {
           + [bar.value == nil ? bar.label : bar.remark])
     }
     table.remark = (marks.map { "\($0.name): \(Pen.told($0.value))" }).joined(separator: ", ")
-    if !rangeName.isEmpty {
+    if hasRanges {
       table.remark += (table.remark.isEmpty ? "" : "; ") + "lowest and highest: \(rangeName)"
     }
     return table

@@ -82,16 +82,18 @@ struct ComparisonCharts {
           .filter { !$0.isEmpty }.joined(separator: ", "),
         standing: isFirst || isTied ? .best : .plain)
     }
-    let title = isCost ? "Cost of the candidates" : "GPUs of the candidates"
+    let title = isCost ? "Cost of the candidates" : "GPUs that are paid for"
+    let load = answer.loads.count > 1 ? "its own load" : "the same load"
     return Section(
       title,
       [
         .chart(
           .bars(
             BarChart(
-              title: "\(title), each sized for the same load", xName: isCost ? "$ an hour" : "GPUs",
+              title: "\(title), each candidate sized for \(load)",
+              xName: isCost ? "$ an hour" : "GPUs paid",
               bars: bars, isCount: !isCost,
-              rangeName: "within the error of the step times")))
+              rangeName: "within one standard deviation of the step times' error")))
       ] + Self.note(held.count))
   }
 
@@ -100,7 +102,8 @@ struct ComparisonCharts {
   private var costFront: Section? {
     let isCost = answer.order == .cost
     return front(
-      isCost ? "Cost against latency" : "GPUs against latency", isCost ? "$ an hour" : "GPUs",
+      isCost ? "Cost against latency" : "GPUs paid against latency",
+      isCost ? "$ an hour" : "GPUs paid",
       "E2E p95, ms", isSmallerBetter: true
     ) { entry in
       let x = isCost ? entry.size.costPerHour : Double(entry.size.paidGPUs)
@@ -120,27 +123,30 @@ struct ComparisonCharts {
     }
   }
 
-  /// Candidates by two figures, those on the front joined by steps; nil for fewer than two.
+  /// Candidates by two figures, those on the front joined by steps; nil for fewer than two, and for several loads, which
+  /// have a front each.
   private func front(
     _ title: String, _ xName: String, _ yName: String, isSmallerBetter: Bool,
     _ figures: (HeldCandidate) -> (x: Double?, y: Double?, isOnFront: Bool)
   ) -> Section? {
+    guard answer.loads.count == 1 else { return nil }
     var points: [ScatterChart.Point] = []
+    var onFront: [ScatterChart.Point] = []
     for entry in held {
       let (x, y, isOnFront) = figures(entry)
       guard let x, let y else { continue }
       let isWinner = entry.name == answer.winner?.candidate.name
-      points.append(
-        ScatterChart.Point(
-          name: entry.name, x: x, y: y,
-          group: gpus.firstIndex(of: entry.entry.candidate.gpu) ?? 0,
-          shape: entry.size.status == .screened ? .ring : .disc,
-          isFaint: !isOnFront && !isWinner, radius: isWinner ? 7 : 5,
-          remark: [isWinner ? "the winner" : "", isOnFront ? "on the front" : ""]
-            .filter { !$0.isEmpty }.joined(separator: ", ")))
+      let point = ScatterChart.Point(
+        name: entry.name, x: x, y: y,
+        group: gpus.firstIndex(of: entry.entry.candidate.gpu) ?? 0,
+        shape: entry.size.status == .screened ? .ring : .disc,
+        isFaint: !isOnFront && !isWinner, radius: isWinner ? 7 : 5,
+        remark: [isWinner ? "the winner" : "", isOnFront ? "on the front" : ""]
+          .filter { !$0.isEmpty }.joined(separator: ", "))
+      points.append(point)
+      if isOnFront { onFront.append(point) }
     }
     guard points.count > 1 else { return nil }
-    let onFront = points.filter { $0.remark.hasSuffix("on the front") }
     let hasRings = points.contains { $0.shape == .ring }
     let chart = ScatterChart(
       title: title, xName: xName, yName: yName, points: points, groups: gpus,

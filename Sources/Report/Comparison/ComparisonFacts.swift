@@ -18,9 +18,9 @@ struct ComparisonFacts {
     } else {
       screen.verdict = verdict
       winner(&screen)
+      fleet(&screen)
+      flip(&screen)
     }
-    fleet(&screen)
-    flip(&screen)
   }
 
   // MARK: By the GPU-hour
@@ -29,10 +29,11 @@ struct ComparisonFacts {
     guard !answer.held.isEmpty else {
       return answer.mix?.fleet == nil ? Verdict("nothing holds", .bad) : Verdict("two pools", .good)
     }
-    guard answer.winner != nil else { return Verdict("no winner", .plain) }
+    guard let winner = answer.winner else { return Verdict("no winner", .plain) }
     if answer.tie != nil { return Verdict("a tie", .plain) }
-    return answer.withinError.isEmpty
-      ? Verdict("decided", .good) : Verdict("within model error", .plain)
+    guard answer.withinError.isEmpty else { return Verdict("within model error", .plain) }
+    return winner.size?.status == .proven
+      ? Verdict("decided", .good) : Verdict("not proven", .plain)
   }
 
   private func winner(_ screen: inout Screen) {
@@ -49,7 +50,7 @@ struct ComparisonFacts {
       remark: "at the mean load")
     let rival = answer.held.dropFirst().first
     if let rival, let own = size.costPerHour, let other = rival.size.costPerHour, own > 0,
-      answer.order == .cost
+      answer.order == .cost, answer.tie == nil
     {
       screen.fact(
         "next best", "+ \(FigureText.percent(other / own - 1))", remark: rival.name)
@@ -84,7 +85,7 @@ struct ComparisonFacts {
     }
   }
 
-  // MARK: Of both
+  // MARK: The fleet
 
   private func fleet(_ screen: inout Screen) {
     guard let size = answer.winner?.size else { return }
@@ -120,11 +121,16 @@ extension Band {
 }
 
 extension ComparisonAnswer {
-  /// Rivals of the winner whose cost overlaps its own within the error of the models.
+  /// Rivals of the winner whose cost, or number of GPUs, overlaps its own within one standard deviation of the models.
   var withinError: [String] {
-    guard let range = winner?.costWithinError else { return [] }
+    func range(_ entry: ComparedCandidate) -> ClosedRange<Double>? {
+      order == .cost
+        ? entry.costWithinError
+        : entry.gpusWithinError.map { Double($0.lowerBound)...Double($0.upperBound) }
+    }
+    guard let own = winner.flatMap(range) else { return [] }
     return candidates.dropFirst().filter { rival in
-      rival.costWithinError.map { $0.lowerBound <= range.upperBound } ?? false
+      range(rival).map { $0.lowerBound <= own.upperBound } ?? false
     }.map(\.candidate.name)
   }
 }

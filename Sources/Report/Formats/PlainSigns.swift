@@ -1,10 +1,11 @@
 // PlainSigns.swift: an answer in the characters of every terminal.
 
-/// Stand-ins for our own signs where a terminal's locale has no others than ASCII. Names from files stay as they are.
+/// Stand-ins for our own signs where a terminal's locale has no others than ASCII. Names from files are read the same way.
 enum PlainSigns {
   private static let standIns: [Character: String] = [
     "✓": "ok", "✗": "NO", "–": "-", "−": "-", "×": "x", "·": "|", "±": "+/-", "≤": "<=", "≥": ">=",
-    "→": "->", "≈": "about", "…": "...", "µ": "u", "²": "^2", "Σ": "sum", "\u{A0}": ".",
+    "→": "->", "≈": "about", "…": "...", "µ": "u", "²": "^2", "Σ": "sum", "λ": "rate", "⌈": "ceil(",
+    "⌉": ")", "\u{A0}": ".",
     "▁": ":", "▂": ":", "▃": "+", "▄": "+", "▅": "*", "▆": "*", "▇": "#", "█": "#", "▕": "|",
     "▏": "|",
   ]

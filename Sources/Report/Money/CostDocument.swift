@@ -79,9 +79,9 @@ struct CostScreen {
     }
     let price =
       "\(winner.title) is the cheapest: \(CountWords.dollars(winner.monthly.mid.rounded(0))) a month"
-    guard let margin = answer.margin, let second = answer.runnerUp else { return Words(price) }
-    let less = "\(CountWords.dollars(margin.mid.rounded(0))) less than \(second.offer)"
-    return answer.isDecided
+    guard let next = answer.next else { return Words(price) }
+    let less = "\(CountWords.dollars(next.dearerBy.rounded(0))) less than \(next.name)"
+    return answer.isFirstDecided
       ? "\(good: price), \(less)" : "undecided: \(price), \(less), and their ranges overlap"
   }
 

@@ -17,7 +17,7 @@ struct CostFacts {
       screen.verdict = Verdict("nothing possible", .bad)
       return
     }
-    let isDecided = answer.cheaperMix == nil ? answer.isDecided : answer.isMixDecided
+    let isDecided = answer.cheaperMix == nil ? answer.isFirstDecided : answer.isMixDecided
     screen.verdict = isDecided ? Verdict("decided", .good) : .undecided
     let tone: Words.Tone = isDecided ? .good : .plain
     if let mix = answer.cheaperMix {
@@ -29,9 +29,7 @@ struct CostFacts {
       share(mix.overflowShare, &screen)
     } else {
       cheapest(winner.offer, winner.monthly, tone, &screen)
-      if let margin = answer.margin, let second = answer.runnerUp {
-        next(second.offer, margin.mid, &screen)
-      }
+      if let rival = answer.next { next(rival.name, rival.dearerBy, &screen) }
       screen.fact(
         "GPUs", winner.gpus == 0 ? "none" : FigureText.grouped(winner.gpus),
         remark: "the fleet needs \(FigureText.grouped(report.sized.gpus ?? 0))")

@@ -23,12 +23,12 @@ struct OwnFacts {
     screen.fact(
       "GPUs in use", FigureText.grouped(gpus),
       remark: answer.stock.isEmpty ? "" : "\(FigureText.grouped(free)) free")
-    if let tightest, let room = tightest.room {
+    if answer.holds, let tightest, let room = tightest.room {
       screen.fact(
         "room left", FigureText.percent(room),
         remark: "over the load with its headroom"
           + (answer.models.count == 1 ? "" : ", pool \(tightest.pool)"),
-        tone: room >= 0 ? .good : .bad)
+        tone: .good)
     }
     runsOut(&screen)
     screen.gauge = gauge
@@ -50,9 +50,10 @@ struct OwnFacts {
     answer.models.filter { $0.room != nil }.min { ($0.room ?? 0) < ($1.room ?? 0) }
   }
 
-  /// What the model with the least room holds, against the percentile and the load with its headroom.
+  /// What the model with the least room holds, while all hold, against the percentile and the load with its headroom.
   private var gauge: Gauge? {
-    guard let tightest, let room = tightest.room, let held = tightest.fleet.holdsUpTo else {
+    guard answer.holds, let tightest, let room = tightest.room, let held = tightest.fleet.holdsUpTo
+    else {
       return nil
     }
     let target = held / (1 + room)
@@ -100,7 +101,7 @@ struct OwnCharts {
     let known = answer.models.filter { $0.room != nil }
     guard !known.isEmpty else { return nil }
     let last = known.compactMap { $0.breaks?.months }.max() ?? 12
-    let months = min(Self.horizon, max(6, Int((last * 1.25).rounded(.up))))
+    let months = Int(min(Double(Self.horizon), max(6, (last * 1.25).rounded(.up))))
     let lines = known.map { model in
       LineChart.Line(
         name: model.pool,
@@ -116,6 +117,8 @@ struct OwnCharts {
       let when = breaks.day.map(\.description) ?? "\(FigureText.fixed(breaks.months, 1)) months"
       return LineChart.Mark(name: "\(model.pool): \(when)", value: breaks.months)
     }
+    let others = answer.models.filter { $0.room == nil }.map(\.pool)
+    let unknown = others.isEmpty ? "" : "; not known of \(others.joined(separator: ", "))"
     return Section(
       "When the room is used up",
       [
@@ -127,7 +130,7 @@ struct OwnCharts {
               xMarks: limits, yMarks: [LineChart.Mark(name: "all of it", value: 100)],
               hasDots: false))),
         .note(
-          "the load grows by \(FigureText.percent(growth)) a month; leases and other gates may end sooner, which the dates say"
+          "the load grows by \(FigureText.percent(growth)) a month; leases and other gates may end sooner, which the dates say\(unknown)"
         ),
       ])
   }

@@ -21,7 +21,7 @@ struct NightCharts {
     let changed = night.rows.count { $0.isNew || $0.comparison?.changes.isEmpty == false }
     screen.fact(
       "changed", night.baseline.map { _ in FigureText.grouped(changed + night.gone.count) },
-      remark: night.baseline.map { "since \($0)" } ?? "")
+      remark: night.baseline.map { "since \($0.name)" } ?? "")
     let worst = [NightVerdict.error, .missed, .insufficient].first { night.count($0) > 0 }
     screen.verdict = worst.map { Verdict(Self.label($0), .bad) } ?? .holds
   }

@@ -65,7 +65,10 @@ struct FleetComparisonSections {
     }
     let rivals = answer.fleets.filter { $0.choice != nil }.count
     let word =
-      rivals < 2 ? "" : answer.order == .cost ? " is the cheapest" : " takes the fewest GPUs"
+      rivals < 2
+      ? ""
+      : answer.order == .cost
+        ? " is the cheapest where nodes are paid whole" : " takes the fewest GPUs"
     return "\(winner.gpu)\(word): \(told(choice))"
   }
 

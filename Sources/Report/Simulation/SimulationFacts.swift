@@ -86,6 +86,8 @@ struct SimulationFacts {
   /// the warm-up, against it.
   private var gauge: Gauge? {
     let all = block.limits.compactMap { verdict -> (limit: LatencyLimit, value: Double)? in
+      // Rejected requests miss a promise without having a latency: a bar of those that completed would show it kept.
+      guard verdict.holds == true || block.completed == block.arrived else { return nil }
       let latency = block.latencies.first { $0.name == verdict.limit.metric.rawValue }
       return latency?.histogram.percentile(verdict.limit.percent).map { (verdict.limit, $0) }
     }

@@ -64,7 +64,7 @@ struct SizingCharts {
       [
         .chart(.scatter(chart)),
         .note(
-          "of the promise with the least room, by the last runs of each number; below 1 it is kept; under the failure gate those are counted that are left"
+          "of the promise with the least room, by the last runs of each number; below 1 it is kept; under the failure gate those are counted that are left; runs that are clear end early, so a number that fails misses at least as much; none is drawn at \(FigureText.short(Self.floor))"
         ),
       ])
   }
@@ -87,10 +87,15 @@ struct SizingCharts {
       case .fails: .cross
       case .undecided: .ring
       }
-    let margin = step.margin.map { "\(FigureText.fixed($0 * 100, 2)) % of room" } ?? ""
+    let margin = step.margin.map { margin in
+      let side = margin < 0 ? "below" : "above"
+      return "\(FigureText.fixed(abs(margin) * 100, 2)) % \(side) the share asked"
+    }
+    let none = step.budgetUsed == 0 ? "no misses" : nil
     return ScatterChart.Point(
       name: "\(step.purpose), \(step.replicas)", x: Double(step.replicas),
       y: max(step.budgetUsed ?? Self.floor, Self.floor), group: group, shape: shape,
-      isNamed: false, remark: "\(step.verdict.rawValue), \(margin)")
+      isNamed: false,
+      remark: [step.verdict.rawValue, none, margin].compactMap(\.self).joined(separator: ", "))
   }
 }

@@ -90,8 +90,8 @@ struct SizingScreen {
 }
 
 extension SizingAnswer {
-  /// Of a year of 365.25 days.
-  static let hoursPerMonth = 730.5
+  /// As bills have it: a twelfth of a year of 365 days.
+  static let hoursPerMonth = 730.0
 
   /// What the nodes hold and cost where they are bought or rented whole; nil where the fleet fills them.
   var wholeNodes: String? {

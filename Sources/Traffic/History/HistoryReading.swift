@@ -62,7 +62,7 @@ extension LoadHistory {
     }
     var notes = recording.notes
     if !parts.isEmpty {
-      notes.append("\(parts.count) hours that were not recorded whole are left out")
+      notes.append("hours that were not recorded whole are left out: \(parts.count)")
     }
     notes.append("counted by hours from a recording of rates (\(recording.format))")
     let history = try history(hours, name: name, notes: notes)
@@ -77,7 +77,7 @@ extension LoadHistory {
       }, notes: history.notes)
   }
 
-  /// Seconds from which on an hour counts as recorded: a sample may come a little late.
+  /// Seconds from which on an hour counts as recorded, as a sample may come a little late: a guess.
   private static let wholeHour = 3600 * 0.99
 
   /// Requests of a trace by the hour.

@@ -46,7 +46,7 @@ enum CompareCommand {
     if gpus.hasGroup { options.stock.removeAll { $0.count == 0 && !gpus.names.contains($0.gpu) } }
     let axes = try axes(arguments, gpus, catalog)
     let overrides = try SimulateOptions.overrides(arguments)
-    guard arguments.operands.filter({ $0 == "-" }).count <= 1 else {
+    guard !arguments.stored.isEmpty || arguments.operands.filter({ $0 == "-" }).count <= 1 else {
       throw UsageError(
         message: "compare: standard input can be read once",
         hint: "name - once, and files for the rest")

@@ -1,6 +1,7 @@
 // RerunCommand.swift: `headroom rerun`: a report's question asked again, and both answers side by side.
 
 import Foundation
+import Glibc
 import Planning
 import Report
 import Text
@@ -64,7 +65,7 @@ enum RerunCommand {
           "\(JSONWriter.quoted(stored.command)) is no command that is run again",
           hint: "one of \(repeated.joined(separator: ", ")) writes such reports"))
     }
-    let scratch = Scratch()
+    let scratch = try Scratch()
     defer { scratch.remove() }
     var words = [Options.json.name, Options.quiet.name].map { "--\($0)" }
     for option in stored.options {
@@ -97,9 +98,18 @@ enum RerunCommand {
 
   /// A folder for files that nobody asked to see: some answers hold more where files are written.
   private struct Scratch {
-    let path = FileManager.default.temporaryDirectory.appendingPathComponent(
-      "headroom-rerun-\(ProcessInfo.processInfo.processIdentifier)"
-    ).path
+    let path: String
+
+    /// - Throws: `FileError`; a folder of its own, whoever else is at work.
+    init() throws(FileError) {
+      let name = FileManager.default.temporaryDirectory
+        .appendingPathComponent("headroom-rerun-XXXXXX").path
+      var bytes = Array(name.utf8CString)
+      guard mkdtemp(&bytes) != nil else {
+        throw FileError(path: name, operation: .makeFolder, code: errno)
+      }
+      path = String(decoding: bytes.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
 
     func remove() { try? FileManager.default.removeItem(atPath: path) }
   }

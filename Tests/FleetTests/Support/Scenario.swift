@@ -38,7 +38,7 @@ struct Scenario: Sendable {
       load: LoadSpecification(
         classes: classes, stream: ListStream(requests), closedLoops: loops),
       seed: UInt64(seed), warmUp: warmUp, busyWindow: busyWindow, records: records,
-      observer: observer)
+      keepsParts: true, observer: observer)
   }
 
   /// The same where the pools of a class answer all of it.
