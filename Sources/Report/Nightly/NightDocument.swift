@@ -79,7 +79,7 @@ extension Night {
         "p99 ITL", "p99 E2E", "capacity used",
       ], words: [1])
     for row in rows {
-      func figure(_ name: String) -> Words { Words(row.value(name).map(FigureText.short) ?? "–") }
+      func figure(_ name: String) -> Words { Words(NightWords.told(row.value(name), of: name)) }
       table.row([
         Words(row.record.name), NightWords.verdict(row), figure("replicas"), figure("gpus"),
         figure("cost_per_hour"), figure("cost_per_million_output_tokens"), figure("p50_ttft_ms"),
@@ -103,14 +103,15 @@ extension Night {
       guard let comparison = row.comparison else { continue }
       for change in comparison.changes {
         table.row([
-          row.record.name, change.figure, change.before.map(FigureText.short) ?? "–",
-          change.after.map(FigureText.short) ?? "–", change.significance.rawValue,
+          row.record.name, change.figure, NightWords.told(change.before, of: change.figure),
+          NightWords.told(change.after, of: change.figure), change.significance.rawValue,
           comparison.causes.joined(separator: ", "),
         ])
         for share in comparison.split?.shares(of: change.figure) ?? [] {
           table.row([
-            row.record.name, "of which", FigureText.short(share.before),
-            FigureText.short(share.after), "", share.causes.joined(separator: " and "),
+            row.record.name, "of which", NightWords.told(share.before, of: change.figure),
+            NightWords.told(share.after, of: change.figure), "",
+            share.causes.joined(separator: " and "),
           ])
         }
       }

@@ -18,13 +18,22 @@ enum NightWords {
     return words
   }
 
+  /// A figure by its name: counts are whole.
+  static func told(_ value: Double?, of figure: String) -> String {
+    guard let value else { return "–" }
+    let isCount = ["replicas", "gpus", "nodes", "rejected", "failed", "preemptions"].contains(
+      figure)
+    return isCount && abs(value) < 1e15 && value.rounded() == value
+      ? FigureText.grouped(Int(value)) : FigureText.short(value)
+  }
+
   /// "gpus 2 to 4; p99_ttft_ms 24.3 to 30.1", "none", "new"; nil without a baseline.
   static func change(_ row: NightRow, in night: Night) -> String? {
     guard let comparison = row.comparison else { return row.isNew ? "new" : nil }
     let told = ["gpus", "p99_ttft_ms", "p99_itl_ms"].compactMap { comparison.change(of: $0) }
     if told.isEmpty { return comparison.changes.isEmpty ? "none" : "other figures" }
     return told.map { change in
-      let sides = [change.before, change.after].map { $0.map(FigureText.short) ?? "–" }
+      let sides = [change.before, change.after].map { Self.told($0, of: change.figure) }
       return "\(change.figure) \(sides[0]) to \(sides[1])"
     }.joined(separator: "; ")
   }
@@ -51,7 +60,7 @@ enum NightWords {
       let told = shares.map { share in
         let sign = share.difference < 0 ? "−" : "+"
         return
-          "\(share.causes.joined(separator: " and ")) \(sign)\(FigureText.short(abs(share.difference)))"
+          "\(share.causes.joined(separator: " and ")) \(sign)\(Self.told(abs(share.difference), of: figure))"
       }
       return "; of the \(words) \(told.joined(separator: ", "))"
     }

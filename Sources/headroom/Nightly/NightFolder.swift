@@ -156,6 +156,7 @@ struct NightFolder: Sendable {
   /// - Throws: `FileError`, also where somebody took away what the index tells of.
   func publish(_ document: Document, of records: [NightRecord], _ name: String) throws(FileError) {
     try ReportFolder(preparing: unfinished).write(document)
+    AtomicFile.removeAbandoned(in: unfinished)
     for record in records {
       let answer = record.failure == nil ? [record.answerFile] : []
       for file in [Self.recordFile] + answer {

@@ -17,7 +17,8 @@ enum NightlyCommand {
       "there whole or not at all, and `latest`, which points at it. What was finished before a kill is not run again.",
       "`thresholds` of a scenario, and --threshold, name figures as the JSON does: p99_ttft_ms < 800, gpus <= 16.",
       "Exit status 5 when a scenario misses its promise or a threshold, or has too few samples; 3 when an input is",
-      "bad; 4 when a file cannot be read or written, or another night is at work in --out. The first of 4, 3, 5 wins.",
+      "bad; 4 when a file cannot be read or written, or another night is at work in --out; 1 when a scenario's process",
+      "ends by a fault of ours. The first of 1, 4, 3, 5 wins. A limit of time or memory that is passed is 5.",
     ],
     options: NightlyOptions.own + SizeOptions.search
       + CommandOption.list(
