@@ -76,6 +76,8 @@ public struct ClassSpecification: Sendable {
   public var priority: Int
   /// Who answers its requests beside these pools.
   public var route: ClassRoute
+  /// Tokens with which all its prompts begin, as a system prompt does; 0 where they have nothing in common.
+  public var sharedPrefixTokens = 0
 
   public init(
     name: String, pools: [Int], objective: ServiceObjective = ServiceObjective(),
@@ -120,10 +122,14 @@ public struct LoadSpecification {
   public var classes: [ClassSpecification]
   public var stream: any RequestStream
   public var closedLoops: [ClosedLoopLoad]
+  /// What the stream's prompts begin alike with.
+  public var prompts: PromptTree
 
   public init(
-    classes: [ClassSpecification], stream: any RequestStream, closedLoops: [ClosedLoopLoad] = []
+    classes: [ClassSpecification], stream: any RequestStream, closedLoops: [ClosedLoopLoad] = [],
+    prompts: PromptTree = PromptTree()
   ) {
+    self.prompts = prompts
     self.classes = classes
     self.stream = stream
     self.closedLoops = closedLoops

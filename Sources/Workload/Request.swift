@@ -13,17 +13,20 @@ public struct Request: Hashable, Sendable, BitwiseCopyable {
   public var classIndex: Int
   /// A number that the requests of one conversation share over the whole workload; 0 for a request of its own.
   public var session: UInt64
+  /// The run of its load's `PromptTree` in which its prompt ends; `PromptTree.noRun` where its content is not known.
+  public var run: Int32
 
   @inlinable
   public init(
     arrival: SimulationTime, promptTokens: Int, outputTokens: Int, classIndex: Int = 0,
-    session: UInt64 = 0
+    session: UInt64 = 0, run: Int32 = PromptTree.noRun
   ) {
     self.arrival = arrival
     self.promptTokens = promptTokens
     self.outputTokens = outputTokens
     self.classIndex = classIndex
     self.session = session
+    self.run = run
   }
 }
 

@@ -1,0 +1,38 @@
+// PromptTree.swift: which prompts begin alike, as a trace's block hashes tell.
+
+/// The contents of a load's prompts as a tree of runs of tokens: prompts that begin alike share the runs from a root on.
+///
+/// A run is as long as no prompt departs within it. A prompt is named by the run in which it ends; its content is the
+/// path to that run, cut at its own length. What it has beyond the end of the run is its own. Immutable, so that
+/// runs share it.
+public struct PromptTree: Sendable {
+  /// No run: of a root's parent, and of a prompt whose content is not known.
+  public static let noRun: Int32 = -1
+
+  /// The run before each; a parent comes before its children.
+  public let parents: [Int32]
+  /// Tokens from the beginning of the prompt to the end of each run.
+  public let ends: [Int32]
+
+  /// No prompts.
+  public init() { (parents, ends) = ([], []) }
+
+  /// - Precondition: as many of one as of the other; a parent comes before its children and ends before them.
+  public init(parents: [Int32], ends: [Int32]) {
+    precondition(parents.count == ends.count, "every run has a parent and an end")
+    for run in parents.indices where parents[run] != Self.noRun {
+      let parent = Int(parents[run])
+      precondition(parent < run && ends[parent] < ends[run], "a run follows its parent")
+    }
+    self.parents = parents
+    self.ends = ends
+  }
+
+  public var isEmpty: Bool { ends.isEmpty }
+
+  /// Tokens before a run.
+  public func start(of run: Int32) -> Int {
+    let parent = parents[Int(run)]
+    return parent == Self.noRun ? 0 : Int(ends[Int(parent)])
+  }
+}
