@@ -10,9 +10,9 @@ public struct PromptTree: Sendable {
   public static let noRun: Int32 = -1
 
   /// The run before each; a parent comes before its children.
-  public let parents: [Int32]
+  public private(set) var parents: [Int32]
   /// Tokens from the beginning of the prompt to the end of each run.
-  public let ends: [Int32]
+  public private(set) var ends: [Int32]
 
   /// No prompts.
   public init() { (parents, ends) = ([], []) }
@@ -29,6 +29,13 @@ public struct PromptTree: Sendable {
   }
 
   public var isEmpty: Bool { ends.isEmpty }
+
+  /// Adds the runs of another load, which share nothing with those that are there.
+  mutating func append(_ other: PromptTree) {
+    let first = Int32(ends.count)
+    parents += other.parents.map { $0 == Self.noRun ? $0 : $0 + first }
+    ends += other.ends
+  }
 
   /// Tokens before a run.
   public func start(of run: Int32) -> Int {

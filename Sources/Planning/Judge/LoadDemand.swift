@@ -149,7 +149,8 @@ struct LoadDemand: Sendable {
     var simulation = try Simulation(
       fleet: problem.fleet(1).fleetSpecification,
       load: LoadSpecification(
-        classes: problem.scenario.classSpecifications, stream: HeldStream(requests)),
+        classes: problem.scenario.classSpecifications, stream: HeldStream(requests),
+        prompts: problem.scenario.workload.prompts),
       seed: problem.scenario.seed)
     let result = try simulation.run()
     let seconds = max(result.duration.value, 1e-9)

@@ -101,7 +101,7 @@ extension Scenario {
     }
     let load = LoadSpecification(
       classes: classSpecifications, stream: WatchedStream(stream: stream, watch: watch),
-      closedLoops: loops)
+      closedLoops: loops, prompts: workload.prompts)
     var simulation = try Simulation(
       fleet: fleetSpecification, load: load, seed: seed, replication: replication,
       warmUp: warmUpRule, keepsParts: true, observer: observer)

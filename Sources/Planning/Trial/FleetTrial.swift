@@ -49,7 +49,8 @@ struct FleetTrial: Sendable {
     var simulation = try Simulation(
       fleet: fleet.fleetSpecification,
       load: LoadSpecification(
-        classes: real + leading, stream: HeldStream(replicate.requests)),
+        classes: real + leading, stream: HeldStream(replicate.requests),
+        prompts: fleet.workload.prompts),
       seed: fleet.seed, replication: number, records: keepsResult ? .everything : .standings)
     var instants = 0
     var isCutShort = false

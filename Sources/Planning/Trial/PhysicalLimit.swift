@@ -49,7 +49,8 @@ struct LoneRequests {
     var simulation = try Simulation(
       fleet: problem.fleet(1).fleetSpecification,
       load: LoadSpecification(
-        classes: scenario.classSpecifications, stream: HeldStream(alone)),
+        classes: scenario.classSpecifications, stream: HeldStream(alone),
+        prompts: scenario.workload.prompts),
       seed: scenario.seed, records: .standings)
     while try simulation.advance() {}
     // Requests so far apart tell nothing of a deadline for all of them.

@@ -85,7 +85,8 @@ struct TraceReplay {
       fleet: specification,
       load: LoadSpecification(
         classes: fleet.classSpecifications,
-        stream: WatchedStream(stream: accounted, watch: account.watch)),
+        stream: WatchedStream(stream: accounted, watch: account.watch),
+        prompts: fleet.workload.prompts),
       seed: fleet.seed, observer: { account.add($0) })
     var instants = 0
     var isCutShort = false

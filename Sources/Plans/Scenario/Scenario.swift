@@ -137,11 +137,14 @@ extension Scenario {
 
   /// The classes as a run knows them.
   public var classSpecifications: [ClassSpecification] {
-    workload.classes.enumerated().map { index, entry in
-      ClassSpecification(
+    let shared = workload.sharedPrefixTokens
+    return workload.classes.enumerated().map { index, entry in
+      var specification = ClassSpecification(
         name: entry.name, pools: poolsOfClass[index], objective: objectives[index],
         deadline: entry.deadline.map { SimulationTime($0) }, priority: entry.priority ?? 0,
         route: routes[index])
+      specification.sharedPrefixTokens = shared[index]
+      return specification
     }
   }
 

@@ -35,6 +35,9 @@ public struct TraceSource: ReplaySource {
   public var tokenScale = TokenScale()
   /// Whether the file holds rates, from which requests are drawn: two replications then differ.
   public var holdsRates = false
+  /// What its prompts begin alike with; nil where that is not known or was not asked for.
+  public private(set) var contents: PromptContents?
+  public private(set) var hasSessions = false
 
   public init(path: String) { self.path = path }
 
@@ -46,11 +49,35 @@ public struct TraceSource: ReplaySource {
 
   public var classCount: Int { options.classes?.labels.count ?? 1 }
 
-  public func open(firstClass: Int, seed: UInt64, replication: Int, name: String) throws
-    -> any RequestStream
-  {
+  public var prompts: PromptTree { contents?.tree ?? PromptTree() }
+
+  /// Reads the trace once for its prompts' blocks, or as far as its first session. A trace that cannot be read, or only
+  /// once, has none here: its run says what is wrong.
+  public func readingPrompts() -> any ReplaySource {
+    var source = self
+    (source.contents, source.hasSessions) = (nil, false)
+    guard path != "-", !holdsRates else { return source }
+    var options = options
+    options.keepsDetails = true
+    guard var trace = try? TrafficFile.requests(path: path, options: options) else { return source }
+    let names = trace.format.names
+    guard names.prefix != nil || names.session != nil else { return source }
+    var reading = ContentReading()
+    while let request = try? trace.next(), !reading.isCut {
+      reading.add(trace.details.prefixBlocks, promptTokens: request.promptTokens)
+      source.hasSessions = source.hasSessions || request.session != 0
+      if source.hasSessions, names.prefix == nil { break }
+    }
+    source.contents = reading.contents(usual: names.blockTokens)
+    return source
+  }
+
+  public func open(
+    firstClass: Int, firstRun: Int32, seed: UInt64, replication: Int, name: String
+  ) throws -> any RequestStream {
     var source = self
     source.options.firstClass = firstClass
+    source.contents?.firstRun = firstRun
     return try source.open(seed: seed, replication: replication, name: name)
   }
 
@@ -91,12 +118,13 @@ public struct TraceSource: ReplaySource {
   }
 
   private func openPart(seed: UInt64, replication: Int, name: String) throws -> any RequestStream {
-    var options = options
     var stream: any RequestStream
-    if let tenants {
+    if tenants != nil || contents != nil {
+      var options = options
       options.keepsDetails = true
-      stream = TenantStream(
-        try TrafficFile.requests(path: path, options: options), tenants: tenants)
+      var trace = try TrafficFile.requests(path: path, options: options)
+      trace.contents = contents
+      stream = tenants.map { TenantStream(trace, tenants: $0) } ?? trace
     } else {
       stream = try TrafficFile.stream(
         path: path, options: options, seed: seed, replication: replication, name: name)

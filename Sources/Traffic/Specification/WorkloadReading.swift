@@ -68,7 +68,8 @@ extension WorkloadSpecification {
     let classes = labelled.map {
       WorkloadClass(
         name: $0.name, tenant: $0.tenant ?? own.tenant, model: $0.model ?? own.model,
-        priority: own.priority, route: $0.route.completed(by: own.route))
+        priority: own.priority, route: $0.route.completed(by: own.route),
+        sharedPrefixTokens: own.sharedPrefixTokens)
     }
     return WorkloadPart(.trace(source, bound: bound), classes: classes.isEmpty ? [own] : classes)
   }

@@ -54,8 +54,7 @@ extension TraceFormat {
     var copies: String?
     /// Column of the number of images in a prompt; may be absent.
     var images: String?
-    /// Columns of a shared prefix's name and length, which the prompt's length leaves out where the name is
-    /// not empty.
+    /// Columns of a shared prefix's name and its length, which the prompt's leaves out if there is a name.
     var sharedPrefix: (name: String, tokens: String)?
   }
 
@@ -69,8 +68,8 @@ extension TraceFormat {
     var tenant: [String] = []
     var model: [String] = []
     var label: [String] = []
-    /// Key of the prefix blocks.
-    var prefix: String?
+    /// Key of the prefix blocks, and tokens of a block; nil where they have no one size.
+    var prefix: String?, blockTokens: Int?
   }
 
   /// What tells a file of this format from others, beyond time and lengths.

@@ -32,6 +32,9 @@ public protocol ArrivalProcess: Sendable {
   /// 0 for a request of its own.
   var session: UInt64 { get }
 
+  /// How its conversations go; nil where its requests are all their own.
+  var conversation: ConversationShape? { get }
+
   /// The lengths of the arrival returned last, given those drawn for it: a conversation adds what was said before.
   mutating func lengths(
     fresh: (promptTokens: Int, outputTokens: Int)
@@ -45,6 +48,7 @@ extension ArrivalProcess {
   }
   public func meanTokens(prompt: Double, output: Double) -> Double { prompt + output }
   public var session: UInt64 { 0 }
+  public var conversation: ConversationShape? { nil }
   public mutating func lengths(
     fresh: (promptTokens: Int, outputTokens: Int)
   ) -> (promptTokens: Int, outputTokens: Int) { fresh }

@@ -106,6 +106,7 @@ public struct ConversationArrivals: ArrivalProcess {
     return min(whole, Double(shape.maxContextTokens)) + output
   }
 
+  public var conversation: ConversationShape? { shape }
   public var session: UInt64 { current < open.count ? open[current].number : 0 }
 
   public mutating func next(_ random: inout RandomStream) -> SimulationTime {

@@ -11,7 +11,9 @@ extension WorkloadClass {
       name: reader.string("name", default: name), tenant: reader.stringIfPresent("tenant"),
       model: reader.stringIfPresent("model"),
       priority: reader.intIfPresent("priority", in: WorkloadLimits.priorities),
-      route: RouteChoice.read(&reader))
+      route: RouteChoice.read(&reader),
+      sharedPrefixTokens: reader.intIfPresent(
+        "sharedPrefixTokens", in: 0...WorkloadLimits.tokensPerRequest))
   }
 }
 

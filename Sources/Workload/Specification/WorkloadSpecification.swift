@@ -16,11 +16,14 @@ public struct WorkloadClass: Hashable, Sendable {
   public var deadline: Seconds?
   /// Who answers it.
   public var route: RouteChoice
+  /// Tokens with which all its prompts begin; nil where its arrivals say it.
+  public var sharedPrefixTokens: Int?
 
   public init(
     name: String, tenant: String? = nil, model: String? = nil, priority: Int? = nil,
-    deadline: Seconds? = nil, route: RouteChoice = RouteChoice()
+    deadline: Seconds? = nil, route: RouteChoice = RouteChoice(), sharedPrefixTokens: Int? = nil
   ) {
+    self.sharedPrefixTokens = sharedPrefixTokens
     self.route = route
     self.name = name
     self.tenant = tenant
@@ -102,6 +105,47 @@ public struct WorkloadSpecification: Sendable {
     }
   }
 
+  /// Tokens with which all prompts of a class begin: as it says itself, or by the system prompt of its conversations.
+  public var sharedPrefixTokens: [Int] {
+    parts.flatMap { part in
+      var ofArrivals = 0
+      if case .synthetic(let arrivals, _, _, _) = part.source {
+        ofArrivals = arrivals.conversation?.systemTokens ?? 0
+      }
+      return part.classes.map { $0.sharedPrefixTokens ?? ofArrivals }
+    }
+  }
+
+  /// Whether something is known of what its prompts begin alike with. Of a trace, once `readingPrompts` was asked.
+  public var sharesPrompts: Bool {
+    sharedPrefixTokens.contains { $0 > 0 }
+      || parts.contains { part in
+        switch part.source {
+        case .trace(let source, _): source.hasSessions || !source.prompts.isEmpty
+        case .synthetic(let arrivals, _, _, _): arrivals.conversation != nil
+        case .closedLoop: false
+        }
+      }
+  }
+
+  /// What the prompts of its traces begin alike with, one trace after another.
+  public var prompts: PromptTree {
+    parts.reduce(into: PromptTree()) { whole, part in
+      if case .trace(let source, _) = part.source { whole.append(source.prompts) }
+    }
+  }
+
+  /// The same with what its traces tell of their prompts: reads each once.
+  public func readingPrompts() -> WorkloadSpecification {
+    WorkloadSpecification(
+      parts: parts.map { part in
+        guard case .trace(let source, let bound) = part.source else { return part }
+        return WorkloadPart(
+          .trace(source.readingPrompts(), bound: bound), classes: part.classes,
+          correlation: part.correlation, files: part.files)
+      })
+  }
+
   /// Index of the first class of each part.
   private var firstClasses: [Int] {
     var next = 0
@@ -117,6 +161,7 @@ public struct WorkloadSpecification: Sendable {
   /// - Throws: `FileError`; `InputErrors` when a trace has no known format.
   public func makeStream(seed: UInt64, replication: Int = 0) throws -> WorkloadStream {
     var streams: [any RequestStream] = []
+    var firstRun: Int32 = 0
     for (first, part) in zip(firstClasses, parts) {
       let name = part.classes[0].name
       switch part.source {
@@ -131,7 +176,8 @@ public struct WorkloadSpecification: Sendable {
             replication: replication, className: name, classIndex: first))
       case .trace(let source, let bound):
         let stream = try source.open(
-          firstClass: first, seed: seed, replication: replication, name: name)
+          firstClass: first, firstRun: firstRun, seed: seed, replication: replication, name: name)
+        firstRun += Int32(source.prompts.ends.count)
         streams.append(bound.map { BoundedStream(stream, bound: $0) } ?? stream)
       }
     }

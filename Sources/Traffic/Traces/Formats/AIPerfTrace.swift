@@ -12,7 +12,7 @@ extension TraceFormat {
     name: "aiperf", summary: "AIPerf mooncake_trace with sessions, JSON", shapes: [.json],
     clock: Clock(column: "timestamp", text: .number(.milliseconds), delay: "delay"),
     sizes: Sizes(prompt: "input_length", output: "output_length", outputIsOptional: true),
-    names: Names(session: "session_id", prefix: "hash_ids"),
+    names: Names(session: "session_id", prefix: "hash_ids", blockTokens: 512),
     marks: Marks(
       anyOf: AIPerfKeys.own, foreign: BailianKeys.own,
       doubt: { $0.evidence.doubtOfMillisecondTurns }),

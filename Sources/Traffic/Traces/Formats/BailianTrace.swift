@@ -16,6 +16,7 @@ extension TraceFormat {
     clock: Clock(column: "timestamp", text: .number(.seconds)),
     sizes: Sizes(prompt: "input_length", output: "output_length"),
     names: Names(
-      session: "chat_id", parent: "parent_chat_id", label: ["type"], prefix: "hash_ids"),
+      session: "chat_id", parent: "parent_chat_id", label: ["type"], prefix: "hash_ids",
+      blockTokens: 16),
     marks: Marks(anyOf: BailianKeys.own, doubt: { $0.evidence.doubtOfSeconds }))
 }

@@ -11,7 +11,7 @@ extension TraceFormat {
     name: "mooncake", summary: "Mooncake, one JSON object a line", shapes: [.json],
     clock: Clock(column: "timestamp", text: .number(.milliseconds)),
     sizes: Sizes(prompt: "input_length", output: "output_length"),
-    names: Names(prefix: "hash_ids"),
+    names: Names(prefix: "hash_ids", blockTokens: 512),
     marks: Marks(
       foreign: BailianKeys.own + AIPerfKeys.own, doubt: { $0.evidence.doubtOfMilliseconds }))
 }

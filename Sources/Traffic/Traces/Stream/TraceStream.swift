@@ -34,6 +34,8 @@ public struct TraceStream: SourceStream {
   public private(set) var counts = TraceCounts()
   /// Names and prefix blocks of the request that `next` returned last; empty unless they are kept.
   public private(set) var details = TraceDetails()
+  /// What the trace's prompts begin alike with; nil where that is not asked for. Needs details.
+  var contents: PromptContents?
   /// When the first request came; nil before it is read, and where times are bare numbers of no known day.
   public private(set) var firstArrivalDate: TraceAnchor?
 
@@ -150,7 +152,8 @@ public struct TraceStream: SourceStream {
     if let names = placed.details { details = names }
     let request = Request(
       arrival: arrival, promptTokens: row.promptTokens, outputTokens: row.outputTokens,
-      classIndex: options.firstClass + row.classIndex, session: row.session)
+      classIndex: options.firstClass + row.classIndex, session: row.session,
+      run: contents?.run(of: details.prefixBlocks) ?? PromptTree.noRun)
     if row.copies > 1 { copy = (request, row.copies - 1) }
     return request
   }
