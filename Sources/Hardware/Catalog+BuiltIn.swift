@@ -113,7 +113,10 @@ extension Catalog {
       hash.update(file.bytes)
     }
     for file in engineFiles { hash.update(file.bytes) }
-    return Catalog(accelerators: accelerators, models: models, version: hash.hexDigest())
+    let interconnects = try InterconnectCatalog(builtIn: &hash)
+    return Catalog(
+      accelerators: accelerators, models: models, interconnects: interconnects,
+      version: hash.hexDigest())
   }
 }
 

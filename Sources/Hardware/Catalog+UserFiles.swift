@@ -5,8 +5,8 @@ public import Text
 extension Catalog {
   /// Adds the entries of a user's files, in the given order; an entry of a known name replaces it.
   ///
-  /// A file is an accelerator (it has `figures`), a model (it has `architecture`), or a Hugging Face
-  /// `config.json`, which is named by its `_name_or_path` or else by its file, and takes what a
+  /// A file is an accelerator (it has `figures`), a model (it has `architecture`), an engine (`times`), a link between
+  /// GPUs (`link`), or a Hugging Face `config.json`, which is named by its `_name_or_path` or else by its file, and takes what a
   /// `hf_quant_config.json` beside it says.
   /// - Parameter files: names as messages show them, and their bytes.
   /// - Throws: every mistake of every file.
@@ -46,6 +46,12 @@ extension Catalog {
         [entry.name] + entry.aliases, of: entry.name,
         against: engines.map { ($0.name, $0.aliases) }, at: json.location)
       put(entry)
+    } else if json["link"] != nil {
+      let entry = try Interconnect(catalogFile: json)
+      try checkNames(
+        [entry.name] + entry.aliases, of: entry.name,
+        against: interconnects.entries.map { ($0.name, $0.aliases) }, at: json.location)
+      put(entry)
     } else if json.isModelConfiguration {
       let entry = try ModelArchitecture(huggingFace: json, name: file)
       try checkModel(entry, at: json.location)
@@ -54,8 +60,10 @@ extension Catalog {
       throw InputErrors(
         InputError(
           .unknownFormat, at: json.location,
-          "this is no accelerator, no model, no engine and no Hugging Face config.json",
-          hint: "give an accelerator \"figures\", a model \"architecture\", an engine \"times\""))
+          "this is no accelerator, no model, no engine, no link and no Hugging Face config.json",
+          hint:
+            "give an accelerator \"figures\", a model \"architecture\", an engine \"times\", a link \"link\""
+        ))
     }
     var hash = SHA256()
     hash.update(Array(version.utf8))

@@ -17,6 +17,7 @@ public struct Catalog: Sendable {
   public private(set) var accelerators: [Accelerator]
   public private(set) var models: [ModelArchitecture]
   public private(set) var engines: [EngineProfile]
+  public private(set) var interconnects: InterconnectCatalog
   /// SHA-256 of every entry's name and text, in order: two catalogs with one version say the same.
   public private(set) var version: String
   /// Names of entries that a user's files added or replaced, in order.
@@ -24,11 +25,13 @@ public struct Catalog: Sendable {
 
   init(
     accelerators: [Accelerator], models: [ModelArchitecture],
-    engines: [EngineProfile] = EngineProfile.builtIn, version: String
+    engines: [EngineProfile] = EngineProfile.builtIn, interconnects: InterconnectCatalog,
+    version: String
   ) {
     self.accelerators = accelerators
     self.models = models
     self.engines = engines
+    self.interconnects = interconnects
     self.version = version
   }
 
@@ -50,7 +53,8 @@ public struct Catalog: Sendable {
       return CatalogMatch(entry: entry, note: "'\(name)' is read as \(entry.name)")
     }
     throw InputErrors(
-      unknown("GPU", name, of: accelerators.map { ($0.name, $0.aliases) }, list: "gpus", at: place))
+      Self.unknown(
+        "GPU", name, of: accelerators.map { ($0.name, $0.aliases) }, list: "gpus", at: place))
   }
 
   /// A model by canonical name, alias or Hugging Face name; case does not matter, and space, `_` and `-` are one.
@@ -68,7 +72,8 @@ public struct Catalog: Sendable {
       return CatalogMatch(entry: entry, note: isPlain ? nil : "'\(name)' is read as \(entry.name)")
     }
     throw InputErrors(
-      unknown("model", name, of: models.map { ($0.name, $0.aliases) }, list: "models", at: place))
+      Self.unknown(
+        "model", name, of: models.map { ($0.name, $0.aliases) }, list: "models", at: place))
   }
 
   /// A serving engine by name or alias; case does not matter, and space, `_` and `-` are one.
@@ -83,7 +88,8 @@ public struct Catalog: Sendable {
       return entry
     }
     throw InputErrors(
-      unknown("engine", name, of: engines.map { ($0.name, $0.aliases) }, list: "engines", at: place)
+      Self.unknown(
+        "engine", name, of: engines.map { ($0.name, $0.aliases) }, list: "engines", at: place)
     )
   }
 
@@ -93,7 +99,7 @@ public struct Catalog: Sendable {
     name.lowercased().split { $0 == " " || $0 == "_" || $0 == "-" }.joined(separator: "-")
   }
 
-  private func unknown(
+  static func unknown(
     _ kind: String, _ name: String, of entries: [(name: String, aliases: [String])], list: String,
     at place: SourceLocation
   ) -> InputError {
@@ -141,6 +147,12 @@ public struct Catalog: Sendable {
     } else {
       engines.append(entry)
     }
+    userEntries.append(entry.name)
+  }
+
+  /// Adds a link, or replaces the one of the same name.
+  mutating func put(_ entry: Interconnect) {
+    interconnects.put(entry)
     userEntries.append(entry.name)
   }
 

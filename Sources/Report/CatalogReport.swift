@@ -7,7 +7,7 @@ internal import Units
 
 /// What `catalog` says, a report for each list and for each entry.
 public struct CatalogReport: Sendable {
-  private let catalog: Catalog
+  let catalog: Catalog
   private let provenance: String
 
   public init(_ catalog: Catalog) {
@@ -15,16 +15,17 @@ public struct CatalogReport: Sendable {
     provenance = ProvenanceJSON.line(CatalogIdentity(catalog))
   }
 
-  /// All entries of a list: `gpus`, `models` or `engines`.
+  /// All entries of a list: `gpus`, `models`, `engines` or `interconnects`.
   public func list(_ name: String) -> Document {
     switch name {
     case "gpus": accelerators
     case "models": models
+    case "interconnects": interconnects
     default: engines(catalog.engines)
     }
   }
 
-  private func document(_ screen: Screen, _ sections: [Section?], _ json: JSONValue) -> Document {
+  func document(_ screen: Screen, _ sections: [Section?], _ json: JSONValue) -> Document {
     Document(
       Document.Names(figures: "catalog", page: "catalog"), title: "headroom catalog",
       screen: screen, sections: sections,
@@ -74,14 +75,7 @@ public struct CatalogReport: Sendable {
         "name": .string(entry.name), "version": .string(entry.version),
         "kernels": .string(entry.kernels.rawValue), "max_num_seqs": .int(entry.maxNumSeqs),
         "max_num_batched_tokens": .int(entry.maxNumBatchedTokens),
-        "figures": .array(
-          entry.figures.map { figure in
-            [
-              "key": .string(figure.key), "value": .double(figure.value),
-              "unit": .string(figure.unit), "source": .string(figure.source),
-              "guess": .bool(figure.isGuess),
-            ]
-          }),
+        "figures": Self.json(entry.figures),
       ]
     }
     return document(
@@ -129,14 +123,7 @@ public struct CatalogReport: Sendable {
         "vendor": .string(entry.vendor), "form_factor": .string(entry.formFactor),
         "native_formats": Self.strings(entry.nativeTypes.map(\.rawValue)),
         "datasheet_only": .bool(entry.isDatasheetOnly),
-        "figures": .array(
-          entry.figures.map { figure in
-            [
-              "key": .string(figure.key), "value": .double(figure.value),
-              "unit": .string(figure.unit), "source": .string(figure.source),
-              "guess": .bool(figure.isGuess),
-            ]
-          }),
+        "figures": Self.json(entry.figures),
         "guesses": Self.strings(entry.allGuesses), "notes": Self.strings(entry.notes),
       ])
   }
@@ -193,7 +180,18 @@ public struct CatalogReport: Sendable {
       ], .object(head + rows.map { ($0.0, $0.1) } + tail))
   }
 
-  private static func figures(_ figures: [CatalogFigure]) -> DocumentTable {
+  static func json(_ figures: [CatalogFigure]) -> JSONValue {
+    .array(
+      figures.map { figure in
+        [
+          "key": .string(figure.key), "value": .double(figure.value),
+          "unit": .string(figure.unit), "source": .string(figure.source),
+          "guess": .bool(figure.isGuess),
+        ]
+      })
+  }
+
+  static func figures(_ figures: [CatalogFigure]) -> DocumentTable {
     DocumentTable(
       rows: figures.map {
         [
@@ -221,5 +219,5 @@ public struct CatalogReport: Sendable {
   private static func billions(_ count: Double) -> String {
     FigureText.fixed(count / 1e9, 2) + " B"
   }
-  private static func strings(_ list: [String]) -> JSONValue { .array(list.map(JSONValue.string)) }
+  static func strings(_ list: [String]) -> JSONValue { .array(list.map(JSONValue.string)) }
 }

@@ -89,6 +89,11 @@ struct Family: Sendable, CustomStringConvertible {
       description: "models", folder: "Sources/Hardware/Catalog/models", ending: "json",
       member: #"("name")"#, table: "Sources/Hardware/Catalog+BuiltIn.swift"
     ) { _, stem in "(\"models/\(stem).json\", PackageResources.\(stem)_json)," },
+    Family(
+      description: "interconnects", folder: "Sources/Hardware/Catalog/interconnects",
+      ending: "json", member: #"("name")"#,
+      table: "Sources/Hardware/Links/InterconnectCatalog.swift"
+    ) { _, stem in "(\"interconnects/\(stem).json\", PackageResources.\(stem)_json)," },
   ]
 
   /// Members of a file, by their names.
@@ -122,7 +127,7 @@ struct Family: Sendable, CustomStringConvertible {
   /// Folders where every file is a member: one that the pattern does not see would go unnoticed.
   @Test(
     "every file of a family's own folder is a member",
-    arguments: ["trace formats", "commands", "kernel fits", "GPUs", "models"])
+    arguments: ["trace formats", "commands", "kernel fits", "GPUs", "models", "interconnects"])
   func allAreMembers(_ name: String) throws {
     let family = try #require(Family.all.first { $0.description == name })
     let sharing = Family.all.filter { $0.folder == family.folder }

@@ -5,12 +5,12 @@ import Report
 import Text
 
 enum CatalogCommand {
-  private static let lists = ["gpus", "models", "engines", "prices"]
+  private static let lists = ["gpus", "models", "engines", "interconnects", "prices"]
 
   static let command = Command(
     name: "catalog",
     summary: "the GPUs, models and prices headroom knows, with sources and guesses",
-    forms: ["catalog gpus|models|engines|prices [NAME] [--catalog DIR]"],
+    forms: ["catalog gpus|models|engines|interconnects|prices [NAME] [--catalog DIR]"],
     notes: [
       "With a NAME: every figure of that entry with its unit and source. Prices are listed by GPU, kind, model or",
       "provider.",
@@ -39,6 +39,10 @@ enum CatalogCommand {
       document = CatalogReport(catalog).engines([
         try catalog.engine(named: operands[1], at: SourceLocation(file: "catalog engines"))
       ])
+    } else if list == "interconnects" {
+      document = CatalogReport(catalog).interconnect(
+        try catalog.interconnects.link(
+          named: operands[1], at: SourceLocation(file: "catalog interconnects")))
     } else if list == "models" {
       let match = try CatalogOptions.model(operands[1], in: &catalog)
       if let note = match.note { call.console.note(note) }
