@@ -5,6 +5,7 @@ public import Units
 /// The memory of one device of a replica.
 ///
 ///     KV = gpuMemoryUtilization × visible memory − weights − reserve
+///     (of a pipeline: the device of the stage with the most layers)
 ///     blocks = ⌊KV / (blockTokens × KV bytes a token)⌋
 ///
 /// - Units: bytes of one device; tokens and blocks are those of the whole replica, as every device of a
@@ -61,12 +62,15 @@ public struct MemoryPlan: Hashable, Sendable {
     visible = figure ?? accelerator.visibleMemory
     budget = visible * settings.gpuMemoryUtilization
     weights = model.weightBytes(precision.weights, parallelism)
+      .ofStage(parallelism, layers: model.layers)
     reserve = MemoryReserve(model, parallelism, settings)
     kvCache = budget - weights.total - reserve.total
     let tp = parallelism.tensorParallel
-    kvBytesPerToken = model.kvBytesPerTokenPerDevice(precision.kvCache, tensorParallel: tp)
-    let block = kvBytesPerToken * Double(settings.blockTokens)
-    footprint = model.footprint(precision.kvCache, tensorParallel: tp, block: block)
+    let allLayers = model.kvBytesPerTokenPerDevice(precision.kvCache, tensorParallel: tp)
+    let tokens = Double(settings.blockTokens)
+    footprint = model.footprint(precision.kvCache, tensorParallel: tp, block: allLayers * tokens)
+    kvBytesPerToken = allLayers * parallelism.stageShare(layers: model.layers)
+    let block = kvBytesPerToken * tokens
     // 2⁵³ blocks are beyond any memory; the bound keeps the conversion exact.
     let perRank =
       settings.measuredBlocks ?? Int(min(max(0, (kvCache / block).rounded(.down)), 0x1p53))

@@ -75,8 +75,8 @@ public struct MemoryReserve: Hashable, Sendable, BitwiseCopyable {
   public init(
     _ model: ModelArchitecture, _ parallelism: Parallelism, _ settings: EngineMemorySettings
   ) {
-    // Limits are those of all ranks of attention together.
-    let ranks = Double(parallelism.attentionDataParallel)
+    // Limits are those of all ranks of attention and all batches of a pipeline together.
+    let ranks = Double(parallelism.attentionDataParallel * parallelism.pipelineParallel)
     let tokens = (Double(settings.maxNumBatchedTokens) / ranks).rounded(.up)
     let rows = min((Double(settings.maxNumSeqs) / ranks).rounded(.up), tokens)
     let wide = NumberType.bf16.bytesPerValue

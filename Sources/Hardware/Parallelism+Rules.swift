@@ -14,17 +14,26 @@ extension Parallelism {
     interconnect: BytesPerSecond? = nil, at place: SourceLocation
   ) throws(InputErrors) {
     var broken = sizeRules(place)
+    if broken.isEmpty, pipelineParallel > model.layers {
+      broken.append(
+        InputError(
+          .outOfRange, at: place,
+          "pipelineParallel \(pipelineParallel) is more than the \(model.layers) layers of '\(model.name)'",
+          hint: "write at most \(model.layers): a stage has at least one layer"))
+    }
     if broken.isEmpty {
       let shape = shapeRules(model)
       let node = nodeRule(accelerator, interconnect: interconnect)
       let sizes = Self.tensorParallelSizes(
         for: model, on: accelerator, expertParallel: expertParallel, interconnect: interconnect)
       let hint =
-        attentionDataParallel > 1
-        ? "write \"attentionDataParallel\": 1, or GPUs of a replica that its node has and its experts share"
-        : sizes.isEmpty
-          ? "write \"expertParallel\": 1"
-          : "write \"tensorParallel\" as one of \(sizes.map(String.init).joined(separator: ", "))"
+        !node.isEmpty && shape.isEmpty && pipelineParallel > 1
+        ? "write fewer stages, or name the network between its nodes as \"interconnect\""
+        : attentionDataParallel > 1
+          ? "write \"attentionDataParallel\": 1, or GPUs of a replica that its node has and its experts share"
+          : sizes.isEmpty
+            ? "write \"expertParallel\": 1"
+            : "write \"tensorParallel\" as one of \(sizes.map(String.init).joined(separator: ", "))"
       broken += (shape + node).map { InputError(.outOfRange, at: place, $0, hint: hint) }
     }
     if !broken.isEmpty { throw InputErrors(broken) }
@@ -50,19 +59,12 @@ extension Parallelism {
       ("tensorParallel", tensorParallel), ("pipelineParallel", pipelineParallel),
       ("expertParallel", expertParallel), ("attentionDataParallel", attentionDataParallel),
     ]
-    var broken = sizes.filter { !Self.sizeRange.contains($0.1) }.map { name, size in
+    return sizes.filter { !Self.sizeRange.contains($0.1) }.map { name, size in
       InputError(
         .outOfRange, at: place,
         "\(name) is \(size); it must be from 1 to \(Self.sizeRange.upperBound)",
         hint: "write 1, or a size that divides the model")
     }
-    if pipelineParallel > 1 {
-      broken.append(
-        InputError(
-          .unsupported, at: place, "pipelineParallel \(pipelineParallel) is not modelled",
-          hint: "write 1, and spread the model with \"tensorParallel\""))
-    }
-    return broken
   }
 
   /// - Precondition: all sizes are at least 1.

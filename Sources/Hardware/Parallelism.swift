@@ -7,7 +7,8 @@ public struct Parallelism: Hashable, Sendable, BitwiseCopyable {
 
   /// Devices that share every layer.
   public var tensorParallel: Int
-  /// Stages of consecutive layers. Only 1 is priced so far.
+  /// Stages of consecutive layers. As many batches are under way, each in another stage; they are taken as alike, and
+  /// limits of sequences and tokens are those of all of them together.
   public var pipelineParallel: Int
   /// Groups the routed experts are dealt to; each holds whole experts. 1 shards every expert by TP.
   public var expertParallel: Int
@@ -33,4 +34,9 @@ public struct Parallelism: Hashable, Sendable, BitwiseCopyable {
   public var expertDevices: Int { tensorParallel * attentionDataParallel }
   /// Devices that share one expert: the devices are split between expert groups and shards within a group.
   public var expertTensorParallel: Int { expertDevices / expertParallel }
+
+  /// Layers of a pipeline's largest stage, as a share of all; kinds of layers are taken as evenly dealt.
+  public func stageShare(layers: Int) -> Double {
+    Double((layers + pipelineParallel - 1) / pipelineParallel) / Double(layers)
+  }
 }

@@ -180,7 +180,7 @@ private let here = SourceLocation(file: "test")
     "wrong sizes are refused with their reason",
     arguments: [
       (Parallelism(tensorParallel: 0), "llama-2-7b"),
-      (Parallelism(tensorParallel: 2, pipelineParallel: 2), "llama-2-7b"),
+      (Parallelism(tensorParallel: 1, pipelineParallel: 33), "llama-2-7b"),
       (Parallelism(tensorParallel: 2, expertParallel: 2), "llama-2-7b"),
       (Parallelism(tensorParallel: 2, expertParallel: 4), "mixtral-8x7b"),
       (Parallelism(tensorParallel: 8), "qwen2.5-7b"),

@@ -137,7 +137,7 @@ import Units
       try StepTime.make(
         level: nil, accelerator: Fixture.h200, model: Fixture.llama70B,
         precision: Precision(weights: .bf16, on: Fixture.h200),
-        parallelism: Parallelism(tensorParallel: 1, pipelineParallel: 2), at: Fixture.place)
+        parallelism: Parallelism(tensorParallel: 1, pipelineParallel: 81), at: Fixture.place)
     }
     #expect(throws: InputErrors.self) {
       try StepTime.make(

@@ -89,7 +89,7 @@ import Text
   func written() throws {
     let text = """
       { name: "p", model: "m", gpu: "g", replicas: 2, tensorParallel: 4, pipelineParallel: 1,
-        expertParallel: 2, attentionDataParallel: 2, weights: "fp8", activations: "bf16",
+        expertParallel: 2, attentionDataParallel: 2, interconnect: "infiniband-400", weights: "fp8", activations: "bf16",
         kvCache: "fp8", maxNumSeqs: 9, maxNumBatchedTokens: 99, maxModelLen: 999,
         promptTokens: { min: 1, max: 9 }, gpuMemoryUtilization: 0.5, memoryBasis: "driver",
         kvBlocks: 7, reserveFullPrompt: false, stepTime: "ideal", schedulingPolicy: "priority",

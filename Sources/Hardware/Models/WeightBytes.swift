@@ -15,6 +15,16 @@ public struct WeightBytes: Hashable, Sendable, BitwiseCopyable {
   public var other: Bytes
 
   public var total: Bytes { embedding + lmHead + attention + mlp + routedExperts + other }
+
+  /// Of the stage of a pipeline with the most layers and a vocabulary's table, which the first stage has for its embedding
+  /// and the last for its head.
+  func ofStage(_ parallelism: Parallelism, layers: Int) -> WeightBytes {
+    guard parallelism.pipelineParallel > 1 else { return self }
+    let share = parallelism.stageShare(layers: layers)
+    return WeightBytes(
+      embedding: max(embedding, lmHead), lmHead: .zero, attention: attention * share,
+      mlp: mlp * share, routedExperts: routedExperts * share, other: other * share)
+  }
 }
 
 extension ModelArchitecture {
@@ -58,7 +68,7 @@ extension ModelArchitecture {
       + (hasQKVBias ? queryOutputs + kvOutputs : 0) + (hasOutputBias ? h : 0)
   }
 
-  /// Weights of one device.
+  /// Weights of one device, of all layers.
   ///
   /// Checkpoints below 16 bits keep embedding, LM head, norms and routers in 16 bits and quantise the
   /// linear layers; mxfp4 checkpoints of MoE models quantise the experts alone (gpt-oss). The vocabulary is

@@ -19,8 +19,9 @@ struct ExpertShard: Hashable, Sendable, BitwiseCopyable {
   var hidden: Double
   /// Intermediate width of an expert on this device: i / (devices that share the expert).
   var columns: Double
-  /// Groups the experts are dealt to.
+  /// Groups the experts are dealt to, and the devices that share each of a group's.
   var groups: Double
+  var sharers = 1.0
   var bytesPerWeight: Double
   var bytesPerActivation: Double
   /// Matrices of an expert: up and down, and mostly a gate.

@@ -19,13 +19,15 @@ struct MatrixProduct: Hashable, Sendable, BitwiseCopyable {
   var weightBytes: Double { bytesPerWeight * outputs * inputs }
 }
 
-/// One device's part of a model under a precision and a spread.
+/// One device's part of a model under a precision and a spread; of a pipeline, one device of each stage.
 struct ModelShard: Hashable, Sendable {
   var layers: Int
   var tensorParallel: Int
   /// Ranks that share the experts, and all their devices.
   var ranks: Int
   var expertDevices: Int
+  /// Stages that the layers are dealt to; a device has one of them, and the counts here are of all.
+  var stages: Int
   var hidden: Double
   var products: [MatrixProduct]
   var lmHead: MatrixProduct
@@ -40,12 +42,22 @@ struct ModelShard: Hashable, Sendable {
   var elementwiseBytesPerToken: Double
   /// Bytes of one token that an all-reduce adds up; two in a layer, but after experts that ranks share.
   var reducedBytesPerToken: Double { hidden * 2 }
+  /// Bytes of one token that a stage hands to the next: hidden state and residual in 16 bits.
+  /// - Source: `IntermediateTensors` of vLLM's models (0.11), "hidden_states" and "residual".
+  var handedBytesPerToken: Double { 2 * hidden * 2 }
   var reductions: Int {
     tensorParallel > 1 ? layers + mlpLayers - (ranks > 1 ? moeLayers : 0) : 0
   }
   /// Pairs of a mixer and an MLP, which are what engines launch as a layer.
   var pairs: Double { Double(layers + mlpLayers) / 2 }
   var attention: AttentionShard { attentions[0] }
+
+  /// What one of the batches under way in a pipeline has of a step's rows or tokens: batches are taken as alike. A step is
+  /// the time in which every row of the list advances once, as each batch passes all stages.
+  func perBatch(_ count: Int) -> Int { (count + stages - 1) / stages }
+
+  /// What one rank of attention has of a batch's: ranks are taken as evenly loaded.
+  func perRank(_ count: Int) -> Int { (perBatch(count) + ranks - 1) / ranks }
 }
 
 extension ModelShard {
@@ -56,6 +68,7 @@ extension ModelShard {
     tensorParallel = parallelism.tensorParallel
     ranks = parallelism.attentionDataParallel
     expertDevices = parallelism.expertDevices
+    stages = parallelism.pipelineParallel
     hidden = Double(model.hidden)
     moeLayers = model.moeLayers
     mlpLayers = (model.mlpLayers ?? model.layers) - model.crossLayers
@@ -71,6 +84,7 @@ extension ModelShard {
         experts: Double(moe.experts), topK: Double(moe.topK), hidden: Double(model.hidden),
         columns: Double(moe.expertIntermediate) / Double(parallelism.expertTensorParallel),
         groups: Double(parallelism.expertParallel),
+        sharers: Double(parallelism.expertTensorParallel),
         bytesPerWeight: precision.weights.bytesPerValue,
         bytesPerActivation: precision.activations.bytesPerValue, matrices: model.mlpMatrices)
     }

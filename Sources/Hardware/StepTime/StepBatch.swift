@@ -95,6 +95,8 @@ enum OperatorName: String, Hashable, Sendable, BitwiseCopyable {
   case allReduce = "all_reduce"
   /// Tokens to the devices of their experts and back, between ranks of attention.
   case exchange = "expert_exchange"
+  /// Of a pipeline: the hidden states of a batch, from each stage to the next.
+  case handOver = "stage_hand_over"
   case elementwise = "norms_rope_activation"
   /// All launches of the layers, where a level has them as one number.
   case launches

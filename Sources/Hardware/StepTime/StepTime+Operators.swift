@@ -16,33 +16,17 @@ extension StepTime {
   func forEachTokenOperator(_ count: Int, _ price: (TokenOperator) -> Void) {
     precondition(count >= 0, "a step has no negative tokens")
     guard count > 0 else { return }
-    let rows = Double(perRank(count))
-    let factor = moeFactor(tokens: perRank(count))
+    let rows = Double(shard.perRank(count))
+    let batch = Double(shard.perBatch(count))
+    let factor = moeFactor(tokens: shard.perRank(count))
     func body(_ kernels: TokenOperator) {
       var item = kernels
       item.part = item.part * factor
       price(item)
     }
-    forEachLinearOperator(rows: rows, tokens: Double(count), body)
+    forEachLinearOperator(rows: rows, tokens: batch, body)
     let layers = Double(shard.layers)
-    if shard.reductions > 0 {
-      let g = Double(shard.tensorParallel)
-      let volume = 2 * (g - 1) / g * rows * shard.reducedBytesPerToken
-      let calls = Double(shard.reductions)
-      body(
-        TokenOperator(
-          name: .allReduce, count: shard.reductions, flops: 0, bytes: volume * calls,
-          part: pricing.allReduce(volume: volume) * calls))
-    }
-    if shard.ranks > 1 {
-      let g = Double(shard.expertDevices)
-      let volume = 2 * (g - 1) / g * Double(count) * shard.reducedBytesPerToken
-      let calls = Double(shard.moeLayers)
-      body(
-        TokenOperator(
-          name: .exchange, count: shard.moeLayers, flops: 0, bytes: volume * calls,
-          part: pricing.allReduce(volume: volume) * calls))
-    }
+    exchanges.forEach(rows: rows, tokens: batch, body)
     let bytes = rows * shard.elementwiseBytesPerToken
     body(
       TokenOperator(
@@ -229,7 +213,7 @@ extension StepTime {
   private func attentionOperator(
     _ name: OperatorName, flops: Double, bytes: Double, _ part: StepPart
   ) -> StepOperator {
-    let share = 1 / Double(shard.ranks)
+    let share = 1 / Double(shard.ranks * shard.stages)
     return StepOperator(
       name: name.rawValue, count: shard.layers, flops: FLOPs(flops * share),
       bytes: Bytes(bytes * share), time: part.total, bound: part.bound)
@@ -237,7 +221,7 @@ extension StepTime {
 
   private func samplingOperators(rows: Int) -> [StepOperator] {
     guard rows > 0 else { return [] }
-    let rows = perRank(rows)
+    let rows = shard.perRank(rows)
     let part = pricing.lmHead(shard.lmHead, rows: Double(rows))
     let head = StepOperator(
       name: OperatorName.lmHead.rawValue, count: 1,

@@ -23,13 +23,11 @@ public struct StepTime: StepTimeModel {
   /// The model on one device, for counts that do not depend on the spread.
   let whole: ModelShard
   let pricing: any OperatorPricing
+  let exchanges: DeviceExchanges
   let overheads: EngineOverheads
   /// Launches of one layer and host time of one row, where the level has them as numbers of their own.
   let launchPerLayer: Seconds
   let hostPerSampledRow: Seconds
-
-  /// What one rank of attention has of a step's rows or tokens: ranks are taken as evenly loaded.
-  func perRank(_ count: Int) -> Int { (count + shard.ranks - 1) / shard.ranks }
 
   public func tokens(_ count: Int) -> StepPart {
     var sum = StepPart.zero
@@ -39,7 +37,7 @@ public struct StepTime: StepTimeModel {
 
   public func sampling(rows: Int) -> StepPart {
     guard rows > 0 else { return .zero }
-    let rows = Double(perRank(rows))
+    let rows = Double(shard.perRank(rows))
     var part = pricing.lmHead(shard.lmHead, rows: rows)
     part.launch += hostPerSampledRow * rows
     return part
@@ -47,8 +45,9 @@ public struct StepTime: StepTimeModel {
 
   public func decodeAttention(rows: Int) -> DecodeAttentionTime {
     precondition(rows > 0, "decode attention needs a row")
-    let share = 1 / Double(shard.ranks)  // of the context of all ranks, which the lines are over
-    let rows = perRank(rows)
+    // Of the context of all batches and ranks, which the lines are over.
+    let share = Double(shard.perBatch(rows)) / Double(rows) / Double(shard.ranks)
+    let rows = shard.perRank(rows)
     var sum = DecodeAttentionTime(launch: .zero, memoryBase: .zero, memoryPerContextToken: .zero)
     for shard in shard.attentions where shard.layers > 0 {
       let layer = pricing.decodeAttention(shard, rows: Double(rows))
@@ -105,16 +104,16 @@ public struct StepTime: StepTimeModel {
         part.compute += overheads.perStateToken * scanned
       }
     }
-    return part * (1 / Double(shard.ranks))
+    return part * (1 / Double(shard.ranks * shard.stages))
   }
 
   public func launches(tokens: Int) -> Seconds {
     overheads.launches(
-      layers: shard.pairs, tokens: perRank(tokens), isLatent: shard.attention.isLatent)
+      layers: shard.pairs, tokens: shard.perRank(tokens), isLatent: shard.attention.isLatent)
   }
 
   public func serial(sampledRows: Int) -> Seconds {
-    overheads.serial(sampledRows: perRank(sampledRows))
+    overheads.serial(sampledRows: shard.perRank(sampledRows))
   }
 }
 
@@ -138,12 +137,15 @@ extension StepTime {
 
   public func weightBytes(tokens: Int, samples: Bool) -> Bytes {
     guard tokens > 0 else { return .zero }
+    // Every batch of a pipeline reads all of them.
+    let passes = Double(shard.stages)
     var perDevice = shard.products.reduce(0) { $0 + $1.weightBytes * Double($1.layers) }
     if let experts = shard.experts {
-      perDevice += experts.load(tokens: Double(tokens)).weightBytes * Double(shard.moeLayers)
+      perDevice +=
+        experts.load(tokens: Double(shard.perBatch(tokens))).weightBytes * Double(shard.moeLayers)
     }
     if samples { perDevice += shard.lmHead.weightBytes }
-    return Bytes(perDevice * Double(shard.expertDevices))
+    return Bytes(perDevice * Double(shard.expertDevices) * passes)
   }
 
   /// Copies of a key head on several devices count each.

@@ -10,6 +10,7 @@ extension StepTime {
   ///   - level: nil for `kernels` where the device has fits, else `layered`.
   ///   - engine: its kernels and host times; used by `kernels` alone, `layered` has its own.
   ///   - choice: how tokens choose experts.
+  ///   - interconnect: the network between the nodes of a replica that spans several; nil keeps it in one.
   ///   - layered: the five numbers to use in place of the built-in ones, e.g. from a calibration.
   ///   - place: where the deployment was written, for errors.
   /// - Throws: what `Parallelism.validate` throws, `.unsupported` for activations that the device cannot multiply
@@ -17,10 +18,12 @@ extension StepTime {
   public static func make(
     level: StepTimeLevel?, accelerator: Accelerator, model: ModelArchitecture,
     precision: Precision, parallelism: Parallelism, engine: EngineProfile = .vllm,
-    choice: ExpertChoice = .random, layered: LayeredFit? = nil, at place: SourceLocation
+    choice: ExpertChoice = .random, interconnect: Interconnect? = nil, layered: LayeredFit? = nil,
+    at place: SourceLocation
   ) throws(InputErrors) -> StepTime {
     let peak = try activationPeak(accelerator, precision, at: place)
-    try parallelism.validate(model, on: accelerator, at: place)
+    try parallelism.validate(
+      model, on: accelerator, interconnect: interconnect?.effectiveRate, at: place)
     let link = try link(accelerator, parallelism, at: place)
     let rates = DatasheetRates(
       bf16: accelerator.peaks.bf16.value, linear: peak.value,
@@ -32,8 +35,10 @@ extension StepTime {
     let found = KernelFits.fits(for: accelerator)
     let used = level ?? (found == nil ? .layered : .kernels)
 
+    let network = accelerator.replicaReach < parallelism.devices ? interconnect : nil
     var build = Build(
-      accelerator: accelerator, model: model, precision: precision, shard: shard, engine: engine)
+      accelerator: accelerator, model: model, precision: precision, shard: shard, engine: engine,
+      network: network, group: accelerator.nearGroup(parallelism))
     let pricing: any OperatorPricing
     switch used {
     case .ideal: pricing = IdealPricing(rates: rates)
@@ -64,6 +69,12 @@ extension StepTime {
       peak: peak * devices, bandwidth: accelerator.memoryBandwidth * devices, shard: shard,
       whole: ModelShard(model, precision: precision, parallelism: Parallelism()),
       pricing: pricing,
+      exchanges: DeviceExchanges(
+        shard: shard,
+        spread: NodeSpread(
+          reach: accelerator.replicaReach, node: accelerator.gpusPerNode,
+          network: network.map { used == .ideal ? NetworkRates(ideal: $0) : NetworkRates($0) }),
+        pricing: pricing),
       overheads: isLayered
         ? EngineOverheads(
           gap: Seconds(fit.millisecondsPerStep * 1e-3), perLayer: .zero, perSampledRow: .zero,
@@ -87,7 +98,7 @@ extension StepTime {
   private static func link(
     _ accelerator: Accelerator, _ parallelism: Parallelism, at place: SourceLocation
   ) throws(InputErrors) -> Double {
-    let group = parallelism.expertDevices
+    let group = accelerator.nearGroup(parallelism)
     guard group > 1 else { return 0 }
     if let link = accelerator.groupLink(devices: group) { return link.value }
     throw InputErrors(
@@ -98,6 +109,14 @@ extension StepTime {
   }
 }
 
+extension Accelerator {
+  /// Devices that exchange data within one domain of fast links: a stage's, or a pair of stages of one device each.
+  fileprivate func nearGroup(_ parallelism: Parallelism) -> Int {
+    let pair = parallelism.pipelineParallel > 1 ? 2 : 1
+    return min(max(parallelism.expertDevices, pair), replicaReach)
+  }
+}
+
 /// Collects what a deployment has no fit for.
 private struct Build {
   var accelerator: Accelerator
@@ -105,6 +124,10 @@ private struct Build {
   var precision: Precision
   var shard: ModelShard
   var engine: EngineProfile
+  /// Between the nodes of a replica that spans several.
+  var network: Interconnect?
+  /// Devices that exchange data within one of them.
+  var group: Int
   var fallbacks: [String] = []
   var notes: [String] = []
   /// Kernels of another device or engine are used.
@@ -173,27 +196,32 @@ private struct Build {
     }
     if pricing.prompt == nil { missing("latent prompt attention") }
     if shard.experts != nil, pricing.expertFit == nil { missing("\(precision.label) experts") }
-    if shard.expertDevices > 1, pricing.reduction == nil {
-      missing("all-reduce over \(shard.expertDevices)")
-    }
+    if group > 1, pricing.reduction == nil { missing("all-reduce over \(group)") }
     return pricing
   }
 
   /// The fit of this device's all-reduces, with the catalog's bandwidth where it has one.
   private func reduction(_ fits: KernelFits, _ isBorrowed: Bool) -> CollectiveFit? {
-    guard !isBorrowed, var fit = fits.allReduce[shard.expertDevices] else { return nil }
+    guard !isBorrowed, var fit = fits.allReduce[group] else { return nil }
     if let rate = accelerator.allReduceBandwidth { fit.gigabytesPerSecond = rate.value / 1e9 }
     return fit
   }
 
   /// What to say of the all-reduces; `found` is nil where no fit prices them.
   func linkNote(_ found: (fits: KernelFits, isBorrowed: Bool)?) -> String? {
-    guard shard.expertDevices > 1 else { return nil }
+    guard group > 1 else { return nil }
     let own = found.flatMap { $0.isBorrowed ? nil : $0.fits.allReduce }
     return LinkNote(
-      accelerator: accelerator, devices: shard.expertDevices, fit: own?[shard.expertDevices],
-      pair: own?[2]
+      accelerator: accelerator, devices: group, fit: own?[group], pair: own?[2]
     ).sentence
+  }
+
+  private mutating func describe(_ network: Interconnect) {
+    let rate = NumberText.shortest((network.effectiveRate.value / 1e8).rounded() / 10)
+    notes.append(
+      "the replica spans nodes of \(accelerator.replicaReach) \(accelerator.name) over \(network.name), priced at \(rate) GB/s a GPU: no "
+        + "run over nodes was compared, a guess")
+    notes += network.guesses
   }
 
   mutating func describe(_ engine: EngineProfile) {
@@ -214,11 +242,21 @@ private struct Build {
       notes.append("latent attention (absorbed in decode) is an approximation that was not fitted")
     }
     if shard.ranks > 1 {
+      let way =
+        shard.expertDevices > accelerator.gpusPerNode
+        ? "as a copy of each token to each of its experts and back"
+        : "as an all-reduce over \(shard.expertDevices) devices"
       notes.append(
         "\(shard.ranks) ranks of attention are taken as evenly loaded, prompts too, and their KV as one pool: optimistic; "
-          + "what they exchange for the experts is priced as an all-reduce over \(shard.expertDevices) devices"
+          + "what they exchange for the experts is priced \(way)"
       )
     }
+    if shard.stages > 1 {
+      notes.append(
+        "the \(shard.stages) batches of a pipeline are taken as alike, prompts too: optimistic where they are not, and a lone "
+          + "prompt's first token comes up to \(shard.stages) times later")
+    }
+    if let network { describe(network) }
     if let indexer = model.indexer {
       notes.append(
         "sparse attention reads at most \(indexer.topK) positions in decode, and its indexer all: not fitted"

@@ -10,6 +10,8 @@ public struct PoolChoice: Chosen {
   public var replicas: Choice<Int>?
   public var tensorParallel, pipelineParallel: Choice<Int>?
   public var expertParallel, attentionDataParallel: Choice<Int>?
+  /// The network between the nodes of a replica, by name.
+  public var interconnect: Choice<String>?
   /// Formats by name.
   public var weights, activations, kvCache: Choice<String>?
   public var maxNumSeqs, maxNumBatchedTokens, maxModelLen: Choice<Int>?

@@ -15,7 +15,8 @@ public enum PoolKeys {
   /// Every key of a pool, in the order of a scenario.
   public static let all: [any KeyOf<PoolChoice>] = [
     name, model, gpu, replicas, tensorParallel, pipelineParallel, expertParallel,
-    attentionDataParallel, weights, activations, kvCache, maxNumSeqs, maxNumBatchedTokens,
+    attentionDataParallel, interconnect, weights, activations, kvCache, maxNumSeqs,
+    maxNumBatchedTokens,
     maxModelLen, promptTokens, gpuMemoryUtilization, memoryBasis, kvBlocks, reserveFullPrompt,
     stepTime, schedulingPolicy, price,
   ]
@@ -36,7 +37,8 @@ public enum PoolKeys {
   public static let pipelineParallel = Key(
     IntKey(
       path("pipelineParallel"), unit: "GPUs", in: Parallelism.sizeRange, default: 1,
-      "stages of layers; only 1 is modelled"), \.pipelineParallel)
+      "stages of layers, with as many batches under way; limits are those of all"
+    ), \.pipelineParallel)
   public static let expertParallel = Key(
     IntKey(
       path("expertParallel"), unit: "GPUs", in: Parallelism.sizeRange, default: 1,
@@ -46,6 +48,12 @@ public enum PoolKeys {
       path("attentionDataParallel"), unit: "ranks", in: Parallelism.sizeRange, default: 1,
       "copies of all but the experts, each on tensorParallel GPUs, with a share of the requests; limits are those of all"
     ), \.attentionDataParallel)
+
+  public static let interconnect = Key(
+    optional: TextKey(
+      path("interconnect"), "the network its GPU usually has",
+      "between the nodes of a replica: a network of `headroom catalog interconnects`"),
+    \.interconnect)
 
   public static let weights = Key(
     optional: TextKey(

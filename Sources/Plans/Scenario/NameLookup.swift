@@ -80,6 +80,15 @@ struct NameLookup {
     return match.entry
   }
 
+  /// The network between the nodes of a pool's replicas; nil where none is known, or the name means none.
+  func network(_ pool: PoolChoice, of accelerator: Accelerator) -> Interconnect? {
+    findings.recording { () throws(InputErrors) in
+      try catalog.interconnects.network(
+        named: pool.interconnect?.value, of: accelerator, at: pool.interconnect?.place ?? pool.place
+      )
+    } ?? nil
+  }
+
   /// The engine of a plan; the first of the catalog where none is named.
   func engine(_ plan: FleetPlan) -> EngineProfile {
     guard let engine = plan.engine else { return catalog.engines[0] }

@@ -44,6 +44,7 @@ extension PoolChoice {
     pool[PoolKeys.expertParallel] = plan.parallelism.expertParallel
     let ranks = plan.parallelism.attentionDataParallel
     pool[PoolKeys.attentionDataParallel] = ranks > 1 ? ranks : nil
+    pool[PoolKeys.interconnect] = found.network?.name
     pool[PoolKeys.weights] = plan.precision.weights.rawValue
     pool[PoolKeys.activations] = plan.precision.activations.rawValue
     pool[PoolKeys.kvCache] = plan.precision.kvCache.rawValue

@@ -16,6 +16,8 @@ struct ResolvedPool {
   var modelName: String
   /// As asked for.
   var level: StepTimeLevel?
+  /// Between the nodes of a replica; nil where each lies within one.
+  var network: Interconnect?
 }
 
 /// Looks up and checks the pools of one plan.
@@ -71,9 +73,12 @@ struct PoolResolver {
       pipelineParallel: choice.value(PoolKeys.pipelineParallel),
       expertParallel: choice.value(PoolKeys.expertParallel),
       attentionDataParallel: choice.value(PoolKeys.attentionDataParallel))
-    guard let precision = precision(choice, entry, accelerator),
+    let before = problems.count
+    let network = network(choice, accelerator, parallelism)
+    guard problems.count == before, let precision = precision(choice, entry, accelerator),
       findings.recording({ () throws(InputErrors) in
-        try parallelism.validate(entry, on: accelerator, at: choice.spreadPlace)
+        try parallelism.validate(
+          entry, on: accelerator, interconnect: network?.effectiveRate, at: choice.spreadPlace)
       }) != nil
     else { return nil }
     let level =
@@ -83,10 +88,10 @@ struct PoolResolver {
       entry.holdingAll(upTo: choice[PoolKeys.maxModelLen] ?? entry.maxPositionEmbeddings),
       on: accelerator, parallelism, precision, memorySettings(choice))
     let stepTime = findings.recording { () throws(InputErrors) in
-      try memory.requireFit(at: place)
+      try memory.requireFit(interconnect: network?.effectiveRate, at: place)
       return try StepTime.make(
         level: level, accelerator: accelerator, model: entry, precision: precision,
-        parallelism: parallelism, engine: engine, at: place)
+        parallelism: parallelism, engine: engine, interconnect: network, at: place)
     }
     guard let stepTime else { return nil }
     let plan = PoolPlan(
@@ -99,7 +104,22 @@ struct PoolResolver {
     checkPrompts(plan, at: promptsPlace)
     findings.describe(plan, choice, engine)
     return ResolvedPool(
-      plan: plan, promptsPlace: promptsPlace, modelName: model.canonicalName, level: level)
+      plan: plan, promptsPlace: promptsPlace, modelName: model.canonicalName, level: level,
+      network: network)
+  }
+
+  /// The network that a pool's replicas need; a name that changes nothing is said to.
+  private func network(
+    _ choice: PoolChoice, _ accelerator: Accelerator, _ parallelism: Parallelism
+  ) -> Interconnect? {
+    let network = names.network(choice, of: accelerator)
+    guard parallelism.devices <= accelerator.replicaReach else { return network }
+    if let named = choice.interconnect, network != nil {
+      findings.warn(
+        "interconnect \"\(named.value)\" changes nothing: a replica of \(parallelism.devices) GPUs lies within one node of "
+          + "\(accelerator.replicaReach) \(accelerator.name)")
+    }
+    return nil
   }
 
   private func memorySettings(_ choice: PoolChoice) -> EngineMemorySettings {

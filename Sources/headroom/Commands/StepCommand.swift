@@ -50,7 +50,8 @@ enum StepCommand {
       try StepTime.make(
         level: level, accelerator: deployment.accelerator, model: deployment.model,
         precision: deployment.precision, parallelism: deployment.parallelism,
-        engine: deployment.engine, choice: choice, at: ReplicaOptions.gpu.place)
+        engine: deployment.engine, choice: choice, interconnect: deployment.network,
+        at: ReplicaOptions.gpu.place)
     }
     let report = StepReport(
       step: try price(level), ideal: try price(.ideal), batch: batch, title: deployment.title,

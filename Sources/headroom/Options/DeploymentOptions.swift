@@ -10,6 +10,8 @@ struct Deployment {
   let model: ModelArchitecture
   let accelerator: Accelerator
   let parallelism: Parallelism
+  /// Between the nodes of a replica that spans several.
+  let network: Interconnect?
   let precision: Precision
   /// Whose kernels and host times, of `--engine`; vLLM where none is named.
   let engine: EngineProfile
@@ -19,8 +21,9 @@ struct Deployment {
 
   static let options = CommandOption.list(
     ReplicaOptions.model, ReplicaOptions.gpu, ReplicaOptions.tensorParallel,
-    ReplicaOptions.expertParallel, ReplicaOptions.weights, ReplicaOptions.kvCache,
-    CatalogOptions.folders)
+    ReplicaOptions.expertParallel, ReplicaOptions.attentionDataParallel,
+    ReplicaOptions.pipelineParallel, ReplicaOptions.interconnect, ReplicaOptions.weights,
+    ReplicaOptions.kvCache, CatalogOptions.folders)
 
   /// - Throws: `UsageError` without `--model` and `--gpu`; `InputErrors` with every value that is wrong.
   init(_ arguments: ParsedArguments) throws {
@@ -42,16 +45,19 @@ struct Deployment {
       remarks += match.note.map { [$0] } ?? []
     } catch { problems.add(error) }
     var spread = Parallelism()
-    do throws(InputErrors) {
-      spread.tensorParallel = try arguments[ReplicaOptions.tensorParallel] ?? 1
-      spread.expertParallel = try arguments[ReplicaOptions.expertParallel] ?? 1
-    } catch { problems.add(error) }
+    do throws(InputErrors) { spread = try Self.spread(arguments) } catch { problems.add(error) }
     try problems.check()
     guard let model, let accelerator else {
       preconditionFailure("a name that was not found is a problem")
     }
+    var network: Interconnect?
     do throws(InputErrors) {
-      try spread.validate(model, on: accelerator, at: ReplicaOptions.tensorParallel.place)
+      network = try catalog.interconnects.network(
+        named: arguments[ReplicaOptions.interconnect], of: accelerator,
+        at: ReplicaOptions.interconnect.place)
+      try spread.validate(
+        model, on: accelerator, interconnect: network?.effectiveRate,
+        at: ReplicaOptions.tensorParallel.place)
     } catch { problems.add(error) }
     var engine: EngineProfile?
     do throws(InputErrors) {
@@ -72,6 +78,7 @@ struct Deployment {
     self.model = model
     self.accelerator = accelerator
     parallelism = spread
+    self.network = network
     self.precision = precision ?? Precision(weights: model.publishedWeights, on: accelerator)
     if arguments[ReplicaOptions.weights] == nil {
       remarks.append("weights in \(model.publishedWeights.rawValue), as published")
@@ -82,6 +89,16 @@ struct Deployment {
       remarks.append("\(accelerator.name) is known from its datasheet alone: nothing was measured")
     }
     self.remarks = remarks + accelerator.guesses.map { "guess: \($0)" }
+  }
+
+  private static func spread(
+    _ arguments: ParsedArguments
+  ) throws(InputErrors) -> Parallelism {
+    Parallelism(
+      tensorParallel: try arguments[ReplicaOptions.tensorParallel] ?? 1,
+      pipelineParallel: try arguments[ReplicaOptions.pipelineParallel] ?? 1,
+      expertParallel: try arguments[ReplicaOptions.expertParallel] ?? 1,
+      attentionDataParallel: try arguments[ReplicaOptions.attentionDataParallel] ?? 1)
   }
 
   /// `llama-3.1-70b on 2 × H200-SXM, fp8 weights and activations, bf16 KV`.

@@ -14,6 +14,14 @@ enum ReplicaOptions {
     "tp", "N", setting: PoolKeys.tensorParallel, "tensor-parallel GPUs of one replica")
   static let expertParallel = Option<Int>(
     "ep", "N", setting: PoolKeys.expertParallel, "expert-parallel groups within them")
+  static let pipelineParallel = Option<Int>(
+    "pp", "N", setting: PoolKeys.pipelineParallel, "pipeline stages of one replica")
+  static let attentionDataParallel = Option<Int>(
+    "attention-dp", "N", setting: PoolKeys.attentionDataParallel,
+    "ranks of attention, each on --tp GPUs")
+  static let interconnect = Option<String>(
+    "interconnect", "LINK", setting: PoolKeys.interconnect
+  ).offering(CatalogOptions.names { $0.interconnects.entries.map(\.name) })
   static let weights = Option<String>(
     "precision", "P", "weights: bf16, fp16, fp8, int8, int4, nvfp4, mxfp4"
   ).offering(NumberType.allCases.map(\.rawValue))
