@@ -23,15 +23,20 @@ public struct EngineLimits: Hashable, Sendable {
   public var prefill: PrefillMode
   /// Who of the waiting comes next, and who gives way.
   public var policy: SchedulerPolicy
+  /// Several tokens a step; nil where each step emits one for each row.
+  public var speculation: Speculation?
 
-  /// - Precondition: all counts are positive and `maxNumBatchedTokens >= maxNumSeqs`.
+  /// - Precondition: all counts are positive, and a step has room for the tokens of a row for every request.
   public init(
     maxNumSeqs: Int, maxNumBatchedTokens: Int, maxModelLen: Int, kvBlocks: Int,
     footprint: KVFootprint = KVFootprint(), reserveFullPrompt: Bool = true,
-    prefill: PrefillMode = .chunked, policy: SchedulerPolicy = .fcfs
+    prefill: PrefillMode = .chunked, policy: SchedulerPolicy = .fcfs,
+    speculation: Speculation? = nil
   ) {
     precondition(maxNumSeqs > 0 && maxModelLen > 0 && kvBlocks > 0, "limits are positive")
-    precondition(maxNumBatchedTokens >= maxNumSeqs, "a step has room for a token of every request")
+    precondition(
+      maxNumBatchedTokens >= maxNumSeqs * (1 + (speculation?.draftTokens ?? 0)),
+      "a step has room for the tokens of every request")
     self.maxNumSeqs = maxNumSeqs
     self.maxNumBatchedTokens = maxNumBatchedTokens
     self.maxModelLen = maxModelLen
@@ -40,6 +45,7 @@ public struct EngineLimits: Hashable, Sendable {
     self.reserveFullPrompt = reserveFullPrompt
     self.prefill = prefill
     self.policy = policy
+    self.speculation = speculation
   }
 
   var fill: PrefillMode { policy.fill ?? prefill }
@@ -54,7 +60,9 @@ public struct EngineLimits: Hashable, Sendable {
   func admission(promptTokens: Int, outputTokens: Int) -> Admission {
     guard promptTokens <= maxModelLen else { return .rejected }
     let output = min(outputTokens, maxModelLen - promptTokens)
-    let needed = footprint.blocks(forTokens: promptTokens + max(output, 1) - 1)
+    // The last step that decodes holds its drafts too.
+    let spare = output > 1 ? spareTokens : 0
+    let needed = footprint.blocks(forTokens: promptTokens + max(output, 1) - 1 + spare)
     return needed > kvBlocks ? .rejected : .accepted(outputTokens: output)
   }
 }

@@ -89,6 +89,13 @@ extension EngineReport {
     if logs[pool].waits.count >= EventLog.capacity { isDue = true }
   }
 
+  /// A row that ended computed so many tokens beyond its last.
+  @inline(__always)
+  mutating func notEmitted(_ tokens: Int, replica: Int, at now: Int64, pool: Int) {
+    guard tokens > 0 else { return }
+    logs[pool].excess.append(ExcessEntry(end: now, tokens: tokens, replica: replica))
+  }
+
   mutating func gapsEnded(_ entry: GapEntry) {
     gaps.append(entry)
     isDue = true

@@ -55,6 +55,15 @@ public struct ChunkEntry: Sendable, BitwiseCopyable {
   @inlinable public var prefixTokens: Int { Int(shortPrefix) }
 }
 
+/// Tokens of a step that were accepted beyond the end of a request.
+public struct ExcessEntry: Sendable, BitwiseCopyable {
+  /// When the step ended, ticks.
+  public let end: Int64
+  public let tokens: Int
+  /// The number of the replica.
+  public let replica: Int
+}
+
 /// Leaps, waits and chunks of one pool, noted by the engine and counted a few hundred at a time.
 ///
 /// Counting in batches keeps each table's checks and counters out of the engine's own loop: about a tenth
@@ -70,8 +79,12 @@ public struct EventLog: ~Copyable {
   public var dueWaits: Int { min(waits.count, Self.capacity) }
   /// No more of them than requests that the leaps began with.
   public internal(set) var chunks = OwnedArray<ChunkEntry>(capacity: capacity)
+  /// Where several tokens a step come out: no more of them than requests that ended.
+  public internal(set) var excess = OwnedArray<ExcessEntry>()
   /// Requests that gave their blocks back.
   public internal(set) var preemptions = 0
+  /// By what the decode rows of the pool advance.
+  public var clock = TokenClock.plain
 
   /// An empty log.
   public init() {}
@@ -95,6 +108,7 @@ public struct EventLog: ~Copyable {
     for index in 0..<rest { waits[index] = waits[index + Self.capacity] }
     while waits.count > rest { _ = waits.removeLast() }
     chunks.removeAll()
+    excess.removeAll()
     preemptions = 0
   }
 }

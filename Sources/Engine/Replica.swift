@@ -51,7 +51,7 @@ public struct Replica: ~Copyable {
     keepsPromptsWhole = limits.fill == .whole
     waiting = WaitingQueue(isRanked: limits.policy.rank != nil)
     decoding = DecodeGroup(
-      windows: WindowLimits(limits.footprint, reach: reach), classCount: classCount,
+      limits, reach: reach, classCount: classCount,
       countsClasses: classCount > 1 || limits.fill == .first)
   }
 }
@@ -64,7 +64,7 @@ extension Replica {
   public func kvUsage(at now: Int64) -> Double {
     var used = kv.used
     if state == .stepping, !rowsWait {
-      used += kv.needed(from: decoding.step, steps: leap.steps(reaching: now))
+      used += kv.needed(from: decoding.step, steps: leap.steps(reaching: now, decoding.clock))
     }
     return Double(used) / Double(kv.blocks)
   }

@@ -77,11 +77,12 @@ public struct DecodeAttentionTime: Hashable, Sendable, BitwiseCopyable {
 /// The time of one engine step (a forward pass of one replica), in parts that depend on one count each.
 ///
 ///     gpu  = tokens(T) + sampling(S) + [b > 0] decodeAttention(b)(total context, what is reached of it)
+///          + drafting(rows that emit)
 ///          + [chunks] promptAttentionLaunch + Σ promptAttention(qⱼ, pⱼ)
 ///     step = max(gpu, launches(T)) + serial(S)
 ///
 /// T is every token of the step (one a decode row, and the prompt chunks'), S the rows that emit a
-/// token, b the decode rows, q the new tokens of a chunk and p the tokens computed before it. The split
+/// token (where drafts are verified, all of their tokens count in both), b the decode rows, q the new tokens of a chunk and p the tokens computed before it. The split
 /// lets an engine tabulate `tokens`, `sampling` and `decodeAttention`, each on one integer.
 /// Everything is summed over the layers and is the time of one GPU of the tensor-parallel group.
 public protocol StepTimeModel: Sendable {
@@ -89,6 +90,9 @@ public protocol StepTimeModel: Sendable {
   func tokens(_ count: Int) -> StepPart
   /// The LM head on the rows that emit a token; zero for none.
   func sampling(rows: Int) -> StepPart
+  /// What speculative decoding adds to a step in which so many rows emit tokens: the drafts of the next one, but for
+  /// what depends on all tokens or on contexts.
+  func drafting(rows: Int) -> StepPart
   /// - Precondition: `rows > 0`.
   func decodeAttention(rows: Int) -> DecodeAttentionTime
   /// Tokens of its context that a decode row reads at most in layers of a limited reach (a sliding window, the choice
@@ -117,4 +121,9 @@ public protocol StepTimeModel: Sendable {
   /// Sums of the dense peaks at the activation type and of the memory bandwidths over the replica's GPUs.
   var peak: FLOPsPerSecond { get }
   var bandwidth: BytesPerSecond { get }
+}
+
+extension StepTimeModel {
+  /// Nothing is drafted.
+  public func drafting(rows: Int) -> StepPart { .zero }
 }

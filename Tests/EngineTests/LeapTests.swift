@@ -21,44 +21,78 @@ import Testing
   }
 
   /// When each step of a leap ends.
-  private static func ends(_ leap: Leap) -> [Int64] {
+  private static func ends(_ leap: Leap, _ clock: TokenClock) -> [Int64] {
     var ends: [Int64] = []
-    var (time, length) = (leap.start, leap.first)
-    for _ in 0..<leap.steps {
-      time += length
-      length += leap.increment
+    var time = leap.start
+    for step in 0..<leap.steps {
+      time += leap.first + leap.increment * Int64(tokens(step, leap, clock))
       ends.append(time)
     }
     return ends
   }
 
+  /// Tokens that a row of a leap emits in some steps.
+  private static func tokens(_ steps: Int, _ leap: Leap, _ clock: TokenClock) -> Int {
+    func emitted(_ step: Int) -> Int { step * clock.periodTokens / clock.periodSteps }
+    return emitted(leap.phase + steps) - emitted(leap.phase)
+  }
+
+  /// A token a step in half of the cases.
+  private static func clock(_ random: inout RandomStream, _ leap: inout Leap) -> TokenClock {
+    guard Bool.random(using: &random) else { return .plain }
+    let steps = Int.random(in: 1...20, using: &random)
+    leap.shortPhase = UInt8(Int.random(in: 0..<steps, using: &random))
+    return TokenClock(
+      periodTokens: .random(in: steps...8 * steps, using: &random), periodSteps: steps)
+  }
+
   @Test("the step that reaches a time, and the steps ended by it", arguments: 0..<200)
   func stepAtTime(seed: Int) {
     var random = RandomStream(seed: UInt64(seed), name: "leap")
-    let leap = Self.leap(&random)
-    let ends = Self.ends(leap)
-    #expect(leap.length(of: leap.steps) == ends[leap.steps - 1] - leap.start)
+    var leap = Self.leap(&random)
+    let clock = Self.clock(&random, &leap)
+    let ends = Self.ends(leap, clock)
+    #expect(leap.length(of: leap.steps, clock) == ends[leap.steps - 1] - leap.start)
     for (index, end) in ends.enumerated() {
       for time in [end - 1, end, end + 1] where time > leap.start && time < ends[leap.steps - 1] {
         let reached = (ends.firstIndex { $0 >= time } ?? 0) + 1
         let ended = ends.prefix(index + 2).filter { $0 <= time }.count
-        #expect(leap.steps(reaching: time) == reached, "seed \(seed), step \(index)")
-        #expect(leap.steps(endedBy: time) == ended, "seed \(seed), step \(index)")
+        #expect(leap.steps(reaching: time, clock) == reached, "seed \(seed), step \(index)")
+        #expect(leap.steps(endedBy: time, clock) == ended, "seed \(seed), step \(index)")
       }
     }
-    #expect(leap.steps(reaching: leap.start) == 1 && leap.steps(endedBy: leap.start) == 0)
+    #expect(
+      leap.steps(reaching: leap.start, clock) == 1 && leap.steps(endedBy: leap.start, clock) == 0)
   }
 
   @Test("the rest of a leap is the same steps at the same times", arguments: 0..<100)
   func rest(seed: Int) {
     var random = RandomStream(seed: UInt64(seed), name: "rest")
     var leap = Self.leap(&random)
+    let clock = Self.clock(&random, &leap)
     leap.steps += 1
     let split = Int.random(in: 1..<leap.steps, using: &random)
-    let rest = leap.rest(after: split)
-    #expect(Self.ends(rest) == Array(Self.ends(leap)[split...]), "seed \(seed)")
-    #expect(rest.context == leap.context + split * leap.decodeRows)
-    #expect(rest.reached == leap.reached + split * Int(leap.reachingRows))
+    let rest = leap.rest(after: split, clock)
+    let tokens = Self.tokens(split, leap, clock)
+    #expect(Self.ends(rest, clock) == Array(Self.ends(leap, clock)[split...]), "seed \(seed)")
+    #expect(rest.context == leap.context + tokens * leap.decodeRows)
+    #expect(rest.reached == leap.reached + tokens * Int(leap.reachingRows))
+  }
+
+  @Test("the lengths of its steps are those of its progressions", arguments: 0..<100)
+  func progressions(seed: Int) {
+    var random = RandomStream(seed: UInt64(seed), name: "progressions")
+    var leap = Self.leap(&random)
+    let clock = Self.clock(&random, &leap)
+    var lengths: [Int64] = []
+    for place in 0..<leap.progressionCount(clock) {
+      let part = leap.progression(place, clock)
+      lengths += (0..<part.steps).map { part.first + part.increment * Int64($0) }
+    }
+    let expected = (0..<leap.steps).map {
+      leap.first + leap.increment * Int64(Self.tokens($0, leap, clock))
+    }
+    #expect(lengths.sorted() == expected.sorted(), "seed \(seed)")
   }
 
   @Test("a regime lasts as long as its line is the longest", arguments: 0..<400)

@@ -80,7 +80,7 @@ import Units
     require(replica.running.count <= limits.maxNumSeqs, "running \(replica.running.count)")
     let rows = replica.decoding.count
     var needing = 0
-    for step in 0..<EngineLimits.blockTokens { needing += replica.kv.needed(at: step) }
+    for place in 0..<EngineLimits.blockTokens { needing += Int(replica.kv.residues[place]) }
     require(needing == replica.kv.roundBlocks, "residues \(needing)")
     require(
       limits.footprint != KVFootprint() || needing == rows, "residues \(needing) of \(rows)")

@@ -1,17 +1,26 @@
-// DecodeGroup.swift: the rows that emit a token every step, as counters that no step has to walk.
+// DecodeGroup.swift: the rows that emit tokens every step, as counters that no step has to walk.
 
 internal import Kernel
 
 /// The decode rows of a replica: how many, what they attend to, who ends next. Their blocks are the `KVCache`'s.
 ///
-/// A row computes one token a step, so what it has computed is the step number plus a constant of its own.
+/// All rows advance by one clock, so what a row has computed is what the clock says plus a constant of its own.
 struct DecodeGroup: ~Copyable {
   /// Steps ended since the run began, but those in which decode rows waited for prompts.
   private(set) var step = 0
+  /// What the clock says after those steps.
+  private(set) var emitted = 0
+  let clock: TokenClock
+  /// Tokens that each row computes in a step: drafts are verified.
+  let rowTokens: Int
   private(set) var count = 0
+  /// Tokens of all of them in a step.
+  var tokens: Int { count * rowTokens }
+  /// Of the next step, see `TokenClock`.
+  var phase: Int { clock.phase(of: step) }
   /// Computed tokens of all rows together.
   private(set) var contextTokens = 0
-  /// Tokens that the next step reads in layers of a limited reach, and rows of which it will read one more each step.
+  /// Tokens that the next step reads in layers of a limited reach, and rows of which it will read more with each step.
   private(set) var reachedTokens = 0
   private(set) var reachingRows = 0
   /// Rows of each class, for samples by class: kept when there are several, and where gaps differ by row.
@@ -23,8 +32,10 @@ struct DecodeGroup: ~Copyable {
   /// full.
   private var saturations = FinishHeap()
 
-  init(windows: WindowLimits, classCount: Int, countsClasses: Bool) {
-    self.windows = windows
+  init(_ limits: EngineLimits, reach: Int?, classCount: Int, countsClasses: Bool) {
+    windows = WindowLimits(limits, reach: reach)
+    clock = limits.clock
+    rowTokens = limits.rowTokens
     self.countsClasses = countsClasses
     rowsOfClass = OwnedArray(repeatElement(0, count: classCount))
   }
@@ -32,15 +43,16 @@ struct DecodeGroup: ~Copyable {
   /// A running request, whose last prompt token was just computed, becomes a row.
   mutating func insert(_ slot: Slot, _ request: inout ActiveRequest, _ kv: inout KVCache) {
     let computed = request.computed
-    request.decodeOffset = computed - step
-    request.finishStep = step + request.outputTokens - request.delivered
+    request.decodeOffset = computed - emitted
+    request.finishStep = clock.step(
+      reaching: emitted + request.outputTokens - request.delivered)
     count += 1
     contextTokens += computed
     kv.rowBegins(offset: request.decodeOffset, computed: computed)
     if windows.areThere {
-      reachedTokens += min(computed + 1, windows.reach)
-      if computed + 1 < windows.reach { reachingRows += 1 }
-      awaitSaturation(slot, request, computed: computed)
+      reachedTokens += min(computed + rowTokens, windows.reach)
+      if computed + rowTokens < windows.reach { reachingRows += 1 }
+      awaitSaturation(slot, request)
     }
     if countsClasses { rowsOfClass[request.classIndex] += 1 }
     finishes.push(.init(step: request.finishStep, admission: request.admission, slot: slot))
@@ -49,15 +61,16 @@ struct DecodeGroup: ~Copyable {
   /// Takes a row out of the counters; its entries in the heaps are for `leave` to settle.
   /// - Returns: whether its windows still grew.
   mutating func remove(_ request: borrowing ActiveRequest, _ kv: inout KVCache) -> Bool {
-    let computed = request.decodeOffset + step
+    let computed = request.decodeOffset + emitted
     count -= 1
     contextTokens -= computed
-    kv.rowEnds(offset: request.decodeOffset, computed: computed)
+    kv.rowEnds(
+      offset: request.decodeOffset, computed: computed, isNew: computed == request.target)
     if countsClasses { rowsOfClass[request.classIndex] -= 1 }
     guard windows.areThere else { return false }
-    reachedTokens -= min(computed + 1, windows.reach)
-    if computed + 1 < windows.reach { reachingRows -= 1 }
-    return windows.nextSaturation(after: computed) != nil
+    reachedTokens -= min(computed + rowTokens, windows.reach)
+    if computed + rowTokens < windows.reach { reachingRows -= 1 }
+    return windows.nextSaturation(offset: request.decodeOffset, after: step) != nil
   }
 
   /// A row that was removed, and is marked as not running, will not come up in the heaps.
@@ -73,29 +86,30 @@ struct DecodeGroup: ~Copyable {
     finishes.nextStep <= step ? finishes.next(by: step, requests) : nil
   }
 
-  /// Every row had a token gap in each of a number of steps, as long as the step.
-  func gapsEnd(first: Int64, increment: Int64, steps: Int, report: inout EngineReport) {
-    for index in rowsOfClass.indices where rowsOfClass[index] > 0 {
-      report.gapsEnded(
-        GapEntry(
-          first: first, increment: increment, steps: steps, rows: rowsOfClass[index],
-          classIndex: index))
-    }
+  /// Tokens that a row that ends computed beyond its last: they are given to nobody.
+  @inline(__always)
+  func excess(of request: borrowing ActiveRequest) -> Int {
+    clock.isPlain
+      ? 0 : request.decodeOffset + emitted + 1 - request.promptTokens - request.outputTokens
   }
 
-  /// Every row computed one token in each of a number of steps.
+  /// Every row took part in a number of steps.
   @inline(__always)
   mutating func advance(steps: Int) {
     step += steps
-    contextTokens += count * steps
-    reachedTokens += reachingRows * steps
+    let tokens = clock.tokens(step) - emitted
+    emitted += tokens
+    contextTokens += count * tokens
+    reachedTokens += reachingRows * tokens
   }
 
   /// Steps until a row ends or its windows are full.
-  mutating func stepsUntilChange(_ requests: borrowing ActiveRequests) -> Int {
+  /// - Parameter limit: or until each has emitted so many tokens.
+  mutating func stepsUntilChange(_ requests: borrowing ActiveRequests, orTokens limit: Int) -> Int {
     finishes.dropStale(requests)
     saturations.dropStale(requests)
-    return min(finishes.nextStep, saturations.nextStep) - step
+    let change = min(finishes.nextStep, saturations.nextStep) - step
+    return min(change, clock.steps(below: limit, from: phase))
   }
 
   /// Takes the windows that are full by now out of what the rows need and read.
@@ -103,18 +117,19 @@ struct DecodeGroup: ~Copyable {
   mutating func saturateWindows(_ requests: borrowing ActiveRequests, _ kv: inout KVCache) {
     while saturations.nextStep <= step, let slot = saturations.next(by: step, requests) {
       let offset = requests[slot].decodeOffset
-      let computed = offset + step
-      if computed + 1 == windows.reach { reachingRows -= 1 }  // it reads as much as they reach
-      if computed == windows.saturation { kv.windowsFill(offset: offset) }
-      awaitSaturation(slot, requests[slot], computed: computed)
+      if windows.readsInFull(offset: offset) == step {
+        reachingRows -= 1
+        reachedTokens -= offset + emitted + rowTokens - windows.reach  // what they do not reach
+      }
+      if windows.holdsAll(offset: offset) == step { kv.windowsFill(offset: offset) }
+      awaitSaturation(slot, requests[slot])
     }
   }
 
-  private mutating func awaitSaturation(
-    _ slot: Slot, _ request: borrowing ActiveRequest, computed: Int
-  ) {
-    guard let next = windows.nextSaturation(after: computed) else { return }
-    saturations.push(
-      .init(step: next - request.decodeOffset, admission: request.admission, slot: slot))
+  private mutating func awaitSaturation(_ slot: Slot, _ request: borrowing ActiveRequest) {
+    guard let next = windows.nextSaturation(offset: request.decodeOffset, after: step) else {
+      return
+    }
+    saturations.push(.init(step: next, admission: request.admission, slot: slot))
   }
 }

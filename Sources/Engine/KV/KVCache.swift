@@ -16,11 +16,24 @@ struct KVCache: ~Copyable {
   /// Blocks that all decode rows take in sixteen steps.
   private(set) var roundBlocks = 0
   /// In storage of their own: an inline array was copied to the stack for each counter that was read.
-  private var residues = OwnedArray(repeatElement(Int32(0), count: EngineLimits.blockTokens))
+  private(set) var residues = OwnedArray(repeatElement(Int32(0), count: EngineLimits.blockTokens))
+  /// By what rows advance; the counters go by what it says, not by steps.
+  private let clock: TokenClock
+  /// Tokens beyond the next that the blocks of a row hold.
+  private let spare: Int
+  /// A row takes a token a step and holds no more.
+  private let isPlain: Bool
+  /// What the clock said when the rows last took blocks.
+  private var lastTaken = -1
+  /// Blocks that rows will take in their first step, beyond what the counters say.
+  private var firstStepBlocks = 0
 
   init(_ limits: EngineLimits) {
     blocks = limits.kvBlocks
     footprint = limits.footprint
+    clock = limits.clock
+    spare = limits.spareTokens
+    isPlain = limits.speculation == nil
   }
 
   /// Blocks that nobody holds.
@@ -50,72 +63,128 @@ struct KVCache: ~Copyable {
 // MARK: - Decode rows
 
 extension KVCache {
-  /// - Parameter offset: its computed tokens less the step number.
+  /// - Parameter offset: its computed tokens less what the clock says.
   @inline(__always)
   mutating func rowBegins(offset: Int, computed: Int) {
-    let growth = footprint.growth(afterTokens: computed)
+    let growth = footprint.growth(afterTokens: held(offset: offset, computed: computed))
     roundBlocks += growth
-    residues[offset & 15] += Int32(growth)
+    residues[(offset &+ spare) & 15] += Int32(growth)
+    if !isPlain {
+      firstStepBlocks += ahead(offset: offset, computed: computed, growth: growth)
+    }
   }
 
   /// A row that ends, or is preempted, gives back all it holds.
+  /// - Parameter isNew: it has decoded in no step.
   @inline(__always)
-  mutating func rowEnds(offset: Int, computed: Int) {
-    let growth = footprint.growth(afterTokens: computed)
+  mutating func rowEnds(offset: Int, computed: Int, isNew: Bool = false) {
+    let held = held(offset: offset, computed: computed)
+    let growth = footprint.growth(afterTokens: held)
     roundBlocks -= growth
-    residues[offset & 15] -= Int32(growth)
+    residues[(offset &+ spare) & 15] -= Int32(growth)
+    guard isNew, !isPlain else { return release(held) }
+    firstStepBlocks -= ahead(offset: offset, computed: computed, growth: growth)
     release(computed)
   }
 
   /// The windows of a row are full: it takes so many blocks less from now on.
   mutating func windowsFill(offset: Int) {
     roundBlocks -= footprint.windowGroups
-    residues[offset & 15] -= Int32(footprint.windowGroups)
+    residues[(offset &+ spare) & 15] -= Int32(footprint.windowGroups)
   }
 
   /// Blocks that rows need in the step with a number.
   @inline(__always)
-  func needed(at step: Int) -> Int { Int(residues[(0 &- step) & 15]) }
+  func needed(at step: Int) -> Int {
+    isPlain ? Int(residues[(0 &- step) & 15]) : burst(to: step)
+  }
 
   /// The rows take what they need in steps from a number on.
   @inline(__always)
-  mutating func takeRows(from step: Int, steps: Int) { used += needed(from: step, steps: steps) }
-
-  /// Blocks taken by steps from a number on: all counters once every sixteen steps, and those whose
-  /// turn comes in what is left.
-  /// - Complexity: O(1): at most eight additions.
-  @inline(__always)
-  func needed(from step: Int, steps: Int) -> Int {
-    let rest = steps & 15
-    let whole = (steps >> 4) * roundBlocks
-    if rest <= 8 { return whole + sum(rest, from: step) }
-    // All sixteen together are every row.
-    return whole + roundBlocks - sum(16 - rest, from: step + rest)
+  mutating func takeRows(from step: Int, steps: Int) {
+    used += needed(from: step, steps: steps)
+    guard !isPlain else { return }
+    lastTaken = clock.tokens(step + steps - 1)
+    firstStepBlocks = 0
   }
 
-  /// The counters of a few steps in a row.
+  /// Blocks taken by steps from a number on.
   @inline(__always)
-  private func sum(_ steps: Int, from step: Int) -> Int {
+  func needed(from step: Int, steps: Int) -> Int {
+    isPlain ? sum(ofTokens: steps, from: step) : burst(to: step + steps - 1)
+  }
+
+  /// Blocks that rows take while the clock goes on from a number: all counters once every sixteen tokens, and
+  /// those whose turn comes in what is left.
+  /// - Complexity: O(1): at most eight additions.
+  @inline(__always)
+  private func sum(ofTokens tokens: Int, from first: Int) -> Int {
+    let rest = tokens & 15
+    let whole = (tokens >> 4) * roundBlocks
+    if rest <= 8 { return whole + sum(rest, from: first) }
+    // All sixteen together are every row.
+    return whole + roundBlocks - sum(16 - rest, from: first + rest)
+  }
+
+  /// The counters of a few tokens in a row.
+  @inline(__always)
+  private func sum(_ tokens: Int, from first: Int) -> Int {
     var sum: Int32 = 0
-    for offset in 0..<steps { sum &+= residues[(0 &- step &- offset) & 15] }
+    for offset in 0..<tokens { sum &+= residues[(0 &- first &- offset) & 15] }
     return Int(sum)
   }
 
   /// How many steps from a number on there is room for, up to some number.
   @inline(__always)
   func steps(from step: Int, atMost most: Int) -> Int {
+    guard isPlain else { return burstSteps(from: step, atMost: most) }
     guard (most / EngineLimits.blockTokens + 1) * roundBlocks > room else { return most }
-    return min(most, stepsWithinRoom(from: step))
+    return min(most, tokens(within: room, from: step))
   }
 
-  private func stepsWithinRoom(from step: Int) -> Int {
+  /// How far the clock goes on from a number before rows need more than some blocks.
+  private func tokens(within room: Int, from first: Int) -> Int {
     guard roundBlocks > 0 else { return .max }
-    var steps = room / roundBlocks * EngineLimits.blockTokens
+    var tokens = room / roundBlocks * EngineLimits.blockTokens
     var left = room % roundBlocks
     while true {
-      left -= needed(at: step + steps)
-      if left < 0 { return steps }
-      steps += 1
+      left -= Int(residues[(0 &- first &- tokens) & 15])
+      if left < 0 { return tokens }
+      tokens += 1
     }
+  }
+}
+
+// MARK: - Rows that take several tokens a step
+
+/// In a step a row holds blocks for its drafts, too: with c tokens computed, for c + 1 + spare. From its second step
+/// on it takes a block when the clock passes a number at which c + spare is a multiple of 16, which the counters say.
+extension KVCache {
+  /// Tokens for which a row that has decoded in a step holds blocks between two steps; a new one would, if it had.
+  @inline(__always)
+  private func held(offset: Int, computed: Int) -> Int {
+    isPlain ? computed : offset + lastTaken + 1 + spare
+  }
+
+  /// Blocks of a row's first step that the counters do not say: those for its drafts, at once.
+  private func ahead(offset: Int, computed: Int, growth: Int) -> Int {
+    // Where the counters of the step see it pass a multiple of 16; a shift rounds down below zero, too.
+    let passed = ((computed + spare) >> 4) - ((offset + spare + lastTaken) >> 4)
+    return demand(of: 1 + spare, beyond: computed) - growth * passed
+  }
+
+  /// Blocks that rows take up to a step.
+  private func burst(to step: Int) -> Int {
+    let tokens = clock.tokens(step) - lastTaken
+    return firstStepBlocks + sum(ofTokens: tokens, from: lastTaken + 1)
+  }
+
+  private func burstSteps(from step: Int, atMost most: Int) -> Int {
+    guard roundBlocks > 0 else { return most }
+    let room = room - firstStepBlocks
+    let tokens = clock.tokens(step + most - 1) - lastTaken
+    guard (tokens / EngineLimits.blockTokens + 1) * roundBlocks > room else { return most }
+    let last = lastTaken + self.tokens(within: room, from: lastTaken + 1)
+    return min(most, clock.step(reaching: last + 1) - step)
   }
 }

@@ -28,7 +28,7 @@ struct ActiveRequest: BitwiseCopyable {
   var computed = 0
   /// Tokens to compute before the next one is emitted: the prompt, and after a preemption what was emitted.
   var target: Int
-  /// Computed tokens − step number, constant while the request decodes.
+  /// Computed tokens less what the replica's token clock says, constant while the request decodes.
   var decodeOffset = 0
   /// The replica's step number after the request's last token.
   var finishStep = 0
@@ -73,8 +73,11 @@ extension ActiveRequest {
   }
 
   /// A decode row gives its blocks back: what it emitted must be computed again, like a prompt.
-  mutating func isPreempted(lastToken last: Int64, step: Int) {
-    delivered = outputTokens - (finishStep - step)
+  ///
+  /// The KV of the token it emitted last was never computed.
+  /// - Parameter emitted: what the replica's token clock says.
+  mutating func isPreempted(lastToken last: Int64, emitted: Int) {
+    delivered = decodeOffset + emitted + 1 - promptTokens
     target = promptTokens + delivered
     lastToken = last
   }

@@ -50,16 +50,17 @@ extension Replica {
       sampledRows: Int32(sampled), running: Int32(running.count), promptPairs: prompts.pairs,
       prefixTokens: Int32(prompts.prefixTokens),
       reachingRows: rows > 0 ? Int32(decoding.reachingRows) : 0,
-      context: rows > 0 ? decoding.contextTokens + rows : 0,
+      context: rows > 0 ? decoding.contextTokens + decoding.tokens : 0,
       reached: rows > 0 ? decoding.reachedTokens : 0,
-      blocked: blocked, gapsApart: promptsFirst && rows > 0 && !pause.isOver)
+      blocked: blocked, gapsApart: promptsFirst && rows > 0 && !pause.isOver,
+      shortRowTokens: UInt8(decoding.rowTokens), shortPhase: UInt8(decoding.phase))
     let cost = costs.cost(
       decodeRows: rows, promptTokens: prompts.tokens, promptTicks: prompts.ticks,
       sampledRows: sampled)
     leap.first = cost.duration(leap.reads)
     let mayLeap = chunks.isEmpty && !leap.gapsApart && !(preempted && headIsFree(requests))
     setLength(mayLeap: mayLeap, cost: cost, requests)
-    guard let length = leap.length(of: leap.steps) else { throw .beyondClock }
+    guard let length = leap.length(of: leap.steps, decoding.clock) else { throw .beyondClock }
     let (end, overflow) = now.addingReportingOverflow(length)
     guard !overflow else { throw .beyondClock }
     return end
@@ -75,10 +76,10 @@ extension Replica {
     }
     let regime = cost.regime(
       leap.reads, growth: Reads(context: decoding.count, reached: decoding.reachingRows))
-    let steps = min(regime.steps, decoding.stepsUntilChange(requests))
+    let steps = decoding.stepsUntilChange(requests, orTokens: regime.steps)
     leap.increment = regime.increment
     leap.steps = kv.steps(from: decoding.step, atMost: steps)
-    while leap.steps > 1, leap.length(of: leap.steps) == nil { leap.steps /= 2 }
+    while leap.steps > 1, leap.length(of: leap.steps, decoding.clock) == nil { leap.steps /= 2 }
   }
 
   /// Preempts until every running request that the next step computes has its blocks.
@@ -117,7 +118,7 @@ extension Replica {
         ? pause.leaves(
           classIndex: requests[victim].classIndex, lastToken: requests[victim].lastToken) : now
       grew = decoding.remove(requests[victim], &kv)
-      requests[victim].isPreempted(lastToken: last, step: decoding.step)
+      requests[victim].isPreempted(lastToken: last, emitted: decoding.emitted)
     } else {
       kv.release(requests[victim].computed)
       partial = .none
@@ -202,7 +203,7 @@ extension Replica {
 
   /// Prompt tokens that a step may carry.
   private var promptBudget: Int {
-    promptsFirst ? limits.maxNumBatchedTokens : limits.maxNumBatchedTokens - decoding.count
+    promptsFirst ? limits.maxNumBatchedTokens : limits.maxNumBatchedTokens - decoding.tokens
   }
 
   /// Whether a prompt that is not cut has to wait for a step with more room.

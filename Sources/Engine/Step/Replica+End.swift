@@ -12,6 +12,7 @@ extension Replica {
     recordLeap(end: now, &report)
     decoding.saturateWindows(requests, &kv)
     while let slot = decoding.nextFinished(requests) {
+      report.notEmitted(decoding.excess(of: requests[slot]), replica: id, at: now, pool: pool)
       let grew = decoding.remove(requests[slot], &kv)
       finish(slot, at: now, requests: &requests, report: &report)
       if grew { decoding.leave(early: false, grew: true, requests) }
@@ -27,9 +28,9 @@ extension Replica {
   public mutating func settle(at now: Int64, report: inout EngineReport) {
     waitingChanges(at: now, &report)
     guard state == .stepping else { return }
-    let ended = leap.steps(endedBy: now)
+    let ended = leap.steps(endedBy: now, decoding.clock)
     guard ended > 0 else { return }
-    let rest = leap.rest(after: ended)
+    let rest = leap.rest(after: ended, decoding.clock)
     leap.steps = ended
     recordLeap(end: rest.start, &report)
     leap = rest
@@ -61,8 +62,7 @@ extension Replica {
     if leap.gapsApart {
       pause.ends(at: end, rows: decoding.rowsOfClass, report: &report)
     } else if hasClasses {
-      decoding.gapsEnd(
-        first: leap.first, increment: leap.increment, steps: leap.steps, report: &report)
+      leap.gapsEnd(decoding.clock, rows: decoding.rowsOfClass, report: &report)
     }
     if promptsFirst, leap.decodeRows > 0 { pause.decoded(until: end) }
     decoding.advance(steps: leap.steps)

@@ -56,16 +56,16 @@ extension Replica {
   /// - Complexity: O(1).
   private mutating func shortenLeap(for slot: Slot, at now: Int64) -> Int64? {
     guard leap.steps > 1, waiting.head == slot else { return nil }
-    let reached = leap.steps(reaching: now)
+    let reached = leap.steps(reaching: now, decoding.clock)
     guard running.count < limits.maxNumSeqs else {
       guard waiting.count == 1 else { return nil }  // others are noted already
       leap.blocked = .seats
-      leap.blockedFrom = leap.start + leap.knownLength(of: reached)
+      leap.blockedFrom = leap.start + leap.knownLength(of: reached, decoding.clock)
       return nil
     }
     guard reached < leap.steps else { return nil }
     leap.steps = reached
-    return leap.start + leap.knownLength(of: reached)
+    return leap.start + leap.knownLength(of: reached, decoding.clock)
   }
 
   /// Accounts for the time the waiting list had its present length, which is about to change.

@@ -19,14 +19,17 @@ public struct StepCostTable: Sendable {
   private let promptLaunch: Int64
   /// Host time that overlaps, by tokens.
   private var launchTicks: [Int64]
+  /// Tokens that a decode row computes in a step, all of which are sampled.
+  private let rowTokens: Int
 
-  private struct RowTicks { var sampling, serial: Int64 }
+  private struct RowTicks { var sampling, drafting, serial: Int64 }
   private struct DecodeLines { var memory, compute: CostLine }
 
   public init(model: any StepTimeModel, limits: EngineLimits) {
     self.model = model
+    rowTokens = limits.rowTokens
     tokenTicks = [Int64](repeating: -1, count: limits.maxNumBatchedTokens + 1)
-    rowTicks = [RowTicks?](repeating: nil, count: limits.maxNumSeqs + 1)
+    rowTicks = [RowTicks?](repeating: nil, count: limits.maxNumSeqs * rowTokens + 1)
     decode = [DecodeLines?](repeating: nil, count: limits.maxNumSeqs + 1)
     decodeOnly = [StepCost?](repeating: nil, count: limits.maxNumSeqs + 1)
     firstChunkTicks = tokenTicks
@@ -36,21 +39,27 @@ public struct StepCostTable: Sendable {
 
   /// The cost of a batch.
   /// - Parameters:
-  ///   - decodeRows: rows that carry one token each, at most `maxNumSeqs`.
-  ///   - promptTokens: tokens of all prompt chunks; the step carries `decodeRows + promptTokens`.
+  ///   - decodeRows: at most `maxNumSeqs`; each carries one token, or its drafts too.
+  ///   - promptTokens: tokens of all prompt chunks, beside those of the decode rows.
   ///   - promptTicks: Σ `promptTicks(newTokens:prefixTokens:)` over the chunks.
-  ///   - sampledRows: decode rows and chunks that emit a token.
+  ///   - sampledRows: decode rows and chunks that emit tokens.
   /// - Complexity: O(1) and no allocation; the first use of a count asks the model.
   public mutating func cost(
     decodeRows: Int, promptTokens: Int, promptTicks: Int64, sampledRows: Int
   ) -> StepCost {
     if promptTokens == 0, let known = decodeOnly[decodeRows] { return known }
     let rows = rowTicks(sampledRows)
-    var fixed = tokenTicks(decodeRows + promptTokens) + rows.sampling + promptTicks
+    let tokens = decodeRows * rowTokens + promptTokens
+    var fixed = tokenTicks(tokens) + rows.sampling + promptTicks
+    if rowTokens > 1 {
+      // Every token of a row is sampled, and drafts are made for all that emit.
+      let verified = rowTicks(sampledRows + decodeRows * (rowTokens - 1))
+      fixed += verified.sampling - rows.sampling + rows.drafting
+    }
     if promptTokens > 0 { fixed += promptLaunch }
     let flat = CostLine(base: fixed, perContextToken: 0, perReachedToken: 0)
     var cost = StepCost(
-      memory: flat, compute: flat, host: launchTicks[decodeRows + promptTokens], gap: rows.serial)
+      memory: flat, compute: flat, host: launchTicks[tokens], gap: rows.serial)
     if decodeRows > 0 {
       let lines = decodeLines(decodeRows)
       cost.memory = lines.memory
@@ -84,6 +93,7 @@ public struct StepCostTable: Sendable {
     if let known = rowTicks[rows] { return known }
     let ticks = RowTicks(
       sampling: SimulationTime(model.sampling(rows: rows).total).ticks,
+      drafting: rowTokens > 1 ? SimulationTime(model.drafting(rows: rows).total).ticks : 0,
       serial: SimulationTime(model.serial(sampledRows: rows)).ticks)
     rowTicks[rows] = ticks
     return ticks

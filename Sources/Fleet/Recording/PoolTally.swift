@@ -25,6 +25,8 @@ public struct PoolTally: Sendable {
   /// Of the prefixes, what layers of a limited reach saw.
   private(set) var promptReachedTokens = 0.0
   private let stepTime: any StepTimeModel
+  /// What drafts add to it.
+  private(set) var drafts: DraftTally
   /// Wall ticks with requests kept waiting by seats or tokens of a step, and by KV blocks.
   var queueTicks: Int128 = 0
   var kvBlockedTicks: Int128 = 0
@@ -68,6 +70,7 @@ public struct PoolTally: Sendable {
     self.stepTime = stepTime
     self.busy = busy
     kvBlocks = limits.kvBlocks
+    drafts = DraftTally(limits)
     firstChunks = [Int](repeating: 0, count: limits.maxNumBatchedTokens + 1)
     stepsByTokens = [Int](repeating: 0, count: limits.maxNumBatchedTokens + 1)
     byRows = [RowTally](repeating: RowTally(), count: limits.maxNumSeqs + 1)
@@ -80,6 +83,7 @@ public struct PoolTally: Sendable {
     let counts = Self.countSteps(log, byTokens: &stepsByTokens, byRows: &byRows)
     promptSteps += counts.promptSteps
     if stepTime.reach != nil { countReached(log) }
+    if drafts.areMade { drafts.count(log) }
     mostRunning = max(mostRunning, counts.mostRunning)
     if counts.areBlocked {
       for index in 0..<log.leaps.count where log.leaps[index].leap.blocked != .nothing {
@@ -108,9 +112,11 @@ public struct PoolTally: Sendable {
       let decoding = log.leaps[index].leap.decodeRows
       let prompt = Int(log.leaps[index].leap.promptTokens)
       let running = Int(log.leaps[index].leap.running)
-      tokens[decoding + prompt] += m
+      tokens[log.leaps[index].leap.tokens] += m
       rows[decoding].steps += m
-      rows[decoding].context += m * log.leaps[index].leap.context + decoding * (m * (m - 1) / 2)
+      rows[decoding].context +=
+        m * log.leaps[index].leap.context
+        + decoding * log.clock.area(of: m, from: log.leaps[index].leap.phase)
       rows[Int(log.leaps[index].leap.sampledRows)].sampledSteps += m
       rows[running].runningTicks += Int128(log.leaps[index].countedTicks)
       if prompt > 0 { promptSteps += 1 }
@@ -125,7 +131,8 @@ public struct PoolTally: Sendable {
       let m = log.leaps[index].leap.steps
       byRows[log.leaps[index].leap.decodeRows].reached +=
         m * log.leaps[index].leap.reached
-        + Int(log.leaps[index].leap.reachingRows) * (m * (m - 1) / 2)
+        + Int(log.leaps[index].leap.reachingRows)
+        * log.clock.area(of: m, from: log.leaps[index].leap.phase)
     }
   }
 
@@ -181,20 +188,15 @@ public struct PoolTally: Sendable {
 
   private mutating func laterChunk(newTokens: Int, prefixTokens: Int) {
     laterPart += stepTime.promptAttention(newTokens: newTokens, prefixTokens: prefixTokens)
-    laterPairs += Self.pairs(newTokens: newTokens, prefixTokens: prefixTokens)
+    laterPairs += chunkPairs(newTokens: newTokens, prefixTokens: prefixTokens)
     promptPrefixTokens += Double(prefixTokens)
     if let reach = stepTime.reach { promptReachedTokens += Double(min(prefixTokens, reach)) }
-  }
-
-  private static func pairs(newTokens: Int, prefixTokens: Int) -> Double {
-    let new = Double(newTokens)
-    return new * Double(prefixTokens) + new * (new + 1) / 2
   }
 
   /// Query–key pairs of all prompt chunks.
   var promptPairs: Double {
     firstChunks.enumerated().reduce(laterPairs) {
-      $0 + Double($1.element) * Self.pairs(newTokens: $1.offset, prefixTokens: 0)
+      $0 + Double($1.element) * chunkPairs(newTokens: $1.offset, prefixTokens: 0)
     }
   }
 
@@ -206,6 +208,12 @@ public struct PoolTally: Sendable {
     }
     return part
   }
+}
+
+/// Query–key pairs of a chunk.
+private func chunkPairs(newTokens: Int, prefixTokens: Int) -> Double {
+  let new = Double(newTokens)
+  return new * Double(prefixTokens) + new * (new + 1) / 2
 }
 
 // MARK: - Windows of a run
@@ -239,6 +247,7 @@ extension PoolTally {
   /// Takes away an earlier copy, but for maxima and busy windows.
   private mutating func subtract(_ other: Self) {
     for index in stepsByTokens.indices { stepsByTokens[index] -= other.stepsByTokens[index] }
+    drafts.subtract(other.drafts)
     for index in byRows.indices { byRows[index] -= other.byRows[index] }
     promptSteps -= other.promptSteps
     for index in firstChunks.indices { firstChunks[index] -= other.firstChunks[index] }
@@ -257,6 +266,7 @@ extension PoolTally {
   /// Adds the counts of another run of the same pool.
   mutating func merge(_ other: Self) {
     for index in stepsByTokens.indices { stepsByTokens[index] += other.stepsByTokens[index] }
+    drafts.merge(other.drafts)
     for index in byRows.indices { byRows[index] += other.byRows[index] }
     promptSteps += other.promptSteps
     for index in firstChunks.indices { firstChunks[index] += other.firstChunks[index] }

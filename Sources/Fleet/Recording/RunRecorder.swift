@@ -40,6 +40,7 @@ struct RunRecorder: ~Copyable {
     self.pools = OwnedArray(pools)
     self.works = OwnedArray(works)
     report = EngineReport(pools: pools.count, classes: classes.count)
+    for index in pools.indices { report.logs[index].clock = pools[index].drafts.clock }
     samples = OwnedArray(capacity: classes.count)
     for _ in classes { samples.append(SampleLog()) }
     self.timeline = timeline
@@ -176,9 +177,12 @@ extension ClassRecord {
   mutating func addGaps(_ log: borrowing EventLog) {
     for index in 0..<log.leaps.count
     where log.leaps[index].leap.decodeRows > 0 && !log.leaps[index].leap.gapsApart {
-      addGaps(
-        first: log.leaps[index].leap.first, increment: log.leaps[index].leap.increment,
-        steps: log.leaps[index].leap.steps, rows: log.leaps[index].leap.decodeRows)
+      for place in 0..<log.leaps[index].leap.progressionCount(log.clock) {
+        let part = log.leaps[index].leap.progression(place, log.clock)
+        addGaps(
+          first: part.first, increment: part.increment, steps: part.steps,
+          rows: log.leaps[index].leap.decodeRows)
+      }
     }
   }
 

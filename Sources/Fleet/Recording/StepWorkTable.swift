@@ -49,21 +49,23 @@ struct StepWorkTable: Sendable {
 
   /// Asks the model for the weights that a step of a leap reads, the first time.
   mutating func learn(_ leap: Leap) {
-    let tokens = leap.decodeRows + Int(leap.promptTokens)
+    let tokens = leap.tokens
     guard weights[tokens] < 0 else { return }
     weights[tokens] = model.weightBytes(tokens: tokens, samples: false).value * byteScale
   }
 
   @inline(__always)
   func knows(_ leap: borrowing Leap) -> Bool {
-    weights[leap.decodeRows + Int(leap.promptTokens)] >= 0
+    weights[leap.tokens] >= 0
   }
 
   /// The buckets of a step of a leap, counted from 0.
   /// - Precondition: the weights of its steps are learnt.
   @inline(__always)
-  func buckets(of leap: borrowing Leap, step: Int) -> (mfu: Int, mbu: Int) {
-    let (flops, bytes, duration) = work(of: leap, step: step)
+  func buckets(
+    of leap: borrowing Leap, step: Int, _ clock: TokenClock
+  ) -> (mfu: Int, mbu: Int) {
+    let (flops, bytes, duration) = work(of: leap, step: step, clock)
     return (Self.bucket(flops / duration), Self.bucket(bytes / duration))
   }
 
@@ -72,8 +74,10 @@ struct StepWorkTable: Sendable {
   /// A product of a bucket's edge, a whole number up to 201, and a duration is exact where the duration is
   /// below 2⁴⁵ ticks; a quotient that is rounded there does not reach the edge.
   @inline(__always)
-  func has(_ leap: borrowing Leap, step: Int, in buckets: (mfu: Int, mbu: Int)) -> Bool {
-    let (flops, bytes, duration) = work(of: leap, step: step)
+  func has(
+    _ leap: borrowing Leap, step: Int, _ clock: TokenClock, in buckets: (mfu: Int, mbu: Int)
+  ) -> Bool {
+    let (flops, bytes, duration) = work(of: leap, step: step, clock)
     return Self.has(flops, duration, buckets.mfu) && Self.has(bytes, duration, buckets.mbu)
   }
 
@@ -87,14 +91,20 @@ struct StepWorkTable: Sendable {
   /// steps of nine hours.
   @inline(__always)
   private func work(
-    of leap: borrowing Leap, step: Int
+    of leap: borrowing Leap, step: Int, _ clock: TokenClock
   ) -> (flops: Double, bytes: Double, duration: Double) {
-    let count = leap.decodeRows + Int(leap.promptTokens)
-    let (tokens, number) = (Double(count), Double(step))
+    let count = leap.tokens
+    let (tokens, number) = (Double(count), Double(clock.tokens(in: step, from: leap.phase)))
     let context = Double(leap.context) + Double(leap.decodeRows) * number
-    let pairs = context + Double(leap.promptPairs)
+    var (pairs, samples) = (context + Double(leap.promptPairs), Double(leap.sampledRows))
+    if leap.rowTokens > 1 {
+      // Each token of a row sees those before it; all are sampled.
+      let (rows, drafts) = (Double(leap.decodeRows), Double(leap.rowTokens - 1))
+      pairs += drafts * context - rows * (drafts * (drafts + 1) / 2)
+      samples += rows * drafts
+    }
     let flops =
-      perToken * tokens + perSample * Double(leap.sampledRows) + perPair * pairs
+      perToken * tokens + perSample * samples + perPair * pairs
       + min(perSlidingPair * pairs, slidingPerToken * tokens)
     let prefix = Double(leap.prefixTokens)
     var bytes =
@@ -138,11 +148,11 @@ struct StepRates: Sendable {
     var bytes = mbu.mutableSpan
     for index in start..<log.leaps.count {
       guard work.knows(log.leaps[index].leap) else { return index }
-      let first = work.buckets(of: log.leaps[index].leap, step: 0)
+      let first = work.buckets(of: log.leaps[index].leap, step: 0, log.clock)
       let final = log.leaps[index].leap.steps - 1
-      if final > 0, !work.has(log.leaps[index].leap, step: final, in: first) {
-        spread(log.leaps[index], work, over: &flops, isArithmetic: true)
-        spread(log.leaps[index], work, over: &bytes, isArithmetic: false)
+      if final > 0, !work.has(log.leaps[index].leap, step: final, log.clock, in: first) {
+        spread(log.leaps[index], log.clock, work, over: &flops, isArithmetic: true)
+        spread(log.leaps[index], log.clock, work, over: &bytes, isArithmetic: false)
       } else {
         let ticks = Int128(log.leaps[index].countedTicks)
         flops[first.mfu] += ticks
@@ -155,23 +165,24 @@ struct StepRates: Sendable {
   /// Adds the part of a step that was counted before the rest of its leap.
   mutating func add(_ leap: Leap, ticks: Int64, _ work: inout StepWorkTable) {
     work.learn(leap)
-    let buckets = work.buckets(of: leap, step: 0)
+    let buckets = work.buckets(of: leap, step: 0, .plain)  // no clock before the first
     mfu[buckets.mfu] += Int128(ticks)
     mbu[buckets.mbu] += Int128(ticks)
   }
 
   /// Finds the step at which a leap moves on to the next bucket, bucket after bucket.
   ///
-  /// Work and duration are both linear in the number of the step, so their ratio never turns back. (Where
+  /// Work and duration are both linear in the tokens that a row emitted before the step, so their ratio never turns back. (Where
   /// the window of sliding layers fills up within the leap it may; the leap is then counted as if it did not.)
   @inline(never)
   private static func spread(
-    _ entry: LeapEntry, _ work: StepWorkTable, over table: inout MutableSpan<Int128>,
+    _ entry: LeapEntry, _ clock: TokenClock, _ work: StepWorkTable,
+    over table: inout MutableSpan<Int128>,
     isArithmetic: Bool
   ) {
     let leap = entry.leap
     func bucket(_ step: Int) -> Int {
-      let buckets = work.buckets(of: leap, step: step)
+      let buckets = work.buckets(of: leap, step: step, clock)
       return isArithmetic ? buckets.mfu : buckets.mbu
     }
     let final = bucket(leap.steps - 1)
@@ -184,7 +195,7 @@ struct StepRates: Sendable {
         let middle = (same + beyond) / 2
         if bucket(middle) == here { same = middle } else { beyond = middle }
       }
-      let to = leap.start + leap.knownLength(of: beyond)
+      let to = leap.start + leap.knownLength(of: beyond, clock)
       table[here] += Int128(to - from)
       (step, from) = (beyond, to)
     }

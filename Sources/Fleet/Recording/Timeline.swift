@@ -94,8 +94,7 @@ public struct Timeline: Sendable {
       let running = Double(log.leaps[index].leap.running)
       let kvStart = Double(log.leaps[index].firstBlocks) / kvBlocks
       let kvEnd = Double(log.leaps[index].lastBlocks) / kvBlocks
-      let tokens = Double(
-        Int(log.leaps[index].leap.sampledRows) * log.leaps[index].leap.steps)
+      let tokens = Double(log.leaps[index].leap.emittedTokens(log.clock))
       let window = start &>> shift
       if (finish &- 1) &>> shift == window {  // as nearly all do: nothing to divide
         let length = Double(finish - start)
@@ -118,6 +117,11 @@ public struct Timeline: Sendable {
           tokens: tokens * (part * perTick))
         from = to
       }
+    }
+    for index in 0..<log.excess.count {
+      let window = Int((log.excess[index].end &- 1) &>> shift)
+      cells[log.excess[index].replica * windowLimit + window].outputTokens -=
+        Double(log.excess[index].tokens)
     }
     for index in 0..<log.dueWaits {
       let wait = log.waits[index]

@@ -92,17 +92,19 @@ private struct StepWork {
 extension PoolTally {
   fileprivate func work(_ model: any StepTimeModel) -> StepWork {
     var work = StepWork()
-    var (tokens, samples, context) = (0, 0, 0)
+    var (tokens, samples, context, pairs) = (0, 0, 0, 0)
     var reached = promptReachedTokens
     for (count, steps) in stepsByTokens.enumerated() where steps > 0 {
       work.gpu += model.tokens(count) * Double(steps)
       work.bytes += model.weightBytes(tokens: count, samples: false) * Double(steps)
       tokens += count * steps
     }
-    for (rows, tally) in byRows.enumerated() where rows > 0 && tally.sampledSteps > 0 {
-      work.gpu += model.sampling(rows: rows) * Double(tally.sampledSteps)
-      samples += rows * tally.sampledSteps
+    let samplings = drafts.areMade ? drafts.stepsBySamples : byRows.map(\.sampledSteps)
+    for (rows, steps) in samplings.enumerated() where rows > 0 && steps > 0 {
+      work.gpu += model.sampling(rows: rows) * Double(steps)
+      samples += rows * steps
     }
+    if drafts.areMade { work.gpu += drafts.part(model, byRows.map(\.sampledSteps)) }
     for (rows, tally) in byRows.enumerated() where rows > 0 && tally.steps > 0 {
       let time = model.decodeAttention(rows: rows)
       let steps = Double(tally.steps)
@@ -110,6 +112,7 @@ extension PoolTally {
         time.part(context: Double(tally.context) / steps, reached: Double(tally.reached) / steps)
         * steps
       context += tally.context
+      pairs += drafts.pairs(rows: rows, steps: tally.steps, context: tally.context)
       reached += Double(tally.reached)
     }
     work.gpu += StepPart(launch: model.promptAttentionLaunch) * Double(promptSteps)
@@ -120,7 +123,7 @@ extension PoolTally {
     work.bytes += model.kvBytesPerToken * (Double(context) + promptPrefixTokens)
     work.bytes += model.kvBytesPerReachedToken * reached
     work.flops = model.modelFLOPs(
-      tokens: tokens, attentionPairs: promptPairs + Double(context), sampledRows: samples)
+      tokens: tokens, attentionPairs: promptPairs + Double(pairs), sampledRows: samples)
     return work
   }
 }

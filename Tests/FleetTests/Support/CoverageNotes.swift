@@ -19,6 +19,9 @@ struct CoverageNotes: Sendable {
     case nobodyIsUp, startedUp, placeTakenAgain, drainedInStart, drainedWithWork, drainedIdle
     case overflows, providerRefuses
     case sentToProvider, escalates, escalatesToProvider, escalatesAtTie
+    case speculates, endsWithinBurst, burstTakesBlock, firstBurstTakesTwoBlocks
+    case preemptedWithDrafts, preemptedBeforeDrafts, budgetBlockedByDrafts, rejectedForDrafts
+    case draftsWait, windowFillsInBurst, readsInFullInBurst
   }
 
   /// Which of the three lines of a step's duration is the longest.

@@ -13,16 +13,19 @@ struct ReferencePrice {
   var grows: Bool
 
   /// - Parameters:
+  ///   - rowTokens: of each decode row; all are sampled.
   ///   - chunks: new tokens, and tokens computed before them, of each prompt.
   ///   - context: tokens that the decode rows attend to.
   ///   - reached: of these, tokens within the reach of layers that have one.
   init(
-    _ model: any StepTimeModel, decodeRows: Int, chunks: [(new: Int, before: Int)],
-    sampledRows: Int, context: Int, reached: Int
+    _ model: any StepTimeModel, decodeRows: Int, rowTokens: Int,
+    chunks: [(new: Int, before: Int)], sampledRows: Int, context: Int, reached: Int
   ) {
     func ticks(_ time: Seconds) -> Int64 { SimulationTime(time).ticks }
-    let tokens = decodeRows + chunks.reduce(0) { $0 + $1.new }
-    var device = ticks(model.tokens(tokens).total) + ticks(model.sampling(rows: sampledRows).total)
+    let tokens = decodeRows * rowTokens + chunks.reduce(0) { $0 + $1.new }
+    let samples = sampledRows - decodeRows + decodeRows * rowTokens
+    var device = ticks(model.tokens(tokens).total) + ticks(model.sampling(rows: samples).total)
+    if rowTokens > 1 { device += ticks(model.drafting(rows: sampledRows).total) }
     if !chunks.isEmpty { device += ticks(model.promptAttentionLaunch) }
     for chunk in chunks {
       let part = model.promptAttention(newTokens: chunk.new, prefixTokens: chunk.before)

@@ -31,6 +31,10 @@ final class ReferenceReplica {
   private let model: any StepTimeModel
   private var blocked = ReferenceTally.Blocked.nothing
   private var lastStep: CoverageNotes.Step?
+  /// Steps by which the token clock went on, and what a row emits in the next one.
+  private var clockSteps = 0
+  /// Draws how many drafts of each row are accepted, for a test of what the clock leaves out.
+  var acceptance: ReferenceAcceptance?
 
   init(number: Int, pool: Int, specification: PoolSpecification) {
     self.number = number
@@ -80,12 +84,30 @@ final class ReferenceReplica {
     return blocks
   }
 
+  /// Tokens of a decode row in a step, and those that its blocks are for beyond what it has computed.
+  private var rowTokens: Int { 1 + (limits.speculation?.draftTokens ?? 0) }
+  private var slotTokens: Int { rowTokens + (limits.speculation?.lookaheadTokens ?? 0) }
+
+  /// Tokens that a row emits in the step in progress, by the common clock.
+  private var burst: Int {
+    guard let clock = limits.speculation?.clock else { return 1 }
+    let (tokens, steps) = (clock.periodTokens, clock.periodSteps)
+    return (clockSteps + 1) * tokens / steps - clockSteps * tokens / steps
+  }
+
+  /// Tokens for which a running request needs blocks in the next step.
+  private func slots(_ request: ReferenceRequest, new: Int) -> Int {
+    request.computed + (request.decodes ? slotTokens : new)
+  }
+
   /// A request comes: it waits, with its output cut to what fits, or leaves at once.
   func receive(_ request: ReferenceRequest) -> ReferenceDeparture? {
     let room = limits.maxModelLen - request.promptTokens
     if room < 0 { return ReferenceDeparture(request: request, reason: .rejectedByLength) }
     let output = min(request.askedTokens, room)
-    if blocks(request.promptTokens + max(output, 1) - 1) > limits.kvBlocks {
+    let last = request.promptTokens + max(output, 1) - 1
+    if blocks(output > 1 ? last + slotTokens - 1 : last) > limits.kvBlocks {
+      if blocks(last) <= limits.kvBlocks { notes.count(.rejectedForDrafts) }
       return ReferenceDeparture(request: request, reason: .rejectedByBlocks)
     }
     request.outputTokens = output
@@ -117,6 +139,7 @@ final class ReferenceReplica {
         preempted += scheduleRunning(&budget) { $0.decodes }
       } else if running.contains(where: \.decodes) {
         notes.count(.decodeRowsWait)
+        if rowTokens > 1 { notes.count(.draftsWait) }
       }
     } else {
       preempted = scheduleRunning(&budget) { _ in true }
@@ -147,20 +170,31 @@ final class ReferenceReplica {
         place += 1
         continue
       }
-      let new = request.decodes ? 1 : min(request.target - request.computed, budget)
-      let needed = blocks(request.computed + new)
+      let new = request.decodes ? rowTokens : min(request.target - request.computed, budget)
+      let needed = blocks(slots(request, new: new))
       while running.count > place, freeBlocks < needed - request.blocks {
         if running.last === request { notes.count(.preemptedItself) }
         preempted.append(preemptLast())
       }
       guard running.count > place else { break }  // it preempted itself
       noteWindow(request, new: new)
+      noteBurst(request, taking: needed - request.blocks)
       request.newTokens = new
       request.blocks = needed
       budget -= new
       place += 1
     }
     return preempted
+  }
+
+  /// For coverage: what a row with drafts takes in its first step and later.
+  private func noteBurst(_ request: ReferenceRequest, taking blocks: Int) {
+    guard request.decodes, rowTokens > 1 else { return }
+    notes.count(.speculates)
+    if request.computed > request.target, blocks > 0 { notes.count(.burstTakesBlock) }
+    if request.computed == request.target, blocks > 1, limits.footprint.isPlain {
+      notes.count(.firstBurstTakesTwoBlocks)
+    }
   }
 
   /// For coverage: whether these tokens fill the windows.
@@ -170,6 +204,7 @@ final class ReferenceReplica {
       request.computed + new > full
     else { return }
     notes.count(request.decodes ? .windowFills : .windowFillsInPrompt)
+    if request.decodes, new > 1 { notes.count(.windowFillsInBurst) }
   }
 
   /// The last in order give way until all others that take part have what they need.
@@ -180,8 +215,8 @@ final class ReferenceReplica {
     while !running.isEmpty {
       var (left, needed) = (budget, 0)
       for request in running where takesPart(request) {
-        let new = request.decodes ? 1 : min(request.target - request.computed, left)
-        needed += blocks(request.computed + new) - request.blocks
+        let new = request.decodes ? rowTokens : min(request.target - request.computed, left)
+        needed += blocks(slots(request, new: new)) - request.blocks
         left -= new
       }
       if needed <= freeBlocks { break }
@@ -197,6 +232,10 @@ final class ReferenceReplica {
 
   private func giveUp(_ victim: ReferenceRequest) -> ReferenceRequest {
     notes.preempted(victim)
+    if victim.decodes, rowTokens > 1 {
+      notes.count(
+        victim.computed == victim.target ? .preemptedBeforeDrafts : .preemptedWithDrafts)
+    }
     tally.preemptions += 1
     victim.blocks = 0
     victim.computed = 0
@@ -211,6 +250,8 @@ final class ReferenceReplica {
     while let head = waiting.first {
       guard budget > 0, running.count < limits.maxNumSeqs else {
         notes.count(budget > 0 ? .seatBlocked : .budgetBlocked)
+        let rows = running.count { $0.decodes && $0.newTokens > 0 }
+        if budget <= 0, budget + rows * (rowTokens - 1) > 0 { notes.count(.budgetBlockedByDrafts) }
         blocked = .seats
         break
       }
@@ -251,7 +292,7 @@ final class ReferenceReplica {
     var bytes = 0.0
     for request in running where request.newTokens > 0 {
       for token in 1...request.newTokens { pairs += request.computed + token }
-      let read = request.decodes ? request.computed + 1 : request.computed
+      let read = request.decodes ? request.computed + rowTokens : request.computed
       bytes += model.kvBytesPerToken.value * Double(read)
       bytes += model.kvBytesPerReachedToken.value * Double(min(read, reach))
       if request.decodes {
@@ -259,6 +300,7 @@ final class ReferenceReplica {
         context += read
         reached += min(read, reach)
         if read == reach { notes.count(.readsInFull) }
+        if read > reach, reach > 0, read - reach < burst { notes.count(.readsInFullInBurst) }
       } else {
         tally.chunk(newTokens: request.newTokens, prefixTokens: request.computed, reach: reach)
         chunks.append((request.newTokens, request.computed))
@@ -266,25 +308,27 @@ final class ReferenceReplica {
       if request.emits { sampledRows += 1 }
     }
     let promptTokens = chunks.reduce(0) { $0 + $1.new }
-    let tokens = decodeRows + promptTokens
+    let tokens = decodeRows * rowTokens + promptTokens
+    let samples = sampledRows + decodeRows * (rowTokens - 1)
     precondition(tokens > 0, "a replica with requests has work")
     let price = ReferencePrice(
-      model, decodeRows: decodeRows, chunks: chunks, sampledRows: sampledRows, context: context,
-      reached: reached)
+      model, decodeRows: decodeRows, rowTokens: rowTokens, chunks: chunks,
+      sampledRows: sampledRows, context: context, reached: reached)
     let step = CoverageNotes.Step(price: price, decodeRows: decodeRows, promptTokens: promptTokens)
     notes.step(step, after: isChanged ? nil : lastStep)
     lastStep = step
     let duration = price.duration
     tally.step(
-      decodeRows: decodeRows, promptTokens: promptTokens, sampledRows: sampledRows,
-      context: context, reached: reached, duration: duration, blocked: blocked,
+      decodeRows: decodeRows, tokens: tokens, hasPrompt: promptTokens > 0,
+      sampledRows: sampledRows, context: context, reached: reached, duration: duration,
+      blocked: blocked,
       running: running.count, blocks: limits.kvBlocks - freeBlocks)
     steps.append(
       ReferenceStep(
         start: now, end: now + duration, running: running.count,
         blocks: limits.kvBlocks - freeBlocks,
         flops: model.modelFLOPs(
-          tokens: tokens, attentionPairs: Double(pairs), sampledRows: sampledRows
+          tokens: tokens, attentionPairs: Double(pairs), sampledRows: samples
         ).value,
         bytes: model.weightBytes(tokens: tokens, samples: sampledRows > 0).value + bytes))
     return duration
@@ -295,13 +339,19 @@ final class ReferenceReplica {
   func endStep() -> (emitting: [ReferenceRequest], departures: [ReferenceDeparture]) {
     var emitting: [ReferenceRequest] = []
     var finished: [ReferenceRequest] = []
+    let rowsWait =
+      running.contains(where: \.decodes)
+      && !running.contains { $0.decodes && $0.newTokens > 0 }
     for request in running where request.newTokens > 0 {
       let isPromptDone = request.completesPrompt
+      let accepted = acceptance?.burst(drafts: rowTokens - 1) ?? burst
       if request.emits {
-        request.delivered += 1
+        let left = request.outputTokens - request.delivered
+        if request.decodes, accepted > left { notes.count(.endsWithinBurst) }
+        request.delivered += request.decodes ? min(accepted, left) : 1
         emitting.append(request)
       }
-      request.computed += request.newTokens
+      request.computed += request.decodes ? accepted : request.newTokens
       request.newTokens = 0
       let isWithoutOutput = request.outputTokens == 0 && isPromptDone
       if isWithoutOutput || (request.delivered > 0 && request.delivered == request.outputTokens) {
@@ -310,6 +360,7 @@ final class ReferenceReplica {
     }
     running.removeAll { request in finished.contains { $0 === request } }
     stepEnd = nil
+    if !rowsWait { clockSteps += 1 }
     if finished.count > 1 { notes.count(.severalFinishAtOnce) }
     if !finished.isEmpty { lastStep = nil }
     return (emitting, finished.map { ReferenceDeparture(request: $0, reason: .completed) })

@@ -33,7 +33,7 @@ final class ReferenceRequest {
   var firstToken: Int64?
   var lastToken: Int64 = 0
 
-  /// What the step in progress does for it: nothing, if `newTokens` is 0.
+  /// What the step in progress does for it: nothing, if `newTokens` is 0. Drafts are among them.
   var newTokens = 0
   var decodes = false
 

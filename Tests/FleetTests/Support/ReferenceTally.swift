@@ -33,16 +33,16 @@ struct ReferenceTally {
 
   /// One engine step.
   mutating func step(
-    decodeRows: Int, promptTokens: Int, sampledRows: Int, context: Int, reached: Int,
+    decodeRows: Int, tokens: Int, hasPrompt: Bool, sampledRows: Int, context: Int, reached: Int,
     duration: Int64,
     blocked: Blocked, running runningCount: Int, blocks: Int
   ) {
-    stepsByTokens[decodeRows + promptTokens, default: 0] += 1
+    stepsByTokens[tokens, default: 0] += 1
     stepsByRows[decodeRows, default: 0] += 1
     contextByRows[decodeRows, default: 0] += context
     reachedByRows[decodeRows, default: 0] += reached
     stepsBySamples[sampledRows, default: 0] += 1
-    if promptTokens > 0 { promptSteps += 1 }
+    if hasPrompt { promptSteps += 1 }
     busyTicks += Int128(duration)
     if blocked == .seats { queueTicks += Int128(duration) }
     if blocked == .kvCache { kvBlockedTicks += Int128(duration) }

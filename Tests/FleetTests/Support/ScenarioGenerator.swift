@@ -69,6 +69,8 @@ struct ScenarioGenerator {
     routes.choose(for: &scenario)
     var policies = PolicyGenerator(seed: seed)
     policies.choose(for: &scenario)
+    var speculation = SpeculationGenerator(seed: seed)
+    speculation.choose(for: &scenario)
     scenario.sortRequests()
     addAwkwardArrivals(to: &scenario)
     var changes = ChangeGenerator(seed: seed)

@@ -32,6 +32,8 @@ struct SyntheticStepModel: StepTimeModel {
   var eagerTokens = 100
   var eagerMore: Int64 = 0
   var gapTicks: Int64 = 0
+  var draftBase: Int64 = 0
+  var draftPerRow: Int64 = 0
   var flopsPerToken = 0
   var flopsPerPair = 0
   var flopsPerSample = 0
@@ -61,6 +63,9 @@ struct SyntheticStepModel: StepTimeModel {
     time.memoryPerReachedToken = seconds(memoryPerReached)
     time.computePerReachedToken = seconds(computePerReached)
     return time
+  }
+  func drafting(rows: Int) -> StepPart {
+    StepPart(launch: seconds(draftBase), compute: seconds(draftPerRow * Int64(rows)))
   }
   var promptAttentionLaunch: Seconds { seconds(promptLaunch) }
   func promptAttention(newTokens: Int, prefixTokens: Int) -> StepPart {
