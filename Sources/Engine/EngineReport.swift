@@ -14,6 +14,8 @@ public struct EngineReport: ~Copyable {
   public internal(set) var gaps = OwnedArray<GapEntry>()
   /// Whether a log is full, or there are gaps: it is time to count.
   public internal(set) var isDue = false
+  /// What is handed from replica to replica.
+  public var handOvers = HandOverLog()
   /// In the order in which they left.
   public internal(set) var departures = OwnedArray<Departure>()
 

@@ -27,6 +27,10 @@ public struct Replica: ~Copyable {
   let promptsFirst: Bool
   /// Prompts are never cut.
   let keepsPromptsWhole: Bool
+  /// Who gets the prompts that it computes; nil where it decodes them itself.
+  let handsOver: FirstToken?
+  /// Blocks that were given back since the step in progress was built, by requests whose KV has left.
+  var goneBlocks = 0
   /// The one running request whose prompt is not computed yet; it is the last of the list.
   var partial = Slot.none
   var kv: KVCache
@@ -35,14 +39,19 @@ public struct Replica: ~Copyable {
   var leap = Leap()
   var state = State.idle
 
-  /// Idle: nothing to do. Ready: builds a step at this instant. Stepping: `leap` is in progress.
+  /// Idle: nothing to do, or nothing that it has room for. Ready: builds a step at this instant. Stepping: `leap` is in progress.
   enum State: BitwiseCopyable { case idle, ready, stepping }
 
   /// - Parameters:
   ///   - reach: of layers that have one, see `StepTimeModel`.
   ///   - classCount: kinds of requests, whose token gaps are told apart.
-  public init(id: Int, limits: EngineLimits, reach: Int?, pool: Int, classCount: Int) {
+  ///   - handsOver: where the first token comes from of requests that others decode; nil where it decodes them itself.
+  public init(
+    id: Int, limits: EngineLimits, reach: Int?, pool: Int, classCount: Int,
+    handsOver: FirstToken? = nil
+  ) {
     self.id = id
+    self.handsOver = handsOver
     self.limits = limits
     kv = KVCache(limits)
     self.pool = pool

@@ -14,13 +14,16 @@ public struct PoolSpecification: Sendable {
   public var stepTime: any StepTimeModel
   /// Lengths of the prompts that the router may send to it.
   public var prompts: PromptRange
+  /// Which part of a request it does.
+  public var role: PoolRole
 
   /// - Precondition: `replicas > 0`.
   public init(
     name: String, replicas: Int, limits: EngineLimits, stepTime: any StepTimeModel,
-    prompts: PromptRange = .all
+    prompts: PromptRange = .all, role: PoolRole = .mixed
   ) {
     precondition(replicas > 0, "a pool has a replica")
+    self.role = role
     self.name = name
     self.replicas = replicas
     self.limits = limits
@@ -67,7 +70,8 @@ extension FleetSpecification {
 /// A class of requests: who may serve it and what it is promised.
 public struct ClassSpecification: Sendable {
   public var name: String
-  /// Indices of the pools that serve its model; never empty, and together they take prompts of every length.
+  /// Indices of the pools that serve its model. Those that do whole requests or prompts together take prompts of every
+  /// length, and so do those that decode, where one of the pools hands over.
   public var pools: [Int]
   public var objective: ServiceObjective
   /// The time of the run by which its requests should be done; nil when there is none.

@@ -27,8 +27,11 @@ import Units
     var isOrdered = true
     var simulation = try scenario.simulation(warmUp: warmUp) { record in
       log.records.append(record)
-      // Who is turned away at a later stage ends after its arrival, and no record says when.
-      let isAtArrival = scenario.classes[record.classIndex].route.escalations.isEmpty
+      // Who is turned away at a later stage, or when it is handed over, ends after its arrival, and no record says when.
+      let kind = scenario.classes[record.classIndex]
+      let isAtArrival =
+        kind.route.escalations.isEmpty
+        && !kind.pools.contains { scenario.pools[$0].role.handOver != nil }
       let end =
         record.finish?.ticks
         ?? (isAtArrival ? record.arrival.ticks : max(lastEnd, record.arrival.ticks))
@@ -44,13 +47,17 @@ import Units
       if simulation.arrivedCount != log.records.count + unfinished {
         faults.append("arrived \(simulation.arrivedCount), ended \(log.records.count)")
       }
-      var listed = 0
+      var (listed, held) = (0, 0)
       for index in simulation.replicas.indices {
         listed +=
           simulation.replicas[index].running.count + simulation.replicas[index].waiting.count
+        held += simulation.transfers.held(index)
         faults += Self.faults(of: simulation.replicas[index], simulation.requests)
       }
-      if listed != inFlight { faults.append("\(listed) listed of \(inFlight) in flight") }
+      // Those whose KV is on its way are on no list.
+      if !(inFlight - held...inFlight).contains(listed) {
+        faults.append("\(listed) listed of \(inFlight) in flight")
+      }
     }
     if !isOrdered { faults.append("records are not in order of time") }
     #expect(faults.isEmpty, "\(scenario.description)\n\(faults.joined(separator: "\n"))")
@@ -87,16 +94,19 @@ import Units
     let ofClasses = replica.decoding.rowsOfClass.copied.reduce(0, +)
     require(!replica.hasClasses || ofClasses == rows, "rows of classes")
     let isBusy = replica.running.count + replica.waiting.count > 0
-    require(isBusy == (replica.state == .stepping), "idle with work, or busy without")
-    require(!isBusy || replica.running.count > 0, "a step without rows")
+    let isStepping = replica.state == .stepping
+    require(isStepping == (replica.running.count > 0), "a step without rows, or rows without one")
+    require(
+      isStepping == isBusy || replica.kv.used > 0, "idle with work, though nothing is held for KV")
     let running = walk(replica.running, requests)
     let waiting = walk(replica.waiting.list, requests)
     require(running.count == replica.running.count, "running list of \(running.count)")
     require(
-      replica.waiting.isRanked || waiting.count == replica.waiting.count,
+      replica.waiting.isRanked
+        || waiting.count + replica.waiting.received.count == replica.waiting.count,
       "waiting list of \(waiting.count)")
     require(
-      !isBusy || rows + replica.chunks.count == running.count, "rows and chunks")
+      !isStepping || rows + replica.chunks.count == running.count, "rows and chunks")
     require(
       zip(running, running.dropFirst()).allSatisfy { $0.admission < $1.admission },
       "the running list is not in order of admission")

@@ -32,7 +32,7 @@ import Workload
   @Test("two pools that share no length are two fleets", arguments: 0..<60)
   func disjointPoolsAreFleets(seed: Int) throws {
     var generator = ScenarioGenerator(seed: seed)
-    var whole = generator.make().withoutRoutes()
+    var whole = generator.make().withoutRoutes().withoutHandOvers()
     (whole.changes, whole.overflow) = ([], nil)
     whole.loops = []  // a client's next request would come from the other part
     let lengths = whole.requests.map(\.promptTokens).sorted()
@@ -75,15 +75,15 @@ import Workload
   @Test("the candidates are the replicas of pools that take the prompt", arguments: 0..<100)
   func candidates(seed: Int) throws {
     var generator = ScenarioGenerator(seed: seed)
-    let scenario = generator.make()
+    let scenario = generator.make().withoutHandOvers()
     var (pools, classes) = (scenario.pools, scenario.classes)
     while pools.count < 4 { pools.append(pools[0]) }
     for index in pools.indices { pools[index].prompts = .all }
-    for index in classes.indices where seed % 2 == 0 { classes[index].pools = [3, 1, 0, 2] }
+    for index in pools.indices { pools[index].prompts = .all }
     var ranges = PromptRangeGenerator(seed: seed + 1000)
     ranges.limit(&pools, &classes)
     let poolOfReplica = pools.indices.flatMap { [Int](repeating: $0, count: pools[$0].replicas) }
-    let table = CandidateTable(classes, pools, poolOfReplica: poolOfReplica)
+    let table = CandidateTable(classes.map(\.pools), pools, poolOfReplica: poolOfReplica)
     var known: [(index: Int, replicas: [Int])] = []
     for length in (1...300).map({ $0 }) + [1000, 1_000_000, .max] {
       for (index, specification) in classes.enumerated() {

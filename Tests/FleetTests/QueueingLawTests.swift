@@ -135,8 +135,16 @@ import Workload
       last = change.time
     }
     #expect(inSystem == 0 && area == sojourn, "seed \(seed)")
-    // The engine's own time-weighted counts say the same: waiting and running are all there is.
-    let recorded = outcome.result.pools.reduce(0.0) { sum, pool in
+    // The engine's own time-weighted counts say the same: waiting, running and the way between are all there is. Who is
+    // turned away on the way has spent time too.
+    let way = outcome.result.handOvers.reduce(0.0) {
+      $0 + ($1.linkWait.total + $1.transfer.total).value
+    }
+    guard outcome.result.handOvers.allSatisfy({ $0.handedOver == Int($0.transfer.count) }) else {
+      return
+    }
+    let wayTicks = way * Double(SimulationTime.ticksPerSecond)
+    let recorded = outcome.result.pools.reduce(wayTicks) { sum, pool in
       let wall = pool.wall
       let mean =
         (pool.tally.waiting.mean(over: wall) ?? 0) + (pool.tally.running.mean(over: wall) ?? 0)

@@ -55,6 +55,11 @@ struct KVCache: ~Copyable {
     used += demand(of: tokens, beyond: computed)
   }
 
+  /// A request gives back the blocks of its last tokens, before it takes them in a step.
+  mutating func untake(_ tokens: Int, beyond computed: Int) {
+    used -= demand(of: tokens, beyond: computed)
+  }
+
   /// A request gives back all it holds.
   @inline(__always)
   mutating func release(_ computed: Int) { used -= demand(ofTokens: computed) }

@@ -15,7 +15,7 @@ struct ActiveRequest: BitwiseCopyable {
   /// When its client's clock began, which may be before it came here.
   var arrival: Int64
   /// Its place among those that wait, as the policy has it; lower comes first.
-  let rank: Int64
+  var rank: Int64
   var firstScheduled: Int64 = -1
   var firstToken: Int64 = -1
   /// When the last token came, while the request is not decoding; before the first, when the request came here.
@@ -32,7 +32,7 @@ struct ActiveRequest: BitwiseCopyable {
   var decodeOffset = 0
   /// The replica's step number after the request's last token.
   var finishStep = 0
-  /// Its place in the order of admissions of the whole run; −1 while it does not run.
+  /// Its place in the order of admissions of the whole run; below zero while it does not run.
   var admission = ActiveRequest.notRunning
   var next = Slot.none
   var previous = Slot.none
@@ -63,6 +63,8 @@ struct ActiveRequest: BitwiseCopyable {
 
 extension ActiveRequest {
   static let notRunning = -1
+  /// It waits for blocks into which its KV will come from where its prompt was computed.
+  static let awaitingKV = -2
 
   /// Counts the chunk that was computed.
   /// - Returns: whether nothing is left to compute before a token is emitted.

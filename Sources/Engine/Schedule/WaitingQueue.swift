@@ -8,22 +8,33 @@ internal import Units
 struct WaitingQueue: ~Copyable {
   let isRanked: Bool
   private(set) var list = RequestList()
+  /// Those whose KV came from where their prompt was computed, in the order in which it did: they hold their blocks, and
+  /// go before all others.
+  private(set) var received = RequestList()
   /// A rank stands in the place of a time.
   private var ranked = EventQueue()
 
   init(isRanked: Bool) { self.isRanked = isRanked }
 
   @inline(__always)
-  var count: Int { isRanked ? ranked.count : list.count }
+  var count: Int { received.count + (isRanked ? ranked.count : list.count) }
 
   /// Who is next; none of an empty queue.
   @inline(__always)
-  var head: Slot { isRanked ? ranked.first?.target ?? .none : list.head }
+  var head: Slot {
+    if received.count > 0 { return received.head }
+    return isRanked ? ranked.first?.target ?? .none : list.head
+  }
 
   /// A request arrived.
   @inline(__always)
   mutating func append(_ slot: Slot, in requests: inout ActiveRequests) {
     isRanked ? push(slot, requests) : list.append(slot, in: &requests)
+  }
+
+  /// The KV of a request came.
+  mutating func receive(_ slot: Slot, in requests: inout ActiveRequests) {
+    received.append(slot, in: &requests)
   }
 
   /// A request that ran waits again.
@@ -34,6 +45,7 @@ struct WaitingQueue: ~Copyable {
   /// - Precondition: there is a head.
   @inline(__always)
   mutating func removeHead(in requests: inout ActiveRequests) {
+    if received.count > 0 { return received.remove(received.head, in: &requests) }
     guard isRanked else { return list.remove(list.head, in: &requests) }
     _ = ranked.pop()
   }

@@ -23,26 +23,17 @@ extension Replica {
   private mutating func buildStep(
     at now: Int64, _ requests: inout ActiveRequests, _ costs: inout StepCostTable,
     _ report: inout EngineReport
-  ) throws(SimulationError) -> Int64 {
+  ) throws(SimulationError) -> Int64? {
     chunks.removeAll()
     var prompts = PromptChunks()
-    var preempted = makeRoom(
-      for: promptsFirst ? 0 : kv.needed(at: decoding.step), at: now, requests: &requests,
-      report: &report)
-    if partial != .none {
-      let chunk = continuedChunk(requests)
-      take(partial, chunk, &prompts, &requests[partial], &costs, &report)
+    var (blocked, preempted) = compose(&prompts, at: now, &requests, &costs, &report)
+    if preempted, running.count == 0 {  // such a step takes no time: the next is built at once
+      (blocked, preempted) = compose(&prompts, at: now, &requests, &costs, &report)
     }
-    var blocked = Leap.Blocked.nothing
-    if !preempted {
-      blocked = admitWaiting(at: now, &prompts, &requests, &costs, &report)
+    guard running.count > 0 else {
+      state = .idle
+      return nil
     }
-    if promptsFirst, prompts.tokens == 0 {
-      let isRoomMade = makeRoom(
-        for: kv.needed(at: decoding.step), at: now, requests: &requests, report: &report)
-      preempted = preempted || isRoomMade
-    }
-    if preempted, waiting.count > 0 { blocked = .kvCache }
     let rows = promptsFirst && prompts.tokens > 0 ? 0 : decoding.count
     let sampled = rows + prompts.finishing
     leap = Leap(
@@ -64,6 +55,32 @@ extension Replica {
     let (end, overflow) = now.addingReportingOverflow(length)
     guard !overflow else { throw .beyondClock }
     return end
+  }
+
+  /// Chooses who takes part in the next step.
+  /// - Returns: what keeps the head of the waiting list out, and whether a request was preempted.
+  private mutating func compose(
+    _ prompts: inout PromptChunks, at now: Int64, _ requests: inout ActiveRequests,
+    _ costs: inout StepCostTable, _ report: inout EngineReport
+  ) -> (blocked: Leap.Blocked, preempted: Bool) {
+    var preempted = makeRoom(
+      for: promptsFirst ? 0 : kv.needed(at: decoding.step), at: now, requests: &requests,
+      report: &report)
+    if partial != .none {
+      let chunk = continuedChunk(requests)
+      take(partial, chunk, &prompts, &requests[partial], &costs, &report)
+    }
+    var blocked = Leap.Blocked.nothing
+    if !preempted {
+      blocked = admitWaiting(at: now, &prompts, &requests, &costs, &report)
+    }
+    if promptsFirst, prompts.tokens == 0 {
+      let isRoomMade = makeRoom(
+        for: kv.needed(at: decoding.step), at: now, requests: &requests, report: &report)
+      preempted = preempted || isRoomMade
+    }
+    if preempted, waiting.count > 0 { blocked = .kvCache }
+    return (blocked, preempted)
   }
 
   /// How far the batch stays as it is: to the first finish, the last free block, or the crossing of a bound.
@@ -142,12 +159,22 @@ extension Replica {
       let budget = promptBudget - prompts.tokens
       guard budget > 0, running.count < limits.maxNumSeqs else { return .seats }
       let slot = waiting.head
+      if waiting.received.count > 0 {
+        seatReceived(at: now, &requests, &report)
+        take(slot, 1, &prompts, &requests[slot], &costs, &report)
+        continue
+      }
       let chunk = min(requests[slot].target, budget)
-      if mustWaitForWhole(requests[slot].target, budget: budget) { return .seats }
-      let demanded = limits.reserveFullPrompt ? requests[slot].target : chunk
+      let awaitsKV = requests[slot].admission == ActiveRequest.awaitingKV
+      if !awaitsKV, mustWaitForWhole(requests[slot].target, budget: budget) { return .seats }
+      let demanded = limits.reserveFullPrompt || awaitsKV ? requests[slot].target : chunk
       let decode = promptsFirst ? 0 : kv.needed(at: decoding.step)
       guard kv.demand(ofTokens: demanded) <= kv.room - decode else { return .kvCache }
       waiting.removeHead(in: &requests)
+      if awaitsKV {
+        fetch(slot, &requests, &report)
+        continue
+      }
       running.append(slot, in: &requests)
       requests.admit(slot, at: now, &report)
       if chunk < requests[slot].target { partial = slot }
@@ -162,9 +189,11 @@ extension Replica {
     guard waiting.count > 0 else { return false }
     let budget = promptBudget
     guard budget > 0, running.count < limits.maxNumSeqs else { return false }
+    if waiting.received.count > 0 { return true }
     let target = requests[waiting.head].target
-    if mustWaitForWhole(target, budget: budget) { return true }
-    let demanded = limits.reserveFullPrompt ? target : min(target, budget)
+    let awaitsKV = requests[waiting.head].admission == ActiveRequest.awaitingKV
+    if !awaitsKV, mustWaitForWhole(target, budget: budget) { return true }
+    let demanded = limits.reserveFullPrompt || awaitsKV ? target : min(target, budget)
     return kv.demand(ofTokens: demanded) <= kv.room - kv.needed(at: decoding.step)
   }
 }

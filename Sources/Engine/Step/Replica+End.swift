@@ -10,6 +10,7 @@ extension Replica {
   ) {
     state = .ready
     recordLeap(end: now, &report)
+    goneBlocks = 0
     decoding.saturateWindows(requests, &kv)
     while let slot = decoding.nextFinished(requests) {
       report.notEmitted(decoding.excess(of: requests[slot]), replica: id, at: now, pool: pool)
@@ -40,7 +41,7 @@ extension Replica {
   /// - Precondition: the steps that have ended by then are settled, and what was logged is counted.
   public mutating func splitStep(at now: Int64) -> LeapEntry? {
     guard state == .stepping, now > leap.start + leap.skipped else { return nil }
-    let used = kv.used + (rowsWait ? 0 : kv.needed(at: decoding.step))
+    let used = kv.used + goneBlocks + (rowsWait ? 0 : kv.needed(at: decoding.step))
     let part = LeapEntry(leap, end: now, replica: id, firstBlocks: used, lastBlocks: used)
     leap.skipped = now - leap.start
     return part
@@ -55,10 +56,12 @@ extension Replica {
       pause.stepWithoutDecode()
       return
     }
-    let used = kv.used + kv.needed(at: decoding.step)
+    let used = kv.used + goneBlocks + kv.needed(at: decoding.step)
     kv.takeRows(from: decoding.step, steps: leap.steps)
     report.leapEnded(
-      LeapEntry(leap, end: end, replica: id, firstBlocks: used, lastBlocks: kv.used), pool: pool)
+      LeapEntry(
+        leap, end: end, replica: id, firstBlocks: used, lastBlocks: kv.used + goneBlocks),
+      pool: pool)
     if leap.gapsApart {
       pause.ends(at: end, rows: decoding.rowsOfClass, report: &report)
     } else if hasClasses {
@@ -79,6 +82,10 @@ extension Replica {
       let slot = chunks[index]
       guard requests[slot].completesChunk() else { continue }
       if partial == slot { partial = .none }
+      if handsOver != nil, requests[slot].outputTokens > 1 {
+        handOver(slot, at: now, &requests, &report)
+        continue
+      }
       if emitAfterPrompt(slot, at: now, &requests[slot], &report) {
         finish(slot, at: now, requests: &requests, report: &report)
       }

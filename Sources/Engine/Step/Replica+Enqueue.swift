@@ -24,8 +24,10 @@ extension Replica {
     _ request: Request, id: Int, urgency: Urgency, at now: Int64,
     requests: inout ActiveRequests, report: inout EngineReport
   ) -> Reaction {
-    let admission = limits.admission(
-      promptTokens: request.promptTokens, outputTokens: request.outputTokens)
+    let admission =
+      handsOver == nil
+      ? limits.admission(promptTokens: request.promptTokens, outputTokens: request.outputTokens)
+      : limits.admission(ofHandedOver: request)
     guard case .accepted(let outputTokens) = admission else {
       report.departures.append(Departure(rejected: request, id: id))
       return .none
@@ -41,6 +43,11 @@ extension Replica {
         classIndex: request.classIndex))
     waitingChanges(at: now, &report)
     waiting.append(slot, in: &requests)
+    return react(to: slot, at: now)
+  }
+
+  /// A request has joined those that wait.
+  mutating func react(to slot: Slot, at now: Int64) -> Reaction {
     switch state {
     case .idle:
       state = .ready

@@ -15,16 +15,23 @@ struct CandidateTable: ~Copyable {
   private var groups = OwnedArray<ReplicaGroup>()
   /// The same with those that are down.
   private var allMembers: [[Int]] = []
+  /// Lists of candidates that differ.
+  private(set) var count = 0
   /// Whether some request has no candidate.
   private(set) var isLacking = false
 
-  /// - Parameter poolOfReplica: by replica number.
-  /// - Precondition: the pools of a class together take prompts of every length.
+  /// - Parameters:
+  ///   - classes: the pools that may serve each.
+  ///   - poolOfReplica: by replica number.
+  ///   - firstIndex: of the lists of candidates, which routers tell apart.
+  /// - Precondition: the pools of a class together take prompts of every length, where it has some.
   /// - Complexity: O(pieces × replicas) for each set of pools that classes have.
-  init(_ classes: [ClassSpecification], _ pools: [PoolSpecification], poolOfReplica: [Int]) {
+  init(
+    _ classes: [[Int]], _ pools: [PoolSpecification], poolOfReplica: [Int], firstIndex: Int = 0
+  ) {
     var lists: [[Int]] = []
     var known: [(pools: [Int], piece: Int)] = []
-    for own in classes.map(\.pools) {
+    for own in classes {
       if let same = known.first(where: { $0.pools == own }) {
         firstPiece.append(same.piece)
         continue
@@ -35,14 +42,15 @@ struct CandidateTable: ~Copyable {
         var takes = [Bool](repeating: false, count: pools.count)
         for pool in own { takes[pool] = pools[pool].prompts.contains(longest) }
         let members = poolOfReplica.indices.filter { takes[poolOfReplica[$0]] }
-        precondition(!members.isEmpty, "the pools of a class take every prompt")
+        precondition(own.isEmpty || !members.isEmpty, "the pools of a class take every prompt")
         let index = lists.firstIndex(of: members) ?? lists.count
         if index == lists.count { lists.append(members) }
-        groups.append(ReplicaGroup(index: index, replicas: lists[index]))
+        groups.append(ReplicaGroup(index: firstIndex + index, upReplicas: lists[index]))
         allMembers.append(lists[index])
         longestPrompt.append(longest)
       }
     }
+    count = lists.count
   }
 
   /// Leaves in the groups who is up.

@@ -20,6 +20,8 @@ struct Gateway: ~Copyable {
   private let seesEngines: Bool
   private var signals: ReplicaSignals
   private var candidates: CandidateTable
+  /// Replicas that decode what others hand over.
+  private var decoding: CandidateTable
   var provider: Provider?
   /// Unfinished requests of a replica from which on the provider is asked.
   private let overflowBound: Int32
@@ -41,7 +43,15 @@ struct Gateway: ~Copyable {
     overflowBound = bound.map { Int32(clamping: $0) } ?? .max
     overflows = bound != nil
     refusals = classes.map { _ in 0 }
-    candidates = CandidateTable(classes, fleet.pools, poolOfReplica: poolOfReplica)
+    let own = classes.map { entry in entry.pools.filter { fleet.pools[$0].role != .decode } }
+    precondition(own.allSatisfy { !$0.isEmpty }, "a class needs a pool to begin in")
+    candidates = CandidateTable(own, fleet.pools, poolOfReplica: poolOfReplica)
+    let other = classes.map { entry in
+      entry.pools.contains { fleet.pools[$0].role.handOver != nil }
+        ? entry.pools.filter { fleet.pools[$0].role == .decode } : []
+    }
+    decoding = CandidateTable(
+      other, fleet.pools, poolOfReplica: poolOfReplica, firstIndex: candidates.count)
   }
 
   /// Places a request, at the instant of its arrival or of its return.
@@ -75,7 +85,11 @@ struct Gateway: ~Copyable {
     _ request: Request, at now: Int64, _ replicas: borrowing OwnedArray<Replica>,
     overflowBound: Int32
   ) -> Placement {
-    if seesEngines { look(for: request, at: now, replicas) }
+    if seesEngines {
+      look(
+        at: candidates[ofClass: request.classIndex, promptTokens: request.promptTokens], now,
+        replicas)
+    }
     let index = router.route(
       request, signals,
       among: candidates[ofClass: request.classIndex, promptTokens: request.promptTokens])
@@ -84,6 +98,19 @@ struct Gateway: ~Copyable {
     }
     signals.add(1, to: index)
     return .replica(index)
+  }
+
+  /// The replica that decodes a request whose prompt is computed; nil where none is up that may.
+  mutating func placeToDecode(
+    _ request: Request, at now: Int64, _ replicas: borrowing OwnedArray<Replica>
+  ) -> Int? {
+    let (index, prompt) = (request.classIndex, request.promptTokens)
+    let group = decoding[ofClass: index, promptTokens: prompt]
+    guard !group.replicas.isEmpty else { return nil }
+    if seesEngines { look(at: group, now, replicas) }
+    let replica = router.route(request, signals, among: group)
+    signals.add(1, to: replica)
+    return replica
   }
 
   /// When the next request returns from the provider; `Int64.max` when there is none.
@@ -116,7 +143,10 @@ struct Gateway: ~Copyable {
   }
 
   /// From now on requests go to those that are up.
-  mutating func membersChange(_ isUp: (Int) -> Bool) { candidates.keep(isUp) }
+  mutating func membersChange(_ lives: Lifecycle) {
+    candidates.keep { lives.stage($0) == .up }
+    decoding.keep { lives.stage($0) == .up }
+  }
 
   /// Requests that a replica was sent and has not finished.
   func unfinished(_ replica: Int) -> Int { signals.unfinished(replica) }
@@ -125,9 +155,8 @@ struct Gateway: ~Copyable {
   mutating func left(_ count: Int, replica: Int) { signals.add(-count, to: replica) }
 
   private mutating func look(
-    for request: Request, at now: Int64, _ replicas: borrowing OwnedArray<Replica>
+    at group: ReplicaGroup, _ now: Int64, _ replicas: borrowing OwnedArray<Replica>
   ) {
-    let group = candidates[ofClass: request.classIndex, promptTokens: request.promptTokens]
     for index in group.replicas {
       signals.update(
         index, waiting: replicas[index].waitingCount, kvUsage: replicas[index].kvUsage(at: now))

@@ -78,7 +78,7 @@ public struct ClassRecord: Sendable {
   public internal(set) var arrived = 0
   public internal(set) var completed = 0
   public internal(set) var rejected = 0
-  /// Requests that found no replica up.
+  /// Requests that found no replica up, at their arrival or when they were handed over.
   public internal(set) var failed = 0
   /// Of the requests, what went to a provider; it is in all other counts too.
   public internal(set) var overflow = OverflowRecord()

@@ -57,6 +57,11 @@ struct RunRecorder: ~Copyable {
   /// A request arrived and found no replica up.
   mutating func failed(_ request: Request, id: Int) {
     classes[request.classIndex].arrived += 1
+    failedHandOver(request, id: id)
+  }
+
+  /// A request's prompt was computed, and no replica is up that decodes it.
+  mutating func failedHandOver(_ request: Request, id: Int) {
     classes[request.classIndex].failed += 1
     observe(
       RequestRecord(

@@ -18,6 +18,10 @@ public struct SimulationResult: Sendable {
   public internal(set) var parts: LatencyParts
   /// The same by the time to their first token; those without output are left out.
   public internal(set) var firstTokenParts: LatencyParts
+  /// By class, its requests that were handed over; empty where no pool does.
+  public internal(set) var handOvers: [HandOverRecord] = []
+  /// By pool, what its links carried; empty where no pool hands over.
+  public internal(set) var links: [LinkRecord] = []
   /// Closed-loop clients that gave up on a rejection.
   public internal(set) var endedClients: Int
 
@@ -36,6 +40,8 @@ public struct SimulationResult: Sendable {
     parts.merge(other.parts)
     firstTokenParts.merge(other.firstTokenParts)
     endedClients += other.endedClients
+    for index in handOvers.indices { handOvers[index].merge(other.handOvers[index]) }
+    for index in links.indices { links[index].merge(other.links[index]) }
     if warmUp != other.warmUp, case .ends = warmUp { warmUp = other.warmUp }
   }
 }

@@ -1,5 +1,6 @@
 // WarmUpCuts.swift: copies of the records at moments where a warm-up may turn out to end.
 
+internal import Engine
 internal import Kernel
 internal import Metrics
 public import Units
@@ -55,7 +56,20 @@ struct WarmUpCuts {
     return true
   }
 
-  mutating func take(at time: Int64, arrivals: Int, _ recorder: inout RunRecorder) {
+  /// Copies the records, once the steps that have ended by now are in them.
+  mutating func take(
+    at time: Int64, arrivals: Int, _ replicas: inout OwnedArray<Replica>,
+    _ recorder: inout RunRecorder
+  ) {
+    for index in replicas.indices {
+      replicas[index].settle(at: time, report: &recorder.report)
+      recorder.read(replicas[index].pool)
+    }
+    recorder.countLogs()
+    for index in replicas.indices {
+      guard let part = replicas[index].splitStep(at: time) else { continue }
+      recorder.splitStep(part, pool: replicas[index].pool)
+    }
     recorder.countLogs()
     let classes = recorder.classes.indices.map { recorder.classes[$0].latency.cut() }
     let overflow = recorder.classes.indices.map {

@@ -21,6 +21,19 @@ extension Lanes {
   }
 }
 
+extension Lanes {
+  /// What became of the requests of each class that were handed over, whatever became of their answers.
+  /// - Parameter records: by lane; empty where none is.
+  func joined(_ records: [HandOverRecord]) -> [HandOverRecord] {
+    guard !records.isEmpty else { return [] }
+    return classes.indices.map { index in
+      var sum = HandOverRecord()
+      for (lane, record) in zip(all, records) where lane.classIndex == index { sum.merge(record) }
+      return sum
+    }
+  }
+}
+
 extension ClassRecord {
   /// Adds what became of the requests of one lane.
   fileprivate mutating func add(_ record: ClassRecord, of lane: Lane) {

@@ -9,27 +9,25 @@ extension Simulation {
     for (index, change) in fleet.changes.enumerated() {
       timers.set(.fleetChange, target: index, at: change.time.ticks)
     }
-    if !lifecycle.areAllUp { membersChange() }
+    if !lifecycle.areAllUp { gateway.membersChange(lifecycle) }
   }
 
   /// Carries out what is due of the fleet's changes, once the steps that end at this instant have ended.
   mutating func changeFleet(at now: Int64) {
     while let timer = timers.pop(at: now, upTo: .startedUp) {
       if timer.kind == .fleetChange {
-        carryOut(fleet.changes[timer.target].kind, at: now)
+        switch fleet.changes[timer.target].kind {
+        case .start(let pool, let count, let startUp):
+          for index in lifecycle.places(ofPool: pool, count) {
+            start(index, at: now, startUp.ticks)
+          }
+        case .drain(let pool, let count):
+          for index in lifecycle.dispensable(ofPool: pool, count) { drain(index, at: now) }
+        case .drainReplica(let index): drain(index, at: now)
+        }
       } else if lifecycle.comesUp(timer.target, at: now) {  // else it was drained while it started
         comeUp(timer.target, at: now)
       }
-    }
-  }
-
-  private mutating func carryOut(_ change: FleetChange.Kind, at now: Int64) {
-    switch change {
-    case .start(let pool, let count, let startUp):
-      for index in lifecycle.places(ofPool: pool, count) { start(index, at: now, startUp.ticks) }
-    case .drain(let pool, let count):
-      for index in lifecycle.dispensable(ofPool: pool, count) { drain(index, at: now) }
-    case .drainReplica(let index): drain(index, at: now)
     }
   }
 
@@ -61,7 +59,9 @@ extension Simulation {
 
   /// A replica that takes nothing new is down once nothing is left on it.
   mutating func endDraining(_ index: Int, at now: Int64) {
-    guard lifecycle.stage(index) == .draining, gateway.unfinished(index) == 0 else { return }
+    guard lifecycle.stage(index) == .draining, gateway.unfinished(index) == 0,
+      transfers.held(index) == 0
+    else { return }
     recorder.countLogs()
     recorder.wentDown(index, pool: replicas[index].pool, at: now)
     enter(.down, index, at: now)
@@ -69,11 +69,6 @@ extension Simulation {
 
   private mutating func enter(_ stage: ReplicaStage, _ index: Int, at now: Int64) {
     lifecycle.enter(stage, index, at: now)
-    membersChange()
-  }
-
-  private mutating func membersChange() {
-    let lives = lifecycle
-    gateway.membersChange { lives.stage($0) == .up }
+    gateway.membersChange(lifecycle)
   }
 }

@@ -11,22 +11,23 @@ internal import Workload
 ///
 /// Work is done per event of a request's life, never per token and never per running request of a step.
 public struct Simulation: ~Copyable {
-  private(set) var replicas: OwnedArray<Replica>
-  private(set) var requests = ActiveRequests()
+  var replicas: OwnedArray<Replica>
+  var requests = ActiveRequests()
   var recorder: RunRecorder
   private var costs: OwnedArray<StepCostTable>
-  private var arrivals: ArrivalMerge
+  var arrivals: ArrivalMerge
   var gateway: Gateway
   var lanes: Lanes
   var lifecycle: Lifecycle
+  var transfers: Transfers
   /// When each replica's leap ends.
   private var clock: Tournament
   var timers = Timers()
   /// Replicas that build a step at this instant.
   private var ready = OwnedArray<Int>()
-  private var warmUp: WarmUpCuts
+  private(set) var warmUp: WarmUpCuts
   private(set) var arrivedCount = 0
-  private var lastEnd: Int64 = 0
+  private(set) var lastEnd: Int64 = 0
   let fleet: FleetSpecification
 
   /// - Parameters:
@@ -50,7 +51,8 @@ public struct Simulation: ~Copyable {
       replicas.append(
         Replica(
           id: number, limits: fleet.pools[pool].limits, reach: fleet.pools[pool].stepTime.reach,
-          pool: pool, classCount: laneClasses.count))
+          pool: pool, classCount: laneClasses.count,
+          handsOver: fleet.pools[pool].role.handOver?.firstToken))
     }
     costs = OwnedArray(
       fleet.pools.map { StepCostTable(model: $0.stepTime, limits: $0.limits) })
@@ -75,6 +77,8 @@ public struct Simulation: ~Copyable {
     self.lanes = lanes
     gateway = Gateway(
       fleet, laneClasses, poolOfReplica: poolOfReplica, seed: seed, replication: replication)
+    transfers = Transfers(
+      fleet.pools, poolOfReplica: poolOfReplica, classCount: laneClasses.count)
     clock = Tournament(count: poolOfReplica.count)
     self.warmUp = WarmUpCuts(rule: warmUp)
     lifecycle = Lifecycle(
@@ -90,19 +94,29 @@ public struct Simulation: ~Copyable {
   /// - Precondition: everything is recorded.
   public mutating func run() throws -> SimulationResult {
     while try advance() {}
-    return result()
+    precondition(recorder.records == .everything, "a run of standings alone has no result")
+    recorder.countLogs()
+    return SimulationResult(self)
   }
 
   /// Carries out everything that happens at the next instant.
   /// - Returns: false when nothing is left to happen.
   /// - Complexity: O(log replicas + log batch) per request whose state changes.
   public mutating func advance() throws -> Bool {
-    let next = min(clock.minKey, arrivals.nextTime, gateway.nextReturn)
+    let next = min(clock.minKey, arrivals.nextTime, gateway.nextReturn, transfers.nextEnd)
     guard next != .max else { return false }
     let now = min(next, timers.nextTime)
     try endLeaps(at: now)
+    if transfers.nextEnd == now {
+      try endTransfers(at: now)
+      try endLeaps(at: now)  // those at whose end KV has come
+    }
     if gateway.nextReturn == now { endProvided(at: now) }
     if timers.nextTime == now { changeFleet(at: now) }
+    if transfers.hasLeft {
+      placeHandedOver(at: now)
+      try endLeaps(at: now)
+    }
     if lanes.escalate, lanes.hasReturned {
       // They return to the gateway before what arrives now.
       for offer in lanes.takeReturned() { try carryOut(offer, at: now) }
@@ -112,8 +126,11 @@ public struct Simulation: ~Copyable {
       repeat { try arrive(at: now) } while arrivals.nextTime == now
       try endLeaps(at: now)  // those that an arrival at the very end of a step has shortened
     }
-    while timers.pop(at: now, upTo: .recordCut) != nil { cutRecords(at: now) }
+    while timers.pop(at: now, upTo: .recordCut) != nil {
+      warmUp.take(at: now, arrivals: arrivedCount, &replicas, &recorder)
+    }
     if !ready.isEmpty { try buildSteps(at: now) }
+    if transfers.areThere { try transfers.begin(&recorder.report.handOvers, at: now) }
     if let error = recorder.observerError { throw error }
     return true
   }
@@ -129,7 +146,12 @@ extension Simulation {
       lastEnd = now
       replicas[index].endLeap(at: now, requests: &requests, report: &recorder.report)
       recorder.read(replicas[index].pool)
-      if arrivals.nextTime > now && !arrivals.mayFollowAtOnce && now != timers.nextTime {
+      if transfers.areThere {
+        gateway.left(
+          transfers.leave(&recorder.report.handOvers, at: now), replica: index)
+        clock.update(index, key: .max)
+        ready.append(index)
+      } else if arrivals.nextTime > now && !arrivals.mayFollowAtOnce && now != timers.nextTime {
         try build(index, at: now)
       } else {
         clock.update(index, key: .max)
@@ -140,10 +162,11 @@ extension Simulation {
   }
 
   /// Deals with the requests that left a replica, by the reason of each.
-  private mutating func settleDepartures(from index: Int, at now: Int64) {
+  mutating func settleDepartures(from index: Int, at now: Int64) {
     let departed = recorder.report.departures.count
     gateway.left(departed, replica: index)
     for item in 0..<departed {
+      if transfers.areThere { transfers.departs(recorder.report.departures[item]) }
       if lanes.escalate, lanes.throwsAway(recorder.report.departures[item]) { continue }
       recorder.departed(item, from: index, at: now)
       guard arrivals.hasClosedLoops else { continue }
@@ -210,10 +233,17 @@ extension Simulation {
 
   /// Hands a request to a replica; an idle one builds a step at this instant.
   private mutating func enqueue(_ request: Request, id: Int, on index: Int, at now: Int64) {
+    if transfers.areThere { transfers.comes(request, id: id, to: index) }
     let reaction = replicas[index].enqueue(
       request, id: id, urgency: lanes.urgencies[request.classIndex], at: now,
       requests: &requests, report: &recorder.report)
     recorder.read(replicas[index].pool)
+    take(reaction, of: index)
+  }
+
+  /// Does what a replica's reaction asks for.
+  @inline(__always)
+  mutating func take(_ reaction: Replica.Reaction, of index: Int) {
     switch reaction {
     case .none: break
     case .wakes: ready.append(index)
@@ -232,50 +262,5 @@ extension Simulation {
       at: now, requests: &requests, costs: &costs, report: &recorder.report)
     recorder.read(replicas[index].pool)
     clock.update(index, key: end ?? .max)
-  }
-
-  /// Copies the records, once the steps that have ended by now are in them.
-  private mutating func cutRecords(at now: Int64) {
-    for index in replicas.indices {
-      replicas[index].settle(at: now, report: &recorder.report)
-      recorder.read(replicas[index].pool)
-    }
-    recorder.countLogs()
-    for index in replicas.indices {
-      guard let part = replicas[index].splitStep(at: now) else { continue }
-      recorder.splitStep(part, pool: replicas[index].pool)
-    }
-    warmUp.take(at: now, arrivals: arrivedCount, &recorder)
-  }
-}
-
-// MARK: - The end of a run
-
-extension Simulation {
-  private mutating func result() -> SimulationResult {
-    precondition(recorder.records == .everything, "a run of standings alone has no result")
-    recorder.countLogs()
-    let (cut, outcome) = warmUp.decide(end: lastEnd)
-    let start = cut.map { warmUp.cuts[$0].time } ?? 0
-    var classes = recorder.classes.copied
-    for index in classes.indices {
-      classes[index].latency = classes[index].latency.samples(
-        after: cut, of: warmUp.cuts.map { $0.classes[index] })
-      classes[index].overflow.latency = classes[index].overflow.latency.samples(
-        after: cut, of: warmUp.cuts.map { $0.overflow[index] })
-      classes[index].overflow.refused = gateway.refusals[index]
-    }
-    let pools = fleet.pools.indices.map { pool in
-      PoolRecord(
-        specification: fleet.pools[pool],
-        tally: recorder.pools[pool].counts(
-          after: cut, of: warmUp.cuts.map { $0.pools[pool] }, from: start, to: lastEnd),
-        life: lifecycle.ticks(ofPool: pool, from: start, to: lastEnd))
-    }
-    return SimulationResult(
-      classNames: lanes.classes.map(\.name), classes: lanes.joined(classes), pools: pools,
-      duration: SimulationTime(ticks: lastEnd).seconds, warmUp: outcome,
-      timeline: recorder.timeline, parts: recorder.parts.whole,
-      firstTokenParts: recorder.parts.firstToken, endedClients: arrivals.endedClients)
   }
 }

@@ -1,5 +1,7 @@
 // CoverageNotes.swift: what a scenario exercised, so that a generator that degenerates is noticed.
 
+import Engine
+
 @testable import Fleet
 
 /// Counts of the situations in which an engine can go wrong.
@@ -18,6 +20,11 @@ struct CoverageNotes: Sendable {
     case readsInFull, overtakes, givesWayInOrder
     case nobodyIsUp, startedUp, placeTakenAgain, drainedInStart, drainedWithWork, drainedIdle
     case overflows, providerRefuses
+    case nobodyLeftRunning, idleWithRequests
+    case transferWaitsForBlocks, transferQueues, senderWaitsForTransfer
+    case transferEndsAtStepEnd, transferEndsInStep, transferEndsAtIdle
+    case rejectedToDecode, nobodyDecodes, drainsUntilTransfer, drainedWithHeldKV
+    case handedOverPreempted, sentOnAfterPrompt, seededToken, prefillToken
     case sentToProvider, escalates, escalatesToProvider, escalatesAtTie
     case speculates, endsWithinBurst, burstTakesBlock, firstBurstTakesTwoBlocks
     case preemptedWithDrafts, preemptedBeforeDrafts, budgetBlockedByDrafts, rejectedForDrafts
@@ -45,6 +52,7 @@ struct CoverageNotes: Sendable {
 
   mutating func preempted(_ request: ReferenceRequest) {
     count(.preempted)
+    if request.transfer != nil { count(.handedOverPreempted) }
     if request.waitsAfterPreemption { count(.preemptedAgainBeforeToken) }
     if request.computed < request.target { count(.preemptedInPrompt) }
     request.waitsAfterPreemption = true
@@ -58,6 +66,10 @@ struct CoverageNotes: Sendable {
   mutating func finished(_ request: ReferenceRequest) {
     if request.outputTokens == 0 { count(.zeroOutput) }
     if request.outputTokens == 1 { count(.oneToken) }
+    guard let transfer = request.transfer else { return }
+    count(.sentOnAfterPrompt)
+    if transfer.handOver.firstToken == .seeded { count(.seededToken) }
+    if transfer.handOver.firstToken == .prefill { count(.prefillToken) }
   }
 
   mutating func arrived(at now: Int64, isStepEnd: Bool, stepEnd: Int64?) {

@@ -88,6 +88,7 @@ enum EngineComparison {
         compare("pool \(index) \(stage)", ticks, expected)
       }
     }
+    found += transferDifferences(engine.result, reference)
     compare("ended clients", engine.result.endedClients, reference.endedClients)
     compare(
       "duration", engine.result.duration, SimulationTime(ticks: reference.lastFinish).seconds)

@@ -1,7 +1,9 @@
 // ReferenceEngine+Changes.swift: replicas that come and go, looked for one by one.
 
-import Fleet
 import Units
+import Workload
+
+@testable import Fleet
 
 extension ReferenceEngine {
   /// What is due at an instant: planned changes in the order of their list, then the ends of start-ups.
@@ -39,8 +41,33 @@ extension ReferenceEngine {
       notes.count(.drainedInStart)
       replica.enter(.down, at: now)
     case .up:
-      notes.count(replica.unfinished > 0 ? .drainedWithWork : .drainedIdle)
-      replica.enter(replica.unfinished > 0 ? .draining : .down, at: now)
+      let isBusy = replica.unfinished > 0 || !replica.held.isEmpty
+      if isBusy, replica.unfinished == 0 { notes.count(.drainedWithHeldKV) }
+      notes.count(isBusy ? .drainedWithWork : .drainedIdle)
+      replica.enter(isBusy ? .draining : .down, at: now)
+    }
+  }
+
+  /// Nobody is there who could serve a request.
+  func fail(_ request: Request, id: Int, at now: Int64) {
+    notes.count(.nobodyIsUp)
+    classes[request.classIndex].failed += 1
+    records.append(
+      RequestRecord(
+        id: RequestID(id), classIndex: request.classIndex, replica: nil, arrival: request.arrival,
+        promptTokens: request.promptTokens, outputTokens: request.outputTokens, outcome: .failed))
+    tellClient(ofClass: request.classIndex, at: now)
+  }
+
+  /// The client of a request that will not be served thinks and asks again; without think time it gives up.
+  func tellClient(ofClass classIndex: Int, at now: Int64) {
+    guard let loop = loops.firstIndex(where: { $0.classIndex == classIndex }) else { return }
+    let think = SimulationTime(loops[loop].loop.thinkTime).ticks
+    if think == 0 {
+      endedClients += 1
+      notes.count(.endedClient)
+    } else {
+      bear(loop, at: now + think)
     }
   }
 }

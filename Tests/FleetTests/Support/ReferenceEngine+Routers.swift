@@ -6,9 +6,12 @@ import Workload
 
 extension ReferenceEngine {
   /// The replica of some pools to which a request goes; nil where none is up that takes it.
-  func route(_ request: Request, _ pools: [Int]) -> Int? {
+  /// - Parameter decodes: whether its prompt is computed.
+  func route(_ request: Request, _ pools: [Int], decodes: Bool = false) -> Int? {
     let tokens = request.promptTokens
-    let serving = replicas.filter { pools.contains($0.pool) }
+    let serving = replicas.filter {
+      pools.contains($0.pool) && (scenario.pools[$0.pool].role == .decode) == decodes
+    }
     let taking = serving.filter { replica in
       if let longest = replica.longest, tokens > longest { return false }
       return tokens >= replica.shortest
@@ -37,7 +40,7 @@ extension ReferenceEngine {
         let replica = replicas[number]
         let limits = replica.limits
         let used = Double(limits.kvBlocks - replica.freeBlocks)
-        return (used / Double(limits.kvBlocks), replica.waiting.count, replica.unfinished)
+        return (used / Double(limits.kvBlocks), replica.waitingCount, replica.unfinished)
       }
       return candidates.min { rank($0) < rank($1) }!
     }

@@ -76,9 +76,14 @@ final class ReferenceEngine {
   var classes: [ReferenceClass]
   let provider: ReferenceProvider?
   /// Finished and rejected requests in the order in which they ended.
-  private(set) var records: [RequestRecord] = []
-  private(set) var endedClients = 0
-  private(set) var lastFinish: Int64 = 0
+  var records: [RequestRecord] = []
+  var endedClients = 0
+  /// All that were handed over; by class their times, and by pool what left by its links.
+  var transfers: [ReferenceTransfer] = []
+  var handOvers: [ReferenceHandOvers]
+  var links: [(transfers: Int, bytes: Double, busy: Int128)]
+  var fetched = 0
+  var lastFinish: Int64 = 0
   var notes = CoverageNotes()
   /// Requests whose answers were thrown away at this instant.
   var returned: [ReferenceJourney] = []
@@ -88,15 +93,15 @@ final class ReferenceEngine {
   /// Those still to come.
   var changes: [FleetChange]
   private var stream: [Request]
-  private var loops: [ClosedLoopLoad]
+  var loops: [ClosedLoopLoad]
   /// Requests that clients will send: when, which loop, which birth of it.
   private var births: [(time: Int64, loop: Int, number: Int)] = []
   private var bornCount: [Int]
   private var arrivedCount = 0
   /// Requests that were sent to a replica so far.
-  private var comings = 0
-  private let frontEnd: Int64
-  private let warmUp: Int64
+  var comings = 0
+  let frontEnd: Int64
+  let warmUp: Int64
   /// The turns of round-robin, by the replicas that may serve a request when they are up.
   var turns: [(members: [Int], next: Int)] = []
 
@@ -122,6 +127,8 @@ final class ReferenceEngine {
     changes = scenario.changes.enumerated()
       .sorted { ($0.element.time, $0.offset) < ($1.element.time, $1.offset) }.map(\.element)
     stream = scenario.requests
+    handOvers = scenario.classes.map { _ in ReferenceHandOvers() }
+    links = scenario.pools.map { _ in (0, 0, 0) }
     loops = scenario.loops
     bornCount = loops.map { _ in 0 }
     frontEnd = SimulationTime(scenario.frontEnd).ticks
@@ -135,13 +142,16 @@ final class ReferenceEngine {
   func run() {
     while let now = nextInstant {
       endSteps(at: now)
+      endTransfers(at: now)
       endProvided(at: now)
       changeFleet(at: now)
+      placeHandedOver(at: now)
       offerReturned(at: now)
       while let request = takeArrival(at: now) { arrive(request, at: now) }
       for replica in replicas where replica.stepEnd == nil && replica.unfinished > 0 {
         build(replica, at: now)
       }
+      beginTransfers(at: now)
       countWaiting(from: now)
     }
     for replica in replicas { notes.add(replica.notes) }
@@ -150,8 +160,8 @@ final class ReferenceEngine {
   private func countWaiting(from now: Int64) {
     guard let next = nextInstant else { return }
     for replica in replicas {
-      replica.tally.waiting.add(replica.waiting.count, for: next - now)
-      replica.waits.append(ReferenceWait(start: now, end: next, count: replica.waiting.count))
+      replica.tally.waiting.add(replica.waitingCount, for: next - now)
+      replica.waits.append(ReferenceWait(start: now, end: next, count: replica.waitingCount))
     }
   }
 
@@ -159,6 +169,7 @@ final class ReferenceEngine {
     var times = replicas.compactMap(\.stepEnd) + births.map(\.time)
     if let head = stream.first { times.append(head.arrival.ticks) }
     if let finish = provider?.nextFinish { times.append(finish) }
+    if let end = nextTransferEnd { times.append(end) }
     guard !times.isEmpty else { return nil }
     if let change = changes.first { times.append(change.time.ticks) }
     times += replicas.filter { $0.stage == .starting }.compactMap(\.upTime)
@@ -185,17 +196,21 @@ extension ReferenceEngine {
       let (emitting, departures) = replica.endStep()
       for request in emitting { emit(request, at: now) }
       for departure in departures { settle(departure, from: replica, at: now) }
-      if replica.stage == .draining, replica.unfinished == 0 { replica.enter(.down, at: now) }
+      if replica.stage == .draining, replica.unfinished == 0, replica.held.isEmpty {
+        replica.enter(.down, at: now)
+      }
     }
   }
 
   /// A request left a replica: what follows is decided by the reason.
-  private func settle(
+  func settle(
     _ departure: ReferenceDeparture, from replica: ReferenceReplica, at now: Int64
   ) {
     switch departure.reason {
+    case .handedOver: leave(departure.request, from: replica, at: now)
     case .completed where departure.request.isThrown:
       lastFinish = now
+      noteParts(departure.request)
       returned.append(departure.request.journey)
     case .completed: finish(departure.request, on: replica, at: now)
     case .rejectedByLength:
@@ -207,7 +222,7 @@ extension ReferenceEngine {
     }
   }
 
-  private func emit(_ request: ReferenceRequest, at now: Int64) {
+  func emit(_ request: ReferenceRequest, at now: Int64) {
     if request.delivered == 1 {
       request.firstToken = now
       let ttft = now - request.arrival + frontEnd
@@ -226,6 +241,7 @@ extension ReferenceEngine {
   /// - Parameter replica: nil at a provider.
   func finish(_ request: ReferenceRequest, on replica: ReferenceReplica?, at now: Int64) {
     lastFinish = now
+    noteParts(request)
     let e2el = now - request.arrival + frontEnd
     var tpot: Int64?
     if request.outputTokens > 1, let first = request.firstToken {
@@ -267,7 +283,7 @@ extension ReferenceEngine {
 
 extension ReferenceEngine {
   /// A client of a loop will send a request, if the loop's bounds allow.
-  private func bear(_ loop: Int, at time: Int64) {
+  func bear(_ loop: Int, at time: Int64) {
     let bounds = loops[loop].loop
     if let requests = bounds.requests, bornCount[loop] >= requests { return }
     if let duration = bounds.duration, time >= SimulationTime(duration).ticks { return }
@@ -315,7 +331,7 @@ extension ReferenceEngine {
       at: now, isStepEnd: stepEnds.last == now && replica.stepEnd == nil, stepEnd: replica.stepEnd)
     comings += 1
     let arrived = ReferenceRequest(
-      journey, offered: now, turn: isRanked(replica) ? id : comings,
+      journey, offered: now, turn: replica.isRanked ? id : comings,
       rank: rank(request, replica))
     if let departure = replica.receive(arrived) {
       return settle(departure, from: replica, at: now)
@@ -334,15 +350,8 @@ extension ReferenceEngine {
     if replica.waiting.count > 20 { notes.count(.overload) }
   }
 
-  /// Whether a policy has an order of its own; else who comes first is first.
-  private func isRanked(_ replica: ReferenceReplica) -> Bool {
-    [
-      "priority", "shortest-prompt-first", "earliest-deadline", PolicyGenerator.shortestStays.name,
-    ].contains(replica.limits.policy.name)
-  }
-
   /// What the policies order by, written out again.
-  private func rank(_ request: Request, _ replica: ReferenceReplica) -> Int64 {
+  func rank(_ request: Request, _ replica: ReferenceReplica) -> Int64 {
     let kind = scenario.classes[request.classIndex]
     switch replica.limits.policy.name {
     case "priority": return Int64(kind.priority)
@@ -366,28 +375,5 @@ extension ReferenceEngine {
         replica: ReplicaID(replica.number), arrival: SimulationTime(ticks: request.arrival),
         promptTokens: request.promptTokens, outputTokens: request.askedTokens, outcome: .rejected))
     tellClient(ofClass: request.classIndex, at: now)
-  }
-
-  /// Nobody is there who could serve a request.
-  private func fail(_ request: Request, id: Int, at now: Int64) {
-    notes.count(.nobodyIsUp)
-    classes[request.classIndex].failed += 1
-    records.append(
-      RequestRecord(
-        id: RequestID(id), classIndex: request.classIndex, replica: nil, arrival: request.arrival,
-        promptTokens: request.promptTokens, outputTokens: request.outputTokens, outcome: .failed))
-    tellClient(ofClass: request.classIndex, at: now)
-  }
-
-  /// The client of a request that will not be served thinks and asks again; without think time it gives up.
-  private func tellClient(ofClass classIndex: Int, at now: Int64) {
-    guard let loop = loops.firstIndex(where: { $0.classIndex == classIndex }) else { return }
-    let think = SimulationTime(loops[loop].loop.thinkTime).ticks
-    if think == 0 {
-      endedClients += 1
-      notes.count(.endedClient)
-    } else {
-      bear(loop, at: now + think)
-    }
   }
 }

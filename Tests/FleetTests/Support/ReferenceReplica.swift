@@ -15,6 +15,16 @@ final class ReferenceReplica {
   let longest: Int?
   var waiting: [ReferenceRequest] = []
   var running: [ReferenceRequest] = []
+  /// How it hands over what it computes; nil where it does not.
+  let handOver: HandOver?
+  /// Handed over, with blocks here until their KV has left.
+  var held: [ReferenceRequest] = []
+  /// Handed to it, with blocks here: their KV is still to come, and has come.
+  var fetching: [ReferenceRequest] = []
+  var received: [ReferenceRequest] = []
+  /// Those that took blocks, and got their first seat, in the last step that was built.
+  var newlyFetching: [ReferenceRequest] = []
+  var newlySeated: [ReferenceRequest] = []
   /// Where it is in its life, and since when it was where.
   private(set) var stage = ReferenceStage.down
   private(set) var life: [(time: Int64, stage: ReferenceStage)] = []
@@ -43,6 +53,7 @@ final class ReferenceReplica {
     shortest = specification.prompts.min
     longest = specification.prompts.max
     model = specification.stepTime
+    handOver = specification.role.handOver
   }
 
   func enter(_ next: ReferenceStage, at now: Int64) {
@@ -68,8 +79,19 @@ final class ReferenceReplica {
     return found
   }
 
-  var unfinished: Int { running.count + waiting.count }
-  var freeBlocks: Int { limits.kvBlocks - running.reduce(0) { $0 + $1.blocks } }
+  /// Whether its policy has an order of its own; else who comes first is first.
+  var isRanked: Bool {
+    [
+      "priority", "shortest-prompt-first", "earliest-deadline", PolicyGenerator.shortestStays.name,
+    ].contains(limits.policy.name)
+  }
+
+  /// Requests that were sent to it and have not left it; `held` have.
+  var unfinished: Int { running.count + waitingCount + fetching.count }
+  var waitingCount: Int { waiting.count + received.count }
+  var freeBlocks: Int {
+    limits.kvBlocks - (running + held + fetching + received).reduce(0) { $0 + $1.blocks }
+  }
 
   /// Blocks that hold the keys, values and states of a number of tokens: for each token that begins a block of 16, one
   /// of each group of layers whose window it still fits; states once.
@@ -102,8 +124,20 @@ final class ReferenceReplica {
 
   /// A request comes: it waits, with its output cut to what fits, or leaves at once.
   func receive(_ request: ReferenceRequest) -> ReferenceDeparture? {
+    if let departure = refuses(request) { return departure }
+    wait(request)
+    return nil
+  }
+
+  /// Turns a request away, or cuts its output to what fits.
+  func refuses(_ request: ReferenceRequest) -> ReferenceDeparture? {
     let room = limits.maxModelLen - request.promptTokens
     if room < 0 { return ReferenceDeparture(request: request, reason: .rejectedByLength) }
+    if handOver != nil, request.askedTokens > 1 {
+      // One token is sampled here; the others are another replica's.
+      return blocks(request.promptTokens) > limits.kvBlocks
+        ? ReferenceDeparture(request: request, reason: .rejectedByBlocks) : nil
+    }
     let output = min(request.askedTokens, room)
     let last = request.promptTokens + max(output, 1) - 1
     if blocks(output > 1 ? last + slotTokens - 1 : last) > limits.kvBlocks {
@@ -111,7 +145,6 @@ final class ReferenceReplica {
       return ReferenceDeparture(request: request, reason: .rejectedByBlocks)
     }
     request.outputTokens = output
-    wait(request)
     return nil
   }
 
@@ -129,6 +162,29 @@ final class ReferenceReplica {
       request.newTokens = 0
       request.decodes = request.computed >= request.target
     }
+    var (admitted, preempted) = compose(&budget)
+    if running.isEmpty, !preempted.isEmpty {
+      notes.count(.nobodyLeftRunning)
+      let again = compose(&budget)
+      admitted = again.admitted
+    }
+    var scheduled: [ReferenceRequest] = []
+    for request in admitted where request.firstScheduled == nil {
+      request.firstScheduled = now
+      scheduled.append(request)
+    }
+    guard !running.isEmpty else {
+      if unfinished > 0 { notes.count(.idleWithRequests) }
+      return (scheduled, preempted)
+    }
+    stepEnd = now + duration(at: now, isChanged: !preempted.isEmpty || !admitted.isEmpty)
+    return (scheduled, preempted)
+  }
+
+  /// Chooses who takes part in a step.
+  private func compose(
+    _ budget: inout Int
+  ) -> (admitted: [ReferenceRequest], preempted: [ReferenceRequest]) {
     blocked = .nothing
     var preempted: [ReferenceRequest] = []
     var admitted: [ReferenceRequest] = []
@@ -146,13 +202,7 @@ final class ReferenceReplica {
       if preempted.isEmpty { admitted = admitWaiting(&budget) }
     }
     if !preempted.isEmpty { blocked = .kvCache }
-    var scheduled: [ReferenceRequest] = []
-    for request in admitted where request.firstScheduled == nil {
-      request.firstScheduled = now
-      scheduled.append(request)
-    }
-    stepEnd = now + duration(at: now, isChanged: !preempted.isEmpty || !admitted.isEmpty)
-    return (scheduled, preempted)
+    return (admitted, preempted)
   }
 
   /// Gives the running requests that take part their tokens and blocks; who lacks a block preempts from the tail.
@@ -241,19 +291,42 @@ final class ReferenceReplica {
     victim.computed = 0
     victim.newTokens = 0
     victim.target = victim.promptTokens + victim.delivered
-    wait(victim)
+    if isRanked { wait(victim) } else { waiting.insert(victim, at: 0) }
     return victim
   }
 
   private func admitWaiting(_ budget: inout Int) -> [ReferenceRequest] {
     var admitted: [ReferenceRequest] = []
-    while let head = waiting.first {
+    while let head = received.first ?? waiting.first {
       guard budget > 0, running.count < limits.maxNumSeqs else {
         notes.count(budget > 0 ? .seatBlocked : .budgetBlocked)
         let rows = running.count { $0.decodes && $0.newTokens > 0 }
         if budget <= 0, budget + rows * (rowTokens - 1) > 0 { notes.count(.budgetBlockedByDrafts) }
         blocked = .seats
         break
+      }
+      if !received.isEmpty {  // its blocks are there already
+        received.removeFirst()
+        running.append(head)
+        head.decodes = false
+        head.newTokens = 1
+        budget -= 1
+        newlySeated.append(head)
+        admitted.append(head)
+        continue
+      }
+      if head.awaitsKV {
+        guard blocks(head.target) <= freeBlocks else {
+          notes.count(.transferWaitsForBlocks)
+          blocked = .kvCache
+          break
+        }
+        waiting.removeFirst()
+        head.awaitsKV = false
+        head.blocks = blocks(head.target)
+        fetching.append(head)
+        newlyFetching.append(head)
+        continue
       }
       if (limits.policy.fill ?? limits.prefill) == .whole, budget < head.target,
         head.target <= limits.maxNumBatchedTokens
@@ -345,7 +418,8 @@ final class ReferenceReplica {
     for request in running where request.newTokens > 0 {
       let isPromptDone = request.completesPrompt
       let accepted = acceptance?.burst(drafts: rowTokens - 1) ?? burst
-      if request.emits {
+      let leaves = handOver != nil && request.askedTokens > 1 && isPromptDone
+      if request.emits, !leaves || handOver?.firstToken == .prefill {
         let left = request.outputTokens - request.delivered
         if request.decodes, accepted > left { notes.count(.endsWithinBurst) }
         request.delivered += request.decodes ? min(accepted, left) : 1
@@ -353,16 +427,25 @@ final class ReferenceReplica {
       }
       request.computed += request.decodes ? accepted : request.newTokens
       request.newTokens = 0
+      if leaves {
+        held.append(request)
+        continue
+      }
       let isWithoutOutput = request.outputTokens == 0 && isPromptDone
       if isWithoutOutput || (request.delivered > 0 && request.delivered == request.outputTokens) {
         finished.append(request)
       }
     }
-    running.removeAll { request in finished.contains { $0 === request } }
+    let leaving = running.filter { request in held.contains { $0 === request } }
+    running.removeAll { request in (finished + leaving).contains { $0 === request } }
     stepEnd = nil
     if !rowsWait { clockSteps += 1 }
     if finished.count > 1 { notes.count(.severalFinishAtOnce) }
     if !finished.isEmpty { lastStep = nil }
-    return (emitting, finished.map { ReferenceDeparture(request: $0, reason: .completed) })
+    return (
+      emitting,
+      finished.map { ReferenceDeparture(request: $0, reason: .completed) }
+        + leaving.map { ReferenceDeparture(request: $0, reason: .handedOver) }
+    )
   }
 }

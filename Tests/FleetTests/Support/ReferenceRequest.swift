@@ -37,6 +37,13 @@ final class ReferenceRequest {
   var newTokens = 0
   var decodes = false
 
+  /// It came from the replica that computed its prompt, and has no blocks yet for its KV.
+  var awaitsKV = false
+  /// Its place among all whose KV was asked for.
+  var sent = 0
+  /// The way it came; nil where it was not handed over.
+  var transfer: ReferenceTransfer?
+
   /// For coverage only: preempted, and no token since.
   var waitsAfterPreemption = false
 
@@ -57,7 +64,7 @@ final class ReferenceRequest {
 }
 
 /// Why a request is on a replica no longer.
-enum ReferenceReason { case completed, rejectedByLength, rejectedByBlocks }
+enum ReferenceReason { case completed, rejectedByLength, rejectedByBlocks, handedOver }
 
 /// A request that left a replica.
 struct ReferenceDeparture {

@@ -24,7 +24,7 @@ struct ReferenceSamples {
     }
   }
 
-  private static func holds(_ histogram: LatencyHistogram, _ samples: [Int64]) -> Bool {
+  static func holds(_ histogram: LatencyHistogram, _ samples: [Int64]) -> Bool {
     var counts: [Double: Int64] = [:]
     for sample in samples { counts[lowerEdge(sample), default: 0] += 1 }
     let found = Dictionary(

@@ -48,6 +48,13 @@ struct Scenario: Sendable {
     return plain
   }
 
+  /// The same where every replica serves its requests whole.
+  func withoutHandOvers() -> Scenario {
+    var plain = self
+    for index in pools.indices { plain.pools[index].role = .mixed }
+    return plain
+  }
+
   struct UnknownRouter: Error {}
 
   /// Puts requests in the order in which they arrive.
@@ -65,7 +72,7 @@ struct Scenario: Sendable {
     for pool in pools {
       lines.append(
         "pool \(pool.name): \(pool.replicas) × \(pool.limits), prompts "
-          + "\(pool.prompts.description), \(pool.stepTime)")
+          + "\(pool.prompts.description), \(pool.role), \(pool.stepTime)")
     }
     for item in classes { lines.append("class \(item.name): pools \(item.pools), \(item.route)") }
     for loop in loops { lines.append("loop of class \(loop.classIndex): \(loop.loop)") }

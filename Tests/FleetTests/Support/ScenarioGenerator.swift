@@ -71,6 +71,8 @@ struct ScenarioGenerator {
     policies.choose(for: &scenario)
     var speculation = SpeculationGenerator(seed: seed)
     speculation.choose(for: &scenario)
+    var handOvers = HandOverGenerator(seed: seed)
+    handOvers.choose(for: &scenario)
     scenario.sortRequests()
     addAwkwardArrivals(to: &scenario)
     var changes = ChangeGenerator(seed: seed)
