@@ -25,13 +25,15 @@ public struct EngineLimits: Hashable, Sendable {
   public var policy: SchedulerPolicy
   /// Several tokens a step; nil where each step emits one for each row.
   public var speculation: Speculation?
+  /// Whether full blocks are kept for prompts that begin alike (vLLM's `enable_prefix_caching`).
+  public var prefixCaching: Bool
 
   /// - Precondition: all counts are positive, and a step has room for the tokens of a row for every request.
   public init(
     maxNumSeqs: Int, maxNumBatchedTokens: Int, maxModelLen: Int, kvBlocks: Int,
     footprint: KVFootprint = KVFootprint(), reserveFullPrompt: Bool = true,
     prefill: PrefillMode = .chunked, policy: SchedulerPolicy = .fcfs,
-    speculation: Speculation? = nil
+    speculation: Speculation? = nil, prefixCaching: Bool = false
   ) {
     precondition(maxNumSeqs > 0 && maxModelLen > 0 && kvBlocks > 0, "limits are positive")
     precondition(
@@ -46,6 +48,7 @@ public struct EngineLimits: Hashable, Sendable {
     self.prefill = prefill
     self.policy = policy
     self.speculation = speculation
+    self.prefixCaching = prefixCaching
   }
 
   var fill: PrefillMode { policy.fill ?? prefill }

@@ -49,12 +49,17 @@ public struct ClassLog: ~Copyable {
   /// Requests whose output was cut at `maxModelLen`, and the tokens they lost.
   public internal(set) var cutRequests = 0
   public internal(set) var cutTokens = 0
+  /// Prompt tokens of requests that were admitted for the first time with a prefix cache, and those of them that were in
+  /// it.
+  public internal(set) var prefixQueries = 0
+  public internal(set) var prefixHits = 0
 
   /// Forgets what has been counted.
   public mutating func removeAll() {
     queue.removeAll()
     firstToken.removeAll()
     (preemptions, cutRequests, cutTokens) = (0, 0, 0)
+    (prefixQueries, prefixHits) = (0, 0)
   }
 }
 
@@ -106,6 +111,11 @@ extension EngineReport {
   mutating func preempted(classIndex: Int, pool: Int) {
     classes[classIndex].preemptions += 1
     logs[pool].preemptions += 1
+  }
+
+  mutating func lookedUp(_ tokens: Int, found: Int, classIndex: Int) {
+    classes[classIndex].prefixQueries += tokens
+    classes[classIndex].prefixHits += found
   }
 
   mutating func cut(_ tokens: Int, classIndex: Int) {

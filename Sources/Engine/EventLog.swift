@@ -9,20 +9,22 @@ public struct LeapEntry: Sendable, BitwiseCopyable {
   @usableFromInline let shortReplica: Int32
   /// When the last step ended, ticks.
   public var end: Int64
-  /// KV blocks in use in the first step and in the last.
-  public var firstBlocks, lastBlocks: Int
+  @usableFromInline let shortFirst, shortLast: Int32
 
   @inline(__always)
   init(_ leap: Leap, end: Int64, replica: Int, firstBlocks: Int, lastBlocks: Int) {
     self.leap = leap
     shortReplica = Int32(replica)
     self.end = end
-    self.firstBlocks = firstBlocks
-    self.lastBlocks = lastBlocks
+    shortFirst = Int32(firstBlocks)
+    shortLast = Int32(lastBlocks)
   }
 
   /// The number of the replica.
   @inlinable public var replica: Int { Int(shortReplica) }
+  /// KV blocks in use in the first step and in the last.
+  @inlinable public var firstBlocks: Int { Int(shortFirst) }
+  @inlinable public var lastBlocks: Int { Int(shortLast) }
 
   /// From when on its state is counted, and for how long, ticks.
   @inlinable public var countedFrom: Int64 { leap.start + leap.skipped }

@@ -20,12 +20,15 @@ public struct HandedRequest: Sendable, BitwiseCopyable {
   /// When it was first scheduled, ticks.
   public let firstScheduled: Int64
   public let promptTokens: Int
+  /// In the cache of the replica that computed its prompt, its number there.
+  let hold: Int32
 
   init(_ request: borrowing ActiveRequest, slot: Slot) {
     self.slot = slot
     id = request.id
     firstScheduled = request.firstScheduled
     promptTokens = request.promptTokens
+    hold = request.hold
   }
 }
 

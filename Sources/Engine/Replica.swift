@@ -45,15 +45,16 @@ public struct Replica: ~Copyable {
   /// - Parameters:
   ///   - reach: of layers that have one, see `StepTimeModel`.
   ///   - classCount: kinds of requests, whose token gaps are told apart.
+  ///   - contents: what their prompts begin with.
   ///   - handsOver: where the first token comes from of requests that others decode; nil where it decodes them itself.
   public init(
     id: Int, limits: EngineLimits, reach: Int?, pool: Int, classCount: Int,
-    handsOver: FirstToken? = nil
+    contents: PromptContents, handsOver: FirstToken? = nil
   ) {
     self.id = id
     self.handsOver = handsOver
     self.limits = limits
-    kv = KVCache(limits)
+    kv = KVCache(limits, contents)
     self.pool = pool
     hasClasses = classCount > 1
     promptsFirst = limits.fill == .first
@@ -68,6 +69,10 @@ public struct Replica: ~Copyable {
 extension Replica {
   /// Requests that wait for a place in its batch.
   public var waitingCount: Int { waiting.count }
+
+  /// It is gone, with all it had computed.
+  /// - Precondition: it has no requests.
+  public mutating func losesCache() { kv.forget() }
 
   /// Share of its KV blocks that requests hold at an instant at which its steps' ends, but no builds, are done.
   public func kvUsage(at now: Int64) -> Double {

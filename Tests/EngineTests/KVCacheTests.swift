@@ -26,7 +26,7 @@ import Testing
   @Test("blocks over steps, room for steps, and nothing left in the end", arguments: 0..<100)
   func likeRows(seed: Int) {
     var random = RandomStream(seed: UInt64(seed), name: "kv-cache")
-    var cache = KVCache(Self.limits(2000))
+    var cache = KVCache(Self.limits(2000), PromptContents(fronts: []))
     var rows: [Row] = []
     var step = 0
     for _ in 0..<60 {
@@ -37,7 +37,8 @@ import Testing
         rows.append(Row(computed: computed))
       } else if let place = rows.indices.randomElement(using: &random) {
         let row = rows.remove(at: place)
-        cache.rowEnds(offset: row.computed - step, computed: row.computed)
+        let held = cache.rowEnds(offset: row.computed - step, computed: row.computed)
+        cache.release(held, hold: -1, waits: false)
       }
       let steps = Int.random(in: 0...70, using: &random)
       #expect(cache.needed(from: step, steps: steps) == Self.taken(rows, steps: steps))
@@ -52,7 +53,10 @@ import Testing
       step += walked
       #expect(cache.used == rows.reduce(0) { $0 + Self.blocks($1.computed) }, "seed \(seed)")
     }
-    for row in rows { cache.rowEnds(offset: row.computed - step, computed: row.computed) }
+    for row in rows {
+      let held = cache.rowEnds(offset: row.computed - step, computed: row.computed)
+      cache.release(held, hold: -1, waits: false)
+    }
     #expect(cache.used == 0 && cache.roundBlocks == 0)
   }
 }

@@ -102,7 +102,9 @@ private struct FlatModel: StepTimeModel {
     var blocksLeft = 0
 
     init(_ model: FlatModel, _ all: [Request]) throws {
-      var replica = Replica(id: 0, limits: limits, reach: nil, pool: 0, classCount: 1)
+      var replica = Replica(
+        id: 0, limits: limits, reach: nil, pool: 0, classCount: 1,
+        contents: PromptContents(fronts: [.init(number: 0, tokens: 0)]))
       var requests = ActiveRequests()
       var costs = OwnedArray([StepCostTable(model: model, limits: limits)])
       var report = EngineReport(pools: 1, classes: 1)

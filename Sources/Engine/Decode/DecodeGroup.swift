@@ -40,6 +40,9 @@ struct DecodeGroup: ~Copyable {
     rowsOfClass = OwnedArray(repeatElement(0, count: classCount))
   }
 
+  /// Tokens of a context that layers of a limited reach see; 0 where there are none.
+  var reach: Int { windows.reach }
+
   /// A running request, whose last prompt token was just computed, becomes a row.
   mutating func insert(_ slot: Slot, _ request: inout ActiveRequest, _ kv: inout KVCache) {
     let computed = request.computed
@@ -49,6 +52,7 @@ struct DecodeGroup: ~Copyable {
     count += 1
     contextTokens += computed
     kv.rowBegins(offset: request.decodeOffset, computed: computed)
+    if kv.isCaching { kv.rowWrites(request.hold, offset: request.decodeOffset) }
     if windows.areThere {
       reachedTokens += min(computed + rowTokens, windows.reach)
       if computed + rowTokens < windows.reach { reachingRows += 1 }
@@ -58,14 +62,18 @@ struct DecodeGroup: ~Copyable {
     finishes.push(.init(step: request.finishStep, admission: request.admission, slot: slot))
   }
 
-  /// Takes a row out of the counters; its entries in the heaps are for `leave` to settle.
+  /// Takes a row out of the counters, with its blocks; its entries in the heaps are for `leave` to settle.
+  /// - Parameter waits: it will run again.
   /// - Returns: whether its windows still grew.
-  mutating func remove(_ request: borrowing ActiveRequest, _ kv: inout KVCache) -> Bool {
+  mutating func remove(
+    _ request: borrowing ActiveRequest, waits: Bool, _ kv: inout KVCache
+  ) -> Bool {
     let computed = request.decodeOffset + emitted
     count -= 1
     contextTokens -= computed
-    kv.rowEnds(
+    let held = kv.rowEnds(
       offset: request.decodeOffset, computed: computed, isNew: computed == request.target)
+    kv.release(held, hold: request.hold, waits: waits)
     if countsClasses { rowsOfClass[request.classIndex] -= 1 }
     guard windows.areThere else { return false }
     reachedTokens -= min(computed + rowTokens, windows.reach)

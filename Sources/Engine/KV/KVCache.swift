@@ -2,6 +2,7 @@
 
 internal import Hardware
 internal import Kernel
+internal import Workload
 
 /// The KV blocks of a replica, and when its decode rows need more.
 ///
@@ -12,7 +13,11 @@ struct KVCache: ~Copyable {
   /// All blocks of the replica.
   let blocks: Int
   private let footprint: KVFootprint
+  /// Blocks that running requests hold; those that several share count once.
   private(set) var used = 0
+  /// Full blocks are kept for prompts that begin alike.
+  let isCaching: Bool
+  private var prefixes: PrefixCache
   /// Blocks that all decode rows take in sixteen steps.
   private(set) var roundBlocks = 0
   /// In storage of their own: an inline array was copied to the stack for each counter that was read.
@@ -28,16 +33,26 @@ struct KVCache: ~Copyable {
   /// Blocks that rows will take in their first step, beyond what the counters say.
   private var firstStepBlocks = 0
 
-  init(_ limits: EngineLimits) {
+  /// - Precondition: with prefix caching every layer keeps whole contexts: which blocks a window or a state would need
+  ///   of a cached prompt is not modelled.
+  init(_ limits: EngineLimits, _ contents: PromptContents) {
+    precondition(!limits.prefixCaching || limits.footprint.isPlain, "a cached prompt is whole")
+    precondition(
+      !limits.prefixCaching || limits.speculation == nil,
+      "what drafts hold of a cached prompt is not modelled")
     blocks = limits.kvBlocks
     footprint = limits.footprint
     clock = limits.clock
     spare = limits.spareTokens
     isPlain = limits.speculation == nil
+    isCaching = limits.prefixCaching
+    prefixes = PrefixCache(contents)
   }
 
-  /// Blocks that nobody holds.
+  /// Blocks that nobody holds: free ones, and cached ones that may be evicted.
   var room: Int { blocks - used }
+  /// Of these, cached ones.
+  var evictable: Int { prefixes.queue.blocks }
 
   /// Blocks that a request of so many computed tokens holds.
   @inline(__always)
@@ -61,8 +76,72 @@ struct KVCache: ~Copyable {
   }
 
   /// A request gives back all it holds.
+  /// - Parameters:
+  ///   - hold: of a cache for prompts that begin alike, its number there.
+  ///   - waits: it will run again.
   @inline(__always)
-  mutating func release(_ computed: Int) { used -= demand(ofTokens: computed) }
+  mutating func release(_ computed: Int, hold: Int32, waits: Bool) {
+    used -= demand(ofTokens: computed)
+    if isCaching {
+      let full = computed / EngineLimits.blockTokens
+      used += prefixes.release(hold, blocks: full, waits: waits)
+    }
+  }
+}
+
+// MARK: - Prompts that begin alike
+
+extension KVCache {
+  /// A request came.
+  /// - Returns: its number in the cache.
+  mutating func enter(_ request: Request) -> Int32 {
+    isCaching ? prefixes.enter(request) : .noRow
+  }
+
+  /// Evicts cached blocks until so many are free, or none is left.
+  ///
+  /// Who takes blocks does not say which: what is evicted by several is what all of them need, the first in line. So
+  /// it can wait until somebody looks at the cache, or adds to what may be evicted.
+  mutating func reserve(_ pending: Int) {
+    let lacking = used + pending + evictable - blocks
+    if lacking > 0 { prefixes.evict(min(lacking, evictable)) }
+  }
+
+  /// The longest beginning of a prompt that is cached and leaves a token to compute.
+  /// - Parameters:
+  ///   - target: tokens that the request would compute.
+  ///   - rows: blocks that rows take in the step that is built.
+  ///   - built: the number of the last step whose blocks are visible, plus one.
+  mutating func lookUp(_ hold: Int32, target: Int, rows: Int, built: Int) -> PrefixMatch {
+    reserve(rows)
+    return prefixes.match(hold, most: (target - 1) / EngineLimits.blockTokens, built: built)
+  }
+
+  /// A request is admitted with what it found.
+  mutating func hold(_ hold: Int32, _ match: PrefixMatch) {
+    prefixes.take(hold, match)
+    used += match.blocks - match.held
+  }
+
+  /// A step is built after which a request has computed so many tokens of its prompt: its full blocks are visible.
+  mutating func extend(_ hold: Int32, to computed: Int) {
+    reserve(0)
+    prefixes.extend(hold, to: computed / EngineLimits.blockTokens)
+  }
+
+  /// See `PrefixCache.stepsUntilMore`.
+  func stepsUntilMore(for hold: Int32, built: Int) -> Int {
+    prefixes.stepsUntilMore(for: hold, built: built)
+  }
+
+  /// A request begins to decode.
+  mutating func rowWrites(_ hold: Int32, offset: Int) { prefixes.holds[hold].decodeOffset = offset }
+
+  /// The replica is gone, with all it had computed.
+  mutating func forget() {
+    precondition(used == 0, "nobody runs on a replica that is gone")
+    prefixes.removeAll()
+  }
 }
 
 // MARK: - Decode rows
@@ -79,17 +158,18 @@ extension KVCache {
     }
   }
 
-  /// A row that ends, or is preempted, gives back all it holds.
+  /// A row ends, or is preempted.
   /// - Parameter isNew: it has decoded in no step.
+  /// - Returns: the tokens for which it holds blocks, which are for `release` to give back.
   @inline(__always)
-  mutating func rowEnds(offset: Int, computed: Int, isNew: Bool = false) {
+  mutating func rowEnds(offset: Int, computed: Int, isNew: Bool = false) -> Int {
     let held = held(offset: offset, computed: computed)
     let growth = footprint.growth(afterTokens: held)
     roundBlocks -= growth
     residues[(offset &+ spare) & 15] -= Int32(growth)
-    guard isNew, !isPlain else { return release(held) }
+    guard isNew, !isPlain else { return held }
     firstStepBlocks -= ahead(offset: offset, computed: computed, growth: growth)
-    release(computed)
+    return computed
   }
 
   /// The windows of a row are full: it takes so many blocks less from now on.
@@ -108,6 +188,7 @@ extension KVCache {
   @inline(__always)
   mutating func takeRows(from step: Int, steps: Int) {
     used += needed(from: step, steps: steps)
+    if isCaching { reserve(0) }
     guard !isPlain else { return }
     lastTaken = clock.tokens(step + steps - 1)
     firstStepBlocks = 0

@@ -20,7 +20,6 @@ struct ActiveRequest: BitwiseCopyable {
   var firstToken: Int64 = -1
   /// When the last token came, while the request is not decoding; before the first, when the request came here.
   var lastToken: Int64
-  var promptTokens: Int
   var outputTokens: Int
   /// Tokens emitted, while the request is not decoding.
   var delivered = 0
@@ -36,23 +35,28 @@ struct ActiveRequest: BitwiseCopyable {
   var admission = ActiveRequest.notRunning
   var next = Slot.none
   var previous = Slot.none
+  /// Its number in the cache of prompts that begin alike.
+  var hold: Int32
+  private let shortPrompt: Int32
   private var shortChunk: Int32 = 0
   private let shortClass: Int32
 
   init(
     id: Int, arrival: Int64, offered: Int64, rank: Int64, promptTokens: Int, outputTokens: Int,
-    classIndex: Int
+    classIndex: Int, hold: Int32 = -1
   ) {
     self.id = id
     self.arrival = arrival
     lastToken = offered
     self.rank = rank
-    self.promptTokens = promptTokens
+    self.hold = hold
+    shortPrompt = Int32(promptTokens)
     self.outputTokens = outputTokens
     target = promptTokens
     shortClass = Int32(classIndex)
   }
 
+  var promptTokens: Int { Int(shortPrompt) }
   var classIndex: Int { Int(shortClass) }
   /// Prompt tokens carried by the step in progress.
   var chunkTokens: Int {

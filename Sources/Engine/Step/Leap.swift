@@ -36,6 +36,8 @@ public struct Leap: Sendable, BitwiseCopyable {
   public var blockedFrom: Int64 = 0
   /// Ticks of the first step whose state is counted already: a cut of the records fell into it.
   public var skipped: Int64 = 0
+  /// Of the tokens before its prompt chunks, those that layers of a limited reach see.
+  public var prefixReached: Int32 = 0
   /// What keeps the head of the waiting list out, if there is one.
   public var blocked = Blocked.nothing
   /// Its one step ends gaps of several lengths: the replica records them itself, see `DecodePause`.

@@ -25,7 +25,7 @@ extension Replica {
     _ report: inout EngineReport
   ) throws(SimulationError) -> Int64? {
     chunks.removeAll()
-    var prompts = PromptChunks()
+    var prompts = PromptChunks(reach: decoding.reach)
     var (blocked, preempted) = compose(&prompts, at: now, &requests, &costs, &report)
     if preempted, running.count == 0 {  // such a step takes no time: the next is built at once
       (blocked, preempted) = compose(&prompts, at: now, &requests, &costs, &report)
@@ -45,11 +45,13 @@ extension Replica {
       reached: rows > 0 ? decoding.reachedTokens : 0,
       blocked: blocked, gapsApart: promptsFirst && rows > 0 && !pause.isOver,
       shortRowTokens: UInt8(decoding.rowTokens), shortPhase: UInt8(decoding.phase))
+    leap.prefixReached = Int32(prompts.prefixReached)
     let cost = costs.cost(
       decodeRows: rows, promptTokens: prompts.tokens, promptTicks: prompts.ticks,
       sampledRows: sampled)
     leap.first = cost.duration(leap.reads)
-    let mayLeap = chunks.isEmpty && !leap.gapsApart && !(preempted && headIsFree(requests))
+    let mayLeap =
+      chunks.isEmpty && !leap.gapsApart && !(preempted && (kv.isCaching || headIsFree(requests)))
     setLength(mayLeap: mayLeap, cost: cost, requests)
     guard let length = leap.length(of: leap.steps, decoding.clock) else { throw .beyondClock }
     let (end, overflow) = now.addingReportingOverflow(length)
@@ -84,6 +86,12 @@ extension Replica {
   }
 
   /// How far the batch stays as it is: to the first finish, the last free block, or the crossing of a bound.
+  ///
+  /// A head of the waiting list that lacks blocks, or tokens of the step, lacks them until then, whatever is evicted:
+  /// blocks of its own that are evicted took room before, and each was given up for a block that a row took; the chunk
+  /// that it asks for begins as much earlier. But a block that a row fills may be one that it begins with, where both are
+  /// turns of a session. Rows fill blocks of others' prompts in no other way: what a prompt shares of the load's tree or
+  /// of its class's front is visible once the prompt is computed, in steps of one each.
   private mutating func setLength(
     mayLeap: Bool, cost: StepCost, _ requests: borrowing ActiveRequests
   ) {
@@ -96,14 +104,19 @@ extension Replica {
     let steps = decoding.stepsUntilChange(requests, orTokens: regime.steps)
     leap.increment = regime.increment
     leap.steps = kv.steps(from: decoding.step, atMost: steps)
+    if kv.isCaching, waiting.count > 0, running.count < limits.maxNumSeqs {
+      let more = kv.stepsUntilMore(for: requests[waiting.head].hold, built: builtSteps)
+      leap.steps = min(leap.steps, more)
+    }
     while leap.steps > 1, leap.length(of: leap.steps, decoding.clock) == nil { leap.steps /= 2 }
   }
 
   /// Preempts until every running request that the next step computes has its blocks.
   ///
-  /// The engine walks its list in order and preempts the last request whenever one lacks a block. A
-  /// victim frees at least one block, so the victims are the fewest, in the policy's
-  /// order, after which what the rest need is free: no walk is needed.
+  /// The engine walks its list in order and preempts the last request whenever one lacks a block: whoever lacked one
+  /// stands before the rest that is left, or is the victim itself. So the victims are the fewest, in the policy's order,
+  /// after which what the rest need is free, also when one frees nothing, as all its blocks are shared: no walk is
+  /// needed.
   /// - Parameter decode: blocks that the decode rows need, as they are before the first victim.
   /// - Returns: whether a request was preempted.
   private mutating func makeRoom(
@@ -114,6 +127,8 @@ extension Replica {
     while running.count > 0 {
       let chunk = partial == .none ? 0 : chunkBlocks(requests)
       if needed + chunk <= kv.room { break }
+      // The rows before the victim have taken their blocks by then.
+      if kv.isCaching, limits.policy.victim == .lastAdmitted { kv.reserve(needed) }
       preempt(
         limits.policy.victim == .lastInOrder ? running.lastInOrder(requests) : running.tail,
         at: now, requests: &requests, report: &report)
@@ -134,10 +149,10 @@ extension Replica {
         promptsFirst
         ? pause.leaves(
           classIndex: requests[victim].classIndex, lastToken: requests[victim].lastToken) : now
-      grew = decoding.remove(requests[victim], &kv)
+      grew = decoding.remove(requests[victim], waits: true, &kv)
       requests[victim].isPreempted(lastToken: last, emitted: decoding.emitted)
     } else {
-      kv.release(requests[victim].computed)
+      kv.release(requests[victim].computed, hold: requests[victim].hold, waits: true)
       partial = .none
     }
     requests[victim].computed = 0
@@ -164,20 +179,26 @@ extension Replica {
         take(slot, 1, &prompts, &requests[slot], &costs, &report)
         continue
       }
-      let chunk = min(requests[slot].target, budget)
+      let target = requests[slot].target
       let awaitsKV = requests[slot].admission == ActiveRequest.awaitingKV
-      if !awaitsKV, mustWaitForWhole(requests[slot].target, budget: budget) { return .seats }
-      let demanded = limits.reserveFullPrompt || awaitsKV ? requests[slot].target : chunk
       let decode = promptsFirst ? 0 : kv.needed(at: decoding.step)
-      guard kv.demand(ofTokens: demanded) <= kv.room - decode else { return .kvCache }
+      let found =
+        kv.isCaching
+        ? kv.lookUp(requests[slot].hold, target: target, rows: decode, built: builtSteps)
+        : PrefixMatch()
+      let chunk = min(target - found.tokens, budget)
+      if !awaitsKV, mustWaitForWhole(target, found.tokens, budget: budget) { return .seats }
+      let demanded = limits.reserveFullPrompt || awaitsKV ? target : found.tokens + chunk
+      guard kv.demand(ofTokens: demanded) - found.held <= kv.room - decode else { return .kvCache }
       waiting.removeHead(in: &requests)
       if awaitsKV {
         fetch(slot, &requests, &report)
         continue
       }
       running.append(slot, in: &requests)
+      if kv.isCaching { hold(found, &requests[slot], &report) }
       requests.admit(slot, at: now, &report)
-      if chunk < requests[slot].target { partial = slot }
+      if found.tokens + chunk < target { partial = slot }
       take(slot, chunk, &prompts, &requests[slot], &costs, &report)
     }
     return .nothing
@@ -192,7 +213,7 @@ extension Replica {
     if waiting.received.count > 0 { return true }
     let target = requests[waiting.head].target
     let awaitsKV = requests[waiting.head].admission == ActiveRequest.awaitingKV
-    if !awaitsKV, mustWaitForWhole(target, budget: budget) { return true }
+    if !awaitsKV, mustWaitForWhole(target, 0, budget: budget) { return true }
     let demanded = limits.reserveFullPrompt || awaitsKV ? target : min(target, budget)
     return kv.demand(ofTokens: demanded) <= kv.room - kv.needed(at: decoding.step)
   }
@@ -202,11 +223,14 @@ extension Replica {
 
 /// The prompt chunks of one step, summed.
 struct PromptChunks {
+  /// Tokens that layers of a limited reach see; 0 where there are none.
+  let reach: Int
   var tokens = 0
   var ticks: Int64 = 0
-  /// Query–key pairs, and tokens computed before the chunks.
+  /// Query–key pairs, and tokens computed before the chunks, also those within the reach of each.
   var pairs = 0
   var prefixTokens = 0
+  var prefixReached = 0
   /// Chunks that complete their prompt and emit a token.
   var finishing = 0
 
@@ -215,6 +239,7 @@ struct PromptChunks {
     tokens += new
     pairs += new * computed + new * (new + 1) / 2
     prefixTokens += computed
+    prefixReached += min(computed, reach)
     ticks += costs.promptTicks(newTokens: new, prefixTokens: computed)
   }
 }
@@ -236,8 +261,22 @@ extension Replica {
   }
 
   /// Whether a prompt that is not cut has to wait for a step with more room.
-  private func mustWaitForWhole(_ target: Int, budget: Int) -> Bool {
-    keepsPromptsWhole && target > budget && target <= limits.maxNumBatchedTokens
+  private func mustWaitForWhole(_ target: Int, _ found: Int, budget: Int) -> Bool {
+    keepsPromptsWhole && target - found > budget && target <= limits.maxNumBatchedTokens
+  }
+
+  /// The number of the last step whose blocks are visible, plus one: rows that decode with the prompts have their places
+  /// in the step before them.
+  private var builtSteps: Int { promptsFirst ? decoding.step : decoding.step + 1 }
+
+  /// A request is admitted with the beginning of its prompt that it found.
+  private mutating func hold(
+    _ found: PrefixMatch, _ request: inout ActiveRequest, _ report: inout EngineReport
+  ) {
+    kv.hold(request.hold, found)
+    request.computed = found.tokens
+    guard request.firstScheduled < 0 else { return }
+    report.lookedUp(request.target, found: found.tokens, classIndex: request.classIndex)
   }
 
   /// Gives a running request its blocks and its place in the step.
@@ -247,6 +286,7 @@ extension Replica {
   ) {
     let computed = request.computed
     kv.take(tokens, beyond: computed)
+    if kv.isCaching { kv.extend(request.hold, to: computed + tokens) }
     request.chunkTokens = tokens
     chunks.append(slot)
     prompts.add(tokens, beyond: computed, &costs)

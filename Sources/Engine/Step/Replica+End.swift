@@ -14,7 +14,7 @@ extension Replica {
     decoding.saturateWindows(requests, &kv)
     while let slot = decoding.nextFinished(requests) {
       report.notEmitted(decoding.excess(of: requests[slot]), replica: id, at: now, pool: pool)
-      let grew = decoding.remove(requests[slot], &kv)
+      let grew = decoding.remove(requests[slot], waits: false, &kv)
       finish(slot, at: now, requests: &requests, report: &report)
       if grew { decoding.leave(early: false, grew: true, requests) }
     }
@@ -114,7 +114,7 @@ extension Replica {
       if promptsFirst { pause.begins(classIndex: request.classIndex, at: now) }
       return false
     }
-    kv.release(request.computed)
+    kv.release(request.computed, hold: request.hold, waits: false)
     return true
   }
 

@@ -40,7 +40,7 @@ extension Replica {
         id: id, arrival: request.arrival.ticks, offered: now,
         rank: waiting.isRanked ? limits.policy.rank(of: request, urgency) : 0,
         promptTokens: request.promptTokens, outputTokens: outputTokens,
-        classIndex: request.classIndex))
+        classIndex: request.classIndex, hold: kv.enter(request)))
     waitingChanges(at: now, &report)
     waiting.append(slot, in: &requests)
     return react(to: slot, at: now)

@@ -18,8 +18,9 @@ extension Replica {
   /// The KV of a request that was handed over is elsewhere, or needed nowhere: its blocks are free.
   /// - Precondition: the steps that end at this instant have ended.
   public mutating func release(_ request: HandedRequest) -> Reaction {
-    kv.release(request.promptTokens)
-    if state == .stepping { goneBlocks += kv.demand(ofTokens: request.promptTokens) }
+    let used = kv.used
+    kv.release(request.promptTokens, hold: request.hold, waits: false)
+    if state == .stepping { goneBlocks += used - kv.used }
     guard state == .idle, waiting.count > 0 else { return .none }
     state = .ready
     return .wakes
@@ -35,6 +36,7 @@ extension Replica {
     _ handed: HandedRequest, of request: Request, urgency: Urgency, firstToken: FirstToken,
     at now: Int64, requests: inout ActiveRequests, report: inout EngineReport
   ) -> Reaction {
+    precondition(!kv.isCaching, "what a prompt that comes finds of itself is not modelled")
     let admission = limits.admission(
       promptTokens: request.promptTokens, outputTokens: request.outputTokens)
     guard case .accepted(let outputTokens) = admission, outputTokens > 1 else {

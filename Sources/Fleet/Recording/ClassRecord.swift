@@ -73,6 +73,20 @@ public struct OverflowRecord: Hashable, Sendable {
   }
 }
 
+/// What requests found in the prefix caches of their replicas, tokens. Each counts once at every replica that it was sent
+/// to, when it is first admitted; what it finds after a preemption is not in it, as in vLLM's counters.
+public struct PrefixCacheRecord: Hashable, Sendable {
+  /// Tokens of their prompts; 0 without prefix caching.
+  public internal(set) var queries = 0
+  /// Of these, tokens that were there and not computed again.
+  public internal(set) var hits = 0
+
+  mutating func merge(_ other: Self) {
+    queries += other.queries
+    hits += other.hits
+  }
+}
+
 /// Counts and latencies of one class over a run: counts of the whole run, latencies without its warm-up.
 public struct ClassRecord: Sendable {
   public internal(set) var arrived = 0
@@ -95,6 +109,8 @@ public struct ClassRecord: Sendable {
   /// Completed requests without output: they have a prompt and no token.
   public internal(set) var zeroOutput = 0
   public internal(set) var preemptions = 0
+  /// What its requests found in prefix caches.
+  public internal(set) var prefixCache = PrefixCacheRecord()
   /// The time by which requests should be done, and how many completed by then.
   public let deadline: SimulationTime?
   public internal(set) var withinDeadline = 0
@@ -135,6 +151,7 @@ public struct ClassRecord: Sendable {
     cutTokens += other.cutTokens
     zeroOutput += other.zeroOutput
     preemptions += other.preemptions
+    prefixCache.merge(other.prefixCache)
     withinDeadline += other.withinDeadline
     latency.merge(other.latency)
   }

@@ -173,6 +173,8 @@ extension ClassRecord {
     preemptions += log.preemptions
     cutRequests += log.cutRequests
     cutTokens += log.cutTokens
+    prefixCache.queries += log.prefixQueries
+    prefixCache.hits += log.prefixHits
     guard keepsLatencies else { return }
     log.firstToken.withSpan { latency.ttft.add($0, plus: SimulationTime(ticks: frontEnd)) }
     log.queue.withSpan { latency.queue.add($0) }

@@ -19,7 +19,6 @@ struct StepWorkTable: Sendable {
   private let model: any StepTimeModel
   private let perToken, perSample, perPair, perSlidingPair, slidingPerToken: Double
   private let perContextToken, perReachedToken, head, byteScale: Double
-  private let reach: Double
   /// Weights that a step reads, by its tokens; −1 where not asked yet.
   private var weights: [Double]
 
@@ -41,7 +40,6 @@ struct StepWorkTable: Sendable {
     slidingPerToken = (flops(1, 0x1p24, 0) - token - pair * 0x1p24) * scale
     perContextToken = model.kvBytesPerToken.value * byteScale
     perReachedToken = model.kvBytesPerReachedToken.value * byteScale
-    reach = model.reach.map(Double.init) ?? 0
     let plain = model.weightBytes(tokens: 1, samples: false)
     head = (model.weightBytes(tokens: 1, samples: true) - plain).value * byteScale
     weights = [Double](repeating: -1, count: limits.maxNumBatchedTokens + 1)
@@ -111,7 +109,7 @@ struct StepWorkTable: Sendable {
       weights[count] + (leap.sampledRows > 0 ? head : 0) + perContextToken * (context + prefix)
     if perReachedToken > 0 {
       let reached = Double(leap.reached) + Double(leap.reachingRows) * number
-      bytes += perReachedToken * (reached + min(prefix, reach))
+      bytes += perReachedToken * (reached + Double(leap.prefixReached))
     }
     return (flops, bytes, Double(leap.first) + Double(leap.increment) * number)
   }

@@ -69,6 +69,7 @@ extension Simulation {
 
   private mutating func enter(_ stage: ReplicaStage, _ index: Int, at now: Int64) {
     lifecycle.enter(stage, index, at: now)
+    if stage == .down { replicas[index].losesCache() }
     gateway.membersChange(lifecycle)
   }
 }

@@ -46,12 +46,17 @@ public struct Simulation: ~Copyable {
     let lanes = Lanes(load.classes, seed: seed, replication: replication)
     let laneClasses = lanes.specifications
     let poolOfReplica = fleet.poolOfReplica
+    let contents = PromptContents(
+      tree: load.prompts,
+      fronts: zip(lanes.all, laneClasses).map {
+        PromptContents.Front(number: $0.classIndex, tokens: $1.sharedPrefixTokens)
+      })
     var replicas = OwnedArray<Replica>()
     for (number, pool) in poolOfReplica.enumerated() {
       replicas.append(
         Replica(
           id: number, limits: fleet.pools[pool].limits, reach: fleet.pools[pool].stepTime.reach,
-          pool: pool, classCount: laneClasses.count,
+          pool: pool, classCount: laneClasses.count, contents: contents,
           handsOver: fleet.pools[pool].role.handOver?.firstToken))
     }
     costs = OwnedArray(

@@ -29,6 +29,9 @@ struct CoverageNotes: Sendable {
     case speculates, endsWithinBurst, burstTakesBlock, firstBurstTakesTwoBlocks
     case preemptedWithDrafts, preemptedBeforeDrafts, budgetBlockedByDrafts, rejectedForDrafts
     case draftsWait, windowFillsInBurst, readsInFullInBurst
+    case prefixFound, prefixFoundInPart, prefixShared, prefixOfSameStep, prefixFoundAgain
+    case ownFoundAgain, evicted, computesAgain, overlappingTurn, freesInPart
+    case findsMoreWhileBlocked, losesCache
   }
 
   /// Which of the three lines of a step's duration is the longest.
@@ -59,7 +62,7 @@ struct CoverageNotes: Sendable {
   }
 
   mutating func admitted(_ request: ReferenceRequest) {
-    guard request.newTokens < request.target else { return }
+    guard request.computed + request.newTokens < request.target else { return }
     count(request.delivered > 0 ? .chunkedAgain : .chunkedPrompt)
   }
 

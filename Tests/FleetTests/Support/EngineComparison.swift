@@ -60,6 +60,9 @@ enum EngineComparison {
       compare("\(name) cutTokens", a.cutTokens, b.cutTokens)
       compare("\(name) zeroOutput", a.zeroOutput, b.zeroOutput)
       compare("\(name) preemptions", a.preemptions, b.preemptions)
+      let lookedUp = reference.replicas.flatMap(\.prefixQueries).filter { $0.classIndex == index }
+      compare("\(name) queries", a.prefixCache.queries, lookedUp.reduce(0) { $0 + $1.tokens })
+      compare("\(name) hits", a.prefixCache.hits, lookedUp.reduce(0) { $0 + $1.found })
       compare("\(name) limits met", a.objective.within, b.within)
       compare("\(name) gaps", a.objective.gaps, b.gaps)
       compare("\(name) good", a.objective.good, b.good)

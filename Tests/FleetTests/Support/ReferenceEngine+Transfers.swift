@@ -73,6 +73,7 @@ extension ReferenceEngine {
   private func free(_ transfer: ReferenceTransfer, at now: Int64) {
     let sender = transfer.sender
     sender.held.removeAll { $0 === transfer.prompt }
+    sender.giveBack(transfer.prompt)
     if !sender.waiting.isEmpty, sender.stepEnd == nil, stepEnds.last != now {
       notes.count(.senderWaitsForTransfer)
     }

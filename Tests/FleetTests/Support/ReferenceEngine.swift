@@ -108,6 +108,8 @@ final class ReferenceEngine {
   /// - Parameter warmUp: latencies that are known by then are not recorded.
   init(_ scenario: Scenario, warmUp: SimulationTime = SimulationTime(ticks: -1)) {
     self.scenario = scenario
+    let contents = ReferenceContents(
+      tree: scenario.prompts, fronts: scenario.classes.map(\.sharedPrefixTokens))
     self.warmUp = warmUp.ticks
     var replicas: [ReferenceReplica] = []
     for (pool, specification) in scenario.pools.enumerated() {
@@ -115,7 +117,7 @@ final class ReferenceEngine {
       for case .start(pool, let more, _) in scenario.changes.map(\.kind) { places += more }
       for place in 0..<places {
         let replica = ReferenceReplica(
-          number: replicas.count, pool: pool, specification: specification)
+          number: replicas.count, pool: pool, specification: specification, contents: contents)
         replica.enter(place < specification.replicas ? .up : .down, at: 0)
         replicas.append(replica)
       }

@@ -38,6 +38,12 @@ final class ReferenceReplica {
   /// Every step there was, and every stretch of waiting.
   private(set) var steps: [ReferenceStep] = []
   var waits: [ReferenceWait] = []
+  /// The blocks, where prompts may begin alike, and what they begin with.
+  var cache: ReferencePrefixCache?
+  let contents: ReferenceContents
+  /// Of each request that was admitted for the first time: its class, its prompt, and tokens of it that were found.
+  var prefixQueries: [(classIndex: Int, tokens: Int, found: Int)] = []
+  private var cameCount = 0
   private let model: any StepTimeModel
   private var blocked = ReferenceTally.Blocked.nothing
   private var lastStep: CoverageNotes.Step?
@@ -46,7 +52,10 @@ final class ReferenceReplica {
   /// Draws how many drafts of each row are accepted, for a test of what the clock leaves out.
   var acceptance: ReferenceAcceptance?
 
-  init(number: Int, pool: Int, specification: PoolSpecification) {
+  init(
+    number: Int, pool: Int, specification: PoolSpecification, contents: ReferenceContents
+  ) {
+    self.contents = contents
     self.number = number
     self.pool = pool
     limits = specification.limits
@@ -54,11 +63,19 @@ final class ReferenceReplica {
     longest = specification.prompts.max
     model = specification.stepTime
     handOver = specification.role.handOver
+    losesCache()
+  }
+
+  private func losesCache() {
+    cache = limits.prefixCaching ? ReferencePrefixCache(blocks: limits.kvBlocks) : nil
   }
 
   func enter(_ next: ReferenceStage, at now: Int64) {
     stage = next
     life.append((now, next))
+    guard next == .down else { return }
+    if let cache, cache.evictableCount > 0 { notes.count(.losesCache) }
+    losesCache()
   }
 
   /// Stretches of its life between two times in which it was in some stages, joined where they touch.
@@ -90,7 +107,8 @@ final class ReferenceReplica {
   var unfinished: Int { running.count + waitingCount + fetching.count }
   var waitingCount: Int { waiting.count + received.count }
   var freeBlocks: Int {
-    limits.kvBlocks - (running + held + fetching + received).reduce(0) { $0 + $1.blocks }
+    cache?.free.count
+      ?? limits.kvBlocks - (running + held + fetching + received).reduce(0) { $0 + $1.blocks }
   }
 
   /// Blocks that hold the keys, values and states of a number of tokens: for each token that begins a block of 16, one
@@ -125,6 +143,9 @@ final class ReferenceReplica {
   /// A request comes: it waits, with its output cut to what fits, or leaves at once.
   func receive(_ request: ReferenceRequest) -> ReferenceDeparture? {
     if let departure = refuses(request) { return departure }
+    cameCount += 1
+    request.serial = cameCount
+    request.sharedBlocks = contents.sharedBlocks(request.journey.request)
     wait(request)
     return nil
   }
@@ -230,7 +251,7 @@ final class ReferenceReplica {
       noteWindow(request, new: new)
       noteBurst(request, taking: needed - request.blocks)
       request.newTokens = new
-      request.blocks = needed
+      grant(request, blocks: needed)
       budget -= new
       place += 1
     }
@@ -287,9 +308,11 @@ final class ReferenceReplica {
         victim.computed == victim.target ? .preemptedBeforeDrafts : .preemptedWithDrafts)
     }
     tally.preemptions += 1
-    victim.blocks = 0
-    victim.computed = 0
     victim.newTokens = 0
+    let (free, held) = (freeBlocks, victim.blocks)
+    giveBack(victim)
+    if cache != nil, freeBlocks - free < held { notes.count(.freesInPart) }
+    victim.computed = 0
     victim.target = victim.promptTokens + victim.delivered
     if isRanked { wait(victim) } else { waiting.insert(victim, at: 0) }
     return victim
@@ -328,26 +351,35 @@ final class ReferenceReplica {
         newlyFetching.append(head)
         continue
       }
-      if (limits.policy.fill ?? limits.prefill) == .whole, budget < head.target,
+      let found = found(head)
+      let rest = head.target - 16 * found.count
+      if (limits.policy.fill ?? limits.prefill) == .whole, budget < rest,
         head.target <= limits.maxNumBatchedTokens
       {
         notes.count(.wholeBlocked)
         blocked = .seats
         break
       }
-      let new = min(head.target, budget)
-      let needed = blocks(new)
-      guard blocks(limits.reserveFullPrompt ? head.target : new) <= freeBlocks else {
-        notes.count(needed <= freeBlocks ? .reserveBlocked : .kvBlocked)
+      let new = min(rest, budget)
+      let needed = blocks(head.target - rest + new)
+      // Those that others hold take no room.
+      let held = found.count { $0.holders > 0 }
+      guard
+        blocks(limits.reserveFullPrompt ? head.target : head.target - rest + new) - held
+          <= freeBlocks
+      else {
+        notes.count(needed - held <= freeBlocks ? .reserveBlocked : .kvBlocked)
         blocked = .kvCache
+        head.foundWhileBlocked = found.count
         break
       }
       waiting.removeFirst()
+      hold(head, found)
       running.append(head)
       head.decodes = false
       noteWindow(head, new: new)
       head.newTokens = new
-      head.blocks = needed
+      grant(head, blocks: needed)
       budget -= new
       notes.admitted(head)
       admitted.append(head)
@@ -437,6 +469,7 @@ final class ReferenceReplica {
       }
     }
     let leaving = running.filter { request in held.contains { $0 === request } }
+    for request in finished { giveBack(request) }
     running.removeAll { request in (finished + leaving).contains { $0 === request } }
     stepEnd = nil
     if !rowsWait { clockSteps += 1 }

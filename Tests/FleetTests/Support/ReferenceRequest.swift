@@ -27,6 +27,11 @@ final class ReferenceRequest {
   /// Tokens whose KV is computed, and the blocks that hold them.
   var computed = 0
   var blocks = 0
+  /// The blocks themselves, where prompts may begin alike, and how many from the beginning others share.
+  var held: [ReferenceBlock] = []
+  var sharedBlocks = 0
+  /// Its number among those that came to its replica.
+  var serial = 0
   /// Tokens given to the client.
   var delivered = 0
   var firstScheduled: Int64?
@@ -46,6 +51,8 @@ final class ReferenceRequest {
 
   /// For coverage only: preempted, and no token since.
   var waitsAfterPreemption = false
+  /// For coverage only: blocks of its prompt that it found when it was last kept out.
+  var foundWhileBlocked = Int.max
 
   init(_ journey: ReferenceJourney, offered: Int64, turn: Int, rank: Int64) {
     self.journey = journey

@@ -24,6 +24,7 @@ struct Scenario: Sendable {
   var frontEnd: Seconds
   var changes: [FleetChange] = []
   var overflow: OverflowRule?
+  var prompts = PromptTree()
 
   /// A run of the engine under test.
   func simulation(
@@ -36,7 +37,7 @@ struct Scenario: Sendable {
         pools: pools, router: entry, frontEnd: frontEnd, changes: changes,
         overflow: overflow),
       load: LoadSpecification(
-        classes: classes, stream: ListStream(requests), closedLoops: loops),
+        classes: classes, stream: ListStream(requests), closedLoops: loops, prompts: prompts),
       seed: UInt64(seed), warmUp: warmUp, busyWindow: busyWindow, records: records,
       keepsParts: true, observer: observer)
   }
@@ -74,7 +75,10 @@ struct Scenario: Sendable {
         "pool \(pool.name): \(pool.replicas) × \(pool.limits), prompts "
           + "\(pool.prompts.description), \(pool.role), \(pool.stepTime)")
     }
-    for item in classes { lines.append("class \(item.name): pools \(item.pools), \(item.route)") }
+    for item in classes {
+      lines.append(
+        "class \(item.name): pools \(item.pools), \(item.route), front \(item.sharedPrefixTokens)")
+    }
     for loop in loops { lines.append("loop of class \(loop.classIndex): \(loop.loop)") }
     if let overflow { lines.append("overflow: \(overflow)") }
     for change in changes { lines.append("at \(change.time.ticks): \(change.kind)") }
@@ -82,7 +86,7 @@ struct Scenario: Sendable {
     for request in requests.prefix(12) {
       lines.append(
         "  \(request.arrival.ticks): \(request.promptTokens) + \(request.outputTokens)"
-          + " of class \(request.classIndex)")
+          + " of class \(request.classIndex), session \(request.session), run \(request.run)")
     }
     return lines.joined(separator: "\n")
   }

@@ -74,6 +74,8 @@ struct ScenarioGenerator {
     var handOvers = HandOverGenerator(seed: seed)
     handOvers.choose(for: &scenario)
     scenario.sortRequests()
+    var prefixes = PrefixGenerator(seed: seed)
+    prefixes.choose(for: &scenario)
     addAwkwardArrivals(to: &scenario)
     var changes = ChangeGenerator(seed: seed)
     changes.plan(for: &scenario)
