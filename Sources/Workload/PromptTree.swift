@@ -13,13 +13,18 @@ public struct PromptTree: Sendable {
   public private(set) var parents: [Int32]
   /// Tokens from the beginning of the prompt to the end of each run.
   public private(set) var ends: [Int32]
+  /// Whether several prompts have the whole of a run.
+  public private(set) var isShared: [Bool]
 
   /// No prompts.
-  public init() { (parents, ends) = ([], []) }
+  public init() { (parents, ends, isShared) = ([], [], []) }
 
+  /// - Parameter isShared: nil where all runs are.
   /// - Precondition: as many of one as of the other; a parent comes before its children and ends before them.
-  public init(parents: [Int32], ends: [Int32]) {
+  public init(parents: [Int32], ends: [Int32], isShared: [Bool]? = nil) {
     precondition(parents.count == ends.count, "every run has a parent and an end")
+    self.isShared = isShared ?? parents.map { _ in true }
+    precondition(self.isShared.count == ends.count, "every run is shared or not")
     for run in parents.indices where parents[run] != Self.noRun {
       let parent = Int(parents[run])
       precondition(parent < run && ends[parent] < ends[run], "a run follows its parent")
@@ -35,7 +40,20 @@ public struct PromptTree: Sendable {
     let first = Int32(ends.count)
     parents += other.parents.map { $0 == Self.noRun ? $0 : $0 + first }
     ends += other.ends
+    isShared += other.isShared
   }
+
+  /// The run in which a request's prompt ends: of a copy, the last that it shares with others.
+  /// - Complexity: O(1), of a copy O(runs of its path).
+  public func run(of request: Request) -> Int32 {
+    guard request.run < Self.noRun else { return request.run }
+    var run = Self.copied(request.run)
+    while run != Self.noRun, !isShared[Int(run)] { run = parents[Int(run)] }
+    return run
+  }
+
+  /// A run as the copy of a request names it, and back.
+  static func copied(_ run: Int32) -> Int32 { -2 - run }
 
   /// Tokens before a run.
   public func start(of run: Int32) -> Int {

@@ -13,7 +13,8 @@ public struct Request: Hashable, Sendable, BitwiseCopyable {
   public var classIndex: Int
   /// A number that the requests of one conversation share over the whole workload; 0 for a request of its own.
   public var session: UInt64
-  /// The run of its load's `PromptTree` in which its prompt ends; `PromptTree.noRun` where its content is not known.
+  /// The run of its load's `PromptTree` in which its prompt ends, as `PromptTree.run(of:)` reads it; `PromptTree.noRun`
+  /// where its content is not known.
   public var run: Int32
 
   @inlinable
@@ -27,6 +28,15 @@ public struct Request: Hashable, Sendable, BitwiseCopyable {
     self.classIndex = classIndex
     self.session = session
     self.run = run
+  }
+}
+
+extension Request {
+  /// It becomes another user's: of its session's name and of its prompt's content, what no other prompt has is new.
+  /// - Parameter number: of the copy, from 1; its session keeps its name at 0.
+  mutating func isCopied(number: UInt64) {
+    if session != 0 { session = max(1, session &+ number &* 0x9e37_79b9_7f4a_7c15) }
+    if run > PromptTree.noRun { run = PromptTree.copied(run) }
   }
 }
 

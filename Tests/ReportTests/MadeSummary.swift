@@ -47,7 +47,7 @@ enum MadeSummary {
             metric: .itl, percent: 99.9, limit: SimulationTime(Seconds(0.05))),
           share: SummaryValue(0.5), holds: false),
       ], attainmentTarget: 0.99, verdict: false, preemptions: 3,
-      prefixCacheHitRate: .absent(.notModelled), cutRequests: 2, zeroOutput: 1)
+      prefixCacheHitRate: .absent(.notConfigured), cutRequests: 2, zeroOutput: 1)
   }
 
   static func pool(_ name: String) -> PoolSummary {

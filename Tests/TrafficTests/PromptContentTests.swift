@@ -40,7 +40,7 @@ import Workload
   }
 
   /// Tokens that two prompts have in common by their runs.
-  private func common(_ a: Prompt, _ b: Prompt, _ contents: PromptContents) -> Int {
+  private func common(_ a: Prompt, _ b: Prompt, _ contents: TracePrompts) -> Int {
     func path(_ prompt: Prompt) -> [Int32] {
       var path: [Int32] = []
       var run = contents.run(of: prompt.names)
@@ -84,6 +84,21 @@ import Workload
     #expect(contents.run(of: [1, 2, 5]) == 2)
     #expect(contents.run(of: [1, 2]) == PromptTree.noRun)
     #expect(contents.run(of: []) == PromptTree.noRun)
+  }
+
+  @Test("a copy has in common with others what several prompts had")
+  func copies() throws {
+    var reading = ContentReading()
+    reading.add([1, 2, 3], promptTokens: 1536)
+    reading.add([1, 2, 4], promptTokens: 1536)
+    reading.add([7, 8], promptTokens: 1024)
+    let tree = try #require(reading.contents(usual: 512)).tree
+    #expect(tree.isShared == [true, false, false, false])
+    func run(copyOf run: Int32) -> Int32 {
+      tree.run(
+        of: Request(arrival: .zero, promptTokens: 1, outputTokens: 1, run: -2 - run))
+    }
+    #expect((0..<4).map { run(copyOf: $0) } == [0, 0, 0, PromptTree.noRun])
   }
 
   @Test("a file's own block size is found", arguments: [16, 64, 512])

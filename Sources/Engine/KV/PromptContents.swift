@@ -53,9 +53,10 @@ extension PromptContents {
   /// The run in which the shared part of a prompt ends, and how many of its blocks are shared at most; a session's turns
   /// share all they compute.
   func path(of request: Request) -> (key: RunKey, blocks: Int) {
-    if request.run != PromptTree.noRun {
-      let end = min(request.promptTokens, Int(tree.ends[Int(request.run)]))
-      return (.tree(request.run), end / EngineLimits.blockTokens)
+    let run = tree.run(of: request)
+    if run != PromptTree.noRun {
+      let end = min(request.promptTokens, Int(tree.ends[Int(run)]))
+      return (.tree(run), end / EngineLimits.blockTokens)
     }
     let front = fronts[request.classIndex]
     // A turn that is shorter than the front goes its own way after it.

@@ -1,5 +1,6 @@
 // BlockBuilding.swift: the figures and the verdict of one class, of a tenant, or of all requests.
 
+internal import Engine
 internal import Fleet
 internal import Metrics
 internal import Plans
@@ -26,7 +27,7 @@ extension SummaryBuilder {
       requestGoodput: objective.isEmpty ? .absent(.notConfigured) : rate(good),
       latencies: record.latency.summaries, sloAttainment: .absent(.notConfigured), limits: limits,
       attainmentTarget: objective.attainment, verdict: nil, preemptions: record.preemptions,
-      prefixCacheHitRate: .absent(.notModelled), cutRequests: record.cutRequests,
+      prefixCacheHitRate: hitRate(record), cutRequests: record.cutRequests,
       zeroOutput: record.zeroOutput)
     block.overflow = scenario.overflow.map { overflow(record, to: $0.provider) }
     // Nothing completed, so nothing was good, whatever was promised.
@@ -41,6 +42,16 @@ extension SummaryBuilder {
     let judged = limits.compactMap(\.holds) + (objective.attainment.map { [attained >= $0] } ?? [])
     block.verdict = judged.isEmpty ? nil : judged.allSatisfy { $0 }
     return block
+  }
+
+  /// Tokens found in a prefix cache over those looked up, at first admission.
+  private func hitRate(_ record: ClassRecord) -> SummaryValue {
+    guard scenario.pools.contains(where: { $0.limits.prefixCaching }) else {
+      return .absent(.notConfigured)
+    }
+    let known = record.prefixCache
+    return known.queries == 0
+      ? .absent(.noSamples) : SummaryValue(Double(known.hits) / Double(known.queries))
   }
 
   private func overflow(_ record: ClassRecord, to provider: String) -> OverflowSummary {

@@ -16,8 +16,6 @@ public enum AbsenceReason: String, Hashable, Sendable {
   case notMeasured = "not-measured"
   /// One realisation: intervals need replications or a bootstrap.
   case oneRun = "one-run"
-  /// The effect is not modelled yet.
-  case notModelled = "not-modelled"
 }
 
 /// A figure with its 95 % interval where there is one.

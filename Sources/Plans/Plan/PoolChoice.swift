@@ -21,7 +21,7 @@ public struct PoolChoice: Chosen {
   public var memoryBasis: Choice<String>?
   /// As the engine reported them.
   public var kvBlocks: Choice<Int>?
-  public var reserveFullPrompt: Choice<Bool>?
+  public var reserveFullPrompt, prefixCaching: Choice<Bool>?
   public var stepTime, schedulingPolicy: Choice<String>?
   /// Dollars per GPU-hour.
   public var price: Choice<Double>?

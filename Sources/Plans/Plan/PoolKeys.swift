@@ -18,7 +18,7 @@ public enum PoolKeys {
     attentionDataParallel, interconnect, weights, activations, kvCache, maxNumSeqs,
     maxNumBatchedTokens,
     maxModelLen, promptTokens, gpuMemoryUtilization, memoryBasis, kvBlocks, reserveFullPrompt,
-    stepTime, schedulingPolicy, price,
+    prefixCaching, stepTime, schedulingPolicy, price,
   ]
 
   public static let name = Key(TextKey(path("name"), "\"main\"", "the pool, in reports"), \.name)
@@ -106,6 +106,11 @@ public enum PoolKeys {
       path("reserveFullPrompt"), "the engine's: true of vllm",
       "a prompt is admitted only when all of it fits",
       "vLLM scheduler_reserve_full_isl"), \.reserveFullPrompt)
+  public static let prefixCaching = Key(
+    FlagKey(
+      path("prefixCaching"), "true where prompts are known to begin alike",
+      "full KV blocks are kept for later prompts that begin alike",
+      "vLLM enable_prefix_caching"), \.prefixCaching)
   public static let stepTime = Key(
     optional: NameKey(
       path("stepTime"), of: StepTimeLevel.allCases.map(\.rawValue), noun: "level",

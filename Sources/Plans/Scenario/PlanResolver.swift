@@ -43,8 +43,10 @@ struct PlanResolver {
     let model = plan.model.flatMap { names.model($0.value, at: $0.place ?? plan.place) }
     let engine = names.engine(plan)
     for sentence in plan.load?.capWarnings ?? [] { findings.warn(sentence) }
+    let workload = knownWorkload(plan)
     let resolver = PoolResolver(
       names: names, findings: findings, engine: engine,
+      sharesPrompts: workload?.sharesPrompts ?? false,
       level: plan.stepTime.flatMap { StepTimeLevel(rawValue: $0.value) }, model: model,
       namesModel: draft.namesModel)
     let found = plan.pools.indices.map {
@@ -59,15 +61,17 @@ struct PlanResolver {
     }
     checkBootstrap(plan)
     let pools = found.compactMap { $0 }
-    guard findings.areGood, let load = plan.load, let objectives,
+    guard findings.areGood, let load = plan.load, let workload, let objectives,
       pools.count == plan.pools.count,
       let served = servedClasses(load, pools, model, hasProvider: plan.overflow != nil)
     else { return nil }
+    assumePrefixes(of: workload, pools)
     assumeWhatIsNotModelled(plan, pools)
     assumeRoutes(served.map(\.route))
     var scenario = Scenario(
       plan, load, objectives: objectives, served: served, pools: pools.map(\.plan),
       engine: engine)
+    scenario.workload = workload
     (scenario.assumptions, scenario.warnings) = (findings.assumptions, findings.warnings)
     scenario.plan = plan.completed(scenario, pools, model: model?.canonicalName)
     guard check(RunEstimate(scenario), at: plan.fleetPlace) else { return nil }
@@ -117,8 +121,6 @@ struct PlanResolver {
   }
 
   private func assumeWhatIsNotModelled(_ plan: FleetPlan, _ pools: [ResolvedPool]) {
-    findings.assume(
-      "prefix caching is off: TTFT and cost are overstated where prompts share prefixes")
     let looksAtPriority = pools.contains { $0.plan.limits.policy == .priority }
     let classes = plan.load?.specification.classes ?? []
     if classes.contains(where: { $0.priority != nil }), !looksAtPriority {

@@ -26,6 +26,8 @@ struct PoolResolver {
   let findings: Findings
   /// What pools take from the top of their plan.
   let engine: EngineProfile
+  /// Prompts are known to begin alike.
+  let sharesPrompts: Bool
   let level: StepTimeLevel?
   let model: NamedModel?
   /// A model is named at the top, whether or not it is known.
@@ -147,7 +149,26 @@ struct PoolResolver {
       maxModelLen: choice[PoolKeys.maxModelLen] ?? model.maxPositionEmbeddings,
       kvBlocks: memory.kvBlocks, footprint: memory.footprint,
       reserveFullPrompt: choice[PoolKeys.reserveFullPrompt] ?? engine.reserveFullPrompt,
-      prefill: engine.prefill, policy: policy)
+      prefill: engine.prefill, policy: policy,
+      prefixCaching: cachesPrefixes(choice, model, memory))
+  }
+
+  /// Whether a pool caches prefixes: as it says, else where there is something to find.
+  private func cachesPrefixes(
+    _ choice: PoolChoice, _ model: ModelArchitecture, _ memory: MemoryPlan
+  ) -> Bool {
+    guard choice[PoolKeys.prefixCaching] ?? sharesPrompts else { return false }
+    guard !memory.footprint.isPlain else { return true }
+    let reason =
+      "prefix caching is not modelled for \(model.name), whose layers do not all keep whole contexts"
+    if let asked = choice.prefixCaching {
+      findings.problems.add(
+        .unsupported, at: asked.place ?? choice.place, reason,
+        hint: "leave prefixCaching out, or set it to false")
+    } else {
+      findings.assume("\(reason): it is off, and TTFT and cost are overstated")
+    }
+    return false
   }
 
   /// Weights default to the format of the published checkpoint, activations to what the part multiplies natively.

@@ -23,6 +23,9 @@ struct SimulationCounts {
     }
     table.row(
       "tokens", "\(count(block.totalInputTokens)) in, \(count(block.totalOutputTokens)) out")
+    if let rate = block.prefixCacheHitRate.value {
+      table.row("prefix cache", "\(FigureText.percent(rate)) of prompt tokens were found in it")
+    }
     table.row("duration", Words(FigureText.shortDuration(block.duration)))
     table.row("warm-up", Words(summary.warmUp))
     table.row("throughput", throughput)

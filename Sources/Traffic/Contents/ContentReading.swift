@@ -16,6 +16,8 @@ struct ContentReading {
   private var parents: [Int32] = []
   private var depths: [Int32] = []
   private var children: [Int32] = []
+  /// Prompts that have each block.
+  private var prompts: [Int32] = []
   /// The longest prompt that ends with each block; 0 where none does.
   private var longestEnd: [Int32] = []
   private var sizes = BlockSizes()
@@ -34,6 +36,7 @@ struct ContentReading {
       path.add(name)
       if let known = blocks[path.value] {
         parent = known
+        prompts[Int(known)] += 1
         continue
       }
       guard paths.count < limit else {
@@ -46,6 +49,7 @@ struct ContentReading {
       parents.append(parent)
       depths.append(parent == PromptTree.noRun ? 1 : depths[Int(parent)] + 1)
       children.append(0)
+      prompts.append(1)
       longestEnd.append(0)
       if parent != PromptTree.noRun { children[Int(parent)] += 1 }
       parent = block
@@ -55,12 +59,13 @@ struct ContentReading {
 
   /// The tree of all that was read; nil where no prompt has blocks, or there were too many.
   /// - Parameter usual: tokens of a block by the trace's format; nil where it has no one size.
-  func contents(usual: Int?) -> PromptContents? {
+  func contents(usual: Int?) -> TracePrompts? {
     guard !isCut, !paths.isEmpty else { return nil }
     let (size, isGuess) = sizes.size(usual: usual)
     var runOfBlock = [Int32](repeating: 0, count: paths.count)
     var runParents: [Int32] = []
     var ends: [Int32] = []
+    var isShared: [Bool] = []
     for block in paths.indices {
       let parent = parents[block]
       let end = Int32(clamping: Int(depths[block]) * size)
@@ -68,18 +73,21 @@ struct ContentReading {
         let run = runOfBlock[Int(parent)]
         runOfBlock[block] = run
         ends[Int(run)] = end
+        isShared[Int(run)] = prompts[block] > 1
       } else {
         runOfBlock[block] = Int32(ends.count)
         runParents.append(parent == PromptTree.noRun ? parent : runOfBlock[Int(parent)])
         ends.append(end)
+        isShared.append(prompts[block] > 1)
       }
     }
     var runs: [UInt64: Int32] = [:]
     for block in paths.indices where longestEnd[block] > 0 {
       runs[paths[block]] = runOfBlock[block]
     }
-    return PromptContents(
-      tree: PromptTree(parents: runParents, ends: ends), blockTokens: size, isGuess: isGuess,
+    return TracePrompts(
+      tree: PromptTree(parents: runParents, ends: ends, isShared: isShared), blockTokens: size,
+      isGuess: isGuess,
       runs: runs)
   }
 

@@ -36,7 +36,7 @@ public struct TraceSource: ReplaySource {
   /// Whether the file holds rates, from which requests are drawn: two replications then differ.
   public var holdsRates = false
   /// What its prompts begin alike with; nil where that is not known or was not asked for.
-  public private(set) var contents: PromptContents?
+  public private(set) var contents: TracePrompts?
   public private(set) var hasSessions = false
 
   public init(path: String) { self.path = path }

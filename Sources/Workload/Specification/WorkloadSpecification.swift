@@ -118,14 +118,21 @@ public struct WorkloadSpecification: Sendable {
 
   /// Whether something is known of what its prompts begin alike with. Of a trace, once `readingPrompts` was asked.
   public var sharesPrompts: Bool {
-    sharedPrefixTokens.contains { $0 > 0 }
+    sharedPrefixTokens.contains { $0 > 0 } || hasConversations
       || parts.contains { part in
-        switch part.source {
-        case .trace(let source, _): source.hasSessions || !source.prompts.isEmpty
-        case .synthetic(let arrivals, _, _, _): arrivals.conversation != nil
-        case .closedLoop: false
-        }
+        if case .trace(let source, _) = part.source { !source.prompts.isEmpty } else { false }
       }
+  }
+
+  /// Whether some requests belong to conversations. Of a trace, once `readingPrompts` was asked.
+  public var hasConversations: Bool {
+    parts.contains { part in
+      switch part.source {
+      case .trace(let source, _): source.hasSessions
+      case .synthetic(let arrivals, _, _, _): arrivals.conversation != nil
+      case .closedLoop: false
+      }
+    }
   }
 
   /// What the prompts of its traces begin alike with, one trace after another.

@@ -98,8 +98,7 @@ private struct RotatedStream {
       if !hasWrapped && arrival < shift { continue }
       item.arrival = SimulationTime(
         ticks: hasWrapped ? arrival + period - shift : arrival - shift)
-      // Another user's session: same turns, other name.
-      if item.session != 0 { item.session = max(1, item.session &+ copy &* 0x9e37_79b9_7f4a_7c15) }
+      if copy != 0 { item.isCopied(number: copy) }
       return item
     }
   }

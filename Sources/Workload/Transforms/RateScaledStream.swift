@@ -202,6 +202,7 @@ extension RateScaledStream {
     var item = lengthDonor(for: index, among: originals)
     item.arrival = SimulationTime(ticks: arrival)
     item.classIndex = ready[index].classIndex
+    item.isCopied(number: 0)
     item.session = session
     ready.append(item)
   }

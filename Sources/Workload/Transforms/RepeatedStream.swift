@@ -18,6 +18,8 @@ public struct RepeatedStream: SourceStream {
   private var last = SimulationTime.zero
   private var count = 0
   private var period: SimulationTime?
+  /// Those that are over.
+  private var plays: UInt64 = 0
   /// The first play's: that of the trace itself.
   private var firstRecord: (any SourceRecord)?
   /// The first play, while it is short enough; nil where it is not.
@@ -53,6 +55,7 @@ public struct RepeatedStream: SourceStream {
         last = item.arrival
         count += 1
         item.arrival += offset
+        if plays > 0 { item.isCopied(number: plays) }
         return item
       }
       guard left > 0, count > 0 else { return nil }
@@ -76,6 +79,7 @@ public struct RepeatedStream: SourceStream {
   }
 
   private mutating func beginNextPlay() throws {
+    plays += 1
     if period == nil {
       guard count > 1 else {
         throw Self.refusal(.conflict, "one request cannot be repeated: it has no gap to the next")

@@ -35,7 +35,7 @@ public struct TraceStream: SourceStream {
   /// Names and prefix blocks of the request that `next` returned last; empty unless they are kept.
   public private(set) var details = TraceDetails()
   /// What the trace's prompts begin alike with; nil where that is not asked for. Needs details.
-  var contents: PromptContents?
+  var contents: TracePrompts?
   /// When the first request came; nil before it is read, and where times are bare numbers of no known day.
   public private(set) var firstArrivalDate: TraceAnchor?
 

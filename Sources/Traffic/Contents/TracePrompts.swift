@@ -1,9 +1,9 @@
-// PromptContents.swift: which of a trace's prompts begin alike, as its block hashes tell.
+// TracePrompts.swift: which of a trace's prompts begin alike, as its block hashes tell.
 
 public import Workload
 
 /// The prompts of one trace by their blocks: the tree of their runs, and the run in which each ends.
-public struct PromptContents: Sendable {
+public struct TracePrompts: Sendable {
   public let tree: PromptTree
   /// Tokens of a block; the trace's mean where its blocks have no one size.
   public let blockTokens: Int
