@@ -41,15 +41,17 @@ struct RunSetup {
     guard 1...Self.mostGPUs ~= tensor, 1...Self.mostGPUs ~= gpus, arrivals.isPlayable else {
       throw SkipReason("its counts or its rate are beyond what is simulated")
     }
-    guard run.pipelineParallel == 1 else {
-      throw SkipReason("pipeline parallelism is not modelled")
+    let stages = run.pipelineParallel
+    guard 1...Self.mostGPUs ~= stages else {
+      throw SkipReason("its number of stages is beyond what is simulated")
     }
     let ranks = run.attentionDataParallel
     guard 1...Self.mostGPUs ~= ranks, tensor % ranks == 0 else {
       throw SkipReason("\(ranks) ranks of attention do not divide \(tensor) GPUs")
     }
-    guard gpus % tensor == 0 else {
-      throw SkipReason("\(gpus) GPUs are no multiple of TP \(tensor)")
+    guard gpus % (tensor * stages) == 0 else {
+      throw SkipReason(
+        "\(gpus) GPUs are no multiple of TP \(tensor)" + (stages > 1 ? " × PP \(stages)" : ""))
     }
     (self.lengths, self.arrivals) = (lengths, arrivals)
     // Windows that no request outgrows keep and read everything.
@@ -61,14 +63,16 @@ struct RunSetup {
     let engine = try Self.engine(run, arrivals, catalog)
     self.engine = engine
     let parallelism = Parallelism(
-      tensorParallel: tensor / ranks, expertParallel: model.moe == nil ? 1 : run.expertParallel,
+      tensorParallel: tensor / ranks, pipelineParallel: stages,
+      expertParallel: model.moe == nil ? 1 : run.expertParallel,
       attentionDataParallel: ranks)
     self.parallelism = parallelism
     let (shape, device, formats, place) = (model, accelerator, precision, run.place)
+    let network = catalog.interconnects.usualNetwork(of: accelerator)
     stepTime = try Self.found("the step time") { () throws(InputErrors) in
       try StepTime.make(
         level: nil, accelerator: device, model: shape, precision: formats,
-        parallelism: parallelism, engine: engine, at: place)
+        parallelism: parallelism, engine: engine, interconnect: network, at: place)
     }
     limits = try Self.limits(run, engine, longest: lengths.longest) {
       MemoryPlan(shape, on: device, parallelism, formats, $0)
@@ -95,8 +99,11 @@ struct RunSetup {
     _ run: MeasuredRun, _ engine: EngineProfile, longest: Int,
     plan: (EngineMemorySettings) -> MemoryPlan
   ) throws(SkipReason) -> EngineLimits {
-    let seqs = max(min(run.concurrency ?? engine.mostSeqs, engine.mostSeqs), 1)
-    let tokens = max(run.stepTokens ?? engine.maxNumBatchedTokens, seqs)
+    // An engine's limits are those of a batch; a pipeline has as many batches under way as stages.
+    let most = engine.mostSeqs * run.pipelineParallel
+    let seqs = max(min(run.concurrency ?? most, most), 1)
+    let tokens = max(
+      (run.stepTokens ?? engine.maxNumBatchedTokens) * run.pipelineParallel, seqs)
     // What was measured did fit: where the usual settings leave no room, tighter ones were used.
     let settings = [
       EngineMemorySettings(

@@ -18,7 +18,7 @@ extension MeasurementFormat {
         row.text("backend") ?? "", version: row.text("backend_version") ?? "",
         year: Int(date.prefix(4))),
       model: row.text("model") ?? "", gpu: row.text("gpu") ?? "")
-    run.isDisaggregated = row.text("mode") == "disagg"
+    run.isDisaggregated = row.text("mode") == "disagg" || countsBothPools(row)
     run.pipelineParallel = row.int("pp") ?? 1
     let spread = spread(row)
     run.attentionDataParallel = spread.attention
@@ -60,6 +60,17 @@ extension MeasurementFormat {
     let model = (row.text("model") ?? "").lowercased()
     return (row.text("source") ?? "").hasPrefix("inferencex") && model.contains("deepseek")
       && row.text("backend_version") == "1.2.0rc6.post3"
+  }
+
+  /// InferenceX runs DeepSeek on racks as a pool of prefill and a pool of decode. Its dump has the first of these, of November
+  /// 2025, as one engine whose `tp` is the GPUs of both, which does not divide the model's heads.
+  ///
+  /// - Source: the same runs a month later, with their pools: at 2,252 clients 12 GPUs and 31.5 ms a token, then 4 and 8
+  ///   GPUs and 31.6 ms; at 256 clients of 8k prompts 48 GPUs and 15.4 ms, then 16 and 32 GPUs and 15.3 ms.
+  private static func countsBothPools(_ row: MeasurementRow) -> Bool {
+    let devices = row.int("tp") ?? 1
+    return (row.text("source") ?? "").hasPrefix("inferencex") && row.text("backend_version") == nil
+      && (row.text("gpu") ?? "").hasPrefix("gb") && devices > 8 && row.int("moe_tp") == devices
   }
 
   /// GPUs of a replica, copies of its attention, and groups of its experts.
