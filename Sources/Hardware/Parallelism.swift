@@ -14,8 +14,8 @@ public struct Parallelism: Hashable, Sendable, BitwiseCopyable {
   public var expertParallel: Int
 
   /// Ranks that each hold all but the routed experts, and a share of the requests; they step together, the experts are
-  /// spread over all their devices. Limits of sequences and tokens are those of all ranks together, and the ranks are
-  /// taken as evenly loaded.
+  /// spread over all their devices. Limits of sequences and tokens are those of all ranks together; they have as many
+  /// requests each as can be, and prompts are taken as evenly dealt.
   public var attentionDataParallel: Int
 
   public init(

@@ -46,8 +46,10 @@ import Units
     let (each, all) = (Self.decode(128), Self.decode(128 * stages))
     let gained = many.device(of: all).total - Self.handOvers(many, all)
     #expect(abs(gained.value / one.device(of: each).total.value - 1) < 1e-12)
-    // Tokens a second grow by nearly as much as stages.
-    let ratio = Double(stages) * one.total(of: each).value / many.total(of: all).value
+    // Each stage's host prepares every batch; beside that tokens a second grow by nearly as much as stages.
+    let host = one.serial(sampledRows: 128) * Double(stages)
+    #expect(many.serial(sampledRows: 128 * stages) == host)
+    let ratio = Double(stages) * one.device(of: each).total.value / many.device(of: all).total.value
     #expect(ratio > 0.95 * Double(stages) && ratio < Double(stages))
     let prompt = { (tokens: Int) in
       StepBatch(chunks: [PromptChunk(newTokens: tokens)], sampledRows: 0)

@@ -226,8 +226,25 @@ struct Deployment: Sendable, CustomTestStringConvertible {
     #expect(abs(most.rows / even.rows - 1.85) < 1e-12 && most.weightBytes <= even.weightBytes)
   }
 
+  /// Expected largest order statistics of 2 to 64 standard normal values (Harter, Biometrika 48, 1961).
   @Test(
-    "ranks share attention and rows evenly, and the experts see the tokens of all",
+    "the slowest of ranks is expected above their mean, by the largest of so many normal values",
+    arguments: [(2, 0.5642), (8, 1.4236), (20, 1.8675), (64, 2.3426)])
+  func slowest(ranks: Int, largest: Double) {
+    #expect(abs(RankLoad.expectedLargest(of: ranks) / largest - 1) < 0.05)
+    let load = RankLoad(ranks: ranks)
+    #expect(load.contextShare(rows: 1) == 1)
+    let shares = [1, 2, 8, 64, 512, 4096].map {
+      load.contextShare(rows: $0 * ranks) * Double(ranks)
+    }
+    #expect(shares.allSatisfy { $0 > 1 } && shares == shares.sorted(by: >))
+    #expect(abs(shares[5] - 1) < 0.02)
+    #expect((1...200).allSatisfy { load.contextShare(rows: $0) <= 1 })
+    #expect(RankLoad(ranks: 1).contextShare(rows: 77) == 1)
+  }
+
+  @Test(
+    "ranks share rows evenly, and the experts see the tokens of all",
     arguments: StepTimeLevel.allCases)
   func ranks(level: StepTimeLevel) throws {
     func step(tp: Int, ranks: Int) throws -> StepTime {
@@ -236,11 +253,13 @@ struct Deployment: Sendable, CustomTestStringConvertible {
         ranks: ranks)
     }
     let (one, eight) = (try step(tp: 1, ranks: 1), try step(tp: 1, ranks: 8))
-    // A rank of eight decodes an eighth of the rows over an eighth of the context.
+    // A rank of eight decodes an eighth of the rows; the slowest has contexts above their mean.
     let (own, shared) = (one.decodeAttention(rows: 4), eight.decodeAttention(rows: 32))
     #expect(own.memoryBase == shared.memoryBase && own.launch == shared.launch)
+    let slowest = 1 + 0.5 * RankLoad.expectedLargest(of: 8) / 2
     #expect(
-      abs(shared.memoryPerContextToken.value * 8 / own.memoryPerContextToken.value - 1) < 1e-12)
+      abs(shared.memoryPerContextToken.value * 8 / own.memoryPerContextToken.value - slowest)
+        < 1e-12)
     #expect(eight.sampling(rows: 32) == one.sampling(rows: 4))
     // More tokens on all ranks than on one: the experts cost more than an eighth of them would.
     #expect(eight.tokens(4096).total > one.tokens(512).total * 0.2)

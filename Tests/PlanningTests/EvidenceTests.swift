@@ -39,6 +39,18 @@ import Testing
     #expect(scenario.pools[0].gpus == 8)
   }
 
+  @Test(
+    "pipelines and replicas over nodes are called guesses",
+    arguments: [
+      ("{gpu:'H100-SXM',tensorParallel:2,pipelineParallel:4}", EvidenceBasis.stages),
+      ("{gpu:'H100-SXM',tensorParallel:8,pipelineParallel:2}", .nodes),
+    ])
+  func spreads(pool: String, basis: EvidenceBasis) throws {
+    let scenario = try Fixture.scenario(Fixture.small, "fleet.pools=[\(pool)]")
+    let evidence = try #require(scenario.evidence.first)
+    #expect(evidence.basis == basis && evidence.sentence.contains("guess"))
+  }
+
   @Test("a bound is called a bound, on every part", arguments: ["H200-SXM", "Gaudi3"])
   func bound(gpu: String) throws {
     let scenario = try Fixture.scenario(

@@ -56,8 +56,14 @@ struct ModelShard: Hashable, Sendable {
   /// the time in which every row of the list advances once, as each batch passes all stages.
   func perBatch(_ count: Int) -> Int { (count + stages - 1) / stages }
 
-  /// What one rank of attention has of a batch's: ranks are taken as evenly loaded.
-  func perRank(_ count: Int) -> Int { (perBatch(count) + ranks - 1) / ranks }
+  /// What one rank of attention has of a batch's.
+  func perRank(_ count: Int) -> Int { RankLoad(ranks: ranks).rows(of: perBatch(count)) }
+
+  /// What the slowest rank of a batch reads of the context of all rows.
+  func contextShare(rows: Int) -> Double {
+    let batch = perBatch(rows)
+    return Double(batch) / Double(rows) * RankLoad(ranks: ranks).contextShare(rows: batch)
+  }
 }
 
 extension ModelShard {

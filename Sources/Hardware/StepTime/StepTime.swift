@@ -46,7 +46,7 @@ public struct StepTime: StepTimeModel {
   public func decodeAttention(rows: Int) -> DecodeAttentionTime {
     precondition(rows > 0, "decode attention needs a row")
     // Of the context of all batches and ranks, which the lines are over.
-    let share = Double(shard.perBatch(rows)) / Double(rows) / Double(shard.ranks)
+    let share = shard.contextShare(rows: rows)
     let rows = shard.perRank(rows)
     var sum = DecodeAttentionTime(launch: .zero, memoryBase: .zero, memoryPerContextToken: .zero)
     for shard in shard.attentions where shard.layers > 0 {
@@ -113,7 +113,8 @@ public struct StepTime: StepTimeModel {
   }
 
   public func serial(sampledRows: Int) -> Seconds {
-    overheads.serial(sampledRows: shard.perRank(sampledRows))
+    // The host of every stage prepares each batch.
+    overheads.serial(sampledRows: shard.perRank(sampledRows)) * Double(shard.stages)
   }
 }
 

@@ -247,7 +247,8 @@ private struct Build {
         ? "as a copy of each token to each of its experts and back"
         : "as an all-reduce over \(shard.expertDevices) devices"
       notes.append(
-        "\(shard.ranks) ranks of attention are taken as evenly loaded, prompts too, and their KV as one pool: optimistic; "
+        "\(shard.ranks) ranks of attention: the slowest has as many rows as the others, of contexts that spread by "
+          + "\(NumberText.shortest(RankLoad.contextSpread)) of their mean (a guess); prompts are taken as evenly dealt and their KV as one pool: optimistic; "
           + "what they exchange for the experts is priced \(way)"
       )
     }

@@ -99,11 +99,11 @@ struct RunSetup {
     _ run: MeasuredRun, _ engine: EngineProfile, longest: Int,
     plan: (EngineMemorySettings) -> MemoryPlan
   ) throws(SkipReason) -> EngineLimits {
-    // An engine's limits are those of a batch; a pipeline has as many batches under way as stages.
-    let most = engine.mostSeqs * run.pipelineParallel
+    // An engine's limits are those of a rank of attention, and of a batch: a pipeline has as many under way as stages.
+    let lists = run.pipelineParallel * run.attentionDataParallel
+    let most = engine.mostSeqs * lists
     let seqs = max(min(run.concurrency ?? most, most), 1)
-    let tokens = max(
-      (run.stepTokens ?? engine.maxNumBatchedTokens) * run.pipelineParallel, seqs)
+    let tokens = max((run.stepTokens ?? engine.maxNumBatchedTokens) * lists, seqs)
     // What was measured did fit: where the usual settings leave no room, tighter ones were used.
     let settings = [
       EngineMemorySettings(
