@@ -76,10 +76,8 @@ extension Replica {
 
   /// Share of its KV blocks that requests hold at an instant at which its steps' ends, but no builds, are done.
   public func kvUsage(at now: Int64) -> Double {
-    var used = kv.used
-    if state == .stepping, !rowsWait {
-      used += kv.needed(from: decoding.step, steps: leap.steps(reaching: now, decoding.clock))
-    }
-    return Double(used) / Double(kv.blocks)
+    let isTaking = state == .stepping && !rowsWait
+    let steps = isTaking ? leap.steps(reaching: now, decoding.clock) : 0
+    return Double(kv.used + kv.needed(from: decoding.step, steps: steps)) / Double(kv.blocks)
   }
 }

@@ -26,8 +26,6 @@ struct KVCache: ~Copyable {
   private let clock: TokenClock
   /// Tokens beyond the next that the blocks of a row hold.
   private let spare: Int
-  /// A row takes a token a step and holds no more.
-  private let isPlain: Bool
   /// What the clock said when the rows last took blocks.
   private var lastTaken = -1
   /// Blocks that rows will take in their first step, beyond what the counters say.
@@ -44,10 +42,12 @@ struct KVCache: ~Copyable {
     footprint = limits.footprint
     clock = limits.clock
     spare = limits.spareTokens
-    isPlain = limits.speculation == nil
     isCaching = limits.prefixCaching
     prefixes = PrefixCache(contents)
   }
+
+  /// A row takes a token a step and holds no more: drafts are spare tokens.
+  private var isPlain: Bool { spare == 0 }
 
   /// Blocks that nobody holds: free ones, and cached ones that may be evicted.
   var room: Int { blocks - used }
@@ -197,7 +197,8 @@ extension KVCache {
   /// Blocks taken by steps from a number on.
   @inline(__always)
   func needed(from step: Int, steps: Int) -> Int {
-    isPlain ? sum(ofTokens: steps, from: step) : burst(to: step + steps - 1)
+    if isPlain { return sum(ofTokens: steps, from: step) }
+    return steps > 0 ? burst(to: step + steps - 1) : 0
   }
 
   /// Blocks that rows take while the clock goes on from a number: all counters once every sixteen tokens, and
@@ -253,6 +254,7 @@ extension KVCache {
   }
 
   /// Blocks of a row's first step that the counters do not say: those for its drafts, at once.
+  @inline(never)
   private func ahead(offset: Int, computed: Int, growth: Int) -> Int {
     // Where the counters of the step see it pass a multiple of 16; a shift rounds down below zero, too.
     let passed = ((computed + spare) >> 4) - ((offset + spare + lastTaken) >> 4)
@@ -260,11 +262,13 @@ extension KVCache {
   }
 
   /// Blocks that rows take up to a step.
+  @inline(never)
   private func burst(to step: Int) -> Int {
     let tokens = clock.tokens(step) - lastTaken
     return firstStepBlocks + sum(ofTokens: tokens, from: lastTaken + 1)
   }
 
+  @inline(never)
   private func burstSteps(from step: Int, atMost most: Int) -> Int {
     guard roundBlocks > 0 else { return most }
     let room = room - firstStepBlocks

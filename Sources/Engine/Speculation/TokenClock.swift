@@ -10,12 +10,14 @@ public struct TokenClock: Hashable, Sendable, BitwiseCopyable {
   /// The longest period: any number from 1 on is within 0.5 % of a fraction whose denominator is at most 100.
   static let longestPeriod = 100
 
+  /// Short, so that a clock is passed in a register and what holds one is moved without a call.
+  @usableFromInline let shortTokens, shortSteps: Int32
+
   /// p and q.
-  public let periodTokens, periodSteps: Int
+  @inlinable public var periodTokens: Int { Int(shortTokens) }
+  @inlinable public var periodSteps: Int { Int(shortSteps) }
   /// Every step emits one token.
-  public let isPlain: Bool
-  /// Σ τ(step) over the steps of the first period.
-  @usableFromInline let periodSum: Int
+  @inlinable public var isPlain: Bool { shortTokens == shortSteps }
 
   /// A token a step.
   public static let plain = TokenClock(periodTokens: 1, periodSteps: 1)
@@ -24,10 +26,8 @@ public struct TokenClock: Hashable, Sendable, BitwiseCopyable {
   public init(periodTokens: Int, periodSteps: Int) {
     precondition(periodSteps > 0 && periodSteps <= Self.longestPeriod, "a period is short")
     precondition(periodTokens >= periodSteps, "each step emits a token")
-    self.periodTokens = periodTokens
-    self.periodSteps = periodSteps
-    isPlain = periodTokens == periodSteps
-    periodSum = (0..<periodSteps).reduce(0) { $0 + $1 * periodTokens / periodSteps }
+    shortTokens = Int32(periodTokens)
+    shortSteps = Int32(periodSteps)
   }
 
   /// The shortest period whose tokens a step are within 0.5 % of a mean.
@@ -76,7 +76,7 @@ extension TokenClock {
     isPlain ? steps * (steps - 1) / 2 : periodicArea(of: steps, from: phase)
   }
 
-  @usableFromInline
+  @inline(never) @usableFromInline
   func periodicArea(of steps: Int, from phase: Int) -> Int {
     sum(phase + steps) - sum(phase) - steps * tokens(phase)
   }
@@ -84,8 +84,14 @@ extension TokenClock {
   /// Σ τ over the first steps: whole periods in closed form, and what is left of one.
   private func sum(_ steps: Int) -> Int {
     let (periods, rest) = steps.quotientAndRemainder(dividingBy: periodSteps)
-    let whole = periods * (periods - 1) / 2 * periodTokens * periodSteps + periods * periodSum
-    return (0..<rest).reduce(whole + periods * rest * periodTokens) { $0 + tokens($1) }
+    let whole =
+      periods * (periods - 1) / 2 * periodTokens * periodSteps + periods * rest * periodTokens
+    var (inRest, inPeriod) = (0, 0)
+    for step in 0..<periodSteps {
+      inPeriod += tokens(step)
+      if step < rest { inRest += tokens(step) }
+    }
+    return whole + periods * inPeriod + inRest
   }
 
   /// Steps of which each begins with less than a number of tokens emitted.

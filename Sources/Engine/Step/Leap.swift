@@ -63,6 +63,7 @@ public struct Leap: Sendable, BitwiseCopyable {
   var reads: Reads { Reads(context: context, reached: reached) }
 
   /// The length of the first m steps; nil beyond the range of the clock.
+  @inline(__always)
   func length(of steps: Int, _ clock: TokenClock) -> Int64? {
     if steps == 1 { return first }
     let area = clock.area(of: steps, from: phase)
@@ -84,7 +85,7 @@ public struct Leap: Sendable, BitwiseCopyable {
     if increment == 0 {
       m = Int((elapsed + first - 1) / first)
     } else {
-      let rise = Double(increment) * clock.tokensPerStep
+      let rise = clock.isPlain ? Double(increment) : Double(increment) * clock.tokensPerStep
       let b = Double(first) - rise / 2
       let discriminant = b * b + 2 * rise * Double(elapsed)
       m = Int((2 * Double(elapsed) / (b + discriminant.squareRoot())).rounded(.up))

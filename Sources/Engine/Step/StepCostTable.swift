@@ -51,11 +51,7 @@ public struct StepCostTable: Sendable {
     let rows = rowTicks(sampledRows)
     let tokens = decodeRows * rowTokens + promptTokens
     var fixed = tokenTicks(tokens) + rows.sampling + promptTicks
-    if rowTokens > 1 {
-      // Every token of a row is sampled, and drafts are made for all that emit.
-      let verified = rowTicks(sampledRows + decodeRows * (rowTokens - 1))
-      fixed += verified.sampling - rows.sampling + rows.drafting
-    }
+    if rowTokens > 1 { fixed += draftTicks(decodeRows: decodeRows, sampledRows: sampledRows) }
     if promptTokens > 0 { fixed += promptLaunch }
     let flat = CostLine(base: fixed, perContextToken: 0, perReachedToken: 0)
     var cost = StepCost(
@@ -97,6 +93,14 @@ public struct StepCostTable: Sendable {
       serial: SimulationTime(model.serial(sampledRows: rows)).ticks)
     rowTicks[rows] = ticks
     return ticks
+  }
+
+  /// What drafts add to the rest of a step: every token of a row is sampled, and drafts are made for all that emit.
+  @inline(never)
+  private mutating func draftTicks(decodeRows: Int, sampledRows: Int) -> Int64 {
+    let rows = rowTicks(sampledRows)
+    let verified = rowTicks(sampledRows + decodeRows * (rowTokens - 1))
+    return verified.sampling - rows.sampling + rows.drafting
   }
 
   private mutating func decodeLines(_ rows: Int) -> DecodeLines {

@@ -112,7 +112,7 @@ public struct PoolTally: Sendable {
       let decoding = log.leaps[index].leap.decodeRows
       let prompt = Int(log.leaps[index].leap.promptTokens)
       let running = Int(log.leaps[index].leap.running)
-      tokens[log.leaps[index].leap.tokens] += m
+      tokens[decoding * log.leaps[index].leap.rowTokens + prompt] += m
       rows[decoding].steps += m
       rows[decoding].context +=
         m * log.leaps[index].leap.context

@@ -182,6 +182,17 @@ extension ClassRecord {
 
   /// The token gaps of all logged leaps, when no other class shares them.
   mutating func addGaps(_ log: borrowing EventLog) {
+    guard log.clock.isPlain else { return addPhasedGaps(log) }
+    for index in 0..<log.leaps.count
+    where log.leaps[index].leap.decodeRows > 0 && !log.leaps[index].leap.gapsApart {
+      addGaps(
+        first: log.leaps[index].leap.first, increment: log.leaps[index].leap.increment,
+        steps: log.leaps[index].leap.steps, rows: log.leaps[index].leap.decodeRows)
+    }
+  }
+
+  /// The same where steps emit more tokens than one, phase by phase of their clock.
+  private mutating func addPhasedGaps(_ log: borrowing EventLog) {
     for index in 0..<log.leaps.count
     where log.leaps[index].leap.decodeRows > 0 && !log.leaps[index].leap.gapsApart {
       for place in 0..<log.leaps[index].leap.progressionCount(log.clock) {

@@ -57,13 +57,11 @@ struct StepWorkTable: Sendable {
     weights[leap.tokens] >= 0
   }
 
-  /// The buckets of a step of a leap, counted from 0.
+  /// The buckets of the step of a leap before which a row emitted so many tokens in it.
   /// - Precondition: the weights of its steps are learnt.
   @inline(__always)
-  func buckets(
-    of leap: borrowing Leap, step: Int, _ clock: TokenClock
-  ) -> (mfu: Int, mbu: Int) {
-    let (flops, bytes, duration) = work(of: leap, step: step, clock)
+  func buckets(of leap: borrowing Leap, after tokens: Int) -> (mfu: Int, mbu: Int) {
+    let (flops, bytes, duration) = work(of: leap, after: tokens)
     return (Self.bucket(flops / duration), Self.bucket(bytes / duration))
   }
 
@@ -73,9 +71,9 @@ struct StepWorkTable: Sendable {
   /// below 2⁴⁵ ticks; a quotient that is rounded there does not reach the edge.
   @inline(__always)
   func has(
-    _ leap: borrowing Leap, step: Int, _ clock: TokenClock, in buckets: (mfu: Int, mbu: Int)
+    _ leap: borrowing Leap, after tokens: Int, in buckets: (mfu: Int, mbu: Int)
   ) -> Bool {
-    let (flops, bytes, duration) = work(of: leap, step: step, clock)
+    let (flops, bytes, duration) = work(of: leap, after: tokens)
     return Self.has(flops, duration, buckets.mfu) && Self.has(bytes, duration, buckets.mbu)
   }
 
@@ -89,10 +87,10 @@ struct StepWorkTable: Sendable {
   /// steps of nine hours.
   @inline(__always)
   private func work(
-    of leap: borrowing Leap, step: Int, _ clock: TokenClock
+    of leap: borrowing Leap, after emitted: Int
   ) -> (flops: Double, bytes: Double, duration: Double) {
     let count = leap.tokens
-    let (tokens, number) = (Double(count), Double(clock.tokens(in: step, from: leap.phase)))
+    let (tokens, number) = (Double(count), Double(emitted))
     let context = Double(leap.context) + Double(leap.decodeRows) * number
     var (pairs, samples) = (context + Double(leap.promptPairs), Double(leap.sampledRows))
     if leap.rowTokens > 1 {
@@ -146,9 +144,10 @@ struct StepRates: Sendable {
     var bytes = mbu.mutableSpan
     for index in start..<log.leaps.count {
       guard work.knows(log.leaps[index].leap) else { return index }
-      let first = work.buckets(of: log.leaps[index].leap, step: 0, log.clock)
-      let final = log.leaps[index].leap.steps - 1
-      if final > 0, !work.has(log.leaps[index].leap, step: final, log.clock, in: first) {
+      let first = work.buckets(of: log.leaps[index].leap, after: 0)
+      let final = log.clock.tokens(
+        in: log.leaps[index].leap.steps - 1, from: log.leaps[index].leap.phase)
+      if final > 0, !work.has(log.leaps[index].leap, after: final, in: first) {
         spread(log.leaps[index], log.clock, work, over: &flops, isArithmetic: true)
         spread(log.leaps[index], log.clock, work, over: &bytes, isArithmetic: false)
       } else {
@@ -163,7 +162,7 @@ struct StepRates: Sendable {
   /// Adds the part of a step that was counted before the rest of its leap.
   mutating func add(_ leap: Leap, ticks: Int64, _ work: inout StepWorkTable) {
     work.learn(leap)
-    let buckets = work.buckets(of: leap, step: 0, .plain)  // no clock before the first
+    let buckets = work.buckets(of: leap, after: 0)
     mfu[buckets.mfu] += Int128(ticks)
     mbu[buckets.mbu] += Int128(ticks)
   }
@@ -180,7 +179,7 @@ struct StepRates: Sendable {
   ) {
     let leap = entry.leap
     func bucket(_ step: Int) -> Int {
-      let buckets = work.buckets(of: leap, step: step, clock)
+      let buckets = work.buckets(of: leap, after: clock.tokens(in: step, from: leap.phase))
       return isArithmetic ? buckets.mfu : buckets.mbu
     }
     let final = bucket(leap.steps - 1)
