@@ -68,8 +68,11 @@ public struct MemoryPlan: Hashable, Sendable {
     let tp = parallelism.tensorParallel
     let allLayers = model.kvBytesPerTokenPerDevice(precision.kvCache, tensorParallel: tp)
     let tokens = Double(settings.blockTokens)
-    footprint = model.footprint(precision.kvCache, tensorParallel: tp, block: allLayers * tokens)
-    kvBytesPerToken = allLayers * parallelism.stageShare(layers: model.layers)
+    footprint = model.footprint(
+      precision.kvCache, tensorParallel: tp,
+      block: (allLayers + settings.draftBytesPerToken) * tokens)
+    kvBytesPerToken =
+      allLayers * parallelism.stageShare(layers: model.layers) + settings.draftBytesPerToken
     let block = kvBytesPerToken * tokens
     // 2⁵³ blocks are beyond any memory; the bound keeps the conversion exact.
     let perRank =

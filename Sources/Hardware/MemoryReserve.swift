@@ -16,6 +16,9 @@ public struct EngineMemorySettings: Hashable, Sendable {
   public var basis: MemoryBasis?
   /// Blocks the engine reported at start; replaces the computed count.
   public var measuredBlocks: Int?
+  /// Weights of what drafts for the model, and KV of a token that it keeps, on one device.
+  public var draftWeights = Bytes.zero
+  public var draftBytesPerToken = Bytes.zero
 
   /// vLLM's 0.9 and 16 are its defaults; 8192 and 256 are the values of the project's example pool.
   public init(
@@ -33,7 +36,7 @@ public struct EngineMemorySettings: Hashable, Sendable {
 
 /// Bytes of one device that are neither weights nor KV: what vLLM measures in its profiling step.
 ///
-///     reserve = runtime + communication + max(forward, sampling) + experts
+///     reserve = runtime + communication + max(forward, sampling) + experts + draft
 ///     sampling = 29 B · min(maxNumSeqs, T) · vocab + 4 B · hidden · T      T = maxNumBatchedTokens
 ///     forward  = 2 B · T · max over the layer of what lives at once
 ///     experts  = 2 B · T · 8.5 · topK · hidden
@@ -57,7 +60,10 @@ public struct MemoryReserve: Hashable, Sendable, BitwiseCopyable {
   /// Workspaces of routed experts, zero for a dense model.
   public var experts: Bytes
 
-  public var total: Bytes { runtime + communication + max(forward, sampling) + experts }
+  /// Weights of what drafts for the model.
+  public var draft: Bytes
+
+  public var total: Bytes { runtime + communication + max(forward, sampling) + experts + draft }
 
   /// Fitted, bytes: cuBLAS and attention workspaces.
   static let runtimeBytes = 0.165e9
@@ -81,6 +87,7 @@ public struct MemoryReserve: Hashable, Sendable, BitwiseCopyable {
     let rows = min((Double(settings.maxNumSeqs) / ranks).rounded(.up), tokens)
     let wide = NumberType.bf16.bytesPerValue
     runtime = Bytes(Self.runtimeBytes)
+    draft = settings.draftWeights
     communication = Bytes(parallelism.devices > 1 ? Self.communicationBytes : 0)
     sampling = Bytes(
       Self.samplingBytesPerLogit * rows * Double(model.vocab)

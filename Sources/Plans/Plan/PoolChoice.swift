@@ -23,6 +23,7 @@ public struct PoolChoice: Chosen {
   public var kvBlocks: Choice<Int>?
   public var reserveFullPrompt, prefixCaching: Choice<Bool>?
   public var stepTime, schedulingPolicy: Choice<String>?
+  public var speculation: Choice<SpeculationChoice>?
   /// Dollars per GPU-hour.
   public var price: Choice<Double>?
   /// Where the pool is described.

@@ -18,7 +18,7 @@ public enum PoolKeys {
     attentionDataParallel, interconnect, weights, activations, kvCache, maxNumSeqs,
     maxNumBatchedTokens,
     maxModelLen, promptTokens, gpuMemoryUtilization, memoryBasis, kvBlocks, reserveFullPrompt,
-    prefixCaching, stepTime, schedulingPolicy, price,
+    prefixCaching, stepTime, schedulingPolicy, speculation, price,
   ]
 
   public static let name = Key(TextKey(path("name"), "\"main\"", "the pool, in reports"), \.name)
@@ -121,6 +121,13 @@ public enum PoolKeys {
       default: SchedulerPolicy.fcfs.name,
       "who of the waiting comes next, and who gives way when KV blocks run out",
       "vLLM --scheduling-policy has fcfs and priority"), \.schedulingPolicy)
+  public static let speculation = Key(
+    optional: ValueKey(
+      path("speculation"), "none",
+      "drafts that a step verifies: { draftTokens: 3, acceptedTokens: 1.6, draft: \"eagle\" }; acceptanceRate may stand for "
+        + "acceptedTokens, and ngram, mtp or a model for eagle",
+      "vLLM --speculative-config",
+      read: SpeculationChoice.read, write: \.written), \.speculation)
   public static let price = Key(
     optional: NumberKey(
       path("price"), unit: "$/GPU-hour", in: 0...1e6, isPositive: true,

@@ -56,6 +56,7 @@ extension PoolChoice {
     pool[PoolKeys.memoryBasis] = pool[PoolKeys.memoryBasis] ?? plan.memory.basis.rawValue
     pool[PoolKeys.reserveFullPrompt] = plan.limits.reserveFullPrompt
     pool[PoolKeys.stepTime] = (found.level ?? plan.stepTime.level).rawValue
+    if let draft = plan.speculation?.draft { pool.speculation?.value.draft = draft.name }
     pool[PoolKeys.schedulingPolicy] = plan.limits.policy == .fcfs ? nil : plan.limits.policy.name
     return pool
   }

@@ -7,6 +7,9 @@ internal import Text
 internal import Units
 
 extension Findings {
+  /// Tokens of the contexts for which the speed-up of drafts is told: a prompt and an answer of a conversation.
+  private static let usualContext = 2048
+
   /// Records the guesses, labels and fallbacks behind a pool.
   func describe(_ plan: PoolPlan, _ choice: PoolChoice, _ engine: EngineProfile) {
     let accelerator = plan.accelerator
@@ -28,6 +31,11 @@ extension Findings {
     }
     if let remark = plan.model.kvCacheRemark(plan.precision.kvCache) { assume(remark) }
     for sentence in plan.stepTime.fallbacks + plan.stepTime.notes { assume(sentence) }
+    if let speculation = plan.speculation {
+      assume(
+        speculation.sentence(
+          pool: plan.name, rows: plan.limits.maxNumSeqs, context: Self.usualContext))
+    }
     let device = engine.deviceDefaults(
       name: accelerator.name, memoryBytes: plan.memory.visible.value)
     let differs =

@@ -51,8 +51,9 @@ struct PoolResolver {
         hint: "see `headroom catalog gpus`")
     }
     checkBatch(choice)
+    let draft = model.flatMap { self.draft(choice, for: $0.entry) }
     guard problems.count == before, let model, let accelerator else { return nil }
-    return pool(choice, name: whole.poolName(index), model, accelerator)
+    return pool(choice, name: whole.poolName(index), model, accelerator, draft)
   }
 
   private func model(of pool: PoolChoice) -> NamedModel? {
@@ -66,7 +67,8 @@ struct PoolResolver {
   }
 
   private func pool(
-    _ choice: PoolChoice, name: String, _ model: NamedModel, _ accelerator: Accelerator
+    _ choice: PoolChoice, name: String, _ model: NamedModel, _ accelerator: Accelerator,
+    _ draft: Draft?
   ) -> ResolvedPool? {
     let entry = model.entry
     let place = choice.gpu?.place ?? choice.place
@@ -85,10 +87,13 @@ struct PoolResolver {
     else { return nil }
     let level =
       (choice.stepTime?.value).flatMap { StepTimeLevel(rawValue: $0) } ?? self.level
+    let drafting = draft.map {
+      DraftDeployment($0, for: entry, on: accelerator, precision, parallelism)
+    }
     let memory = MemoryPlan(
       // Windows that no context outgrows keep everything.
       entry.holdingAll(upTo: choice[PoolKeys.maxModelLen] ?? entry.maxPositionEmbeddings),
-      on: accelerator, parallelism, precision, memorySettings(choice))
+      on: accelerator, parallelism, precision, memorySettings(choice, drafting))
     let stepTime = findings.recording { () throws(InputErrors) in
       try memory.requireFit(interconnect: network?.effectiveRate, at: place)
       return try StepTime.make(
@@ -96,11 +101,19 @@ struct PoolResolver {
         parallelism: parallelism, engine: engine, interconnect: network, at: place)
     }
     guard let stepTime else { return nil }
-    let plan = PoolPlan(
+    var speculation: SpeculationPlan?
+    if let draft, let drafting {
+      speculation = self.speculation(
+        choice, draft, deployment: drafting, target: stepTime, level: level)
+      guard speculation != nil else { return nil }
+    }
+    var plan = PoolPlan(
       name: name, model: entry, accelerator: accelerator, replicas: choice.value(PoolKeys.replicas),
       parallelism: parallelism, precision: precision,
       limits: limits(choice, entry, memory), memory: memory, stepTime: stepTime,
       price: choice[PoolKeys.price], prompts: choice[PoolKeys.promptTokens] ?? .all)
+    plan.limits.speculation = speculation?.speculation
+    plan.speculation = speculation
     guard checkClock(plan, at: place) else { return nil }
     let promptsPlace = choice.promptTokens?.place ?? choice.place
     checkPrompts(plan, at: promptsPlace)
@@ -124,7 +137,9 @@ struct PoolResolver {
     return nil
   }
 
-  private func memorySettings(_ choice: PoolChoice) -> EngineMemorySettings {
+  private func memorySettings(
+    _ choice: PoolChoice, _ drafting: DraftDeployment?
+  ) -> EngineMemorySettings {
     var settings = EngineMemorySettings(
       gpuMemoryUtilization: choice.value(
         PoolKeys.gpuMemoryUtilization, default: engine.gpuMemoryUtilization),
@@ -134,6 +149,8 @@ struct PoolResolver {
       blockTokens: EngineLimits.blockTokens,
       basis: (choice.memoryBasis?.value).flatMap { MemoryBasis(rawValue: $0) })
     settings.measuredBlocks = choice[PoolKeys.kvBlocks]
+    settings.draftWeights = drafting?.weights ?? .zero
+    settings.draftBytesPerToken = drafting?.kvBytesPerToken ?? .zero
     return settings
   }
 
@@ -193,12 +210,22 @@ struct PoolResolver {
     return precision
   }
 
-  /// Refuses steps that could not carry a token of every running request.
+  /// Refuses steps that could not carry the tokens of every running request.
   private func checkBatch(_ choice: PoolChoice) {
     let tokens = choice.value(PoolKeys.maxNumBatchedTokens, default: engine.maxNumBatchedTokens)
     let rows = choice.value(PoolKeys.maxNumSeqs, default: engine.maxNumSeqs)
-    guard tokens < rows else { return }
     let place = (choice.maxNumBatchedTokens ?? choice.maxNumSeqs)?.place
+    if let drafts = choice[PoolKeys.speculation]?.draftTokens, tokens < rows * (1 + drafts) {
+      problems.add(
+        .conflict, at: place ?? choice.speculation?.place ?? choice.place,
+        "maxNumBatchedTokens \(tokens) is below maxNumSeqs \(rows) × \(1 + drafts) tokens of a row with its drafts: "
+          + "a step could not carry every running request",
+        hint:
+          "raise maxNumBatchedTokens to \(rows * (1 + drafts)) or more, or lower maxNumSeqs or draftTokens"
+      )
+      return
+    }
+    guard tokens < rows else { return }
     problems.add(
       .conflict, at: place ?? choice.place,
       "maxNumBatchedTokens \(tokens) is below maxNumSeqs \(rows): a step could not carry a token of every "

@@ -19,7 +19,10 @@ public struct PoolPlan: Sendable {
   public var precision: Precision
   public var limits: EngineLimits
   public var memory: MemoryPlan
+  /// Of steps that verify no drafts.
   public var stepTime: StepTime
+  /// Drafts that its steps verify; nil where there are none.
+  public internal(set) var speculation: SpeculationPlan?
   /// Dollars per GPU-hour; nil where none was given.
   public var price: Double?
   /// Lengths of the prompts that the router may send to it.
@@ -32,6 +35,7 @@ public struct PoolPlan: Sendable {
   /// longest contexts that its KV blocks hold.
   var longestStep: Seconds {
     let (rows, tokens) = (limits.maxNumSeqs, limits.maxNumBatchedTokens)
+    let stepTime = steps
     let held = Double(limits.kvBlocks) * Double(EngineLimits.blockTokens)
     let context = min(held, Double(rows) * Double(limits.maxModelLen))
     // Few rows can be slower for each token of context than many.
@@ -42,8 +46,9 @@ public struct PoolPlan: Sendable {
     }
     let prompt = stepTime.promptAttention(newTokens: tokens, prefixTokens: limits.maxModelLen)
     let gpu =
-      stepTime.tokens(tokens).total + stepTime.sampling(rows: rows).total
-      + max(decode[0], decode[1]) + stepTime.promptAttentionLaunch + prompt.total
+      stepTime.tokens(tokens).total + stepTime.sampling(rows: rows * limits.rowTokens).total
+      + stepTime.drafting(rows: rows).total + max(decode[0], decode[1])
+      + stepTime.promptAttentionLaunch + prompt.total
     return gpu + stepTime.launches(tokens: tokens) + stepTime.serial(sampledRows: rows)
   }
 
@@ -130,7 +135,7 @@ extension Scenario {
     FleetSpecification(
       pools: pools.map {
         PoolSpecification(
-          name: $0.name, replicas: $0.replicas, limits: $0.limits, stepTime: $0.stepTime,
+          name: $0.name, replicas: $0.replicas, limits: $0.limits, stepTime: $0.steps,
           prompts: $0.prompts)
       }, router: router, frontEnd: frontEnd, overflow: overflow)
   }
