@@ -109,6 +109,12 @@ public struct MeasuredRun: Sendable {
   public var stepTokens: Int?
   /// A draft or extra heads guess tokens ahead.
   public var speculates = false
+  /// Of what kind and how many; nil where the source is silent.
+  public var drafts: MeasuredDrafts?
+  /// Tokens that a step emits for a row on average; nil where nothing tells.
+  public var tokensPerStep: Double?
+  /// Others are given `tokensPerStep` by this run's own figures.
+  public var lendsAcceptance = false
   public var measured: [(metric: MeasuredMetric, column: String, value: Double)] = []
 
   /// It states model, GPU and count, parallelism, lengths, load and a figure.

@@ -30,8 +30,10 @@ extension MeasurementFormat {
     run.weights = formats.first
     run.kvCache = formats.dropFirst().first
     run.speculates =
-      notes.contains("speculat") || notes.contains("eagle")
+      (notes.contains("speculat") && !notes.contains("no speculation"))
+      || notes.contains("eagle")
       || (notes.contains("mtp") && !notes.contains("mtp=off"))
+    if run.speculates { run.drafts = MeasuredDrafts(notes: notes) }
     if notes.contains("dp_attention=true"), run.attentionDataParallel == 1 {
       run.attentionDataParallel = run.tensorParallel ?? 1
     }

@@ -21,7 +21,8 @@ struct RunSetup {
   let accelerator: Accelerator
   let precision: Precision
   let parallelism: Parallelism
-  let stepTime: StepTime
+  /// What prices its steps.
+  let stepTime: any StepTimeModel
   let limits: EngineLimits
   let engine: EngineProfile
   let lengths: MeasuredLengths
@@ -31,7 +32,12 @@ struct RunSetup {
   init(_ run: MeasuredRun, _ catalog: Catalog) throws(SkipReason) {
     self.run = run
     guard !run.isDisaggregated else { throw SkipReason("prefill and decode are disaggregated") }
-    guard !run.speculates else { throw SkipReason("speculative decoding is not modelled") }
+    guard !run.speculates || run.tokensPerStep != nil else {
+      throw SkipReason("speculative decoding: no acceptance is stated")
+    }
+    guard !run.lendsAcceptance else {
+      throw SkipReason("speculative decoding: the acceptance of others is taken from it")
+    }
     guard let lengths = run.lengths else { throw SkipReason("states no lengths") }
     guard let arrivals = run.arrivals else { throw SkipReason("states no load") }
     guard !run.measured.isEmpty else { throw SkipReason("states no figure") }
@@ -69,13 +75,27 @@ struct RunSetup {
     self.parallelism = parallelism
     let (shape, device, formats, place) = (model, accelerator, precision, run.place)
     let network = catalog.interconnects.usualNetwork(of: accelerator)
-    stepTime = try Self.found("the step time") { () throws(InputErrors) in
+    let drafting = run.drafts.map {
+      DraftDeployment($0.draft, for: shape, on: device, formats, parallelism)
+    }
+    let target = try Self.found("the step time") { () throws(InputErrors) in
       try StepTime.make(
         level: nil, accelerator: device, model: shape, precision: formats,
         parallelism: parallelism, engine: engine, interconnect: network, at: place)
     }
+    let draft = try Self.found("the step time of the draft") { () throws(InputErrors) in
+      try drafting?.stepTime(level: nil, engine: engine, at: place)
+    }
+    if let drafts = run.drafts {
+      stepTime = SpeculativeStepTime(target: target, draft: draft, draftTokens: drafts.draftTokens)
+    } else {
+      stepTime = target
+    }
     limits = try Self.limits(run, engine, longest: lengths.longest) {
-      MemoryPlan(shape, on: device, parallelism, formats, $0)
+      var settings = $0
+      settings.draftWeights = drafting?.weights ?? .zero
+      settings.draftBytesPerToken = drafting?.kvBytesPerToken ?? .zero
+      return MemoryPlan(shape, on: device, parallelism, formats, settings)
     }
   }
 
@@ -103,7 +123,9 @@ struct RunSetup {
     let lists = run.pipelineParallel * run.attentionDataParallel
     let most = engine.mostSeqs * lists
     let seqs = max(min(run.concurrency ?? most, most), 1)
-    let tokens = max((run.stepTokens ?? engine.maxNumBatchedTokens) * lists, seqs)
+    let speculation = run.speculation
+    let rowTokens = 1 + (speculation?.draftTokens ?? 0)
+    let tokens = max((run.stepTokens ?? engine.maxNumBatchedTokens) * lists, seqs * rowTokens)
     // What was measured did fit: where the usual settings leave no room, tighter ones were used.
     let settings = [
       EngineMemorySettings(
@@ -111,7 +133,7 @@ struct RunSetup {
         maxNumSeqs: seqs),
       EngineMemorySettings(
         gpuMemoryUtilization: tightUtilization,
-        maxNumBatchedTokens: max(tightTokens, seqs), maxNumSeqs: seqs),
+        maxNumBatchedTokens: max(tightTokens, seqs * rowTokens), maxNumSeqs: seqs),
     ]
     guard let memory = settings.map(plan).first(where: { $0.holds(context: longest) }) else {
       throw SkipReason("the model does not fit by our memory plan")
@@ -122,7 +144,8 @@ struct RunSetup {
     return EngineLimits(
       maxNumSeqs: seqs, maxNumBatchedTokens: tokens, maxModelLen: max(longest, 1),
       kvBlocks: memory.kvBlocks, footprint: memory.footprint,
-      reserveFullPrompt: engine.reserveFullPrompt, prefill: engine.prefill)
+      reserveFullPrompt: engine.reserveFullPrompt, prefill: engine.prefill,
+      speculation: speculation)
   }
 
   /// Settings of an engine that must make room (a guess).
@@ -264,6 +287,14 @@ extension EngineProfile {
 }
 
 extension MeasuredRun {
+  /// What its steps verify; nil where they draft nothing.
+  fileprivate var speculation: Speculation? {
+    guard let drafts, let tokensPerStep else { return nil }
+    return Speculation(
+      draftTokens: drafts.draftTokens, acceptedTokens: tokensPerStep - 1,
+      keepsDraftKeys: drafts.draft.keepsKeys)
+  }
+
   /// The engine of the catalog that it comes nearest to.
   var profileName: String {
     switch (engine.name, engine.era) {

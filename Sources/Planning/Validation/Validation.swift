@@ -37,6 +37,7 @@ public struct ValidationCoverage: Hashable, Sendable {
   public var predicted = 0
   /// Gradeable rows of one engine, without disaggregation or speculation, and those predicted.
   public var plainGradeable = 0
+  public var plainPredicted = 0
 }
 
 /// What a validation found.
@@ -64,7 +65,7 @@ public struct Validation: Sendable {
   ) throws {
     var rows: [Measurement] = []
     for file in files { rows += try MeasurementTable.read(file, deployment) }
-    let all = rows
+    let all = DraftAcceptance.applied(to: rows)
     let outcomes = try parallelMap(all.count, threads: threads) { index in
       try RowOutcome(all[index], catalog, seed: seed)
     }
@@ -77,6 +78,7 @@ public struct Validation: Sendable {
       coverage.gradeable += 1
       if outcome.skip == nil { coverage.predicted += 1 }
       if outcome.isPlain { coverage.plainGradeable += 1 }
+      if outcome.isPlain, outcome.skip == nil { coverage.plainPredicted += 1 }
       if let skip = outcome.skip { reasons[skip, default: 0] += 1 }
     }
     skips = reasons.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
@@ -166,6 +168,7 @@ extension MeasuredRun {
     }
     found.append("engine=\(engine.name)")
     found.append("era=\(engine.era)")
+    if let drafts { found.append("speculation=\(drafts.label)") }
     if let arrivals { found.append("load=\(arrivals.kind)") }
     if let concurrency {
       let bin = [(8, "<=8"), (64, "9-64"), (128, "65-128")].first { concurrency <= $0.0 }

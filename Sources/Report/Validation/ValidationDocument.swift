@@ -18,7 +18,7 @@ extension ValidationReport {
     let coverage = found.coverage
     let share =
       coverage.plainGradeable > 0
-      ? " (\(FigureText.percent(Double(coverage.predicted) / Double(coverage.plainGradeable))) of those without disaggregation and speculation)"
+      ? " (\(FigureText.percent(Double(coverage.plainPredicted) / Double(coverage.plainGradeable))) of those without disaggregation and speculation)"
       : ""
     var screen = Screen(
       "\(FigureText.grouped(coverage.rows)) rows: \(FigureText.grouped(coverage.gradeable)) state enough to be graded, \(FigureText.grouped(coverage.predicted)) are predicted\(share)"
