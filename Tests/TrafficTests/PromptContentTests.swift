@@ -3,6 +3,7 @@
 import Foundation
 import Kernel
 import Testing
+import Units
 import Workload
 
 @testable import Traffic
