@@ -93,7 +93,9 @@ import Text
         kvCache: "fp8", maxNumSeqs: 9, maxNumBatchedTokens: 99, maxModelLen: 999,
         promptTokens: { min: 1, max: 9 }, gpuMemoryUtilization: 0.5, memoryBasis: "driver",
         kvBlocks: 7, reserveFullPrompt: false, stepTime: "ideal", schedulingPolicy: "priority",
-        speculation: { draftTokens: 3, acceptedTokens: 1.5, draft: "mtp" }, price: 1.5 }
+        speculation: { draftTokens: 3, acceptedTokens: 1.5, draft: "mtp" },
+        role: "prefill", kvTransfer: { link: "ethernet-10", latencyMs: 2.5 }, firstToken: "seeded",
+        price: 1.5 }
       """
     let tree = try LocatedJSON.parse(text, file: "pool")
     let pool = try ObjectReader.decode(tree) { reader in

@@ -6,7 +6,7 @@ public import Units
 /// Sums of the parts of requests' times, by how long they took: where the time of the slowest went is exact.
 ///
 /// A request's time at the engine is its queue, until it is first scheduled; its prefill, until its first token; and its
-/// decode, until it leaves. What a preemption costs is in the part that it falls into. Counted are the requests that
+/// decode, until it leaves. Of one that is handed over the way to its first token is in its prefill. What a preemption costs is in the part that it falls into. Counted are the requests that
 /// replicas completed in the whole run, its warm-up too.
 public struct LatencyParts: Sendable {
   /// Of the requests whose times fall into one bucket; in units of 2⁻²⁶ s (15 ns), so that a bucket holds 4,000 years.

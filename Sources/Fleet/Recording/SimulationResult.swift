@@ -32,6 +32,13 @@ public struct SimulationResult: Sendable {
     return sum
   }
 
+  /// The hand-overs of all classes together; nil where no pool hands over.
+  public var allHandOvers: HandOverRecord? {
+    guard var sum = handOvers.first else { return nil }
+    for record in handOvers.dropFirst() { sum.merge(record) }
+    return sum
+  }
+
   /// Adds another replication of the same fleet and load.
   public mutating func merge(_ other: Self) {
     for index in classes.indices { classes[index].merge(other.classes[index]) }

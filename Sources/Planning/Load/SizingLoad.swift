@@ -75,6 +75,13 @@ public struct SizingLoad: Sendable {
         ))
     }
     try checkRoutes(scenario)
+    guard !scenario.handsOver else {
+      throw refusal(
+        .unsupported,
+        "a pool computes prompts for others to decode: what each of the two needs is not searched for yet",
+        "`headroom simulate` runs such a fleet; try counts with --set \"fleet.pools[0].replicas=2\", or a grid "
+          + "of them with `headroom sweep`")
+    }
     guard scenario.workload.closedLoops.isEmpty else {
       throw refusal(
         .conflict,

@@ -27,15 +27,22 @@ struct SelfChecks {
     let (all, away) = (total.latency.e2el, total.overflow.latency.e2el)
     let frontEnd = scenario.frontEnd.value * Double(all.count - away.count)
     let before = total.overflow.latency.queue.total.value
-    let sojourns = all.total.value - away.total.value + before - frontEnd
+    // Between two replicas a request is in neither.
+    let way = result.allHandOvers.map { ($0.linkWait.total + $0.transfer.total).value } ?? 0
+    let sojourns = all.total.value - away.total.value + before - frontEnd - way
     // Who was turned away at a later stage has loaded those before it, and has no time of its own.
     let isLost = total.rejected + total.failed > 0 && total.escalated.contains { $0 > 0 }
-    littleGap = sojourns > 0 && !isLost ? (area - sojourns) / sojourns : nil
     if case .ends(let time) = result.warmUp {
       hasWarmUp = time.value > 0
     } else {
       hasWarmUp = false
     }
+    // Hand-overs are counted over the whole run, and who is turned away on the way has no time of its own.
+    var isApart = false
+    if let handOvers = result.allHandOvers {
+      isApart = hasWarmUp || handOvers.handedOver != Int(handOvers.transfer.count)
+    }
+    littleGap = sojourns > 0 && !isLost && !isApart ? (area - sojourns) / sojourns : nil
   }
 
   var sentences: [String] {

@@ -49,6 +49,8 @@ public struct BlockSummary: Hashable, Sendable {
   public var deadlineMet: SummaryValue?
   /// What went to a provider; nil where there is none.
   public var overflow: OverflowSummary?
+  /// What was handed over between replicas; nil where no pool does.
+  public var handOver: HandOverSummary?
   /// Who answered; empty where a class has one place for it, and for classes together.
   public var answers: [AnswerSummary] = []
   /// The stages after the first; empty where no answer is thrown away.
@@ -89,6 +91,8 @@ public struct PoolSummary: Hashable, Sendable {
   /// Level of the step-time model, and what it had to fall back or guess on.
   public var stepTimeLevel: String
   public var kvBlocks: Int
+  /// What left by the links of its replicas; nil where it hands nothing over.
+  public var link: LinkSummary?
   /// Busy, MFU, MBU, KV use, running and waiting over time, in this order.
   public var histograms: [UtilizationHistogram] = []
   /// Wall time after the warm-up × replicas: what the seconds of each histogram add up to.

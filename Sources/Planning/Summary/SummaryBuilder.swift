@@ -19,6 +19,7 @@ struct SummaryBuilder {
     let classes = result.classes.enumerated().map { index, record in
       var block = block(result.classNames[index], record, duration: result.duration)
       block.answers = answers.answers(record)
+      block.handOver = result.handOvers.isEmpty ? nil : HandOverSummary(result.handOvers[index])
       block.escalations = answers.escalations(record, scenario.routes[index])
       // Of a class alone: classes have deadlines of their own, or none.
       block.deadlineMet = record.deadline.map { _ in
@@ -29,9 +30,14 @@ struct SummaryBuilder {
       return block
     }
     var overall = block("all", result.total, duration: result.duration)
+    overall.handOver = result.allHandOvers.map { HandOverSummary($0) }
     judge(&overall, result, classes)
     let warmUp = WarmUpReport(scenario, outcomes.map(\.result.warmUp))
-    let pools = zip(scenario.pools, result.pools).map { pool($0, $1) }
+    var pools = zip(scenario.pools, result.pools).map { pool($0, $1) }
+    for (index, link) in result.links.enumerated()
+    where scenario.pools[index].role.handOver != nil {
+      pools[index].link = LinkSummary(link)
+    }
     let levels = pools.map(\.stepTimeLevel).reduce(into: [String]()) { list, level in
       if !list.contains(level) { list.append(level) }
     }

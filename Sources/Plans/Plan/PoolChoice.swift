@@ -24,6 +24,11 @@ public struct PoolChoice: Chosen {
   public var reserveFullPrompt, prefixCaching: Choice<Bool>?
   public var stepTime, schedulingPolicy: Choice<String>?
   public var speculation: Choice<SpeculationChoice>?
+  /// What of a request it does.
+  public var role: Choice<String>?
+  /// How its requests are handed over, where it computes prompts alone.
+  public var kvTransfer: Choice<TransferChoice>?
+  public var firstToken: Choice<String>?
   /// Dollars per GPU-hour.
   public var price: Choice<Double>?
   /// Where the pool is described.

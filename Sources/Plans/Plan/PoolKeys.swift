@@ -18,7 +18,7 @@ public enum PoolKeys {
     attentionDataParallel, interconnect, weights, activations, kvCache, maxNumSeqs,
     maxNumBatchedTokens,
     maxModelLen, promptTokens, gpuMemoryUtilization, memoryBasis, kvBlocks, reserveFullPrompt,
-    prefixCaching, stepTime, schedulingPolicy, speculation, price,
+    prefixCaching, stepTime, schedulingPolicy, speculation, role, kvTransfer, firstToken, price,
   ]
 
   public static let name = Key(TextKey(path("name"), "\"main\"", "the pool, in reports"), \.name)
@@ -128,6 +128,23 @@ public enum PoolKeys {
         + "acceptedTokens, and ngram, mtp or a model for eagle",
       "vLLM --speculative-config",
       read: SpeculationChoice.read, write: \.written), \.speculation)
+  public static let role = Key(
+    NameKey(
+      path("role"), of: PoolRole.names, noun: "role", default: PoolRole.mixed.name,
+      "mixed serves requests whole; prefill computes prompts and hands them over to pools that decode",
+      "vLLM disaggregated prefill"), \.role)
+  public static let kvTransfer = Key(
+    optional: ValueKey(
+      path("kvTransfer"), unit: "GB/s a GPU", "{ link: \"inter-node\", latencyMs: 0 }",
+      "by what KV leaves a prefill pool: { link | bandwidth, latencyMs }; links: inter-node, intra-node, or a name of "
+        + "`headroom catalog interconnects`",
+      read: TransferChoice.read, write: \.written), \.kvTransfer)
+  public static let firstToken = Key(
+    optional: NameKey(
+      path("firstToken"), of: FirstToken.allCases.map(\.rawValue), noun: "first token",
+      text: "the engine's: decode of vllm, seeded of sglang and trtllm",
+      "who gives it, of a prefill pool's requests: decode computes the last prompt token again, seeded gets it with the KV, prefill gives it before the hand-over"
+    ), \.firstToken)
   public static let price = Key(
     optional: NumberKey(
       path("price"), unit: "$/GPU-hour", in: 0...1e6, isPositive: true,

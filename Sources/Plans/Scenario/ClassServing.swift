@@ -32,7 +32,12 @@ extension PlanResolver {
       }
     }
     guard findings.problems.count == before else { return nil }
-    requireEveryPrompt(served.flatMap(\.stages), pools)
+    let stages = served.flatMap(\.stages)
+    checkHandOvers(stages, pools)
+    for isDecoding in [false, true] {
+      let own = stages.map { $0.filter { (pools[$0].plan.role == .decode) == isDecoding } }
+      requireEveryPrompt(own.filter { !$0.isEmpty }, pools)
+    }
     return findings.problems.count == before ? served : nil
   }
 

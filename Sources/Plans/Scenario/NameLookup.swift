@@ -80,6 +80,12 @@ struct NameLookup {
     return match.entry
   }
 
+  func link(_ name: String, at place: SourceLocation) -> Interconnect? {
+    findings.recording { () throws(InputErrors) in
+      try catalog.interconnects.link(named: name, at: place)
+    }
+  }
+
   /// The network between the nodes of a pool's replicas; nil where none is known, or the name means none.
   func network(_ pool: PoolChoice, of accelerator: Accelerator) -> Interconnect? {
     findings.recording { () throws(InputErrors) in

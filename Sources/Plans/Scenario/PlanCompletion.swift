@@ -57,6 +57,11 @@ extension PoolChoice {
     pool[PoolKeys.reserveFullPrompt] = plan.limits.reserveFullPrompt
     pool[PoolKeys.stepTime] = (found.level ?? plan.stepTime.level).rawValue
     if let draft = plan.speculation?.draft { pool.speculation?.value.draft = draft.name }
+    pool[PoolKeys.role] = plan.role == .mixed ? nil : plan.role.name
+    if let handOver = plan.role.handOver {
+      pool[PoolKeys.kvTransfer] = pool[PoolKeys.kvTransfer] ?? TransferChoice()
+      pool[PoolKeys.firstToken] = handOver.firstToken.rawValue
+    }
     pool[PoolKeys.schedulingPolicy] = plan.limits.policy == .fcfs ? nil : plan.limits.policy.name
     return pool
   }

@@ -12,6 +12,8 @@ struct ResolvedPool {
   var plan: PoolPlan
   /// Where its prompts are described; the pool itself where nothing was written.
   var promptsPlace: SourceLocation
+  /// Where its role is written, or the pool itself.
+  var rolePlace: SourceLocation
   /// Of its model, as a scenario would write it.
   var modelName: String
   /// As asked for.
@@ -100,7 +102,9 @@ struct PoolResolver {
         level: level, accelerator: accelerator, model: entry, precision: precision,
         parallelism: parallelism, engine: engine, interconnect: network, at: place)
     }
-    guard let stepTime else { return nil }
+    guard let stepTime, let role = role(of: choice, name: name, accelerator, memory) else {
+      return nil
+    }
     var speculation: SpeculationPlan?
     if let draft, let drafting {
       speculation = self.speculation(
@@ -111,7 +115,8 @@ struct PoolResolver {
       name: name, model: entry, accelerator: accelerator, replicas: choice.value(PoolKeys.replicas),
       parallelism: parallelism, precision: precision,
       limits: limits(choice, entry, memory), memory: memory, stepTime: stepTime,
-      price: choice[PoolKeys.price], prompts: choice[PoolKeys.promptTokens] ?? .all)
+      price: choice[PoolKeys.price], prompts: choice[PoolKeys.promptTokens] ?? .all,
+      role: role)
     plan.limits.speculation = speculation?.speculation
     plan.speculation = speculation
     guard checkClock(plan, at: place) else { return nil }
@@ -119,8 +124,8 @@ struct PoolResolver {
     checkPrompts(plan, at: promptsPlace)
     findings.describe(plan, choice, engine)
     return ResolvedPool(
-      plan: plan, promptsPlace: promptsPlace, modelName: model.canonicalName, level: level,
-      network: network)
+      plan: plan, promptsPlace: promptsPlace, rolePlace: choice.role?.place ?? choice.place,
+      modelName: model.canonicalName, level: level, network: network)
   }
 
   /// The network that a pool's replicas need; a name that changes nothing is said to.

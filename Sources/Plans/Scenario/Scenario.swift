@@ -27,6 +27,8 @@ public struct PoolPlan: Sendable {
   public var price: Double?
   /// Lengths of the prompts that the router may send to it.
   public var prompts = PromptRange.all
+  /// Which part of a request it does.
+  public var role = PoolRole.mixed
 
   /// GPUs of all replicas.
   public var gpus: Int { replicas * parallelism.devices }
@@ -66,6 +68,7 @@ public struct PoolPlan: Sendable {
   private var modelDescription: String {
     "\(model.name), \(precision.label) weights, \(precision.kvCache.rawValue) KV"
       + (prompts == .all ? "" : ", prompts \(prompts.description)")
+      + (role == .mixed ? "" : ", \(role.name)")
   }
 }
 
@@ -136,7 +139,7 @@ extension Scenario {
       pools: pools.map {
         PoolSpecification(
           name: $0.name, replicas: $0.replicas, limits: $0.limits, stepTime: $0.steps,
-          prompts: $0.prompts)
+          prompts: $0.prompts, role: $0.role)
       }, router: router, frontEnd: frontEnd, overflow: overflow)
   }
 

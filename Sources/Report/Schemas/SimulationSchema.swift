@@ -82,6 +82,15 @@ enum SimulationSchema {
       .object(
         requestLatencies.flatMap { name in
           ["mean", "p95", "p99"].map { "\($0)_overflow_\(name)_ms" }
+        }, figure.orAbsent)
+    ).with(["handed_over": .count.orAbsent])
+    .with(
+      .object(
+        [
+          "prefill_queue", "prefill", "kv_block_wait", "kv_link_wait", "kv_transfer",
+          "decode_queue", "first_step",
+        ].flatMap { name in
+          ["mean", "median", "p95", "p99"].map { "\($0)_\(name)_ms" }
         }, figure.orAbsent))
 
   /// Of what a provider, or a place of a route, answered.
@@ -104,6 +113,7 @@ enum SimulationSchema {
   private static let occupancy: JSONSchema = ["mean": figure, "p95": figure, "max": figure]
 
   private static let pool: JSONSchema = [
+    "link_busy": figure.orAbsent, "kv_transfers": .count.orAbsent, "kv_bytes": .amount.orAbsent,
     "busy": figure, "capacity_utilization": figure, "mfu": figure, "mbu": figure,
     "kv_cache_usage": occupancy, "running": occupancy, "waiting": occupancy,
     "bottleneck": .map(.amount), "description": .text, "replicas": .count, "gpus": .count,

@@ -57,10 +57,21 @@ extension BlockSummary {
       ReportMetric("cut_requests", "requests", count: cutRequests),
       ReportMetric("zero_output_requests", "requests", count: zeroOutput),
     ] + (deadlineMet.map { [ReportMetric("deadline_met", "share", $0)] } ?? [])
-      + (overflow?.metrics ?? [])
+      + (overflow?.metrics ?? []) + (handOver?.metrics ?? [])
   }
 
   var metrics: [ReportMetric] { countMetrics + latencyMetrics + serviceMetrics }
+}
+
+extension HandOverSummary {
+  fileprivate var metrics: [ReportMetric] {
+    [ReportMetric("handed_over", "requests", count: requests)]
+      + parts.flatMap { part in
+        [
+          ("mean", part.mean), ("median", part.median), ("p95", part.p95), ("p99", part.p99),
+        ].map { ReportMetric("\($0)_\(part.name)_ms", "ms", $1) }
+      }
+  }
 }
 
 extension OverflowSummary {
@@ -126,6 +137,13 @@ extension PoolSummary {
       ReportMetric("mfu", "share", mfu),
       ReportMetric("mbu", "share", mbu),
     ]
+      + (link.map {
+        [
+          ReportMetric("link_busy", "share", $0.busy),
+          ReportMetric("kv_transfers", "requests", count: $0.transfers),
+          ReportMetric("kv_bytes", "bytes", SummaryValue($0.bytes)),
+        ]
+      } ?? [])
   }
 
   /// Figures over time: an object each in JSON.

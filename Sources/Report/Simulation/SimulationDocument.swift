@@ -60,6 +60,7 @@ struct SimulationSections {
     let isSplit = summary.classes.count > 1
     all = [Section("Requests", [.table(SimulationCounts(summary).table)]), latencySection(nil)]
     if isSplit { all += summary.classes.map { latencySection($0) } }
+    all.append(Self.handOverSection(summary.overall, &absences))
     all += summary.classes.map { answerSection($0) }
     all += summary.pools.map { poolSection($0) }
     all.append(moneySection(runs))
@@ -157,6 +158,9 @@ struct SimulationSections {
       .text(Words(shares.joined(separator: ", "))), .table(table),
       .text("time: \(BoundWords.partition(pool.bottleneck))"),
     ]
+    if let link = pool.link {
+      blocks.append(.text(Words(Self.linkLine(link, pool.name, &absences))))
+    }
     if let bars = HistogramPicture(pool).table {
       blocks += [.note(Words(HistogramPicture.title)), .table(bars)]
     }
