@@ -67,6 +67,37 @@ import Testing
     }
   }
 
+  @Test(
+    "a disaggregated run is predicted in a group of its own, with the replicas it counts or one of each"
+  )
+  func disaggregated() throws {
+    let table = FileManager.default.temporaryDirectory
+      .appending(path: "disaggregated-\(UUID().uuidString).csv")
+    defer { try? FileManager.default.removeItem(at: table) }
+    let row = "meta-llama/Llama-3.1-8B,h100_sxm,vllm,0.14.0,bf16,disagg,1000,100,16,"
+    try Data(
+      ([
+        "model,gpu,backend,backend_version,precision,mode,isl_tokens,osl_tokens,concurrency,prefill_num_workers,"
+          + "prefill_tp_size,prefill_pp_size,decode_num_workers,decode_tp_size,decode_pp_size,ttft_ms,tpot_ms,source,"
+          + "measured_date", row + "2,1,1,1,2,1,120,9,here,2026-01-01",
+        row + ",1,1,,2,1,120,9,here,2026-01-01", row + "4,1,1,1,2,1,120,9,here,2026-01-01",
+        row + "1,1,2,1,2,1,120,9,here,2026-01-01", row + ",,,,,,120,9,here,2026-01-01",
+      ].joined(separator: "\n") + "\n").utf8
+    ).write(to: table)
+    let found = try Validation(files: [table.path], catalog: try Self.catalog.get(), threads: 1)
+    #expect(found.coverage.rows == 5 && found.coverage.predicted == 2)
+    #expect(
+      Set(found.summary.map(\.group)) == [
+        "disaggregated", "disaggregated engine=vllm", "disaggregated, one of each assumed",
+      ])
+    let ttft = found.figures.filter { $0.metric == "ttft_ms" }.map(\.predicted)
+    // More replicas for prompts, less to wait for.
+    let (two, one, four) = (try #require(ttft[0]), try #require(ttft[1]), try #require(ttft[2]))
+    #expect(four < two && two < one)
+    #expect(found.figures.contains { $0.skipped == "pipeline parallelism is not modelled" })
+    #expect(found.figures.contains { $0.skipped?.contains("parallelism is not stated") == true })
+  }
+
   @Test("the number of threads changes nothing")
   func threads() throws {
     let one = try Validation(

@@ -47,7 +47,7 @@ public struct Calibration: Sendable {
     var unused = 0
     for file in files {
       for case .run(let run) in try MeasurementTable.read(file, deployment) {
-        guard (try? RunSetup(run, catalog)) != nil else {
+        guard !run.isDisaggregated, (try? RunSetup(run, catalog)) != nil else {
           unused += 1
           continue
         }

@@ -97,6 +97,11 @@ public struct MeasuredRun: Sendable {
   public var arrivals: MeasuredArrivals?
   /// Prefill and decode run on pools of their own.
   public var isDisaggregated = false
+  /// Of a disaggregated run those of the prompts; the others' spread is that of the run. One of each where the source does
+  /// not count them.
+  public var promptWorkers: MeasuredWorkers?
+  /// Of a disaggregated run, replicas that decode; nil where the source does not count them.
+  public var decodeWorkers: Int?
   /// Steps that a request waits until the scheduler looks for it, beyond the next one; a flag of the benchmark.
   public var pollSteps = 0.0
   /// Time from the first request of one client to that of the next.
@@ -125,6 +130,7 @@ public struct MeasuredRun: Sendable {
 
   /// Replicas of the model on its GPUs.
   public var replicas: Int {
+    if promptWorkers != nil { return decodeWorkers ?? 1 }
     let devices = (tensorParallel ?? 1) * pipelineParallel
     return max(1, (gpus ?? devices) / max(1, devices))
   }

@@ -35,12 +35,9 @@ extension RunSetup {
     }
     var simulation = try Simulation(
       fleet: FleetSpecification(
-        pools: [
-          PoolSpecification(
-            name: "measured", replicas: run.replicas, limits: limits, stepTime: stepTime)
-        ], router: Self.router, frontEnd: engine.frontEnd),
+        pools: pools, router: Self.router, frontEnd: engine.frontEnd),
       load: LoadSpecification(
-        classes: [ClassSpecification(name: "measured", pools: [0])],
+        classes: [ClassSpecification(name: "measured", pools: Array(pools.indices))],
         stream: HeldStream(requests), closedLoops: loops),
       seed: seed)
     let result = try simulation.run()
@@ -49,6 +46,37 @@ extension RunSetup {
     }
     return RunFigures(result, gpus: run.gpus ?? 1, pollSteps: run.pollSteps)
   }
+
+  /// Of replicas that serve requests whole; else those that decode, then those that compute prompts for them.
+  private var pools: [PoolSpecification] {
+    let role: PoolRole = prompts == nil ? .mixed : .decode
+    var pools = [
+      PoolSpecification(
+        name: "measured", replicas: run.replicas, limits: replica.limits,
+        stepTime: replica.stepTime, role: role)
+    ]
+    if let prompts, let workers = run.promptWorkers {
+      pools.append(
+        PoolSpecification(
+          name: "prompts", replicas: workers.count, limits: prompts.limits,
+          stepTime: prompts.stepTime,
+          role: .prefill(HandOver(link: link(of: prompts), firstToken: firstToken))))
+    }
+    return pools
+  }
+
+  /// The network of the GPUs that share a request's attention; sources do not say what carries the KV.
+  private func link(of prompts: ReplicaSetup) -> KVLink {
+    let devices = Double(prompts.parallelism.tensorParallel)
+    let rate = accelerator.interNodeLink ?? accelerator.intraNodeLink
+    return KVLink(
+      bandwidth: BytesPerSecond((rate?.value ?? .infinity) * devices),
+      bytesPerBlock: prompts.memory.kvBytesPerToken
+        * (Double(EngineLimits.blockTokens) * devices))
+  }
+
+  /// vLLM computes the last token of a prompt again where it decodes; the others send the first token with the KV.
+  private var firstToken: FirstToken { run.engine.name == "vllm" ? .decode : .seeded }
 
   /// Copies behind one address get the next request where fewest are under way.
   private static let router = Routers.all[0]
@@ -60,8 +88,9 @@ extension RunSetup {
 
   /// Three full batches and more, so that filling and emptying weigh little, as in the sources' 1,000 to 3,000.
   private var offlineRequests: Int {
-    let held = limits.kvBlocks * EngineLimits.blockTokens / max(1, lengths.prompt + lengths.output)
-    let batch = max(1, min(limits.maxNumSeqs, held)) * run.replicas
+    let held =
+      replica.limits.kvBlocks * EngineLimits.blockTokens / max(1, lengths.prompt + lengths.output)
+    let batch = max(1, min(replica.limits.maxNumSeqs, held)) * run.replicas
     return min(max(1000, 3 * batch), 20_000)
   }
 

@@ -20,10 +20,9 @@ struct RunSetup {
   let model: ModelArchitecture
   let accelerator: Accelerator
   let precision: Precision
-  let parallelism: Parallelism
-  /// What prices its steps.
-  let stepTime: any StepTimeModel
-  let limits: EngineLimits
+  /// A replica, of a disaggregated run one that decodes; and then one that computes prompts.
+  let replica: ReplicaSetup
+  let prompts: ReplicaSetup?
   let engine: EngineProfile
   let lengths: MeasuredLengths
   let arrivals: MeasuredArrivals
@@ -31,7 +30,9 @@ struct RunSetup {
   /// - Throws: `SkipReason` with what is missing or not modelled.
   init(_ run: MeasuredRun, _ catalog: Catalog) throws(SkipReason) {
     self.run = run
-    guard !run.isDisaggregated else { throw SkipReason("prefill and decode are disaggregated") }
+    guard !run.isDisaggregated || run.promptWorkers != nil else {
+      throw SkipReason("prefill and decode are disaggregated, and their parallelism is not stated")
+    }
     guard !run.speculates || run.tokensPerStep != nil else {
       throw SkipReason("speculative decoding: no acceptance is stated")
     }
@@ -41,9 +42,12 @@ struct RunSetup {
     guard let lengths = run.lengths else { throw SkipReason("states no lengths") }
     guard let arrivals = run.arrivals else { throw SkipReason("states no load") }
     guard !run.measured.isEmpty else { throw SkipReason("states no figure") }
-    guard let tensor = run.tensorParallel, let gpus = run.gpus else {
+    let spread = run.workers
+    guard let spread, let gpus = run.gpus ?? run.promptWorkers.map({ _ in spread.tensorParallel })
+    else {
       throw SkipReason("states no tensor parallelism or number of GPUs")
     }
+    let tensor = spread.tensorParallel
     guard 1...Self.mostGPUs ~= tensor, 1...Self.mostGPUs ~= gpus, arrivals.isPlayable else {
       throw SkipReason("its counts or its rate are beyond what is simulated")
     }
@@ -51,11 +55,7 @@ struct RunSetup {
     guard 1...Self.mostGPUs ~= stages else {
       throw SkipReason("its number of stages is beyond what is simulated")
     }
-    let ranks = run.attentionDataParallel
-    guard 1...Self.mostGPUs ~= ranks, tensor % ranks == 0 else {
-      throw SkipReason("\(ranks) ranks of attention do not divide \(tensor) GPUs")
-    }
-    guard gpus % (tensor * stages) == 0 else {
+    guard run.isDisaggregated || gpus % (tensor * stages) == 0 else {
       throw SkipReason(
         "\(gpus) GPUs are no multiple of TP \(tensor)" + (stages > 1 ? " × PP \(stages)" : ""))
     }
@@ -68,35 +68,19 @@ struct RunSetup {
     precision = try Self.precision(run, model, accelerator)
     let engine = try Self.engine(run, arrivals, catalog)
     self.engine = engine
-    let parallelism = Parallelism(
-      tensorParallel: tensor / ranks, pipelineParallel: stages,
-      expertParallel: model.moe == nil ? 1 : run.expertParallel,
-      attentionDataParallel: ranks)
-    self.parallelism = parallelism
-    let (shape, device, formats, place) = (model, accelerator, precision, run.place)
+    let (shape, device, formats) = (model, accelerator, precision)
     let network = catalog.interconnects.usualNetwork(of: accelerator)
-    let drafting = run.drafts.map {
-      DraftDeployment($0.draft, for: shape, on: device, formats, parallelism)
+    func side(_ workers: MeasuredWorkers) throws(SkipReason) -> ReplicaSetup {
+      try ReplicaSetup(
+        run, workers, shape, on: device, formats, engine, network: network,
+        longest: lengths.longest)
     }
-    let target = try Self.found("the step time") { () throws(InputErrors) in
-      try StepTime.make(
-        level: nil, accelerator: device, model: shape, precision: formats,
-        parallelism: parallelism, engine: engine, interconnect: network, at: place)
+    replica = try side(spread)
+    guard let workers = run.promptWorkers else {
+      prompts = nil
+      return
     }
-    let draft = try Self.found("the step time of the draft") { () throws(InputErrors) in
-      try drafting?.stepTime(level: nil, engine: engine, at: place)
-    }
-    if let drafts = run.drafts {
-      stepTime = SpeculativeStepTime(target: target, draft: draft, draftTokens: drafts.draftTokens)
-    } else {
-      stepTime = target
-    }
-    limits = try Self.limits(run, engine, longest: lengths.longest) {
-      var settings = $0
-      settings.draftWeights = drafting?.weights ?? .zero
-      settings.draftBytesPerToken = drafting?.kvBytesPerToken ?? .zero
-      return MemoryPlan(shape, on: device, parallelism, formats, settings)
-    }
+    prompts = try side(workers)
   }
 
   private static func engine(
@@ -112,50 +96,10 @@ struct RunSetup {
     return engine
   }
 
-  /// - Parameters:
-  ///   - longest: tokens of the longest request.
-  ///   - plan: the memory of a replica under some settings.
-  private static func limits(
-    _ run: MeasuredRun, _ engine: EngineProfile, longest: Int,
-    plan: (EngineMemorySettings) -> MemoryPlan
-  ) throws(SkipReason) -> EngineLimits {
-    // An engine's limits are those of a rank of attention, and of a batch: a pipeline has as many under way as stages.
-    let lists = run.pipelineParallel * run.attentionDataParallel
-    let most = engine.mostSeqs * lists
-    let seqs = max(min(run.concurrency ?? most, most), 1)
-    let speculation = run.speculation
-    let rowTokens = 1 + (speculation?.draftTokens ?? 0)
-    let tokens = max((run.stepTokens ?? engine.maxNumBatchedTokens) * lists, seqs * rowTokens)
-    // What was measured did fit: where the usual settings leave no room, tighter ones were used.
-    let settings = [
-      EngineMemorySettings(
-        gpuMemoryUtilization: engine.gpuMemoryUtilization, maxNumBatchedTokens: tokens,
-        maxNumSeqs: seqs),
-      EngineMemorySettings(
-        gpuMemoryUtilization: tightUtilization,
-        maxNumBatchedTokens: max(tightTokens, seqs * rowTokens), maxNumSeqs: seqs),
-    ]
-    guard let memory = settings.map(plan).first(where: { $0.holds(context: longest) }) else {
-      throw SkipReason("the model does not fit by our memory plan")
-    }
-    guard memory.footprint.blocks(forTokens: longest) <= memory.kvBlocks else {
-      throw SkipReason("a request does not fit the KV cache by our memory plan")
-    }
-    return EngineLimits(
-      maxNumSeqs: seqs, maxNumBatchedTokens: tokens, maxModelLen: max(longest, 1),
-      kvBlocks: memory.kvBlocks, footprint: memory.footprint,
-      reserveFullPrompt: engine.reserveFullPrompt, prefill: engine.prefill,
-      speculation: speculation)
-  }
-
-  /// Settings of an engine that must make room (a guess).
-  private static let tightUtilization = 0.97
-  private static let tightTokens = 1024
-
   /// GPUs of a run; a hundred times the largest that publish.
-  private static let mostGPUs = 10_000
+  static let mostGPUs = 10_000
 
-  private static func found<Value>(
+  static func found<Value>(
     _ what: String, _ body: () throws(InputErrors) -> Value
   ) throws(SkipReason) -> Value {
     do { return try body() } catch {

@@ -20,11 +20,12 @@ extension MeasurementFormat {
       model: row.text("model") ?? "", gpu: row.text("gpu") ?? "")
     run.isDisaggregated = row.text("mode") == "disagg" || countsBothPools(row)
     run.pipelineParallel = row.int("pp") ?? 1
-    let spread = spread(row)
+    let spread = spread(row, prefix: run.isDisaggregated ? "decode_" : "")
     run.attentionDataParallel = spread.attention
     run.expertParallel = spread.experts
     run.tensorParallel = spread.devices
     run.gpus = run.isDisaggregated ? nil : spread.devices * run.pipelineParallel
+    if run.isDisaggregated { readWorkers(row, &run) }
     run.weights = weights(row)
     if let prompt = row.int("isl_tokens"), let output = row.int("osl_tokens"), prompt > 0,
       output > 0
@@ -73,15 +74,33 @@ extension MeasurementFormat {
       && (row.text("gpu") ?? "").hasPrefix("gb") && devices > 8 && row.int("moe_tp") == devices
   }
 
+  /// The two kinds of replicas of a disaggregated run, whose GPUs are known where both are counted.
+  private static func readWorkers(_ row: MeasurementRow, _ run: inout MeasuredRun) {
+    let side = spread(row, prefix: "prefill_")
+    run.pipelineParallel = max(row.int("prefill_pp_size") ?? 1, row.int("decode_pp_size") ?? 1)
+    guard row.int("prefill_tp_size") != nil, row.int("decode_tp_size") != nil else { return }
+    let (prompts, decode) = (row.int("prefill_num_workers"), row.int("decode_num_workers"))
+    run.promptWorkers = MeasuredWorkers(
+      count: max(1, prompts ?? 1), tensorParallel: side.devices,
+      attentionDataParallel: side.attention, expertParallel: side.experts)
+    guard let prompts, let decode, prompts > 0, decode > 0 else { return }
+    run.decodeWorkers = decode
+    run.gpus = prompts * side.devices + decode * (run.tensorParallel ?? 1)
+  }
+
   /// GPUs of a replica, copies of its attention, and groups of its experts.
   ///
   /// Where experts are dealt to the GPUs that also share the attention, one of the sources writes the product of
   /// both counts, 64 for 8 GPUs: no node has 16 or 64.
+  /// - Parameter prefix: of the columns of one kind of replicas.
   private static func spread(
-    _ row: MeasurementRow
+    _ row: MeasurementRow, prefix: String
   ) -> (devices: Int, attention: Int, experts: Int) {
-    let (tensor, copies) = (max(1, row.int("tp") ?? 1), max(1, row.int("attention_dp") ?? 1))
-    let (shards, groups) = (max(1, row.int("moe_tp") ?? 1), max(1, row.int("moe_ep") ?? 1))
+    func count(_ name: String) -> Int {
+      max(1, row.int(prefix + name + (prefix.isEmpty ? "" : "_size")) ?? 1)
+    }
+    let (tensor, copies) = (count("tp"), count("attention_dp"))
+    let (shards, groups) = (count("moe_tp"), count("moe_ep"))
     for devices in [4, 8] where shards * groups == devices * devices {
       guard tensor * copies == devices * devices, shards == groups || tensor == copies else {
         continue

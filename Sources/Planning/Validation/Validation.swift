@@ -132,9 +132,11 @@ private struct RowOutcome: Sendable {
       let predicted = values.flatMap { $0.value(entry.metric) }
       return ValidatedFigure(
         id: run.id, metric: entry.column, measured: entry.value, predicted: predicted,
-        factors: setup.flatMap {
-          PredictionBand.factors(entry.metric.kind, kind: $0.model.modelClass, $0.engine)
-        },
+        factors: run.isDisaggregated
+          ? nil
+          : setup.flatMap {
+            PredictionBand.factors(entry.metric.kind, kind: $0.model.modelClass, $0.engine)
+          },
         skipped: skip ?? (predicted == nil ? "too few requests for this figure" : nil),
         groups: groups, pairing: run.pairing, gpu: setup?.accelerator.name ?? run.gpu,
         isThroughput: entry.metric.isThroughput)
@@ -158,6 +160,7 @@ private struct RowOutcome: Sendable {
 extension MeasuredRun {
   /// The groups of its errors.
   func groups(_ setup: RunSetup?) -> [String] {
+    if isDisaggregated { return disaggregatedGroups }
     var found = ["all"]
     if let setup {
       let model = setup.model
@@ -180,9 +183,15 @@ extension MeasuredRun {
     return found
   }
 
+  /// Runs whose replicas are counted, and apart from them those of which one of each kind is assumed.
+  private var disaggregatedGroups: [String] {
+    guard decodeWorkers != nil else { return ["disaggregated, one of each assumed"] }
+    return ["disaggregated", "disaggregated engine=\(engine.name)"]
+  }
+
   /// Everything but the GPU.
   var pairing: String? {
-    guard let lengths, let arrivals else { return nil }
+    guard !isDisaggregated, let lengths, let arrivals else { return nil }
     return [
       engine.name, engine.era, model, weights ?? "", "\(replicas)", "\(tensorParallel ?? 0)",
       "\(expertParallel)", "\(attentionDataParallel)", "\(lengths)", "\(arrivals)",
