@@ -107,8 +107,8 @@ private struct RowOutcome: Sendable {
   init(_ row: Measurement, _ catalog: Catalog, seed: UInt64) throws {
     switch row {
     case .run(let run):
-      isGradeable = run.isGradeable
-      isPlain = isGradeable && !run.isDisaggregated && !run.speculates
+      isGradeable = run.isGradeable && !run.isDisaggregated
+      isPlain = isGradeable && !run.speculates
       try predict(run, catalog, seed: seed)
     case .kernel(let kernel):
       isGradeable = true
