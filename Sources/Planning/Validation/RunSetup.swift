@@ -232,7 +232,7 @@ extension EngineProfile {
 
 extension MeasuredRun {
   /// What its steps verify; nil where they draft nothing.
-  fileprivate var speculation: Speculation? {
+  var speculation: Speculation? {
     guard let drafts, let tokensPerStep else { return nil }
     return Speculation(
       draftTokens: drafts.draftTokens, acceptedTokens: tokensPerStep - 1,
