@@ -41,8 +41,8 @@ private let apart = """
         of: try catalog.accelerator(named: "H100-SXM", at: place).entry))
     #expect(usual.link.bandwidth.value == 2 * network.effectiveRate.value)
     #expect(usual.link.latency == .zero && usual.firstToken == .decode)
-    let named = try Self.handOver("fleet.pools[0].kvTransfer={link:'ethernet-10',latencyMs:3}")
-    let slow = try catalog.interconnects.link(named: "ethernet-10", at: place).effectiveRate
+    let named = try Self.handOver("fleet.pools[0].kvTransfer={link:'ethernet-10g',latencyMs:3}")
+    let slow = try catalog.interconnects.link(named: "ethernet-10g", at: place).effectiveRate
     #expect(named.link.bandwidth.value == 2 * slow.value && slow.value < 1.25e9)
     #expect(named.link.latency == Seconds(0.003))
     let given = try Self.handOver("fleet.pools[0].kvTransfer={bandwidth:40}")
@@ -88,7 +88,7 @@ private let apart = """
       ("fleet.pools[1].kvCache=fp8", "the other cannot read"),
       ("fleet.pools[1].kvTransfer={bandwidth:1}", "hands nothing over"),
       ("fleet.pools[1].firstToken=seeded", "hands nothing over"),
-      ("fleet.pools[0].kvTransfer={link:'ethernet-10',bandwidth:1}", "both a link"),
+      ("fleet.pools[0].kvTransfer={link:'ethernet-10g',bandwidth:1}", "both a link"),
       ("fleet.pools[1].promptTokens={max:500}", "takes prompts of 501 tokens and more"),
       ("fleet.pools[0].promptTokens={min:500}", "takes prompts of 1 to 499 tokens"),
     ])

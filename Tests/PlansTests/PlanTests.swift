@@ -92,9 +92,9 @@ import Text
         expertParallel: 2, attentionDataParallel: 2, interconnect: "infiniband-400", weights: "fp8", activations: "bf16",
         kvCache: "fp8", maxNumSeqs: 9, maxNumBatchedTokens: 99, maxModelLen: 999,
         promptTokens: { min: 1, max: 9 }, gpuMemoryUtilization: 0.5, memoryBasis: "driver",
-        kvBlocks: 7, reserveFullPrompt: false, stepTime: "ideal", schedulingPolicy: "priority",
+        kvBlocks: 7, reserveFullPrompt: false, prefixCaching: true, stepTime: "ideal", schedulingPolicy: "priority",
         speculation: { draftTokens: 3, acceptedTokens: 1.5, draft: "mtp" },
-        role: "prefill", kvTransfer: { link: "ethernet-10", latencyMs: 2.5 }, firstToken: "seeded",
+        role: "prefill", kvTransfer: { link: "ethernet-10g", latencyMs: 2.5 }, firstToken: "seeded",
         price: 1.5 }
       """
     let tree = try LocatedJSON.parse(text, file: "pool")

@@ -30,9 +30,9 @@ import Text
     "it is on where something is known of what prompts begin with, unless a pool says otherwise")
   func usual() throws {
     #expect(try caches(Self.conversations))
-    #expect(try !caches(Self.conversations, "fleet.pools.0.prefixCaching=false"))
+    #expect(try !caches(Self.conversations, "fleet.pools[0].prefixCaching=false"))
     #expect(try !caches(Fixture.small))
-    #expect(try caches(Fixture.small, "fleet.pools.0.prefixCaching=true"))
+    #expect(try caches(Fixture.small, "fleet.pools[0].prefixCaching=true"))
     #expect(try caches(Fixture.small, "workload.sharedPrefixTokens=64"))
     #expect(try !caches(Fixture.small, "workload.sharedPrefixTokens=0"))
   }
@@ -50,28 +50,39 @@ import Text
   func isSaid() throws {
     let known = try Fixture.scenario(Self.conversations)
     #expect(known.assumptions.contains { $0.hasPrefix("prefix caching is on") })
-    let off = try Fixture.scenario(Self.conversations, "fleet.pools.0.prefixCaching=false")
+    let off = try Fixture.scenario(Self.conversations, "fleet.pools[0].prefixCaching=false")
     #expect(off.assumptions.contains { $0.hasPrefix("prefix caching is off") })
-    let unknown = try Fixture.scenario(Fixture.small, "fleet.pools.0.prefixCaching=true")
+    let unknown = try Fixture.scenario(Fixture.small, "fleet.pools[0].prefixCaching=true")
     #expect(unknown.warnings.contains { $0.contains("there are no hits") })
   }
 
   @Test(
-    "a model whose layers do not all keep whole contexts has none, and asking for it is refused")
-  func hybrid() throws {
-    let model = "model=gpt-oss-20b"
-    let scenario = try Fixture.scenario(Self.conversations, model)
+    "where it is not modelled there is none, and asking for it is refused",
+    arguments: [
+      "model=gpt-oss-20b",
+      "fleet.pools[0].speculation={draftTokens:3,acceptedTokens:1.5,draft:'ngram'}",
+    ])
+  func notModelled(change: String) throws {
+    let scenario = try Fixture.scenario(Self.conversations, change)
     #expect(!scenario.pools[0].limits.prefixCaching)
-    #expect(scenario.assumptions.contains { $0.contains("prefix caching is not modelled") })
+    #expect(scenario.assumptions.contains { $0.hasPrefix("prefix caching is not modelled") })
     let mistakes = try Fixture.mistakes(
-      Self.conversations, [model, "fleet.pools.0.prefixCaching=true"])
-    #expect(mistakes.map(\.code) == [.unsupported])
+      Self.conversations, [change, "fleet.pools[0].prefixCaching=true"])
+    #expect(mistakes.contains { $0.code == .unsupported })
+  }
+
+  @Test("pools that compute prompts for others cache them, those that decode do not")
+  func handedOver() throws {
+    let pools =
+      "fleet.pools=[{gpu:'H200-SXM',name:'p',role:'prefill'},{gpu:'H200-SXM',name:'d',role:'decode'}]"
+    let scenario = try Fixture.scenario(Self.conversations, pools)
+    #expect(scenario.pools.map(\.limits.prefixCaching) == [true, false])
   }
 
   @Test("what a scenario says is kept, and read back alike", arguments: ["true", "false"])
   func isKept(value: String) throws {
     let scenario = try Fixture.scenario(
-      Self.conversations, "fleet.pools.0.prefixCaching=\(value)")
+      Self.conversations, "fleet.pools[0].prefixCaching=\(value)")
     let text = JSONWriter.compact(scenario.canonical)
     #expect(text.contains("\"prefixCaching\":\(value)"))
     #expect(try JSONWriter.compact(Fixture.scenario(text).canonical) == text)

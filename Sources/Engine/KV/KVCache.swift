@@ -24,7 +24,7 @@ struct KVCache: ~Copyable {
   private(set) var residues = OwnedArray(repeatElement(Int32(0), count: EngineLimits.blockTokens))
   /// By what rows advance; the counters go by what it says, not by steps.
   private let clock: TokenClock
-  /// Tokens beyond the next that the blocks of a row hold.
+  /// Tokens beyond the next that the blocks of a row hold: drafts; 0 where it takes a token a step and holds no more.
   private let spare: Int
   /// What the clock said when the rows last took blocks.
   private var lastTaken = -1
@@ -46,13 +46,8 @@ struct KVCache: ~Copyable {
     prefixes = PrefixCache(contents)
   }
 
-  /// A row takes a token a step and holds no more: drafts are spare tokens.
-  private var isPlain: Bool { spare == 0 }
-
   /// Blocks that nobody holds: free ones, and cached ones that may be evicted.
   var room: Int { blocks - used }
-  /// Of these, cached ones.
-  var evictable: Int { prefixes.queue.blocks }
 
   /// Blocks that a request of so many computed tokens holds.
   @inline(__always)
@@ -103,6 +98,7 @@ extension KVCache {
   /// Who takes blocks does not say which: what is evicted by several is what all of them need, the first in line. So
   /// it can wait until somebody looks at the cache, or adds to what may be evicted.
   mutating func reserve(_ pending: Int) {
+    let evictable = prefixes.queue.blocks
     let lacking = used + pending + evictable - blocks
     if lacking > 0 { prefixes.evict(min(lacking, evictable)) }
   }
@@ -153,7 +149,7 @@ extension KVCache {
     let growth = footprint.growth(afterTokens: held(offset: offset, computed: computed))
     roundBlocks += growth
     residues[(offset &+ spare) & 15] += Int32(growth)
-    if !isPlain {
+    if spare > 0 {
       firstStepBlocks += ahead(offset: offset, computed: computed, growth: growth)
     }
   }
@@ -167,7 +163,7 @@ extension KVCache {
     let growth = footprint.growth(afterTokens: held)
     roundBlocks -= growth
     residues[(offset &+ spare) & 15] -= Int32(growth)
-    guard isNew, !isPlain else { return held }
+    guard isNew, spare > 0 else { return held }
     firstStepBlocks -= ahead(offset: offset, computed: computed, growth: growth)
     return computed
   }
@@ -181,7 +177,7 @@ extension KVCache {
   /// Blocks that rows need in the step with a number.
   @inline(__always)
   func needed(at step: Int) -> Int {
-    isPlain ? Int(residues[(0 &- step) & 15]) : burst(to: step)
+    spare == 0 ? Int(residues[(0 &- step) & 15]) : burst(to: step)
   }
 
   /// The rows take what they need in steps from a number on.
@@ -189,7 +185,7 @@ extension KVCache {
   mutating func takeRows(from step: Int, steps: Int) {
     used += needed(from: step, steps: steps)
     if isCaching { reserve(0) }
-    guard !isPlain else { return }
+    guard spare > 0 else { return }
     lastTaken = clock.tokens(step + steps - 1)
     firstStepBlocks = 0
   }
@@ -197,7 +193,7 @@ extension KVCache {
   /// Blocks taken by steps from a number on.
   @inline(__always)
   func needed(from step: Int, steps: Int) -> Int {
-    if isPlain { return sum(ofTokens: steps, from: step) }
+    if spare == 0 { return sum(ofTokens: steps, from: step) }
     return steps > 0 ? burst(to: step + steps - 1) : 0
   }
 
@@ -224,7 +220,7 @@ extension KVCache {
   /// How many steps from a number on there is room for, up to some number.
   @inline(__always)
   func steps(from step: Int, atMost most: Int) -> Int {
-    guard isPlain else { return burstSteps(from: step, atMost: most) }
+    guard spare == 0 else { return burstSteps(from: step, atMost: most) }
     guard (most / EngineLimits.blockTokens + 1) * roundBlocks > room else { return most }
     return min(most, tokens(within: room, from: step))
   }
@@ -250,7 +246,7 @@ extension KVCache {
   /// Tokens for which a row that has decoded in a step holds blocks between two steps; a new one would, if it had.
   @inline(__always)
   private func held(offset: Int, computed: Int) -> Int {
-    isPlain ? computed : offset + lastTaken + 1 + spare
+    spare == 0 ? computed : offset + lastTaken + 1 + spare
   }
 
   /// Blocks of a row's first step that the counters do not say: those for its drafts, at once.

@@ -55,6 +55,9 @@ struct RunSetup {
     guard 1...Self.mostGPUs ~= stages else {
       throw SkipReason("its number of stages is beyond what is simulated")
     }
+    guard !run.isDisaggregated || stages == 1 else {
+      throw SkipReason("pipelines of disaggregated runs are not modelled")
+    }
     guard run.isDisaggregated || gpus % (tensor * stages) == 0 else {
       throw SkipReason(
         "\(gpus) GPUs are no multiple of TP \(tensor)" + (stages > 1 ? " × PP \(stages)" : ""))

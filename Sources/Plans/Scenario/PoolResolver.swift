@@ -180,15 +180,22 @@ struct PoolResolver {
     _ choice: PoolChoice, _ model: ModelArchitecture, _ memory: MemoryPlan
   ) -> Bool {
     guard choice[PoolKeys.prefixCaching] ?? sharesPrompts else { return false }
-    guard !memory.footprint.isPlain else { return true }
-    let reason =
-      "prefix caching is not modelled for \(model.name), whose layers do not all keep whole contexts"
+    let reason: String
+    if !memory.footprint.isPlain {
+      reason = "for \(model.name), whose layers do not all keep whole contexts"
+    } else if choice.speculation != nil {
+      reason = "together with speculation"
+    } else if choice.value(PoolKeys.role) == "decode" {
+      reason = "where prompts come from another pool"
+    } else {
+      return true
+    }
     if let asked = choice.prefixCaching {
       findings.problems.add(
-        .unsupported, at: asked.place ?? choice.place, reason,
+        .unsupported, at: asked.place ?? choice.place, "prefix caching is not modelled \(reason)",
         hint: "leave prefixCaching out, or set it to false")
     } else {
-      findings.assume("\(reason): it is off, and TTFT and cost are overstated")
+      findings.assume("prefix caching is not modelled \(reason): there it is off")
     }
     return false
   }
