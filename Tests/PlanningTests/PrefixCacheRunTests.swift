@@ -56,8 +56,8 @@ import Workload
   @Test("a smaller cache finds less, and spreading requests over replicas too")
   func bounded() throws {
     let bound = try bound()
-    let small = try hitRate("fleet.pools[0].kvBlocks=20000")
-    let smaller = try hitRate("fleet.pools[0].kvBlocks=10000")
+    let small = try hitRate("fleet.pools[0].kvBlocks=200000")
+    let smaller = try hitRate("fleet.pools[0].kvBlocks=50000")
     let spread = try hitRate("fleet.pools[0].replicas=4", "fleet.router=round-robin")
     #expect(0 < smaller && smaller < small && small < bound)
     #expect(0 < spread && spread < bound)
