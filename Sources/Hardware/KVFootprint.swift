@@ -12,11 +12,8 @@ public struct KVFootprint: Hashable, Sendable, BitwiseCopyable {
   /// Tokens of a block, in every engine modelled here (vLLM's default on CUDA).
   public static let blockTokens = 16
 
-  /// 1, or 0 for a model whose every layer slides.
-  public let contextGroups: Int
-  public let windowGroups: Int
-  public let windowBlocks: Int
-  public let stateBlocks: Int
+  /// Short, so that what holds a footprint is moved without a call.
+  private let shortContextGroups, shortWindowGroups, shortWindowBlocks, shortStateBlocks: Int32
   /// Whole contexts alone: the block of a token is all there is.
   public let isPlain: Bool
 
@@ -26,12 +23,19 @@ public struct KVFootprint: Hashable, Sendable, BitwiseCopyable {
   ) {
     precondition((0...1).contains(contextGroups) && contextGroups + windowGroups + stateBlocks > 0)
     precondition(windowGroups >= 0 && windowBlocks >= 0 && stateBlocks >= 0)
-    self.contextGroups = contextGroups
-    self.windowGroups = windowBlocks > 0 ? windowGroups : 0
-    self.windowBlocks = windowBlocks
-    self.stateBlocks = stateBlocks
-    isPlain = contextGroups == 1 && self.windowGroups == 0 && stateBlocks == 0
+    let windows = windowBlocks > 0 ? windowGroups : 0
+    shortContextGroups = Int32(contextGroups)
+    shortWindowGroups = Int32(clamping: windows)
+    shortWindowBlocks = Int32(clamping: windowBlocks)
+    shortStateBlocks = Int32(clamping: stateBlocks)
+    isPlain = contextGroups == 1 && windows == 0 && stateBlocks == 0
   }
+
+  /// 1, or 0 for a model whose every layer slides.
+  public var contextGroups: Int { Int(shortContextGroups) }
+  public var windowGroups: Int { Int(shortWindowGroups) }
+  public var windowBlocks: Int { Int(shortWindowBlocks) }
+  public var stateBlocks: Int { Int(shortStateBlocks) }
 
   /// Blocks that hold a number of tokens, by a shift since tokens are never negative.
   @inlinable @inline(__always)
@@ -40,7 +44,7 @@ public struct KVFootprint: Hashable, Sendable, BitwiseCopyable {
     return isPlain ? blocks : groupBlocks(blocks)
   }
 
-  @inlinable
+  @usableFromInline
   func groupBlocks(_ blocks: Int) -> Int {
     guard blocks > 0 else { return 0 }
     return contextGroups * blocks + windowGroups * min(blocks, windowBlocks) + stateBlocks

@@ -17,15 +17,17 @@ struct KVCache: ~Copyable {
   private(set) var used = 0
   /// Full blocks are kept for prompts that begin alike.
   let isCaching: Bool
-  private var prefixes: PrefixCache
+  /// Tokens beyond the next that the blocks of a row hold: drafts; 0 where it takes a token a step and holds no more.
+  private let shortSpare: Int32
+  /// One, in storage of its own: the compiler copies all of a value for a counter that it reads, by a call where it has
+  /// more than 128 bytes.
+  private var cache: OwnedArray<PrefixCache>
   /// Blocks that all decode rows take in sixteen steps.
   private(set) var roundBlocks = 0
   /// In storage of their own: an inline array was copied to the stack for each counter that was read.
   private(set) var residues = OwnedArray(repeatElement(Int32(0), count: EngineLimits.blockTokens))
   /// By what rows advance; the counters go by what it says, not by steps.
   private let clock: TokenClock
-  /// Tokens beyond the next that the blocks of a row hold: drafts; 0 where it takes a token a step and holds no more.
-  private let spare: Int
   /// What the clock said when the rows last took blocks.
   private var lastTaken = -1
   /// Blocks that rows will take in their first step, beyond what the counters say.
@@ -41,9 +43,16 @@ struct KVCache: ~Copyable {
     blocks = limits.kvBlocks
     footprint = limits.footprint
     clock = limits.clock
-    spare = limits.spareTokens
+    shortSpare = Int32(limits.spareTokens)
     isCaching = limits.prefixCaching
-    prefixes = PrefixCache(contents)
+    cache = OwnedArray(capacity: 1)
+    cache.append(PrefixCache(contents))
+  }
+
+  private var spare: Int { Int(shortSpare) }
+  private var prefixes: PrefixCache {
+    _read { yield cache[0] }
+    _modify { yield &cache[0] }
   }
 
   /// Blocks that nobody holds: free ones, and cached ones that may be evicted.
