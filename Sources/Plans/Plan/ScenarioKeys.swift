@@ -87,6 +87,10 @@ public enum ScenarioKeys {
     .init("workload.promptTokens", unit: "tokens", "", "a number, or a length distribution"),
     .init("workload.outputTokens", unit: "tokens", "", "a number, or a length distribution"),
     .init(
+      "workload.sharedPrefixTokens", unit: "tokens", "its conversations' system prompt, else 0",
+      "all prompts of the class begin with the same tokens, so many: what a prefix cache computes once",
+      values: .int(0...WorkloadLimits.tokensPerRequest)),
+    .init(
       "workload.correlation", "0", "of prompts with outputs: of their normal scores, −1 to 1"),
     .init("workload.requests", "", "how many arrive in all"),
     .init("workload.duration", unit: "s", "", "how long they arrive"),
