@@ -78,6 +78,6 @@ extension Replica {
   public func kvUsage(at now: Int64) -> Double {
     let isTaking = state == .stepping && !rowsWait
     let steps = isTaking ? leap.steps(reaching: now, decoding.clock) : 0
-    return Double(kv.used + kv.needed(from: decoding.step, steps: steps)) / Double(kv.blocks)
+    return Double(kv.used + kv.rows.needed(from: decoding.step, steps: steps)) / Double(kv.blocks)
   }
 }

@@ -41,10 +41,10 @@ import Testing
         cache.release(held, hold: -1, waits: false)
       }
       let steps = Int.random(in: 0...70, using: &random)
-      #expect(cache.needed(from: step, steps: steps) == Self.taken(rows, steps: steps))
-      #expect(cache.needed(at: step) == Self.taken(rows, steps: 1))
+      #expect(cache.rows.needed(from: step, steps: steps) == Self.taken(rows, steps: steps))
+      #expect(cache.rows.needed(at: step) == Self.taken(rows, steps: 1))
       let most = Int.random(in: 1...3000, using: &random)
-      let fits = cache.steps(from: step, atMost: most)
+      let fits = cache.rows.steps(from: step, atMost: most, within: cache.room)
       #expect(Self.taken(rows, steps: fits) <= cache.room || fits == 0, "seed \(seed)")
       #expect(fits == most || Self.taken(rows, steps: fits + 1) > cache.room, "seed \(seed)")
       let walked = min(steps, fits)
@@ -57,6 +57,6 @@ import Testing
       let held = cache.rowEnds(offset: row.computed - step, computed: row.computed)
       cache.release(held, hold: -1, waits: false)
     }
-    #expect(cache.used == 0 && cache.roundBlocks == 0)
+    #expect(cache.used == 0 && cache.rows.roundBlocks == 0)
   }
 }

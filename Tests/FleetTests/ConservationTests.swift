@@ -87,8 +87,8 @@ import Units
     require(replica.running.count <= limits.maxNumSeqs, "running \(replica.running.count)")
     let rows = replica.decoding.count
     var needing = 0
-    for place in 0..<EngineLimits.blockTokens { needing += Int(replica.kv.residues[place]) }
-    require(needing == replica.kv.roundBlocks, "residues \(needing)")
+    for place in 0..<EngineLimits.blockTokens { needing += Int(replica.kv.rows.residues[place]) }
+    require(needing == replica.kv.rows.roundBlocks, "residues \(needing)")
     require(
       limits.footprint != KVFootprint() || needing == rows, "residues \(needing) of \(rows)")
     let ofClasses = replica.decoding.rowsOfClass.copied.reduce(0, +)
@@ -129,6 +129,6 @@ import Units
 extension Replica {
   /// Blocks that the leap in progress takes before it ends.
   fileprivate var stepBlocks: Int {
-    rowsWait ? 0 : kv.needed(from: decoding.step, steps: leap.steps)
+    rowsWait ? 0 : kv.rows.needed(from: decoding.step, steps: leap.steps)
   }
 }

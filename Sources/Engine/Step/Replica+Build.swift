@@ -66,7 +66,7 @@ extension Replica {
     _ costs: inout StepCostTable, _ report: inout EngineReport
   ) -> (blocked: Leap.Blocked, preempted: Bool) {
     var preempted = makeRoom(
-      for: promptsFirst ? 0 : kv.needed(at: decoding.step), at: now, requests: &requests,
+      for: promptsFirst ? 0 : kv.rows.needed(at: decoding.step), at: now, requests: &requests,
       report: &report)
     if partial != .none {
       let chunk = continuedChunk(requests)
@@ -78,7 +78,7 @@ extension Replica {
     }
     if promptsFirst, prompts.tokens == 0 {
       let isRoomMade = makeRoom(
-        for: kv.needed(at: decoding.step), at: now, requests: &requests, report: &report)
+        for: kv.rows.needed(at: decoding.step), at: now, requests: &requests, report: &report)
       preempted = preempted || isRoomMade
     }
     if preempted, waiting.count > 0 { blocked = .kvCache }
@@ -103,7 +103,7 @@ extension Replica {
       leap.reads, growth: Reads(context: decoding.count, reached: decoding.reachingRows))
     let steps = decoding.stepsUntilChange(requests, orTokens: regime.steps)
     leap.increment = regime.increment
-    leap.steps = kv.steps(from: decoding.step, atMost: steps)
+    leap.steps = kv.rows.steps(from: decoding.step, atMost: steps, within: kv.room)
     if kv.isCaching, waiting.count > 0, running.count < limits.maxNumSeqs {
       let more = kv.stepsUntilMore(for: requests[waiting.head].hold, built: builtSteps)
       leap.steps = min(leap.steps, more)
@@ -132,7 +132,7 @@ extension Replica {
       preempt(
         limits.policy.victim == .lastInOrder ? running.lastInOrder(requests) : running.tail,
         at: now, requests: &requests, report: &report)
-      if decode > 0 { needed = kv.needed(at: decoding.step) }
+      if decode > 0 { needed = kv.rows.needed(at: decoding.step) }
       preempted = true
     }
     return preempted
@@ -181,7 +181,7 @@ extension Replica {
       }
       let target = requests[slot].target
       let awaitsKV = requests[slot].admission == ActiveRequest.awaitingKV
-      let decode = promptsFirst ? 0 : kv.needed(at: decoding.step)
+      let decode = promptsFirst ? 0 : kv.rows.needed(at: decoding.step)
       let found =
         kv.isCaching
         ? kv.lookUp(requests[slot].hold, target: target, rows: decode, built: builtSteps)
@@ -215,7 +215,7 @@ extension Replica {
     let awaitsKV = requests[waiting.head].admission == ActiveRequest.awaitingKV
     if !awaitsKV, mustWaitForWhole(target, 0, budget: budget) { return true }
     let demanded = limits.reserveFullPrompt || awaitsKV ? target : min(target, budget)
-    return kv.demand(ofTokens: demanded) <= kv.room - kv.needed(at: decoding.step)
+    return kv.demand(ofTokens: demanded) <= kv.room - kv.rows.needed(at: decoding.step)
   }
 }
 

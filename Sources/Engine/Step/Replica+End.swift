@@ -41,7 +41,7 @@ extension Replica {
   /// - Precondition: the steps that have ended by then are settled, and what was logged is counted.
   public mutating func splitStep(at now: Int64) -> LeapEntry? {
     guard state == .stepping, now > leap.start + leap.skipped else { return nil }
-    let used = kv.used + goneBlocks + (rowsWait ? 0 : kv.needed(at: decoding.step))
+    let used = kv.used + goneBlocks + (rowsWait ? 0 : kv.rows.needed(at: decoding.step))
     let part = LeapEntry(leap, end: now, replica: id, firstBlocks: used, lastBlocks: used)
     leap.skipped = now - leap.start
     return part
@@ -56,7 +56,7 @@ extension Replica {
       pause.stepWithoutDecode()
       return
     }
-    let used = kv.used + goneBlocks + kv.needed(at: decoding.step)
+    let used = kv.used + goneBlocks + kv.rows.needed(at: decoding.step)
     kv.takeRows(from: decoding.step, steps: leap.steps)
     report.leapEnded(
       LeapEntry(
