@@ -21,6 +21,8 @@ public struct EngineLimits: Hashable, Sendable {
   public var reserveFullPrompt: Bool
   /// How prompts share the steps, where the policy does not say.
   public var prefill: PrefillMode
+  /// What is kept free for the outputs of running requests, where the policy does not say.
+  public var reserve: OutputReserve
   /// Who of the waiting comes next, and who gives way.
   public var policy: SchedulerPolicy
   /// Several tokens a step; nil where each step emits one for each row.
@@ -32,7 +34,8 @@ public struct EngineLimits: Hashable, Sendable {
   public init(
     maxNumSeqs: Int, maxNumBatchedTokens: Int, maxModelLen: Int, kvBlocks: Int,
     footprint: KVFootprint = KVFootprint(), reserveFullPrompt: Bool = true,
-    prefill: PrefillMode = .chunked, policy: SchedulerPolicy = .fcfs,
+    prefill: PrefillMode = .chunked, reserve: OutputReserve = .none,
+    policy: SchedulerPolicy = .fcfs,
     speculation: Speculation? = nil, prefixCaching: Bool = false
   ) {
     precondition(maxNumSeqs > 0 && maxModelLen > 0 && kvBlocks > 0, "limits are positive")
@@ -46,12 +49,14 @@ public struct EngineLimits: Hashable, Sendable {
     self.footprint = footprint
     self.reserveFullPrompt = reserveFullPrompt
     self.prefill = prefill
+    self.reserve = reserve
     self.policy = policy
     self.speculation = speculation
     self.prefixCaching = prefixCaching
   }
 
   var fill: PrefillMode { policy.fill ?? prefill }
+  var outputReserve: OutputReserve { policy.reserve ?? reserve }
 
   /// What a request becomes under these limits, decided once at its arrival.
   enum Admission: Equatable {

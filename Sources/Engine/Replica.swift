@@ -25,8 +25,8 @@ public struct Replica: ~Copyable {
   let hasClasses: Bool
   /// Prompts have steps of their own.
   let promptsFirst: Bool
-  /// Prompts are never cut.
-  let keepsPromptsWhole: Bool
+  /// Who may join.
+  var gate: AdmissionGate
   /// Who gets the prompts that it computes; nil where it decodes them itself.
   let handsOver: FirstToken?
   /// Blocks that were given back since the step in progress was built, by requests whose KV has left.
@@ -58,7 +58,7 @@ public struct Replica: ~Copyable {
     self.pool = pool
     hasClasses = classCount > 1
     promptsFirst = limits.fill == .first
-    keepsPromptsWhole = limits.fill == .whole
+    gate = AdmissionGate(limits, handsOver: handsOver != nil)
     waiting = WaitingQueue(isRanked: limits.policy.rank != nil)
     decoding = DecodeGroup(
       limits, reach: reach, classCount: classCount,

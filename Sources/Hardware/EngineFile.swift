@@ -46,6 +46,8 @@ extension EngineProfile {
       "gpuMemoryUtilization", in: EngineProfile.utilizationRange, default: 0.9)
     reserveFullPrompt = reader.bool("reserveFullPrompt", default: true)
     prefill = reader.choiceIfPresent("prefill", of: PrefillMode.self, noun: "prefill") ?? .chunked
+    outputReserve =
+      reader.choiceIfPresent("outputReserve", of: OutputReserve.self, noun: "reserve") ?? .none
     overheads.capturedTokens = reader.int("capturedTokens", in: 0...4_194_304, default: 0)
     overheads.fittedRows = reader.intIfPresent("fittedRows", in: 1...65_536)
     source = reader.string("source")

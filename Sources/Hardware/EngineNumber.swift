@@ -63,6 +63,7 @@ extension EngineProfile {
       ("maxNumSeqs", .int(maxNumSeqs)), ("maxNumBatchedTokens", .int(maxNumBatchedTokens)),
       ("gpuMemoryUtilization", .double(gpuMemoryUtilization)),
       ("reserveFullPrompt", .bool(reserveFullPrompt)), ("prefill", .string(prefill.rawValue)),
+      ("outputReserve", .string(outputReserve.rawValue)),
       ("capturedTokens", .int(overheads.capturedTokens)),
     ]
     if let rows = overheads.fittedRows { engine.append(("fittedRows", .int(rows))) }

@@ -33,6 +33,8 @@ public struct EngineProfile: Hashable, Sendable {
   public var reserveFullPrompt: Bool
   /// How prompts share steps with decode rows.
   public var prefill = PrefillMode.chunked
+  /// What is kept free for the outputs of running requests.
+  public var outputReserve = OutputReserve.none
   /// Time of a request outside the engine before it: HTTP, tokenizer, the way to the scheduler.
   public var frontEnd: Seconds
   public var kernels: EngineKernels

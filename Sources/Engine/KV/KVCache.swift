@@ -9,10 +9,12 @@ struct KVCache: ~Copyable {
   /// All blocks of the replica.
   let blocks: Int
   private let footprint: KVFootprint
-  /// Blocks that running requests hold; those that several share count once.
-  private(set) var used = 0
   /// Full blocks are kept for prompts that begin alike.
   let isCaching: Bool
+  /// Blocks that running requests hold; those that several share count once.
+  private(set) var used = 0
+  /// Holders of blocks beyond the first.
+  private var shared = 0
   /// One, in storage of its own: the compiler copies all of a value for a counter that it reads, by a call where it has
   /// more than 128 bytes.
   private var cache: OwnedArray<PrefixCache>
@@ -39,6 +41,8 @@ struct KVCache: ~Copyable {
     _modify { yield &cache[0] }
   }
 
+  /// Blocks that running requests hold, each counted for itself.
+  var held: Int { used + shared }
   /// Blocks that nobody holds: free ones, and cached ones that may be evicted.
   var room: Int { blocks - used }
 
@@ -72,7 +76,9 @@ struct KVCache: ~Copyable {
     used -= demand(ofTokens: computed)
     if isCaching {
       let full = computed / EngineLimits.blockTokens
-      used += prefixes.release(hold, blocks: full, waits: waits)
+      let kept = prefixes.release(hold, blocks: full, waits: waits)
+      used += kept
+      shared -= kept
     }
   }
 }
@@ -110,6 +116,7 @@ extension KVCache {
   mutating func hold(_ hold: Int32, _ match: PrefixMatch) {
     prefixes.take(hold, match)
     used += match.blocks - match.held
+    shared += match.held
   }
 
   /// A step is built after which a request has computed so many tokens of its prompt: its full blocks are visible.

@@ -19,15 +19,21 @@ struct RowBlocks: ~Copyable {
   /// By what rows advance; the counters go by what it says, not by steps.
   private let clock: TokenClock
   /// Tokens beyond the next that the blocks of a row hold: drafts; 0 where it takes a token a step and holds no more.
-  private let spare: Int
+  private let shortSpare: Int32
+  /// Blocks that rows will take in their first step, beyond what the counters say.
+  private var shortFirstStep: Int32 = 0
   /// What the clock said when the rows last took blocks.
   private var lastTaken = -1
-  /// Blocks that rows will take in their first step, beyond what the counters say.
-  private var firstStepBlocks = 0
 
   init(_ limits: EngineLimits) {
     clock = limits.clock
-    spare = limits.spareTokens
+    shortSpare = Int32(limits.spareTokens)
+  }
+
+  private var spare: Int { Int(shortSpare) }
+  private var firstStepBlocks: Int {
+    get { Int(shortFirstStep) }
+    set { shortFirstStep = Int32(newValue) }
   }
 
   /// - Parameter offset: its computed tokens less what the clock says.

@@ -26,17 +26,24 @@ public struct SchedulerPolicy: Hashable, Sendable {
   public let victim: Victim
   /// How prompts share the steps; nil for the engine's own way.
   public let fill: PrefillMode?
+  /// What is kept free for outputs; nil for the engine's own way.
+  public let reserve: OutputReserve?
+  /// Whether nobody joins a batch once it decodes.
+  public let isStatic: Bool
   /// Lower comes first; nil where all have the same.
   let rank: (@Sendable (Request, Urgency) -> Int64)?
 
   init(
     name: String, summary: String, victim: Victim = .lastAdmitted, fill: PrefillMode? = nil,
+    reserve: OutputReserve? = nil, isStatic: Bool = false,
     rank: (@Sendable (Request, Urgency) -> Int64)? = nil
   ) {
     self.name = name
     self.summary = summary
     self.victim = victim
     self.fill = fill
+    self.reserve = reserve
+    self.isStatic = isStatic
     self.rank = rank
   }
 
@@ -73,6 +80,11 @@ public enum SchedulerPolicies {
     .shortestPromptFirst,
     .earliestDeadline,
     .prefillFirst,
+    .wholePrompts,
+    .staticBatching,
+    .guaranteedNoEvict,
+    .maxUtilization,
+    .estimatedOutput,
   ]
 
   /// The policy with a name, or nil.

@@ -45,6 +45,7 @@ extension Replica {
       reached: rows > 0 ? decoding.reachedTokens : 0,
       blocked: blocked, gapsApart: promptsFirst && rows > 0 && !pause.isOver,
       shortRowTokens: UInt8(decoding.rowTokens), shortPhase: UInt8(decoding.phase))
+    gate.isBuilt(rows: rows)
     leap.prefixReached = Int32(prompts.prefixReached)
     let cost = costs.cost(
       decodeRows: rows, promptTokens: prompts.tokens, promptTicks: prompts.ticks,
@@ -108,6 +109,7 @@ extension Replica {
       let more = kv.stepsUntilMore(for: requests[waiting.head].hold, built: builtSteps)
       leap.steps = min(leap.steps, more)
     }
+    if waiting.count > 0 { leap.steps = min(leap.steps, gate.steps(from: decoding.step)) }
     while leap.steps > 1, leap.length(of: leap.steps, decoding.clock) == nil { leap.steps /= 2 }
   }
 
@@ -161,6 +163,8 @@ extension Replica {
     running.remove(victim, in: &requests)
     waitingChanges(at: now, &report)
     waiting.putBack(victim, in: &requests)
+    gate.leaves(requests[victim])
+    gate.gaveWay(running, requests, partial: partial, decoding)
     report.preempted(classIndex: requests[victim].classIndex, pool: pool)
   }
 
@@ -169,10 +173,11 @@ extension Replica {
     at now: Int64, _ prompts: inout PromptChunks, _ requests: inout ActiveRequests,
     _ costs: inout StepCostTable, _ report: inout EngineReport
   ) -> Leap.Blocked {
+    gate.begins(running: running.count, step: decoding.step)
     if waiting.count > 0 { waitingChanges(at: now, &report) }
     while waiting.count > 0 {
       let budget = promptBudget - prompts.tokens
-      guard budget > 0, running.count < limits.maxNumSeqs else { return .seats }
+      guard budget > 0, running.count < limits.maxNumSeqs, !gate.isClosed else { return .seats }
       let slot = waiting.head
       if waiting.received.count > 0 {
         seatReceived(at: now, &requests, &report)
@@ -187,10 +192,15 @@ extension Replica {
         ? kv.lookUp(requests[slot].hold, target: target, rows: decode, built: builtSteps)
         : PrefixMatch()
       let chunk = min(target - found.tokens, budget)
-      if !awaitsKV, mustWaitForWhole(target, found.tokens, budget: budget) { return .seats }
-      let demanded = limits.reserveFullPrompt || awaitsKV ? target : found.tokens + chunk
-      guard kv.demand(ofTokens: demanded) - found.held <= kv.room - decode else { return .kvCache }
+      if !awaitsKV, gate.mustWaitForWhole(target, found: found.tokens, budget: budget) {
+        return .seats
+      }
+      let isAdmitted = gate.admits(
+        requests[slot], first: found.tokens + chunk, shared: found.held, room: kv.room - decode,
+        taken: kv.held + decode, step: decoding.step)
+      guard isAdmitted else { return .kvCache }
       waiting.removeHead(in: &requests)
+      gate.enters(requests[slot])
       if awaitsKV {
         fetch(slot, &requests, &report)
         continue
@@ -210,12 +220,14 @@ extension Replica {
     guard waiting.count > 0 else { return false }
     let budget = promptBudget
     guard budget > 0, running.count < limits.maxNumSeqs else { return false }
-    if waiting.received.count > 0 { return true }
+    if waiting.received.count > 0 || gate.isClosed { return true }
     let target = requests[waiting.head].target
     let awaitsKV = requests[waiting.head].admission == ActiveRequest.awaitingKV
-    if !awaitsKV, mustWaitForWhole(target, 0, budget: budget) { return true }
-    let demanded = limits.reserveFullPrompt || awaitsKV ? target : min(target, budget)
-    return kv.demand(ofTokens: demanded) <= kv.room - kv.rows.needed(at: decoding.step)
+    if !awaitsKV, gate.mustWaitForWhole(target, found: 0, budget: budget) { return true }
+    let decode = kv.rows.needed(at: decoding.step)
+    return gate.admits(
+      requests[waiting.head], first: min(target, budget), shared: 0, room: kv.room - decode,
+      taken: kv.held + decode, step: decoding.step)
   }
 }
 
@@ -258,11 +270,6 @@ extension Replica {
   /// Prompt tokens that a step may carry.
   private var promptBudget: Int {
     promptsFirst ? limits.maxNumBatchedTokens : limits.maxNumBatchedTokens - decoding.tokens
-  }
-
-  /// Whether a prompt that is not cut has to wait for a step with more room.
-  private func mustWaitForWhole(_ target: Int, _ found: Int, budget: Int) -> Bool {
-    keepsPromptsWhole && target - found > budget && target <= limits.maxNumBatchedTokens
   }
 
   /// The number of the last step whose blocks are visible, plus one: rows that decode with the prompts have their places

@@ -122,6 +122,7 @@ extension Replica {
     _ slot: Slot, at now: Int64, requests: inout ActiveRequests, report: inout EngineReport
   ) {
     running.remove(slot, in: &requests)
+    gate.leaves(requests[slot])
     report.departures.append(Departure(completed: requests[slot]))
     requests.remove(slot)
   }

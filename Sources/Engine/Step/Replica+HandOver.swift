@@ -20,6 +20,7 @@ extension Replica {
   public mutating func release(_ request: HandedRequest) -> Reaction {
     let used = kv.used
     kv.release(request.promptTokens, hold: request.hold, waits: false)
+    gate.leaves(prompt: request.promptTokens)
     if state == .stepping { goneBlocks += used - kv.used }
     guard state == .idle, waiting.count > 0 else { return .none }
     state = .ready

@@ -90,6 +90,7 @@ struct ReplicaSetup {
       maxNumSeqs: seqs, maxNumBatchedTokens: tokens, maxModelLen: max(longest, 1),
       kvBlocks: memory.kvBlocks, footprint: memory.footprint,
       reserveFullPrompt: engine.reserveFullPrompt, prefill: engine.prefill,
+      reserve: engine.outputReserve,
       speculation: speculation)
     return (memory, limits)
   }

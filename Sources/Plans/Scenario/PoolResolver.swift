@@ -171,7 +171,7 @@ struct PoolResolver {
       maxModelLen: choice[PoolKeys.maxModelLen] ?? model.maxPositionEmbeddings,
       kvBlocks: memory.kvBlocks, footprint: memory.footprint,
       reserveFullPrompt: choice[PoolKeys.reserveFullPrompt] ?? engine.reserveFullPrompt,
-      prefill: engine.prefill, policy: policy,
+      prefill: engine.prefill, reserve: engine.outputReserve, policy: policy,
       prefixCaching: cachesPrefixes(choice, model, memory))
   }
 

@@ -32,6 +32,8 @@ struct CoverageNotes: Sendable {
     case prefixFound, prefixFoundInPart, prefixShared, prefixOfSameStep, prefixFoundAgain
     case ownFoundAgain, evicted, computesAgain, overlappingTurn, freesInPart
     case findsMoreWhileBlocked, losesCache
+    case batchIsClosed, outputReserved, estimateReserved, estimateLetsIn, estimateFell
+    case estimatedAnew
   }
 
   /// Which of the three lines of a step's duration is the longest.

@@ -44,6 +44,7 @@ final class ReferenceReplica {
   /// Of each request that was admitted for the first time: its class, its prompt, and tokens of it that were found.
   var prefixQueries: [(classIndex: Int, tokens: Int, found: Int)] = []
   var cameCount = 0
+  var admission = ReferenceAdmission()
   let model: any StepTimeModel
   var blocked = ReferenceTally.Blocked.nothing
   var lastStep: CoverageNotes.Step?
@@ -198,6 +199,9 @@ final class ReferenceReplica {
       if unfinished > 0 { notes.count(.idleWithRequests) }
       return (scheduled, preempted)
     }
+    if limits.policy.isStatic, running.contains(where: { $0.decodes && $0.newTokens > 0 }) {
+      admission.isClosed = true
+    }
     stepEnd = now + duration(at: now, isChanged: !preempted.isEmpty || !admitted.isEmpty)
     return (scheduled, preempted)
   }
@@ -315,12 +319,19 @@ final class ReferenceReplica {
     victim.computed = 0
     victim.target = victim.promptTokens + victim.delivered
     if isRanked { wait(victim) } else { waiting.insert(victim, at: 0) }
+    estimateAnew()
     return victim
   }
 
   private func admitWaiting(_ budget: inout Int) -> [ReferenceRequest] {
     var admitted: [ReferenceRequest] = []
+    beginAdmission()
     while let head = received.first ?? waiting.first {
+      if admission.isClosed {
+        notes.count(.batchIsClosed)
+        blocked = .seats
+        break
+      }
       guard budget > 0, running.count < limits.maxNumSeqs else {
         notes.count(budget > 0 ? .seatBlocked : .budgetBlocked)
         let rows = running.count { $0.decodes && $0.newTokens > 0 }
@@ -339,7 +350,7 @@ final class ReferenceReplica {
         continue
       }
       if head.awaitsKV {
-        guard blocks(head.target) <= freeBlocks else {
+        guard hasRoom(for: head, first: head.target, sharing: 0) else {
           notes.count(.transferWaitsForBlocks)
           blocked = .kvCache
           break
@@ -364,10 +375,7 @@ final class ReferenceReplica {
       let needed = blocks(head.target - rest + new)
       // Those that others hold take no room.
       let held = found.count { $0.holders > 0 }
-      guard
-        blocks(limits.reserveFullPrompt ? head.target : head.target - rest + new) - held
-          <= freeBlocks
-      else {
+      guard hasRoom(for: head, first: head.target - rest + new, sharing: held) else {
         notes.count(needed - held <= freeBlocks ? .reserveBlocked : .kvBlocked)
         blocked = .kvCache
         head.foundWhileBlocked = found.count

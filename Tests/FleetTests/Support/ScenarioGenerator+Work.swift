@@ -47,6 +47,15 @@ struct PrefillGenerator {
     }
   }
 
+  /// Nothing is kept for outputs in three of four pools.
+  mutating func reserve() -> OutputReserve {
+    switch Int.random(in: 1...8, using: &random) {
+    case 1: .estimated
+    case 2: .whole
+    default: .none
+    }
+  }
+
   /// Whole contexts alone in two of three pools.
   mutating func footprint() -> KVFootprint {
     func int(_ range: ClosedRange<Int>) -> Int { .random(in: range, using: &random) }
@@ -100,7 +109,8 @@ struct PolicyGenerator {
   init(seed: Int) { random = RandomStream(seed: UInt64(seed), name: "policy") }
 
   mutating func choose(for scenario: inout Scenario) {
-    let policies = SchedulerPolicies.all + [Self.shortestStays]
+    // More of those under which another than the last admitted gives way.
+    let policies = SchedulerPolicies.all + [.priority, Self.shortestStays, Self.shortestStays]
     for pool in scenario.pools.indices where Bool.random(using: &random) {
       scenario.pools[pool].limits.policy = policies.randomElement(using: &random)!
     }

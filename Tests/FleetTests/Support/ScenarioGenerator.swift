@@ -58,6 +58,7 @@ struct ScenarioGenerator {
       pools[pool].limits.footprint = prefill.footprint()
       prefill.limitReach(&pools[pool])
     }
+    for pool in pools.indices { pools[pool].limits.reserve = prefill.reserve() }
     var ranges = PromptRangeGenerator(seed: seed)
     ranges.limit(&pools, &classes)
     var scenario = Scenario(
