@@ -2,6 +2,7 @@
 
 internal import Hardware
 internal import Kernel
+public import Workload
 
 /// A replica running continuous batching as vLLM V1 and its engine's `PrefillMode` schedule it;
 /// the article on the engine's semantics says what a leap is.
@@ -67,17 +68,18 @@ public struct Replica: ~Copyable {
 }
 
 extension Replica {
-  /// Requests that wait for a place in its batch.
-  public var waitingCount: Int { waiting.count }
-
   /// It is gone, with all it had computed.
   /// - Precondition: it has no requests.
   public mutating func losesCache() { kv.forget() }
 
-  /// Share of its KV blocks that requests hold at an instant at which its steps' ends, but no builds, are done.
-  public func kvUsage(at now: Int64) -> Double {
+  /// What a router can see of it at an instant at which its steps' ends, but no builds, are done.
+  /// - Parameter request: whose prompt it is asked about; nil for nobody's.
+  public mutating func signal(at now: Int64, for request: Request? = nil) -> EngineSignal {
     let isTaking = state == .stepping && !rowsWait
     let steps = isTaking ? leap.steps(reaching: now, decoding.clock) : 0
-    return Double(kv.used + kv.rows.needed(from: decoding.step, steps: steps)) / Double(kv.blocks)
+    let rows = kv.rows.needed(from: decoding.step, steps: steps)
+    return EngineSignal(
+      waiting: waiting.count, kvUsage: Double(kv.used + rows) / Double(kv.blocks),
+      prefixTokens: kv.cachedPrefix(of: request, rows: rows, built: decoding.step + steps))
   }
 }

@@ -16,6 +16,8 @@ public struct PoolSpecification: Sendable {
   public var prompts: PromptRange
   /// Which part of a request it does.
   public var role: PoolRole
+  /// Share of requests that each of its replicas is to get, for routers that go by weights.
+  public var weight = 1
 
   /// - Precondition: `replicas > 0`.
   public init(

@@ -65,7 +65,8 @@ import Workload
 
   /// Draws of a router over four replicas of which the last is the least loaded.
   private func choices(_ name: String, seed: UInt64, replication: Int) throws -> [Int] {
-    var router = try #require(Routers.named(name)).make(seed, replication)
+    var router = try #require(Routers.named(name)).make(
+      RouterSettings(seed: seed, replication: replication))
     let group = ReplicaGroup(index: 0, replicas: [1, 3, 4, 6])
     let loads = ReplicaSignals(unfinished: [0, 9, 0, 8, 7, 0, 6, 0])
     let request = Request(arrival: .zero, promptTokens: 1, outputTokens: 1)

@@ -95,7 +95,7 @@ import Text
         kvBlocks: 7, reserveFullPrompt: false, prefixCaching: true, stepTime: "ideal", schedulingPolicy: "priority",
         speculation: { draftTokens: 3, acceptedTokens: 1.5, draft: "mtp" },
         role: "prefill", kvTransfer: { link: "ethernet-10g", latencyMs: 2.5 }, firstToken: "seeded",
-        price: 1.5 }
+        weight: 3, price: 1.5 }
       """
     let tree = try LocatedJSON.parse(text, file: "pool")
     let pool = try ObjectReader.decode(tree) { reader in

@@ -36,7 +36,7 @@ struct KVCache: ~Copyable {
     cache.append(PrefixCache(contents))
   }
 
-  private var prefixes: PrefixCache {
+  private(set) var prefixes: PrefixCache {
     _read { yield cache[0] }
     _modify { yield &cache[0] }
   }
@@ -112,6 +112,16 @@ extension KVCache {
     return prefixes.match(hold, most: (target - 1) / EngineLimits.blockTokens, built: built)
   }
 
+  /// Tokens of a prompt that a request would find, were it admitted.
+  /// - Parameters:
+  ///   - rows: blocks that rows have taken in steps that were built.
+  ///   - built: the number of the last of them, plus one.
+  mutating func cachedPrefix(of request: Request?, rows: Int, built: Int) -> Int {
+    guard isCaching, let request else { return 0 }
+    reserve(rows)
+    return prefixes.cachedBlocks(of: request, built: built) * EngineLimits.blockTokens
+  }
+
   /// A request is admitted with what it found.
   mutating func hold(_ hold: Int32, _ match: PrefixMatch) {
     prefixes.take(hold, match)
@@ -123,11 +133,6 @@ extension KVCache {
   mutating func extend(_ hold: Int32, to computed: Int) {
     reserve(0)
     prefixes.extend(hold, to: computed / EngineLimits.blockTokens)
-  }
-
-  /// See `PrefixCache.stepsUntilMore`.
-  func stepsUntilMore(for hold: Int32, built: Int) -> Int {
-    prefixes.stepsUntilMore(for: hold, built: built)
   }
 
   /// A request begins to decode.

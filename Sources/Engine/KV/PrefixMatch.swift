@@ -1,5 +1,7 @@
 // PrefixMatch.swift: what a request finds of its prompt when it is to be admitted.
 
+internal import Workload
+
 /// The beginning of a prompt that is cached.
 struct PrefixMatch: BitwiseCopyable {
   /// Its blocks: first those of the path that the request shares, then its own of before it was preempted.
@@ -45,6 +47,19 @@ extension PrefixCache {
       }
     }
     return match
+  }
+
+  /// Blocks of the longest visible beginning of a prompt that leaves a token to compute.
+  func cachedBlocks(of request: Request, built: Int) -> Int {
+    let path = contents.path(of: request)
+    let most = min(path.blocks, (request.promptTokens - 1) / EngineLimits.blockTokens)
+    var run = most > 0 ? deepest(of: path.key, before: path.blocks) : .noRow
+    while run != .noRow {
+      let end = runs[run].start + visible(run, built: built)
+      if runs[run].start < most, end > runs[run].start { return min(end, most) }
+      run = runs[run].parent
+    }
+    return 0
   }
 
   /// Of some blocks from the beginning of a path, those that running requests hold.

@@ -106,7 +106,8 @@ extension Replica {
     leap.increment = regime.increment
     leap.steps = kv.rows.steps(from: decoding.step, atMost: steps, within: kv.room)
     if kv.isCaching, waiting.count > 0, running.count < limits.maxNumSeqs {
-      let more = kv.stepsUntilMore(for: requests[waiting.head].hold, built: builtSteps)
+      let more = kv.prefixes.stepsUntilMore(
+        for: requests[waiting.head].hold, built: decoding.step + (promptsFirst ? 0 : 1))
       leap.steps = min(leap.steps, more)
     }
     if waiting.count > 0 { leap.steps = min(leap.steps, gate.steps(from: decoding.step)) }
@@ -189,7 +190,9 @@ extension Replica {
       let decode = promptsFirst ? 0 : kv.rows.needed(at: decoding.step)
       let found =
         kv.isCaching
-        ? kv.lookUp(requests[slot].hold, target: target, rows: decode, built: builtSteps)
+        ? kv.lookUp(
+          requests[slot].hold, target: target, rows: decode,
+          built: decoding.step + (promptsFirst ? 0 : 1))
         : PrefixMatch()
       let chunk = min(target - found.tokens, budget)
       if !awaitsKV, gate.mustWaitForWhole(target, found: found.tokens, budget: budget) {
@@ -272,9 +275,6 @@ extension Replica {
     promptsFirst ? limits.maxNumBatchedTokens : limits.maxNumBatchedTokens - decoding.tokens
   }
 
-  /// The number of the last step whose blocks are visible, plus one: rows that decode with the prompts have their places
-  /// in the step before them.
-  private var builtSteps: Int { promptsFirst ? decoding.step : decoding.step + 1 }
 
   /// A request is admitted with the beginning of its prompt that it found.
   private mutating func hold(

@@ -17,7 +17,7 @@ enum Placement: Equatable {
 /// The way into a fleet: the router, and what it sees of the replicas.
 struct Gateway: ~Copyable {
   private var router: any Router
-  private let seesEngines: Bool
+  private let seesEngines, seesPrefixes: Bool
   private var signals: ReplicaSignals
   private var candidates: CandidateTable
   /// Replicas that decode what others hand over.
@@ -30,13 +30,19 @@ struct Gateway: ~Copyable {
   /// Requests of each class that the provider answered with 429.
   private(set) var refusals: [Int]
 
-  /// - Parameter poolOfReplica: by replica number.
+  /// - Parameters:
+  ///   - poolOfReplica: by replica number.
+  ///   - prompts: what prompts begin alike with, and by class.
   init(
     _ fleet: FleetSpecification, _ classes: [ClassSpecification], poolOfReplica: [Int],
-    seed: UInt64, replication: Int
+    prompts: PromptTree, fronts: [PromptContents.Front], seed: UInt64, replication: Int
   ) {
-    router = fleet.router.make(seed, replication)
+    router = fleet.router.make(
+      RouterSettings(
+        seed: seed, replication: replication, rule: fleet.router.rule,
+        weights: poolOfReplica.map { fleet.pools[$0].weight }, prompts: prompts, fronts: fronts))
     seesEngines = fleet.router.seesEngines
+    seesPrefixes = fleet.router.seesPrefixes
     signals = ReplicaSignals(unfinished: [Int](repeating: 0, count: poolOfReplica.count))
     provider = fleet.overflow.map { Provider($0, seed: seed, replication: replication) }
     let bound = fleet.overflow?.unfinishedPerReplica
@@ -55,40 +61,40 @@ struct Gateway: ~Copyable {
   }
 
   /// Places a request, at the instant of its arrival or of its return.
-  /// - Complexity: that of the router, and O(candidates) more for one that sees the engines.
+  /// - Complexity: that of the router, and O(candidates) more for one that sees the engines or their caches.
   @inline(__always)
   mutating func offer(
-    _ request: Request, at now: Int64, to replicas: borrowing OwnedArray<Replica>
+    _ request: Request, at now: Int64, to replicas: inout OwnedArray<Replica>
   ) -> Placement {
     if candidates.isLacking, hasNoCandidate(request) {
       return overflows && providerTakes(request, at: now) ? .provider : .nobody
     }
-    return place(request, at: now, replicas, overflowBound: overflowBound)
+    return place(request, at: now, &replicas, overflowBound: overflowBound)
   }
 
   /// Places a request by its class's route: one that is for the provider, and is answered with 429, goes to a replica,
   /// however full, as does one that may not leave the fleet.
   mutating func offer(
-    _ offer: LaneOffer, at now: Int64, to replicas: borrowing OwnedArray<Replica>
+    _ offer: LaneOffer, at now: Int64, to replicas: inout OwnedArray<Replica>
   ) -> Placement {
     let request = offer.request
     guard offer.asksProvider || offer.staysInFleet else {
-      return self.offer(request, at: now, to: replicas)
+      return self.offer(request, at: now, to: &replicas)
     }
     if offer.asksProvider, providerTakes(request, at: now) { return .provider }
     if candidates.isLacking, hasNoCandidate(request) { return .nobody }
-    return place(request, at: now, replicas, overflowBound: .max)
+    return place(request, at: now, &replicas, overflowBound: .max)
   }
 
   @inline(__always)
   private mutating func place(
-    _ request: Request, at now: Int64, _ replicas: borrowing OwnedArray<Replica>,
+    _ request: Request, at now: Int64, _ replicas: inout OwnedArray<Replica>,
     overflowBound: Int32
   ) -> Placement {
-    if seesEngines {
+    if seesEngines || seesPrefixes {
       look(
-        at: candidates[ofClass: request.classIndex, promptTokens: request.promptTokens], now,
-        replicas)
+        at: candidates[ofClass: request.classIndex, promptTokens: request.promptTokens],
+        for: request, now, &replicas)
     }
     let index = router.route(
       request, signals,
@@ -102,12 +108,12 @@ struct Gateway: ~Copyable {
 
   /// The replica that decodes a request whose prompt is computed; nil where none is up that may.
   mutating func placeToDecode(
-    _ request: Request, at now: Int64, _ replicas: borrowing OwnedArray<Replica>
+    _ request: Request, at now: Int64, _ replicas: inout OwnedArray<Replica>
   ) -> Int? {
     let (index, prompt) = (request.classIndex, request.promptTokens)
     let group = decoding[ofClass: index, promptTokens: prompt]
     guard !group.replicas.isEmpty else { return nil }
-    if seesEngines { look(at: group, now, replicas) }
+    if seesEngines || seesPrefixes { look(at: group, for: request, now, &replicas) }
     let replica = router.route(request, signals, among: group)
     signals.add(1, to: replica)
     return replica
@@ -155,11 +161,12 @@ struct Gateway: ~Copyable {
   mutating func left(_ count: Int, replica: Int) { signals.add(-count, to: replica) }
 
   private mutating func look(
-    at group: ReplicaGroup, _ now: Int64, _ replicas: borrowing OwnedArray<Replica>
+    at group: ReplicaGroup, for request: Request, _ now: Int64,
+    _ replicas: inout OwnedArray<Replica>
   ) {
     for index in group.replicas {
       signals.update(
-        index, waiting: replicas[index].waitingCount, kvUsage: replicas[index].kvUsage(at: now))
+        index, replicas[index].signal(at: now, for: seesPrefixes ? request : nil))
     }
   }
 }

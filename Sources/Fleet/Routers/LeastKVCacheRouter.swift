@@ -8,8 +8,8 @@ internal import Workload
 struct LeastKVCacheRouter: Router {
   static let entry = RouterEntry(
     name: "least-kv-cache", summary: "smallest share of KV blocks in use, then the shortest queue",
-    isRandom: false, seesEngines: true
-  ) { _, _ in LeastKVCacheRouter() }
+    seesEngines: true
+  ) { _ in LeastKVCacheRouter() }
 
   mutating func route(_ request: Request, _ signals: ReplicaSignals, among group: ReplicaGroup)
     -> Int

@@ -6,9 +6,8 @@ internal import Workload
 struct LeastOutstandingRouter: Router {
   static let entry = RouterEntry(
     name: "least-outstanding",
-    summary: "fewest unfinished requests, lowest replica number on a tie",
-    isRandom: false
-  ) { _, _ in LeastOutstandingRouter() }
+    summary: "fewest unfinished requests, lowest replica number on a tie"
+  ) { _ in LeastOutstandingRouter() }
 
   /// - Complexity: O(candidates): a pass for the fewest that takes four at a time, and one to the first that
   ///   has them.

@@ -12,9 +12,9 @@ struct PowerOfTwoChoicesRouter: Router {
     name: "power-of-two-choices",
     summary: "the less loaded of two replicas drawn at random",
     isRandom: true
-  ) { seed, replication in
+  ) { settings in
     PowerOfTwoChoicesRouter(
-      random: RandomStream(seed: seed, replication: replication, name: "router"))
+      random: RandomStream(seed: settings.seed, replication: settings.replication, name: "router"))
   }
 
   var random: RandomStream

@@ -8,8 +8,9 @@ struct RandomRouter: Router {
   static let entry = RouterEntry(
     name: "random", summary: "a replica drawn uniformly, whatever its load",
     isRandom: true
-  ) { seed, replication in
-    RandomRouter(random: RandomStream(seed: seed, replication: replication, name: "router"))
+  ) { settings in
+    RandomRouter(
+      random: RandomStream(seed: settings.seed, replication: settings.replication, name: "router"))
   }
 
   var random: RandomStream

@@ -8,9 +8,8 @@ internal import Workload
 /// are up, and begins anew where that is past their end.
 struct RoundRobinRouter: Router {
   static let entry = RouterEntry(
-    name: "round-robin", summary: "each replica in turn, whatever its load",
-    isRandom: false
-  ) { _, _ in RoundRobinRouter() }
+    name: "round-robin", summary: "each replica in turn, whatever its load"
+  ) { _ in RoundRobinRouter() }
 
   /// The next turn of each group.
   private var turns: [Int] = []

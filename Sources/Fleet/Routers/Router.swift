@@ -1,5 +1,6 @@
 // Router.swift: which replica an arrival goes to, and the table of ways to choose.
 
+internal import Engine
 public import Workload
 
 /// What a router can see of the replicas of a fleet.
@@ -8,11 +9,6 @@ public struct ReplicaSignals: Sendable {
   private(set) var unfinished: [Int32]
   /// Kept up to date for routers that look at the engines (`RouterEntry.seesEngines`).
   private var engines: [EngineSignal]
-
-  struct EngineSignal: Sendable {
-    var waiting = 0
-    var kvUsage = 0.0
-  }
 
   /// - Parameter unfinished: unfinished requests of every replica, below 2³¹.
   public init(unfinished: [Int]) {
@@ -26,14 +22,15 @@ public struct ReplicaSignals: Sendable {
   public func waiting(_ replica: Int) -> Int { engines[replica].waiting }
   /// Share of its KV blocks in use, 0...1.
   public func kvUsage(_ replica: Int) -> Double { engines[replica].kvUsage }
+  /// Tokens of the request's prompt that its cache has, from the beginning; for routers that look at them
+  /// (`RouterEntry.seesPrefixes`).
+  public func prefixTokens(_ replica: Int) -> Int { engines[replica].prefixTokens }
 
   /// Counts requests that came to a replica, or (below zero) left it.
   @inline(__always)
   mutating func add(_ requests: Int, to replica: Int) { unfinished[replica] += Int32(requests) }
 
-  mutating func update(_ replica: Int, waiting: Int, kvUsage: Double) {
-    engines[replica] = EngineSignal(waiting: waiting, kvUsage: kvUsage)
-  }
+  mutating func update(_ replica: Int, _ signal: EngineSignal) { engines[replica] = signal }
 }
 
 /// The replicas that may serve a class of requests.
@@ -58,6 +55,9 @@ public struct ReplicaGroup: Sendable {
     let whole = replicas.first.map { $0..<$0 + replicas.count }
     range = replicas.last == whole.map { $0.upperBound - 1 } ? whole : nil
   }
+
+  /// Whether a replica is one of them.
+  func contains(_ replica: Int) -> Bool { range?.contains(replica) ?? replicas.contains(replica) }
 }
 
 /// Chooses a replica for each arrival, once; a value copied per run, so runs never share its state.
@@ -73,10 +73,18 @@ public struct RouterEntry: Sendable {
   public let name: String
   public let summary: String
   /// Whether it draws random numbers, so that replications differ.
-  public let isRandom: Bool
+  public var isRandom = false
   /// Whether it looks at queues and KV caches, which cost a look at every candidate.
   public var seesEngines = false
-  public let make: @Sendable (_ seed: UInt64, _ replication: Int) -> any Router
+  /// Whether it looks at what of a prompt is cached, likewise.
+  public var seesPrefixes = false
+  /// Whether it goes by a `RoutingRule`.
+  public var followsPrefixes = false
+  /// Whether it goes by the weights of pools.
+  public var usesWeights = false
+  /// What it goes by where it follows prefixes.
+  public var rule = RoutingRule.usual
+  public let make: @Sendable (RouterSettings) -> any Router
 }
 
 /// Every router there is: a new one is one file and one line here.
@@ -88,6 +96,9 @@ public enum Routers {
     PowerOfTwoChoicesRouter.entry,
     LeastKVCacheRouter.entry,
     SessionAffinityRouter.entry,
+    PrefixAwareRouter.entry,
+    PrefixHistoryRouter.entry,
+    WeightedRouter.entry,
   ]
 
   /// The router with a name, or nil.

@@ -8,9 +8,8 @@ internal import Workload
 struct SessionAffinityRouter: Router {
   static let entry = RouterEntry(
     name: "session-affinity",
-    summary: "a session to one replica, by a hash, others as least-outstanding",
-    isRandom: false
-  ) { _, _ in SessionAffinityRouter() }
+    summary: "a session to one replica, by a hash, others as least-outstanding"
+  ) { _ in SessionAffinityRouter() }
 
   private var others = LeastOutstandingRouter()
 

@@ -24,7 +24,7 @@ extension Simulation {
   mutating func placeHandedOver(at now: Int64) {
     for id in transfers.takeLeft() {
       guard let row = transfers[id], let handed = row.handed else { continue }
-      let index = gateway.placeToDecode(row.request, at: now, replicas)
+      let index = gateway.placeToDecode(row.request, at: now, &replicas)
       if let index {
         transfers.isPlaced(id, on: index)
         let reaction = replicas[index].enqueue(

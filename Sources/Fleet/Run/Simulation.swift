@@ -46,11 +46,10 @@ public struct Simulation: ~Copyable {
     let lanes = Lanes(load.classes, seed: seed, replication: replication)
     let laneClasses = lanes.specifications
     let poolOfReplica = fleet.poolOfReplica
-    let contents = PromptContents(
-      tree: load.prompts,
-      fronts: zip(lanes.all, laneClasses).map {
-        PromptContents.Front(number: $0.classIndex, tokens: $1.sharedPrefixTokens)
-      })
+    let fronts = zip(lanes.all, laneClasses).map {
+      PromptContents.Front(number: $0.classIndex, tokens: $1.sharedPrefixTokens)
+    }
+    let contents = PromptContents(tree: load.prompts, fronts: fronts)
     var replicas = OwnedArray<Replica>()
     for (number, pool) in poolOfReplica.enumerated() {
       replicas.append(
@@ -81,7 +80,8 @@ public struct Simulation: ~Copyable {
       observer: observer)
     self.lanes = lanes
     gateway = Gateway(
-      fleet, laneClasses, poolOfReplica: poolOfReplica, seed: seed, replication: replication)
+      fleet, laneClasses, poolOfReplica: poolOfReplica, prompts: load.prompts, fronts: fronts,
+      seed: seed, replication: replication)
     transfers = Transfers(
       fleet.pools, poolOfReplica: poolOfReplica, classCount: laneClasses.count)
     clock = Tournament(count: poolOfReplica.count)
@@ -203,14 +203,14 @@ extension Simulation {
       timers.set(.recordCut, at: now)
     }
     if lanes.areThere { return try carryOut(lanes.begin(request, id: id), at: now) }
-    try carryOut(gateway.offer(request, at: now, to: replicas), of: request, id: id, at: now)
+    try carryOut(gateway.offer(request, at: now, to: &replicas), of: request, id: id, at: now)
   }
 
   /// Offers a request in its lane to the fleet.
   @inline(never)
   private mutating func carryOut(_ offer: LaneOffer, at now: Int64) throws {
     try carryOut(
-      gateway.offer(offer, at: now, to: replicas), of: offer.request, id: offer.id, at: now)
+      gateway.offer(offer, at: now, to: &replicas), of: offer.request, id: offer.id, at: now)
   }
 
   /// Sends a request where it was placed.

@@ -30,13 +30,37 @@ public enum TopKeys {
 
 /// Keys of `fleet`.
 public enum FleetKeys {
-  static let all: [any KeyOf<FleetPlan>] = [router, frontEndMs]
+  static let all: [any KeyOf<FleetPlan>] = [router] + ofFollowing + [frontEndMs]
+
+  /// Those that routers look at that follow prefixes.
+  static let ofFollowing: [any KeyOf<FleetPlan>] = [
+    imbalanceRequests, imbalanceRatio, prefixThreshold,
+  ]
 
   public static let router = PlanKey<FleetPlan, NameKey>(
     NameKey(
       "fleet.router", of: Routers.all.map(\.name), noun: "router", default: Routers.all[0].name,
       "how requests are spread over replicas; "
         + Routers.all.map { "\($0.name): \($0.summary)" }.joined(separator: "; ")), \.router)
+  public static let imbalanceRequests = PlanKey<FleetPlan, IntKey>(
+    IntKey(
+      "fleet.imbalanceRequests", unit: "requests", in: 0...1_000_000,
+      default: RoutingRule.usual.imbalanceRequests,
+      "a router that follows prefixes looks at load alone where the busiest replica has so many more unfinished than the "
+        + "least busy, and imbalanceRatio is exceeded too", gateway), \.imbalanceRequests)
+  public static let imbalanceRatio = PlanKey<FleetPlan, NumberKey>(
+    NumberKey(
+      "fleet.imbalanceRatio", in: 0...1e6, default: RoutingRule.usual.imbalanceRatio,
+      "likewise, times as many unfinished", gateway), \.imbalanceRatio)
+  public static let prefixThreshold = PlanKey<FleetPlan, NumberKey>(
+    NumberKey(
+      "fleet.prefixThreshold", in: 0...1,
+      text: "0 of prefix-aware, 0.3 of prefix-history",
+      "share of a prompt that must be known at a replica to be followed: more than that", gateway),
+    \.prefixThreshold)
+  private static let gateway =
+    "SGLang model gateway: --balance-abs-threshold, --balance-rel-threshold, --cache-threshold"
+
   public static let frontEndMs = PlanKey<FleetPlan, NumberKey>(
     // An hour is longer than any front end keeps a request.
     optional: NumberKey(

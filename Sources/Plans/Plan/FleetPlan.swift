@@ -13,6 +13,9 @@ public struct FleetPlan: Chosen {
   public var router: Choice<String>?
   /// Time of a request outside the engine, ms.
   public var frontEndMs: Choice<Double>?
+  /// What a router goes by that follows prefixes.
+  public var imbalanceRequests: Choice<Int>?
+  public var imbalanceRatio, prefixThreshold: Choice<Double>?
   public var pools: [PoolChoice] = []
   /// Nil where what the fleet has no room for waits.
   public var overflow: OverflowChoice?

@@ -29,6 +29,8 @@ public struct PoolChoice: Chosen {
   /// How its requests are handed over, where it computes prompts alone.
   public var kvTransfer: Choice<TransferChoice>?
   public var firstToken: Choice<String>?
+  /// Share of requests of each of its replicas.
+  public var weight: Choice<Int>?
   /// Dollars per GPU-hour.
   public var price: Choice<Double>?
   /// Where the pool is described.

@@ -18,7 +18,8 @@ public enum PoolKeys {
     attentionDataParallel, interconnect, weights, activations, kvCache, maxNumSeqs,
     maxNumBatchedTokens,
     maxModelLen, promptTokens, gpuMemoryUtilization, memoryBasis, kvBlocks, reserveFullPrompt,
-    prefixCaching, stepTime, schedulingPolicy, speculation, role, kvTransfer, firstToken, price,
+    prefixCaching, stepTime, schedulingPolicy, speculation, role, kvTransfer, firstToken, weight,
+    price,
   ]
 
   public static let name = Key(TextKey(path("name"), "\"main\"", "the pool, in reports"), \.name)
@@ -145,6 +146,10 @@ public enum PoolKeys {
       text: "the engine's: decode of vllm, seeded of sglang and trtllm",
       "who gives it, of a prefill pool's requests: decode computes the last prompt token again, seeded gets it with the KV, prefill gives it before the hand-over"
     ), \.firstToken)
+  public static let weight = Key(
+    IntKey(
+      path("weight"), in: 1...1000, default: 1,
+      "share of requests of each replica, under the router weighted", "nginx"), \.weight)
   public static let price = Key(
     optional: NumberKey(
       path("price"), unit: "$/GPU-hour", in: 0...1e6, isPositive: true,

@@ -17,6 +17,11 @@ extension FleetPlan {
     plan[TopKeys.engine] = scenario.engine.name
     plan[TopKeys.stepTime] = nil  // each pool has its own
     plan[FleetKeys.router] = scenario.router.name
+    let (rule, usual) = (scenario.router.rule, RoutingRule.usual)
+    plan[FleetKeys.imbalanceRequests] =
+      rule.imbalanceRequests == usual.imbalanceRequests ? nil : rule.imbalanceRequests
+    plan[FleetKeys.imbalanceRatio] =
+      rule.imbalanceRatio == usual.imbalanceRatio ? nil : rule.imbalanceRatio
     plan[FleetKeys.frontEndMs] = scenario.frontEnd.milliseconds
     if plan.overflow != nil {
       plan.overflow?[OverflowKeys.provider] = scenario.overflow?.provider
@@ -62,6 +67,7 @@ extension PoolChoice {
       pool[PoolKeys.kvTransfer] = pool[PoolKeys.kvTransfer] ?? TransferChoice()
       pool[PoolKeys.firstToken] = handOver.firstToken.rawValue
     }
+    pool[PoolKeys.weight] = plan.weight == 1 ? nil : plan.weight
     pool[PoolKeys.schedulingPolicy] = plan.limits.policy == .fcfs ? nil : plan.limits.policy.name
     return pool
   }

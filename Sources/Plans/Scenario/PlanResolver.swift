@@ -72,6 +72,7 @@ struct PlanResolver {
       plan, load, objectives: objectives, served: served, pools: pools.map(\.plan),
       engine: engine)
     scenario.workload = workload
+    describeRouting(plan, scenario.router, pools)
     (scenario.assumptions, scenario.warnings) = (findings.assumptions, findings.warnings)
     scenario.plan = plan.completed(scenario, pools, model: model?.canonicalName)
     guard check(RunEstimate(scenario), at: plan.fleetPlace) else { return nil }
@@ -155,9 +156,10 @@ extension Scenario {
     _ plan: FleetPlan, _ load: LoadChoice, objectives: [ServiceObjective], served: [ServedClass],
     pools: [PoolPlan], engine: EngineProfile
   ) {
-    guard let router = Routers.named(plan.value(FleetKeys.router)) else {
+    guard var router = Routers.named(plan.value(FleetKeys.router)) else {
       preconditionFailure("a router that is not known is a mistake")
     }
+    router.rule = plan.routing
     self.init(
       name: plan.value(TopKeys.name), workload: load.specification,
       objectives: objectives, poolsOfClass: served.map(\.pools), routes: served.map(\.route),

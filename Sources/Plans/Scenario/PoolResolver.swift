@@ -117,6 +117,7 @@ struct PoolResolver {
       limits: limits(choice, entry, memory), memory: memory, stepTime: stepTime,
       price: choice[PoolKeys.price], prompts: choice[PoolKeys.promptTokens] ?? .all,
       role: role)
+    plan.weight = choice.value(PoolKeys.weight)
     plan.limits.speculation = speculation?.speculation
     plan.speculation = speculation
     guard checkClock(plan, at: place) else { return nil }

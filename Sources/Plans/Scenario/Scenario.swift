@@ -29,6 +29,8 @@ public struct PoolPlan: Sendable {
   public var prompts = PromptRange.all
   /// Which part of a request it does.
   public var role = PoolRole.mixed
+  /// Share of requests that each replica is to get, for a router that goes by weights.
+  public var weight = 1
 
   /// GPUs of all replicas.
   public var gpus: Int { replicas * parallelism.devices }
@@ -137,9 +139,11 @@ extension Scenario {
   public var fleetSpecification: FleetSpecification {
     FleetSpecification(
       pools: pools.map {
-        PoolSpecification(
+        var pool = PoolSpecification(
           name: $0.name, replicas: $0.replicas, limits: $0.limits, stepTime: $0.steps,
           prompts: $0.prompts, role: $0.role)
+        pool.weight = $0.weight
+        return pool
       }, router: router, frontEnd: frontEnd, overflow: overflow)
   }
 

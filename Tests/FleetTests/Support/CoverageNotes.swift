@@ -34,6 +34,7 @@ struct CoverageNotes: Sendable {
     case findsMoreWhileBlocked, losesCache
     case batchIsClosed, outputReserved, estimateReserved, estimateLetsIn, estimateFell
     case estimatedAnew
+    case followsCache, followsHistory, followedIsBusier, loadIsUneven, goesByWeight
   }
 
   /// Which of the three lines of a step's duration is the longest.

@@ -30,6 +30,10 @@ extension ReferenceEngine {
       turns[group].next = (turn + 1) % candidates.count
       return candidates[turn]
     }
+    if scenario.router == .weighted { return heaviest(candidates, of: taking.map(\.number)) }
+    if scenario.router == .prefixAware || scenario.router == .prefixHistory {
+      return followed(request, candidates, of: taking.map(\.number))
+    }
     if scenario.router == .sessionAffinity, request.session != 0 {
       // Knuth's multiplicative hash: the golden ratio's bits, of which the high 31 are kept.
       let hash = request.session.multipliedFullWidth(by: 11_400_714_819_323_198_485).low / (1 << 33)

@@ -104,6 +104,9 @@ final class ReferenceEngine {
   let warmUp: Int64
   /// The turns of round-robin, by the replicas that may serve a request when they are up.
   var turns: [(members: [Int], next: Int)] = []
+  /// Likewise what replicas are owed by their weights, and the requests that were sent among them.
+  var credits: [[Int]: [Int: Int]] = [:]
+  var sent: [[Int]: [(request: Request, replica: Int)]] = [:]
 
   /// - Parameter warmUp: latencies that are known by then are not recorded.
   init(_ scenario: Scenario, warmUp: SimulationTime = SimulationTime(ticks: -1)) {

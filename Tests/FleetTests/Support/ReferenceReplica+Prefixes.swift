@@ -20,6 +20,15 @@ extension ReferenceReplica {
     return found
   }
 
+  /// Tokens of a prompt that a request would find if it were admitted now.
+  func cachedPrefix(of request: Request) -> Int {
+    guard let cache else { return 0 }
+    let most = min(contents.sharedBlocks(request), (request.promptTokens - 1) / 16)
+    var found = 0
+    while found < most, cache[contents.name(request, block: found)] != nil { found += 1 }
+    return 16 * found
+  }
+
   /// A request is admitted with what it found. Where it cannot go on with what it shares, it goes its own way.
   func hold(_ request: ReferenceRequest, _ found: [ReferenceBlock]) {
     guard let cache else { return }

@@ -11,12 +11,16 @@ struct Scenario: Sendable {
     case roundRobin = "round-robin"
     case leastKVCache = "least-kv-cache"
     case sessionAffinity = "session-affinity"
+    case prefixAware = "prefix-aware"
+    case prefixHistory = "prefix-history"
+    case weighted
   }
 
   var seed: Int
   var theme: String
   var pools: [PoolSpecification]
   var router: RouterChoice
+  var routing = RoutingRule.usual
   var classes: [ClassSpecification]
   /// In order of arrival, then class.
   var requests: [Request]
@@ -31,7 +35,8 @@ struct Scenario: Sendable {
     warmUp: WarmUpRule = .none, busyWindow: Seconds = .busyWindow,
     records: RunRecords = .everything, observer: ((RequestRecord) throws -> Void)? = nil
   ) throws -> Simulation {
-    guard let entry = Routers.named(router.rawValue) else { throw UnknownRouter() }
+    guard var entry = Routers.named(router.rawValue) else { throw UnknownRouter() }
+    entry.rule = routing
     return try Simulation(
       fleet: FleetSpecification(
         pools: pools, router: entry, frontEnd: frontEnd, changes: changes,
@@ -69,7 +74,7 @@ struct Scenario: Sendable {
 
   /// Enough to write the scenario down by hand.
   var description: String {
-    var lines = ["seed \(seed), theme \(theme), router \(router.rawValue)"]
+    var lines = ["seed \(seed), theme \(theme), router \(router.rawValue), \(routing)"]
     for pool in pools {
       lines.append(
         "pool \(pool.name): \(pool.replicas) × \(pool.limits), prompts "

@@ -77,6 +77,8 @@ struct ScenarioGenerator {
     scenario.sortRequests()
     var prefixes = PrefixGenerator(seed: seed)
     prefixes.choose(for: &scenario)
+    var following = FollowingGenerator(seed: seed)
+    following.choose(for: &scenario)
     addAwkwardArrivals(to: &scenario)
     var changes = ChangeGenerator(seed: seed)
     changes.plan(for: &scenario)
