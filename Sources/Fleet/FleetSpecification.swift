@@ -84,6 +84,8 @@ public struct ClassSpecification: Sendable {
   public var route: ClassRoute
   /// Tokens with which all its prompts begin, as a system prompt does; 0 where they have nothing in common.
   public var sharedPrefixTokens = 0
+  /// The class whose prompts its own begin like, and whose conversations it goes on with; nil for itself.
+  public var prefixClass: Int?
 
   public init(
     name: String, pools: [Int], objective: ServiceObjective = ServiceObjective(),

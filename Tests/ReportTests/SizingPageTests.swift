@@ -55,7 +55,7 @@ private let wickedName = "<script>alert(1)</script>\n$(touch owned); 'x' `id`"
       held: proof.held, accepted: proof.accepted, oneFewer: proof.oneFewer, binding: proof.binding,
       atHeadroom: atHeadroom, atNominal: proof.atNominal, atPeak: proof.atPeak,
       stress: proof.stress, tail: proof.tail, concurrency: proof.concurrency,
-      comparison: proof.comparison)
+      comparison: proof.comparison, prefixes: proof.prefixes)
     return SizingStudy(
       answer: SizingAnswer(
         pool: answer.pool, demand: answer.demand, judged: answer.judged, fleet: answer.fleet,

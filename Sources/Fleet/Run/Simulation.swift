@@ -47,7 +47,8 @@ public struct Simulation: ~Copyable {
     let laneClasses = lanes.specifications
     let poolOfReplica = fleet.poolOfReplica
     let fronts = zip(lanes.all, laneClasses).map {
-      PromptContents.Front(number: $0.classIndex, tokens: $1.sharedPrefixTokens)
+      PromptContents.Front(
+        number: $1.prefixClass ?? $0.classIndex, tokens: $1.sharedPrefixTokens)
     }
     let contents = PromptContents(tree: load.prompts, fronts: fronts)
     var replicas = OwnedArray<Replica>()

@@ -195,7 +195,8 @@ extension Replicate {
   func keeping(_ isKept: (Request) -> Bool) -> Replicate {
     let classes = counts.count
     var part = Replicate(
-      counts: [Int](repeating: 0, count: classes), load: LoadWindow(seconds: load.seconds))
+      counts: [Int](repeating: 0, count: classes), load: LoadWindow(seconds: load.seconds),
+      origin: origin, lead: lead)
     for request in requests where isKept(request) {
       part.requests.append(request)
       guard request.classIndex < classes else { continue }

@@ -17,7 +17,7 @@ struct FailureGate: Gate {
     else { return finding }
     let gate = try judge.smallest(
       for: judge.designs(of: play, deciding: loads.measure.index), purpose: name,
-      from: judge.rule.guess(from: replicas))
+      from: judge.rule.guess(from: replicas), losing: loss(judge.demand))
     finding.loads = gate
     guard let needed = gate.replicas else { return finding }
     let fleet = judge.demand.failureDomain.replicas(keeping: needed)
@@ -30,7 +30,9 @@ struct FailureGate: Gate {
     on fleet: FleetSpread, _ judge: inout Judge, deciding: Int
   ) throws -> OwnedGate {
     let kept = fleet.replicas - judge.demand.failureDomain.lost(fleet)
-    return try judge.worst(of: name, kept, judge.designs(of: play, deciding: deciding))
+    return try judge.worst(
+      of: name, kept, judge.designs(of: play, deciding: deciding),
+      losing: loss(judge.demand))
   }
 
   func oneFewer(
@@ -42,8 +44,15 @@ struct FailureGate: Gate {
     let runs = gate.search.evaluation(left)?.runs
     return FewerProof(
       replicas: replicas - gate.search.stride,
-      proof: try judge.proof(left, gate.design, runs: runs, provenance: provenance),
+      proof: try judge.proof(
+        left, gate.design, runs: runs, losing: loss(judge.demand), provenance: provenance),
       measure: gate.deciding.load.measure)
+  }
+
+  /// What is played to be lost. Where nothing is cached, what is left has always been alone; else what was lost takes its
+  /// cache along, and others must compute it again.
+  private func loss(_ demand: LoadDemand) -> FailureDomain? {
+    demand.problem.cachesPrefixes ? demand.failureDomain : nil
   }
 
   func load(_ demand: LoadDemand) -> GateLoad {

@@ -42,10 +42,11 @@ struct Judge {
   }
 
   /// The smallest fleet that holds one load.
+  /// - Parameter loss: what is lost first; numbers are of what is left.
   mutating func search(
-    _ design: DesignLoad, purpose: String, from start: Int
+    _ design: DesignLoad, purpose: String, from start: Int, losing loss: FailureDomain? = nil
   ) throws -> SearchResult {
-    var search = ReplicaSearch(problem, design, purpose: purpose)
+    var search = ReplicaSearch(problem, design, purpose: purpose, losing: loss)
     let found = try search.smallest(from: start)
     steps += search.steps
     if !found.isMonotone {
@@ -60,21 +61,23 @@ struct Judge {
   /// holds them too.
   /// - Parameters:
   ///   - purpose: of the gate; steps of other measures add their names.
+  ///   - loss: what is lost first; numbers are of what is left.
   mutating func smallest(
-    for designs: [MeasureDesign], purpose: String, from start: Int
+    for designs: [MeasureDesign], purpose: String, from start: Int,
+    losing loss: FailureDomain? = nil
   ) throws -> LoadGate {
-    let first = try search(designs[0].design, purpose: purpose, from: start)
+    let first = try search(designs[0].design, purpose: purpose, from: start, losing: loss)
     var gate = LoadGate(needs, designs, first)
     guard var most = first.replicas else { return gate }
     for other in designs.dropFirst() {
       let name = needs[other.index].load.measure.rawValue
       let own = purpose == HeadroomGate.name ? name : "\(purpose)_\(name)"
-      var check = ReplicaSearch(problem, other.design, purpose: own)
+      var check = ReplicaSearch(problem, other.design, purpose: own, losing: loss)
       let holds = try check.seemsToHold(most)
       steps += check.steps
       gate.bound(other, by: most)
       guard !holds else { continue }
-      let found = try search(other.design, purpose: own, from: most + 1)
+      let found = try search(other.design, purpose: own, from: most + 1, losing: loss)
       gate.take(other, found, above: most)
       guard let larger = found.replicas else { return gate }
       most = max(most, larger)
@@ -84,14 +87,15 @@ struct Judge {
 
   /// The load of a gate that a number of replicas does worst under, with its verdict.
   mutating func worst(
-    of gate: String, _ replicas: Int, _ designs: [MeasureDesign]
+    of gate: String, _ replicas: Int, _ designs: [MeasureDesign],
+    losing loss: FailureDomain? = nil
   ) throws -> OwnedGate {
     guard replicas > 0 else {
       return OwnedGate(gate: gate, running: 0, verdict: .fails, estimate: nil)
     }
     var worst: OwnedGate?
     for measure in designs {
-      var search = ReplicaSearch(problem, measure.design, purpose: "owned_\(gate)")
+      var search = ReplicaSearch(problem, measure.design, purpose: "owned_\(gate)", losing: loss)
       let found = try search.judge(replicas)
       steps += search.steps
       let own = OwnedGate(

@@ -39,6 +39,8 @@ struct ReplicaSearch {
   let problem: SizingProblem
   let design: DesignLoad
   let purpose: String
+  /// What is lost when the measured part begins: the numbers asked about are those left; nil for nothing.
+  let loss: FailureDomain?
   /// Everything tried, in order.
   private(set) var steps: [SearchStep] = []
   private var outcomes: [Int: [TrialOutcome]] = [:]
@@ -52,8 +54,12 @@ struct ReplicaSearch {
   /// Replicates of a first look, which only steers the search.
   static let quickReplicates = 3
 
-  init(_ problem: SizingProblem, _ design: DesignLoad, purpose: String) {
+  init(
+    _ problem: SizingProblem, _ design: DesignLoad, purpose: String,
+    losing loss: FailureDomain? = nil
+  ) {
     self.problem = problem
+    self.loss = loss
     self.design = design
     self.purpose = purpose
   }
@@ -230,7 +236,8 @@ struct ReplicaSearch {
   ) throws -> Evaluation {
     try problem.report("\(purpose): \(replicas) replicas")
     let (cell, share) = problem.played(replicas)
-    let trial = FleetTrial(problem.fleet(cell), under: design)
+    let trial = FleetTrial(
+      problem.fleet(cell), under: design, losing: problem.lost(keeping: cell, loss))
     let load = cells[replicas] ?? design.played(at: share)
     cells[replicas] = load
     let runs = design.most(runs)

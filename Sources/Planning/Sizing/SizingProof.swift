@@ -23,6 +23,8 @@ public struct FleetProof: Sendable {
   /// Its own mean number of requests in the load as recorded; nil where there was no time to count.
   public let concurrency: FleetConcurrency?
   public let comparison: SizingComparison
+  /// What it owes to prefix caches; nil where it has none.
+  public let prefixes: PrefixReliance?
 }
 
 /// The load that a fleet holds.
@@ -88,14 +90,19 @@ struct SizingProof {
       return told
     }
     let (recorded, load) = (played.recorded, capacity.need.load)
+    let nominal = told(demand.summary(replicas, recorded, provenance: provenance), load.mean)
+    let prefixes = try problem.reliance(
+      found.headroom?.replicas ?? replicas, under: headroom.design, accepted.summary,
+      recorded: nominal, noting: &judge)
     return FleetProof(
       held: held, accepted: accepted, oneFewer: fewer?.proof, binding: fewer?.cause,
       atHeadroom: told(accepted.summary, capacity.need.target),
-      atNominal: told(demand.summary(replicas, recorded, provenance: provenance), load.mean),
+      atNominal: nominal,
       atPeak: told(peak, load.peak),
       stress: demand.summary(replicas, played.stress, provenance: provenance),
       tail: demand.tail(replicas, recorded, capacity),
-      concurrency: recorded.outcome.flatMap(concurrency), comparison: played.sizes)
+      concurrency: recorded.outcome.flatMap(concurrency), comparison: played.sizes,
+      prefixes: prefixes)
   }
 
   private func held(_ capacity: LoadCapacity) throws -> HeldLoad {

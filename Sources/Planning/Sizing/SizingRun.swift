@@ -61,7 +61,9 @@ private struct SizingRun {
         load: LoadFigures(demand.load, scenario),
         needs: found.headroom?.loads?.needs ?? demand.needs, alternative: alternative),
       judged: judged, fleet: fleet, proof: proof, nearness: nearness, search: judge.steps,
-      assumptions: assumptions, warnings: warnings(judged, fleet), provenance: provenance)
+      assumptions: assumptions,
+      warnings: warnings(judged, fleet) + (proof?.prefixes.map { [$0.sentence] } ?? []),
+      provenance: provenance)
   }
 
   /// The other reading of the margin, p95 / 0.7; looked for only where the answer does not hold it.

@@ -17,6 +17,8 @@ struct Replicate: Sendable {
   var load: LoadWindow
   /// Where its time begins on the clock of the workload, which deadlines are told on.
   var origin = SimulationTime.zero
+  /// When the measured part begins, on its own clock.
+  var lead = SimulationTime.zero
 }
 
 /// Where replicates of a load come from.

@@ -26,12 +26,20 @@ struct FleetTrial: Sendable {
   let fleet: Scenario
   /// What it is judged by under that load.
   let criteria: [Criterion]
+  /// Replicas that are there beside those of `fleet` until the measured part begins, and their pool.
+  private let losing: (pool: Int, replicas: Int)
 
   /// Instants between two looks at how a run stands, less one.
   private static let pulseMask = (1 << 13) - 1
 
-  init(_ fleet: Scenario, under load: DesignLoad) {
+  /// - Parameter losing: replicas beside those of `fleet`, and their pool. They are drained when the measured part
+  ///   begins: what is left has not computed what was cached on them.
+  init(
+    _ fleet: Scenario, under load: DesignLoad,
+    losing: (pool: Int, replicas: Int) = (pool: 0, replicas: 0)
+  ) {
     self.fleet = fleet
+    self.losing = losing
     criteria = load.source.criteria(fleet)
   }
 
@@ -45,9 +53,14 @@ struct FleetTrial: Sendable {
     for index in real.indices {
       real[index].deadline = real[index].deadline.map { $0 - replicate.origin }
     }
-    let leading = real.map { ClassSpecification(name: "lead-in of \($0.name)", pools: $0.pools) }
+    let leading = real.enumerated().map { index, entry in
+      // It warms the caches for the requests that are measured.
+      var lead = ClassSpecification(name: "lead-in of \(entry.name)", pools: entry.pools)
+      (lead.prefixClass, lead.sharedPrefixTokens) = (index, entry.sharedPrefixTokens)
+      return lead
+    }
     var simulation = try Simulation(
-      fleet: fleet.fleetSpecification,
+      fleet: specification(replicate),
       load: LoadSpecification(
         classes: real + leading, stream: HeldStream(replicate.requests),
         prompts: fleet.workload.prompts),
@@ -71,6 +84,18 @@ struct FleetTrial: Sendable {
       outcome.arrivals.longestPrompt = replicate.requests.map(\.promptTokens).max() ?? 0
     }
     return outcome
+  }
+
+  private func specification(_ replicate: Replicate) -> FleetSpecification {
+    var specification = fleet.fleetSpecification
+    if losing.replicas > 0 {
+      specification.pools[losing.pool].replicas += losing.replicas
+      specification.changes = [
+        FleetChange(
+          at: replicate.lead, .drain(pool: losing.pool, replicas: losing.replicas))
+      ]
+    }
+    return specification
   }
 
   /// Four times the misses that are allowed, or half way from there to all, whichever is less: no noise does

@@ -1,5 +1,6 @@
 // SizingProblem.swift: the question: how many replicas of one pool hold a scenario's SLO, and how to look.
 
+internal import Engine
 public import Plans
 public import Units
 
@@ -62,6 +63,9 @@ public struct SizingProblem: Sendable {
 
   var plan: PoolPlan { scenario.pools[pool] }
 
+  /// Whether the free pool caches prefixes.
+  var cachesPrefixes: Bool { plan.limits.prefixCaching }
+
   /// Whether the free pool serves all the load by itself.
   var isWholeFleet: Bool { scenario.pools.count == 1 }
 
@@ -70,6 +74,11 @@ public struct SizingProblem: Sendable {
     var fleet = scenario
     fleet.pools[pool].replicas = replicas
     return fleet
+  }
+
+  /// Replicas of the sized pool that are lost where so many are left.
+  func lost(keeping left: Int, _ loss: FailureDomain?) -> (pool: Int, replicas: Int) {
+    (pool, loss.map { $0.replicas(keeping: left) - left } ?? 0)
   }
 
   /// Replicas that are played for so many, and their share of the load.

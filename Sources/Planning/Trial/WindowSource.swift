@@ -117,7 +117,8 @@ struct WindowSource: ReplicateSource {
     let seconds = profile.window.value
     var replicate = Replicate(
       counts: [Int](repeating: 0, count: classes),
-      load: LoadWindow(seconds: seconds * Double(measured)))
+      load: LoadWindow(seconds: seconds * Double(measured)),
+      lead: SimulationTime(ticks: leadTicks))
     var presence = 0.0
     let chain = chain(number)
     var draws = RandomStream(seed: seed, replication: number, name: "design-sessions")

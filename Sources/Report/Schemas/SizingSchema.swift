@@ -41,7 +41,8 @@ enum SizingSchema {
     "fewer_replicas_on_more_nodes": .list(["replicas": .count, "nodes": .count]),
     "cell": .count.orNull, "max_replicas": .count, "gates": gates,
     "relative_error": precision.orNull, "gate_proofs": .list(proof),
-    "measures": .list(need), "binding": binding.orNull, "comparison": comparison.orNull,
+    "measures": .list(need), "binding": binding.orNull, "prefix_cache": prefixes.orNull,
+    "comparison": comparison.orNull,
     "fleet_concurrency": .amount.orNull, "littles_law_concurrency": .amount.orNull,
   ]
 
@@ -89,6 +90,11 @@ enum SizingSchema {
 
   private static let binding: JSONSchema = [
     "gate": .text, "slo": .text, "resource": .text, "sentence": .text,
+  ]
+
+  private static let prefixes: JSONSchema = [
+    "hit_rate": .amount.orNull, "recorded_hit_rate": .amount.orNull, "replicas_with": .count,
+    "replicas_without": .count.orNull,
   ]
 
   private static let comparison: JSONSchema = [

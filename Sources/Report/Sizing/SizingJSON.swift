@@ -47,7 +47,8 @@ public enum SizingJSON {
         ("relative_error", precision(answer.judged.precision)),
         ("gate_proofs", .array(answer.judged.proofs.map(proof))),
         ("measures", .array(answer.demand.needs.map(need))),
-        ("binding", binding(answer)), ("comparison", comparison(answer)),
+        ("binding", binding(answer)), ("prefix_cache", prefixes(answer)),
+        ("comparison", comparison(answer)),
         ("fleet_concurrency", JSONValue(answer.proof?.concurrency?.counted)),
         ("littles_law_concurrency", JSONValue(answer.proof?.concurrency?.byLittle)),
       ] + proofs(answer) + [
@@ -152,6 +153,16 @@ public enum SizingJSON {
     return [
       "gate": .string(cause.gate), "slo": .string(cause.slo), "resource": .string(cause.resource),
       "sentence": .string(cause.sentence),
+    ]
+  }
+
+  private static func prefixes(_ answer: SizingAnswer) -> JSONValue {
+    guard let reliance = answer.proof?.prefixes else { return .null }
+    return [
+      "hit_rate": JSONValue(reliance.hitRate),
+      "recorded_hit_rate": JSONValue(reliance.recordedHitRate),
+      "replicas_with": .int(reliance.replicas),
+      "replicas_without": JSONValue(reliance.withoutCache),
     ]
   }
 

@@ -29,6 +29,10 @@ struct PrefixGenerator {
     }
     for index in scenario.classes.indices where chance(50) {
       scenario.classes[index].sharedPrefixTokens = pick([5, 16, 33, 48, 64, 100])
+    if scenario.classes.count > 1, chance(30) {
+      scenario.classes[1].prefixClass = 0
+      scenario.classes[1].sharedPrefixTokens = scenario.classes[0].sharedPrefixTokens
+    }
     }
     if chance(55) { addTree(to: &scenario) }
     if chance(65) { addSessions(to: &scenario) }

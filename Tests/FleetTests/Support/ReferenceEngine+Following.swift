@@ -54,7 +54,10 @@ extension ReferenceEngine {
     _ request: Request, _ candidates: [Int], _ sent: [(request: Request, replica: Int)]
   ) -> (tokens: Int, replica: Int)? {
     guard request.run < 0 else { return treeHistory(request, candidates, sent) }
-    let own = sent.filter { $0.request.run < 0 && $0.request.classIndex == request.classIndex }
+    func alike(_ request: Request) -> Int {
+      scenario.classes[request.classIndex].prefixClass ?? request.classIndex
+    }
+    let own = sent.filter { $0.request.run < 0 && alike($0.request) == alike(request) }
     let front = scenario.classes[request.classIndex].sharedPrefixTokens
     var best: (tokens: Int, replica: Int)?
     if let last = own.last, candidates.contains(last.replica) {

@@ -112,7 +112,8 @@ final class ReferenceEngine {
   init(_ scenario: Scenario, warmUp: SimulationTime = SimulationTime(ticks: -1)) {
     self.scenario = scenario
     let contents = ReferenceContents(
-      tree: scenario.prompts, fronts: scenario.classes.map(\.sharedPrefixTokens))
+      tree: scenario.prompts, fronts: scenario.classes.map(\.sharedPrefixTokens),
+      alike: scenario.classes.enumerated().map { $1.prefixClass ?? $0 })
     self.warmUp = warmUp.ticks
     var replicas: [ReferenceReplica] = []
     for (pool, specification) in scenario.pools.enumerated() {

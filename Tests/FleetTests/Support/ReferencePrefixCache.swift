@@ -83,6 +83,8 @@ struct ReferenceContents {
   let tree: PromptTree
   /// By class.
   let fronts: [Int]
+  /// By class, the one whose prompts its own begin like.
+  let alike: [Int]
 
   /// Blocks from the beginning of a request's tokens that others may begin with too.
   func sharedBlocks(_ request: Request) -> Int {
@@ -103,8 +105,8 @@ struct ReferenceContents {
       return .tree(run: run, block: block)
     }
     if 16 * block + 15 < fronts[request.classIndex] {
-      return .front(classIndex: request.classIndex, block: block)
+      return .front(classIndex: alike[request.classIndex], block: block)
     }
-    return .turn(session: request.session, classIndex: request.classIndex, block: block)
+    return .turn(session: request.session, classIndex: alike[request.classIndex], block: block)
   }
 }

@@ -49,7 +49,8 @@ extension ReferenceReplica {
     // One whose prompt is being handed over has not given its blocks back either.
     let goesOn = (running + held).contains { other in
       let turn = other.journey.request
-      return turn.session == original.session && turn.classIndex == original.classIndex
+      return turn.session == original.session
+        && contents.alike[turn.classIndex] == contents.alike[original.classIndex]
         && turn.run < 0 && other.sharedBlocks == .max
     }
     if original.run < 0, original.session != 0, goesOn {
