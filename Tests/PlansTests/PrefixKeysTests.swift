@@ -56,13 +56,17 @@ import Text
     #expect(unknown.warnings.contains { $0.contains("there are no hits") })
   }
 
-  @Test(
-    "where it is not modelled there is none, and asking for it is refused",
-    arguments: [
-      "model=gpt-oss-20b",
-      "fleet.pools[0].speculation={draftTokens:3,acceptedTokens:1.5,draft:'ngram'}",
-    ])
-  func notModelled(change: String) throws {
+  @Test("a pool that speculates caches too")
+  func speculates() throws {
+    #expect(
+      try caches(
+        Self.conversations,
+        "fleet.pools[0].speculation={draftTokens:3,acceptedTokens:1.5,draft:'ngram'}"))
+  }
+
+  @Test("where it is not modelled there is none, and asking for it is refused")
+  func notModelled() throws {
+    let change = "model=gpt-oss-20b"
     let scenario = try Fixture.scenario(Self.conversations, change)
     #expect(!scenario.pools[0].limits.prefixCaching)
     #expect(scenario.assumptions.contains { $0.hasPrefix("prefix caching is not modelled") })

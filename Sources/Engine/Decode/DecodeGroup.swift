@@ -71,9 +71,11 @@ struct DecodeGroup: ~Copyable {
     let computed = request.decodeOffset + emitted
     count -= 1
     contextTokens -= computed
-    let held = kv.rowEnds(
-      offset: request.decodeOffset, computed: computed, isNew: computed == request.target)
-    kv.release(held, hold: request.hold, waits: waits)
+    let isNew = computed == request.target
+    let held = kv.rowEnds(offset: request.decodeOffset, computed: computed, isNew: isNew)
+    kv.release(
+      held, computed: isNew ? computed : request.decodeOffset + clock.known(built: step),
+      hold: request.hold, waits: waits)
     if countsClasses { rowsOfClass[request.classIndex] -= 1 }
     guard windows.areThere else { return false }
     reachedTokens -= min(computed + rowTokens, windows.reach)

@@ -25,15 +25,12 @@ struct KVCache: ~Copyable {
   ///   of a cached prompt is not modelled.
   init(_ limits: EngineLimits, _ contents: PromptContents) {
     precondition(!limits.prefixCaching || limits.footprint.isPlain, "a cached prompt is whole")
-    precondition(
-      !limits.prefixCaching || limits.speculation == nil,
-      "what drafts hold of a cached prompt is not modelled")
     blocks = limits.kvBlocks
     footprint = limits.footprint
     rows = RowBlocks(limits)
     isCaching = limits.prefixCaching
     cache = OwnedArray(capacity: 1)
-    cache.append(PrefixCache(contents))
+    cache.append(PrefixCache(contents, limits.clock))
   }
 
   private(set) var prefixes: PrefixCache {
@@ -69,13 +66,15 @@ struct KVCache: ~Copyable {
 
   /// A request gives back all it holds.
   /// - Parameters:
+  ///   - held: tokens that it holds blocks for.
+  ///   - computed: of them, those whose full blocks others may find; nil for all.
   ///   - hold: of a cache for prompts that begin alike, its number there.
   ///   - waits: it will run again.
   @inline(__always)
-  mutating func release(_ computed: Int, hold: Int32, waits: Bool) {
-    used -= demand(ofTokens: computed)
+  mutating func release(_ held: Int, computed: Int? = nil, hold: Int32, waits: Bool) {
+    used -= demand(ofTokens: held)
     if isCaching {
-      let full = computed / EngineLimits.blockTokens
+      let full = (computed ?? held) / EngineLimits.blockTokens
       let kept = prefixes.release(hold, blocks: full, waits: waits)
       used += kept
       shared -= kept

@@ -15,11 +15,16 @@ internal import Workload
 ///   the same run.
 struct PrefixCache: ~Copyable {
   let contents: PromptContents
+  /// By what rows advance.
+  let clock: TokenClock
   var holds = RowPool<PrefixHold>()
   var runs = RunTable()
   var queue = EvictionQueue()
 
-  init(_ contents: PromptContents) { self.contents = contents }
+  init(_ contents: PromptContents, _ clock: TokenClock) {
+    self.contents = contents
+    self.clock = clock
+  }
 
   /// A request came.
   /// - Returns: what it will hold, by a number.
@@ -63,7 +68,9 @@ extension PrefixCache {
     guard runs[run].writer != .noRow, let offset = holds[runs[run].writer].decodeOffset else {
       return runs[run].visible
     }
-    return (offset + built) / EngineLimits.blockTokens - runs[run].start
+    // A row that has taken part in no step yet has computed its prompt, whatever the clock says of it.
+    let known = (offset + clock.known(built: built)) / EngineLimits.blockTokens
+    return max(runs[run].visible, known - runs[run].start)
   }
 
   /// Blocks of a run that running requests hold, or more than there are where they hold all.

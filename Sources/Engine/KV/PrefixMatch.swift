@@ -82,6 +82,9 @@ extension PrefixCache {
     guard run != .noRow, runs[run].writer != .noRow,
       let offset = holds[runs[run].writer].decodeOffset
     else { return .max }
-    return EngineLimits.blockTokens - (offset + built) % EngineLimits.blockTokens
+    let known = clock.known(built: built)
+    let more = EngineLimits.blockTokens - (offset + known) % EngineLimits.blockTokens
+    // So many tokens later by the clock, as it was when the last of those steps began.
+    return clock.isPlain ? more : clock.step(reaching: known - 1 + more) + 1 - built
   }
 }

@@ -56,6 +56,11 @@ public struct TokenClock: Hashable, Sendable, BitwiseCopyable {
     return (tokens * periodSteps + periodTokens - 1) / periodTokens
   }
 
+  /// What of a row's tokens, by the clock, is known to the engine once so many steps are built: all that was emitted before
+  /// the last of them, and the token that it computes first. Drafts are not among them.
+  @inline(__always)
+  func known(built steps: Int) -> Int { isPlain || steps == 0 ? steps : tokens(steps - 1) + 1 }
+
   @inline(__always)
   func phase(of step: Int) -> Int { isPlain ? 0 : step % periodSteps }
 }

@@ -184,8 +184,6 @@ struct PoolResolver {
     let reason: String
     if !memory.footprint.isPlain {
       reason = "for \(model.name), whose layers do not all keep whole contexts"
-    } else if choice.speculation != nil {
-      reason = "together with speculation"
     } else if choice.value(PoolKeys.role) == "decode" {
       reason = "where prompts come from another pool"
     } else {

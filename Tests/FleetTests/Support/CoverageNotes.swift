@@ -35,6 +35,7 @@ struct CoverageNotes: Sendable {
     case batchIsClosed, outputReserved, estimateReserved, estimateLetsIn, estimateFell
     case estimatedAnew
     case followsCache, followsHistory, followedIsBusier, loadIsUneven, goesByWeight
+    case fillsBlockWithDrafts
   }
 
   /// Which of the three lines of a step's duration is the longest.

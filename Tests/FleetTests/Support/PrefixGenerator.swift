@@ -19,9 +19,8 @@ struct PrefixGenerator {
   mutating func choose(for scenario: inout Scenario) {
     guard chance(40) else { return }
     for pool in scenario.pools.indices where chance(85) {
-      // Neither drafts nor prompts that come from elsewhere are modelled with a cache.
-      guard scenario.pools[pool].limits.speculation == nil, scenario.pools[pool].role != .decode
-      else { continue }
+      // Prompts that come from elsewhere are not modelled with a cache.
+      guard scenario.pools[pool].role != .decode else { continue }
       scenario.pools[pool].limits.prefixCaching = true
       scenario.pools[pool].limits.footprint = KVFootprint()
       // So small that blocks are evicted and requests preempted.
@@ -29,10 +28,10 @@ struct PrefixGenerator {
     }
     for index in scenario.classes.indices where chance(50) {
       scenario.classes[index].sharedPrefixTokens = pick([5, 16, 33, 48, 64, 100])
+    }
     if scenario.classes.count > 1, chance(30) {
       scenario.classes[1].prefixClass = 0
       scenario.classes[1].sharedPrefixTokens = scenario.classes[0].sharedPrefixTokens
-    }
     }
     if chance(55) { addTree(to: &scenario) }
     if chance(65) { addSessions(to: &scenario) }

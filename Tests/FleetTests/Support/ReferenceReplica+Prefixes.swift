@@ -66,8 +66,10 @@ extension ReferenceReplica {
     let evictions = cache.evictions
     while request.held.count < needed { request.held.append(cache.take()) }
     if cache.evictions > evictions { notes.count(.evicted) }
-    for block in 0..<(request.computed + request.newTokens) / 16
-    where request.held[block].name == nil {
+    // Of a row's tokens those that were emitted: drafts may be rejected.
+    let certain = request.computed + (request.decodes ? 1 : request.newTokens)
+    for block in 0..<certain / 16 where request.held[block].name == nil {
+      if request.decodes, rowTokens > 1 { notes.count(.fillsBlockWithDrafts) }
       cache.fill(
         request.held[block], with: name(request, block: block), step: steps.count)
     }
