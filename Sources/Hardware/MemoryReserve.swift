@@ -19,6 +19,8 @@ public struct EngineMemorySettings: Hashable, Sendable {
   /// Weights of what drafts for the model, and KV of a token that it keeps, on one device.
   public var draftWeights = Bytes.zero
   public var draftBytesPerToken = Bytes.zero
+  /// Adapters that have slots beside the weights.
+  public var adapters: Adapters?
 
   /// vLLM's 0.9 and 16 are its defaults; 8192 and 256 are the values of the project's example pool.
   public init(
@@ -36,7 +38,7 @@ public struct EngineMemorySettings: Hashable, Sendable {
 
 /// Bytes of one device that are neither weights nor KV: what vLLM measures in its profiling step.
 ///
-///     reserve = runtime + communication + max(forward, sampling) + experts + draft
+///     reserve = runtime + communication + max(forward, sampling) + experts + draft + adapters
 ///     sampling = 29 B · min(maxNumSeqs, T) · vocab + 4 B · hidden · T      T = maxNumBatchedTokens
 ///     forward  = 2 B · T · max over the layer of what lives at once
 ///     experts  = 2 B · T · 8.5 · topK · hidden
@@ -63,7 +65,12 @@ public struct MemoryReserve: Hashable, Sendable, BitwiseCopyable {
   /// Weights of what drafts for the model.
   public var draft: Bytes
 
-  public var total: Bytes { runtime + communication + max(forward, sampling) + experts + draft }
+  /// Slots of adapters, full or not.
+  public var adapters: Bytes
+
+  public var total: Bytes {
+    runtime + communication + max(forward, sampling) + experts + draft + adapters
+  }
 
   /// Fitted, bytes: cuBLAS and attention workspaces.
   static let runtimeBytes = 0.165e9
@@ -88,6 +95,8 @@ public struct MemoryReserve: Hashable, Sendable, BitwiseCopyable {
     let wide = NumberType.bf16.bytesPerValue
     runtime = Bytes(Self.runtimeBytes)
     draft = settings.draftWeights
+    adapters =
+      settings.adapters.map { $0.slotBytes(model, parallelism) * Double($0.slots) } ?? .zero
     communication = Bytes(parallelism.devices > 1 ? Self.communicationBytes : 0)
     sampling = Bytes(
       Self.samplingBytesPerLogit * rows * Double(model.vocab)
