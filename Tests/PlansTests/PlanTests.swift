@@ -94,6 +94,8 @@ import Text
         promptTokens: { min: 1, max: 9 }, gpuMemoryUtilization: 0.5, memoryBasis: "driver",
         kvBlocks: 7, reserveFullPrompt: false, prefixCaching: true, stepTime: "ideal", schedulingPolicy: "priority",
         speculation: { draftTokens: 3, acceptedTokens: 1.5, draft: "mtp" },
+        lora: { adapters: 9, rank: 8, maxLoras: 2, share: 0.5, zipf: 1.1 },
+        guidedDecoding: { backend: "outlines", share: 0.5, maskMicroseconds: 70.5 },
         role: "prefill", kvTransfer: { link: "ethernet-10g", latencyMs: 2.5 }, firstToken: "seeded",
         weight: 3, price: 1.5 }
       """

@@ -1,6 +1,7 @@
 // PoolChoice.swift: what is chosen for one pool, and for the headroom of a fleet.
 
 public import Fleet
+public import Hardware
 public import Text
 
 /// One pool of replicas as it is asked for: names as they were written, numbers within their ranges, and nil
@@ -24,6 +25,9 @@ public struct PoolChoice: Chosen {
   public var reserveFullPrompt, prefixCaching: Choice<Bool>?
   public var stepTime, schedulingPolicy: Choice<String>?
   public var speculation: Choice<SpeculationChoice>?
+  /// Adapters that its requests choose from.
+  public var lora: Choice<Adapters>?
+  public var guidedDecoding: Choice<GuidedDecoding>?
   /// What of a request it does.
   public var role: Choice<String>?
   /// How its requests are handed over, where it computes prompts alone.

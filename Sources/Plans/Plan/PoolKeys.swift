@@ -2,7 +2,7 @@
 
 internal import Engine
 public import Fleet
-internal import Hardware
+public import Hardware
 public import Text
 
 /// Keys of `fleet.pools[]`.
@@ -18,8 +18,8 @@ public enum PoolKeys {
     attentionDataParallel, interconnect, weights, activations, kvCache, maxNumSeqs,
     maxNumBatchedTokens,
     maxModelLen, promptTokens, gpuMemoryUtilization, memoryBasis, kvBlocks, reserveFullPrompt,
-    prefixCaching, stepTime, schedulingPolicy, speculation, role, kvTransfer, firstToken, weight,
-    price,
+    prefixCaching, stepTime, schedulingPolicy, speculation, lora, guidedDecoding, role, kvTransfer,
+    firstToken, weight, price,
   ]
 
   public static let name = Key(TextKey(path("name"), "\"main\"", "the pool, in reports"), \.name)
@@ -129,6 +129,19 @@ public enum PoolKeys {
         + "acceptedTokens, and ngram, mtp or a model for eagle",
       "vLLM --speculative-config",
       read: SpeculationChoice.read, write: \.written), \.speculation)
+  public static let lora = Key(
+    optional: ValueKey(
+      path("lora"), "none",
+      "adapters that requests choose from: { adapters: 100, rank: 16, maxLoras: 8 }; share of the requests has one (1), and "
+        + "zipf is how unequal their popularity is (0: alike)",
+      "vLLM --max-loras, --max-lora-rank", read: Adapters.read, write: \.written), \.lora)
+  public static let guidedDecoding = Key(
+    optional: ValueKey(
+      path("guidedDecoding"), "none",
+      "what masks tokens that a grammar forbids: \"xgrammar\", \"guidance\" or \"outlines\", or { backend, share, "
+        + "maskMicroseconds } for a share of the rows and a mask as measured",
+      "MaskBench, means of 10,163 JSON schemas", read: GuidedDecoding.read, write: \.written),
+    \.guidedDecoding)
   public static let role = Key(
     NameKey(
       path("role"), of: PoolRole.names, noun: "role", default: PoolRole.mixed.name,

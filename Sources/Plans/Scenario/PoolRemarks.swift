@@ -36,6 +36,7 @@ extension Findings {
         speculation.sentence(
           pool: plan.name, rows: plan.limits.maxNumSeqs, context: Self.usualContext))
     }
+    describeExtras(plan)
     let device = engine.deviceDefaults(
       name: accelerator.name, memoryBytes: plan.memory.visible.value)
     let differs =

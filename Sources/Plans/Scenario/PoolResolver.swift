@@ -120,6 +120,10 @@ struct PoolResolver {
     plan.weight = choice.value(PoolKeys.weight)
     plan.limits.speculation = speculation?.speculation
     plan.speculation = speculation
+    plan.adapters = choice[PoolKeys.lora].map {
+      AdapterCost($0, on: stepTime, hostLink: accelerator.pcieLink)
+    }
+    plan.guidance = choice[PoolKeys.guidedDecoding]
     guard checkClock(plan, at: place) else { return nil }
     let promptsPlace = choice.promptTokens?.place ?? choice.place
     checkPrompts(plan, at: promptsPlace)
@@ -157,6 +161,7 @@ struct PoolResolver {
     settings.measuredBlocks = choice[PoolKeys.kvBlocks]
     settings.draftWeights = drafting?.weights ?? .zero
     settings.draftBytesPerToken = drafting?.kvBytesPerToken ?? .zero
+    settings.adapters = choice[PoolKeys.lora]
     return settings
   }
 
@@ -184,6 +189,8 @@ struct PoolResolver {
     let reason: String
     if !memory.footprint.isPlain {
       reason = "for \(model.name), whose layers do not all keep whole contexts"
+    } else if choice.lora != nil {
+      reason = "together with lora, whose requests share no blocks across adapters"
     } else if choice.value(PoolKeys.role) == "decode" {
       reason = "where prompts come from another pool"
     } else {

@@ -23,6 +23,10 @@ public struct PoolPlan: Sendable {
   public var stepTime: StepTime
   /// Drafts that its steps verify; nil where there are none.
   public internal(set) var speculation: SpeculationPlan?
+  /// Adapters that its requests choose from; nil where there are none.
+  public internal(set) var adapters: AdapterCost?
+  /// How outputs are held to a grammar; nil where they are not.
+  public internal(set) var guidance: GuidedDecoding?
   /// Dollars per GPU-hour; nil where none was given.
   public var price: Double?
   /// Lengths of the prompts that the router may send to it.
@@ -70,7 +74,7 @@ public struct PoolPlan: Sendable {
   private var modelDescription: String {
     "\(model.name), \(precision.label) weights, \(precision.kvCache.rawValue) KV"
       + (prompts == .all ? "" : ", prompts \(prompts.description)")
-      + (role == .mixed ? "" : ", \(role.name)")
+      + (role == .mixed ? "" : ", \(role.name)") + extras
   }
 }
 

@@ -31,11 +31,6 @@ public struct SpeculationPlan: Sendable {
   }
 }
 
-extension PoolPlan {
-  /// What prices its steps.
-  public var steps: any StepTimeModel { speculation?.steps ?? stepTime }
-}
-
 extension PoolResolver {
   /// What drafts for a model; nil where something is wrong, which is then recorded.
   func draft(_ choice: PoolChoice, for model: ModelArchitecture) -> Draft? {
