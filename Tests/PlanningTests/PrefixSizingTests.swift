@@ -99,6 +99,18 @@ import Workload
     #expect(abs(left - (whole * Double(60 - moved) + 0.5 * Double(moved)) / 60) < 0.05)
   }
 
+  @Test("a cell loses its share of what its fleet loses")
+  func lostOfCell() throws {
+    let scenario = try Self.chat()
+    var options = SizingOptions()
+    let domain = FailureDomain(gpusPerNode: 8, gpusPerReplica: 1)
+    #expect(SizingProblem(scenario, options: options).lost(keeping: 64, domain).replicas == 8)
+    options.cell = 16
+    let drafted = SizingProblem(scenario, options: options)
+    #expect(drafted.lost(keeping: 64, domain).replicas == 2)
+    #expect(drafted.lost(keeping: 64, nil).replicas == 0)
+  }
+
   /// Where session-affinity sends a conversation among two replicas: the one with the higher number is lost.
   private enum SessionPlace {
     static func isFirst(_ session: UInt64) -> Bool {

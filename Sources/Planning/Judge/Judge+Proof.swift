@@ -17,7 +17,7 @@ extension Judge {
   ) throws -> SidedProof {
     try problem.report("proof: \(replicas) replicas")
     let (cell, share) = problem.played(replicas)
-    let lost = problem.lost(keeping: cell, loss)
+    let lost = problem.lost(keeping: replicas, loss)
     let trial = FleetTrial(problem.fleet(cell), under: design, losing: lost)
     let count = design.most(max(problem.options.replicates, wanted ?? 0))
     let loads = try design.played(at: share).replicates(count, threads: problem.options.threads)

@@ -237,7 +237,7 @@ struct ReplicaSearch {
     try problem.report("\(purpose): \(replicas) replicas")
     let (cell, share) = problem.played(replicas)
     let trial = FleetTrial(
-      problem.fleet(cell), under: design, losing: problem.lost(keeping: cell, loss))
+      problem.fleet(cell), under: design, losing: problem.lost(keeping: replicas, loss))
     let load = cells[replicas] ?? design.played(at: share)
     cells[replicas] = load
     let runs = design.most(runs)

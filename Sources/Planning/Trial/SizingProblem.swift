@@ -76,9 +76,10 @@ public struct SizingProblem: Sendable {
     return fleet
   }
 
-  /// Replicas of the sized pool that are lost where so many are left.
+  /// Replicas of the sized pool that are lost where so many are left: of a cell that stands for them, its share.
   func lost(keeping left: Int, _ loss: FailureDomain?) -> (pool: Int, replicas: Int) {
-    (pool, loss.map { $0.replicas(keeping: left) - left } ?? 0)
+    let whole = loss.map { $0.replicas(keeping: left) - left } ?? 0
+    return (pool, Int((Double(whole) * played(left).share).rounded()))
   }
 
   /// Replicas that are played for so many, and their share of the load.
