@@ -35,6 +35,19 @@ public struct PromptTree: Sendable {
 
   public var isEmpty: Bool { ends.isEmpty }
 
+  /// The same texts counted by another tokenizer; a run has at least a token.
+  public func scaled(by factor: Double) -> PromptTree {
+    guard factor != 1 else { return self }
+    var scaled = self
+    for run in ends.indices {
+      let parent = parents[run]
+      let least = parent == Self.noRun ? 1 : scaled.ends[Int(parent)] + 1
+      let end = (Double(ends[run]) * factor).rounded(.toNearestOrEven)
+      scaled.ends[run] = max(least, end < Double(Int32.max) ? Int32(end) : Int32.max - 1)
+    }
+    return scaled
+  }
+
   /// Adds the runs of another load, which share nothing with those that are there.
   mutating func append(_ other: PromptTree) {
     let first = Int32(ends.count)

@@ -275,7 +275,6 @@ extension Replica {
     promptsFirst ? limits.maxNumBatchedTokens : limits.maxNumBatchedTokens - decoding.tokens
   }
 
-
   /// A request is admitted with the beginning of its prompt that it found.
   private mutating func hold(
     _ found: PrefixMatch, _ request: inout ActiveRequest, _ report: inout EngineReport

@@ -24,6 +24,8 @@ struct BusyWindows: Sendable {
   private var births: [Int64]
   /// Last windows of lives that ended; a run that ends before cuts them.
   private var lastParts: [Part] = []
+  /// Windows that a cut closed: the run may have ended before them, with arrivals after it that nobody served.
+  private var closedByCuts: [Part] = []
   /// Ticks of closed windows, by `FractionBuckets`.
   private(set) var ticks = [Int128](repeating: 0, count: FractionBuckets.count)
   /// Windows in which a cut was taken, in order.
@@ -150,7 +152,11 @@ extension BusyWindows {
   /// A copy of what was recorded so far.
   /// - Precondition: all busy time before the cut is in it, and none after.
   mutating func cut(at time: Int64) -> Self {
-    for index in open.indices where open[index].end <= time { store(close(index, at: .max)) }
+    for index in open.indices where open[index].end <= time {
+      guard let part = close(index, at: .max) else { continue }
+      store(part)
+      closedByCuts.append(part)
+    }
     marks.append(
       Mark(
         time: time, end: windowEnd(at: time), before: open.map(\.busy),
@@ -162,6 +168,10 @@ extension BusyWindows {
   func finished(at end: Int64, since earlier: (copy: Self, time: Int64)?) -> Self {
     var rest = self
     for index in open.indices { rest.store(rest.close(index, at: end)) }
+    for part in closedByCuts where part.end > end {
+      rest.store(part.busy, of: part.end - part.start, sign: -1)
+      rest.store(part.busy, of: end - part.start, sign: 1)
+    }
     for part in lastParts.dropFirst(earlier?.copy.lastParts.count ?? 0) {
       rest.store(Part(busy: part.busy, start: part.start, end: min(part.end, end)))
     }

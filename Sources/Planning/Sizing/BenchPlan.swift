@@ -171,9 +171,11 @@ struct BenchForecast {
   }
 
   /// The name under which the model is published, where the catalog knows one.
-  private var servedName: String {
-    let published = plan.model.aliases.filter { $0.contains("/") }
-    return published.first { $0.hasSuffix("Instruct") } ?? published.first ?? plan.model.name
+  private var servedName: String { Self.servedName(of: plan.model) }
+
+  private static func servedName(of model: ModelArchitecture) -> String {
+    let published = model.aliases.filter { $0.contains("/") }
+    return published.first { $0.hasSuffix("Instruct") } ?? published.first ?? model.name
   }
 
   /// - Source: the options of `vllm serve`, 0.10 to 0.15 (docs.vllm.ai, "vllm serve").
@@ -198,7 +200,21 @@ struct BenchForecast {
       list += ["--quantization", "fp8"]
     }
     if plan.precision.kvCache == .fp8 { list += ["--kv-cache-dtype", "fp8"] }
-    return list
+    return list + speculativeArguments
+  }
+
+  /// - Source: vLLM's `--speculative-config`, 0.10 to 0.15 (docs.vllm.ai, "Speculative Decoding").
+  private var speculativeArguments: [String] {
+    guard let plan = plan.speculation else { return [] }
+    let tokens = "\"num_speculative_tokens\": \(plan.speculation.draftTokens)"
+    let method =
+      switch plan.draft {
+      case .ngram: "\"method\": \"ngram\", \"prompt_lookup_max\": 4"
+      case .eagle: "\"method\": \"eagle3\", \"model\": \"EAGLE-HEAD\""
+      case .mtp: "\"method\": \"mtp\""
+      case .model(let model): "\"model\": \"\(Self.servedName(of: model))\""
+      }
+    return ["--speculative-config", "{\(method), \(tokens)}"]
   }
 
   private var benchRemarks: [String] {
@@ -209,6 +225,21 @@ struct BenchForecast {
     if weights.bits < 16, weights != .fp8, plan.model.publishedWeights != weights {
       found.append(
         "weights in \(weights.rawValue): put the name of a checkpoint quantised so in place of the model"
+      )
+    }
+    if let drafts = plan.speculation {
+      found.append(
+        "drafts are accepted as the scenario has it, which random prompts are not: benchmark with prompts of your own"
+      )
+      if case .eagle = drafts.draft {
+        found.append("put the name of an EAGLE head trained for this model in place of EAGLE-HEAD")
+      }
+    }
+    let perNode = plan.accelerator.gpusPerNode
+    let nodes = (plan.parallelism.devices + perNode - 1) / perNode
+    if nodes > 1 {
+      found.append(
+        "a replica spans \(nodes) nodes, and these commands start one process on one: start it by Ray or a LeaderWorkerSet"
       )
     }
     if servedName == plan.model.name {

@@ -43,6 +43,52 @@ extension PlanResolver {
   }
 }
 
+// MARK: - Who receives
+
+extension PlanResolver {
+  /// Where a replica that decodes has fewer GPUs a rank than the one that sends, its links are the narrower ones.
+  ///
+  /// Of several pools that decode, the narrowest counts. What several senders send to one receiver at a time shares
+  /// nothing, which is said where they outnumber it.
+  func narrowLinks(_ served: [[Int]], _ pools: inout [ResolvedPool]) {
+    var narrowest: [Int: Int] = [:]
+    for indices in served {
+      let widths = indices.map { pools[$0].plan }.filter { $0.role == .decode }
+        .map(\.parallelism.tensorParallel)
+      guard let width = widths.min() else { continue }
+      for sender in indices { narrowest[sender] = min(narrowest[sender] ?? width, width) }
+      warnOfSenders(indices.map { pools[$0].plan })
+    }
+    for index in pools.indices {
+      if let width = narrowest[index] { narrowLink(of: &pools[index].plan, to: width) }
+    }
+  }
+
+  private func narrowLink(of plan: inout PoolPlan, to receiver: Int) {
+    let own = plan.parallelism.tensorParallel
+    guard var handOver = plan.role.handOver, receiver < own else { return }
+    let rate = handOver.link.bandwidth * (Double(receiver) / Double(own))
+    handOver.link = KVLink(
+      bandwidth: rate, latency: handOver.link.latency, bytesPerBlock: handOver.link.bytesPerBlock)
+    plan.role = .prefill(handOver)
+    findings.assume(
+      "KV of pool '\(plan.name)' arrives at \(receiver) GPUs of a rank that decodes, fewer than the \(own) it leaves: "
+        + "by as many links")
+  }
+
+  private func warnOfSenders(_ plans: [PoolPlan]) {
+    func replicas(_ isIncluded: (PoolRole) -> Bool) -> Int {
+      plans.filter { isIncluded($0.role) }.reduce(0) { $0 + $1.replicas }
+    }
+    let senders = replicas { $0.handOver != nil }
+    let receivers = replicas { $0 == .decode }
+    guard senders > receivers, receivers > 0 else { return }
+    findings.assume(
+      "\(senders) replicas hand KV over to \(receivers): transfers to one replica at a time share nothing, as if its links "
+        + "were never full, which is optimistic where links are busy")
+  }
+}
+
 extension Scenario {
   /// Pools that compute prompts and hand them over.
   public var handsOver: Bool { pools.contains { $0.role.handOver != nil } }

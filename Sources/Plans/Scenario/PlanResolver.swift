@@ -60,11 +60,12 @@ struct PlanResolver {
       plan.promise.objectives(of: $0.specification, findings.problems)
     }
     checkBootstrap(plan)
-    let pools = found.compactMap { $0 }
+    var pools = found.compactMap { $0 }
     guard findings.areGood, let load = plan.load, let workload, let objectives,
       pools.count == plan.pools.count,
       let served = servedClasses(load, pools, model, hasProvider: plan.overflow != nil)
     else { return nil }
+    narrowLinks(Set(served.flatMap(\.stages)).sorted { $0.lexicographicallyPrecedes($1) }, &pools)
     assumePrefixes(of: workload, pools)
     assumeWhatIsNotModelled(plan, pools)
     assumeRoutes(served.map(\.route))

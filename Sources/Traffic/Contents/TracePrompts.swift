@@ -4,7 +4,7 @@ public import Workload
 
 /// The prompts of one trace by their blocks: the tree of their runs, and the run in which each ends.
 public struct TracePrompts: Sendable {
-  public let tree: PromptTree
+  public private(set) var tree: PromptTree
   /// Tokens of a block; the trace's mean where its blocks have no one size.
   public let blockTokens: Int
   /// Whether no block size fits the trace's prompts, so that the mean stands in for it.
@@ -19,6 +19,13 @@ public struct TracePrompts: Sendable {
     self.blockTokens = blockTokens
     self.isGuess = isGuess
     self.runs = runs
+  }
+
+  /// The same prompts counted by another tokenizer.
+  func scaled(by factor: Double) -> TracePrompts {
+    var scaled = self
+    scaled.tree = tree.scaled(by: factor)
+    return scaled
   }
 
   /// The run in which a prompt of the trace ends; none of one without blocks.

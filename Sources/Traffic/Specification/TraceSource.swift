@@ -68,7 +68,7 @@ public struct TraceSource: ReplaySource {
       source.hasSessions = source.hasSessions || request.session != 0
       if source.hasSessions, names.prefix == nil { break }
     }
-    source.contents = reading.contents(usual: names.blockTokens)
+    source.contents = reading.contents(usual: names.blockTokens)?.scaled(by: tokenScale.prompt)
     return source
   }
 

@@ -47,9 +47,9 @@ struct PrefillGenerator {
     }
   }
 
-  /// Nothing is kept for outputs in three of four pools.
+  /// Nothing is kept for outputs in two of three pools.
   mutating func reserve() -> OutputReserve {
-    switch Int.random(in: 1...8, using: &random) {
+    switch Int.random(in: 1...6, using: &random) {
     case 1: .estimated
     case 2: .whole
     default: .none
