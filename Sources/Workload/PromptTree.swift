@@ -41,9 +41,11 @@ public struct PromptTree: Sendable {
     var scaled = self
     for run in ends.indices {
       let parent = parents[run]
-      let least = parent == Self.noRun ? 1 : scaled.ends[Int(parent)] + 1
+      let before = parent == Self.noRun ? 0 : scaled.ends[Int(parent)]
       let end = (Double(ends[run]) * factor).rounded(.toNearestOrEven)
-      scaled.ends[run] = max(least, end < Double(Int32.max) ? Int32(end) : Int32.max - 1)
+      // No request is as long as the longest: longer ones are refused when they come.
+      let longest = Double(Int32.max)
+      scaled.ends[run] = Int32(min(max(end, Double(before) + 1), longest))
     }
     return scaled
   }

@@ -19,7 +19,7 @@ private let apart = """
                 outputTokens: { distribution: "constant", value: 50 }, requests: 200 },
     fleet: { pools: [
       { name: "p", role: "prefill", gpu: "H100-SXM", tensorParallel: 2 },
-      { name: "d", role: "decode", gpu: "H100-SXM" } ] },
+      { name: "d", role: "decode", gpu: "H100-SXM", tensorParallel: 2 } ] },
   }
   """
 
@@ -47,6 +47,26 @@ private let apart = """
     #expect(named.link.latency == Seconds(0.003))
     let given = try Self.handOver("fleet.pools[0].kvTransfer={bandwidth:40}")
     #expect(given.link.bandwidth.value == 2 * 40e9)
+  }
+
+  @Test(
+    "the narrower side's links carry it",
+    arguments: [(1, 1, 1), (1, 2, 1), (2, 1, 1), (2, 2, 2), (2, 4, 2)])
+  func narrowSide(sends: Int, receives: Int, links: Int) throws {
+    let handOver = try Self.handOver(
+      "fleet.pools[0].kvTransfer={bandwidth:40}", "fleet.pools[0].tensorParallel=\(sends)",
+      "fleet.pools[1].tensorParallel=\(receives)")
+    #expect(handOver.link.bandwidth.value == Double(links) * 40e9)
+    #expect(handOver.link.bytesPerBlock.value == 16 * 32 * 8 * 128 * 2 * 2)
+  }
+
+  @Test("senders that outnumber receivers are said")
+  func senders() throws {
+    let said = { (replicas: Int) in
+      try Fixture.scenario(apart, ["fleet.pools[0].replicas=\(replicas)"]).assumptions
+        .contains { $0.contains("replicas hand KV over to 1") }
+    }
+    #expect(try said(3) && !said(1))
   }
 
   @Test("the first token comes as the engine has it, or as is said")

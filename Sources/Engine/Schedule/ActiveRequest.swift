@@ -70,6 +70,9 @@ extension ActiveRequest {
   /// It waits for blocks into which its KV will come from where its prompt was computed.
   static let awaitingKV = -2
 
+  /// Tokens to compute in a step: what is left of its prompt, or of the step.
+  func chunk(in budget: Int) -> Int { min(target - computed, budget) }
+
   /// Counts the chunk that was computed.
   /// - Returns: whether nothing is left to compute before a token is emitted.
   @inline(__always)

@@ -70,7 +70,7 @@ extension Replica {
       for: promptsFirst ? 0 : kv.rows.needed(at: decoding.step), at: now, requests: &requests,
       report: &report)
     if partial != .none {
-      let chunk = continuedChunk(requests)
+      let chunk = requests[partial].chunk(in: promptBudget)
       take(partial, chunk, &prompts, &requests[partial], &costs, &report)
     }
     var blocked = Leap.Blocked.nothing
@@ -164,8 +164,7 @@ extension Replica {
     running.remove(victim, in: &requests)
     waitingChanges(at: now, &report)
     waiting.putBack(victim, in: &requests)
-    gate.leaves(requests[victim])
-    gate.gaveWay(running, requests, partial: partial, decoding)
+    gate.gaveWay(victim, running, requests, partial: partial, decoding)
     report.preempted(classIndex: requests[victim].classIndex, pool: pool)
   }
 
@@ -195,13 +194,12 @@ extension Replica {
           built: decoding.step + (promptsFirst ? 0 : 1))
         : PrefixMatch()
       let chunk = min(target - found.tokens, budget)
-      if !awaitsKV, gate.mustWaitForWhole(target, found: found.tokens, budget: budget) {
-        return .seats
-      }
-      let isAdmitted = gate.admits(
-        requests[slot], first: found.tokens + chunk, shared: found.held, room: kv.room - decode,
-        taken: kv.held + decode, step: decoding.step)
-      guard isAdmitted else { return .kvCache }
+      if !awaitsKV, gate.waitsForWhole(target, found.tokens, budget) { return .seats }
+      guard
+        gate.admits(
+          requests[slot], first: found.tokens + chunk, shared: found.held, room: kv.room - decode,
+          taken: kv.held + decode, step: decoding.step)
+      else { return .kvCache }
       waiting.removeHead(in: &requests)
       gate.enters(requests[slot])
       if awaitsKV {
@@ -220,13 +218,12 @@ extension Replica {
   /// Whether the head of the waiting list has the blocks it needs in the step after this one: then it is admitted, or
   /// kept out by something else.
   private func headIsFree(_ requests: borrowing ActiveRequests) -> Bool {
-    guard waiting.count > 0 else { return false }
     let budget = promptBudget
-    guard budget > 0, running.count < limits.maxNumSeqs else { return false }
+    guard waiting.count > 0, budget > 0, running.count < limits.maxNumSeqs else { return false }
     if waiting.received.count > 0 || gate.isClosed { return true }
     let target = requests[waiting.head].target
     let awaitsKV = requests[waiting.head].admission == ActiveRequest.awaitingKV
-    if !awaitsKV, gate.mustWaitForWhole(target, found: 0, budget: budget) { return true }
+    if !awaitsKV, gate.waitsForWhole(target, 0, budget) { return true }
     let decode = kv.rows.needed(at: decoding.step)
     return gate.admits(
       requests[waiting.head], first: min(target, budget), shared: 0, room: kv.room - decode,
@@ -261,13 +258,7 @@ struct PromptChunks {
 
 extension Replica {
   private func chunkBlocks(_ requests: borrowing ActiveRequests) -> Int {
-    kv.demand(of: continuedChunk(requests), beyond: requests[partial].computed)
-  }
-
-  /// Tokens the partial request computes next: what is left of its prompt, or of the step.
-  func continuedChunk(_ requests: borrowing ActiveRequests) -> Int {
-    let rest = requests[partial].target - requests[partial].computed
-    return min(rest, promptBudget)
+    kv.demand(of: requests[partial].chunk(in: promptBudget), beyond: requests[partial].computed)
   }
 
   /// Prompt tokens that a step may carry.

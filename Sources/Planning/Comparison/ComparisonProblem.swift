@@ -1,5 +1,6 @@
 // ComparisonProblem.swift: the question of `compare`: these candidates, this load, and how to look.
 
+internal import Fleet
 public import Hardware
 public import Plans
 public import Text
@@ -53,7 +54,9 @@ public struct ComparisonProblem: Sendable {
             .unsupported, at: plan.fleetPlace,
             "the fleet of '\(scenario.name)' has \(scenario.pools.count) pools, and a comparison sizes one: "
               + (scenario.obstacleToParting ?? "several models are compared by themselves"),
-            hint: "leave one pool; `headroom size --pool NAME` sizes one beside others")
+            hint: scenario.handsOver
+              ? PoolRole.countHint
+              : "leave one pool; `headroom size --pool NAME` sizes one beside others")
         }
         read.append(scenario)
       } catch {

@@ -79,8 +79,7 @@ public struct SizingLoad: Sendable {
       throw refusal(
         .unsupported,
         "a pool computes prompts for others to decode: what each of the two needs is not searched for yet",
-        "`headroom simulate` runs such a fleet; try counts with --set \"fleet.pools[0].replicas=2\", or a grid "
-          + "of them with `headroom sweep`")
+        PoolRole.countHint)
     }
     guard scenario.workload.closedLoops.isEmpty else {
       throw refusal(

@@ -1,8 +1,9 @@
 // HandOverChecks.swift: that whoever gets a prompt can hand it over, and to whom.
 
-internal import Fleet
+public import Fleet
 internal import Hardware
 internal import Text
+internal import Units
 
 extension PlanResolver {
   /// Refuses sets of pools of which some would hand over to nobody, or wait for what never comes.
@@ -45,29 +46,33 @@ extension PlanResolver {
 
 // MARK: - Who receives
 
-extension PlanResolver {
+/// The links between pools, as wide as the narrower of the two.
+struct HandOverLinks {
+  let findings: Findings
+
   /// Where a replica that decodes has fewer GPUs a rank than the one that sends, its links are the narrower ones.
   ///
   /// Of several pools that decode, the narrowest counts. What several senders send to one receiver at a time shares
   /// nothing, which is said where they outnumber it.
-  func narrowLinks(_ served: [[Int]], _ pools: inout [ResolvedPool]) {
+  /// - Parameter served: sets of pools that serve classes together.
+  func narrow(_ served: Set<[Int]>, _ pools: inout [ResolvedPool]) {
     var narrowest: [Int: Int] = [:]
-    for indices in served {
+    for indices in served.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
       let widths = indices.map { pools[$0].plan }.filter { $0.role == .decode }
         .map(\.parallelism.tensorParallel)
       guard let width = widths.min() else { continue }
       for sender in indices { narrowest[sender] = min(narrowest[sender] ?? width, width) }
-      warnOfSenders(indices.map { pools[$0].plan })
+      tellSenders(indices.map { pools[$0].plan })
     }
     for index in pools.indices {
-      if let width = narrowest[index] { narrowLink(of: &pools[index].plan, to: width) }
+      if let width = narrowest[index] { narrow(&pools[index].plan, to: width) }
     }
   }
 
-  private func narrowLink(of plan: inout PoolPlan, to receiver: Int) {
+  private func narrow(_ plan: inout PoolPlan, to receiver: Int) {
     let own = plan.parallelism.tensorParallel
     guard var handOver = plan.role.handOver, receiver < own else { return }
-    let rate = handOver.link.bandwidth * (Double(receiver) / Double(own))
+    let rate = BytesPerSecond(handOver.link.bandwidth.value * Double(receiver) / Double(own))
     handOver.link = KVLink(
       bandwidth: rate, latency: handOver.link.latency, bytesPerBlock: handOver.link.bytesPerBlock)
     plan.role = .prefill(handOver)
@@ -76,7 +81,7 @@ extension PlanResolver {
         + "by as many links")
   }
 
-  private func warnOfSenders(_ plans: [PoolPlan]) {
+  private func tellSenders(_ plans: [PoolPlan]) {
     func replicas(_ isIncluded: (PoolRole) -> Bool) -> Int {
       plans.filter { isIncluded($0.role) }.reduce(0) { $0 + $1.replicas }
     }
@@ -92,4 +97,11 @@ extension PlanResolver {
 extension Scenario {
   /// Pools that compute prompts and hand them over.
   public var handsOver: Bool { pools.contains { $0.role.handOver != nil } }
+}
+
+extension PoolRole {
+  /// What to do where only fleets are counted whose pools serve requests whole.
+  public static let countHint =
+    "`headroom simulate` runs such a fleet, with --set \"fleet.pools[0].replicas=2\" for other counts; `headroom diff "
+    + "--upgrade` says which of two scenarios serves better"
 }

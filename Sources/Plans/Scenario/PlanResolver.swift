@@ -65,7 +65,7 @@ struct PlanResolver {
       pools.count == plan.pools.count,
       let served = servedClasses(load, pools, model, hasProvider: plan.overflow != nil)
     else { return nil }
-    narrowLinks(Set(served.flatMap(\.stages)).sorted { $0.lexicographicallyPrecedes($1) }, &pools)
+    HandOverLinks(findings: findings).narrow(Set(served.flatMap(\.stages)), &pools)
     assumePrefixes(of: workload, pools)
     assumeWhatIsNotModelled(plan, pools)
     assumeRoutes(served.map(\.route))

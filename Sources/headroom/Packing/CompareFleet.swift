@@ -1,5 +1,6 @@
 // CompareFleet.swift: `headroom compare` for a scenario of several models: fleets on shared nodes, side by side.
 
+import Fleet
 import Hardware
 import Planning
 import Plans
@@ -56,7 +57,9 @@ enum CompareFleet {
           InputError(
             .unsupported, at: Options.pool.place,
             "\(obstacle), so the pool's load is not its own",
-            hint: "`headroom size --pool \(name)` sizes it beside the others"))
+            hint: scenario.handsOver
+              ? PoolRole.countHint : "`headroom size --pool \(name)` sizes it beside the others")
+        )
       }
       return plan.part(ofPool: pool, in: scenario)
     }

@@ -1,5 +1,6 @@
 // SizedQuestion.swift: the sizing that a call asks for, for every question that begins with one.
 
+import Fleet
 import Hardware
 import Planning
 import Plans
@@ -113,6 +114,8 @@ extension SizeQuestion {
         .missingKey, at: SourceLocation(file: arguments.operands[0]),
         "the fleet has \(names.count) pools that cannot be sized each by itself: "
           + (scenario.obstacleToParting ?? "one of them is free"),
-        hint: "size one with --pool \(names[0]); the others stay as they are"))
+        hint: scenario.handsOver
+          ? PoolRole.countHint : "size one with --pool \(names[0]); the others stay as they are")
+    )
   }
 }

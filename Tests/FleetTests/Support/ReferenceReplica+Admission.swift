@@ -15,10 +15,11 @@ struct ReferenceAdmission {
 extension ReferenceReplica {
   var reserve: OutputReserve { limits.policy.reserve ?? limits.reserve }
 
-  /// A step looks for who may join.
-  func beginAdmission() {
-    guard running.isEmpty else { return }
-    admission = ReferenceAdmission(since: clockSteps)
+  /// A step looks for who may join, where nobody gave way.
+  func beginsAdmission(_ preempted: [ReferenceRequest]) -> Bool {
+    guard preempted.isEmpty else { return false }
+    if running.isEmpty { admission = ReferenceAdmission(since: clockSteps) }
+    return true
   }
 
   /// Blocks of a request when its last token but one is computed.

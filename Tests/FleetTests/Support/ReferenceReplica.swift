@@ -215,7 +215,7 @@ final class ReferenceReplica {
     var admitted: [ReferenceRequest] = []
     if (limits.policy.fill ?? limits.prefill) == .first {
       preempted = scheduleRunning(&budget) { !$0.decodes }
-      if preempted.isEmpty { admitted = admitWaiting(&budget) }
+      if beginsAdmission(preempted) { admitted = admitWaiting(&budget) }
       if budget == limits.maxNumBatchedTokens {
         preempted += scheduleRunning(&budget) { $0.decodes }
       } else if running.contains(where: \.decodes) {
@@ -224,7 +224,7 @@ final class ReferenceReplica {
       }
     } else {
       preempted = scheduleRunning(&budget) { _ in true }
-      if preempted.isEmpty { admitted = admitWaiting(&budget) }
+      if beginsAdmission(preempted) { admitted = admitWaiting(&budget) }
     }
     if !preempted.isEmpty { blocked = .kvCache }
     return (admitted, preempted)
@@ -325,7 +325,6 @@ final class ReferenceReplica {
 
   private func admitWaiting(_ budget: inout Int) -> [ReferenceRequest] {
     var admitted: [ReferenceRequest] = []
-    beginAdmission()
     while let head = received.first ?? waiting.first {
       if admission.isClosed {
         notes.count(.batchIsClosed)

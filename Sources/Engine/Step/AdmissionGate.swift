@@ -48,7 +48,7 @@ struct AdmissionGate {
   }
 
   /// Whether a prompt that is not cut has to wait for a step with more room.
-  func mustWaitForWhole(_ target: Int, found: Int, budget: Int) -> Bool {
+  func waitsForWhole(_ target: Int, _ found: Int, _ budget: Int) -> Bool {
     keepsPromptsWhole && target - found > budget && target <= batchTokens
   }
 
@@ -100,12 +100,14 @@ extension AdmissionGate {
     if reserve != .none { promised -= footprint.blocks(forTokens: tokens) }
   }
 
-  /// A request gave way; these are left.
+  /// A request gave its blocks back; these are left.
   /// - Complexity: O(running), where outputs are estimated.
   mutating func gaveWay(
-    _ running: borrowing RequestList, _ requests: borrowing ActiveRequests, partial: Slot,
+    _ victim: Slot, _ running: borrowing RequestList, _ requests: borrowing ActiveRequests,
+    partial: Slot,
     _ decoding: borrowing DecodeGroup
   ) {
+    leaves(requests[victim])
     guard reserve == .estimated else { return }
     var (emitted, asked) = (0, 0)
     var slot = running.head
