@@ -39,14 +39,14 @@ extension Replica {
     leap = Leap(
       start: now, shortRows: Int32(rows), promptTokens: Int32(prompts.tokens),
       sampledRows: Int32(sampled), running: Int32(running.count), promptPairs: prompts.pairs,
-      prefixTokens: Int32(prompts.prefixTokens),
+      prefixTokens: Int32(clamping: prompts.prefixTokens),
       reachingRows: rows > 0 ? Int32(decoding.reachingRows) : 0,
       context: rows > 0 ? decoding.contextTokens + decoding.tokens : 0,
       reached: rows > 0 ? decoding.reachedTokens : 0,
       blocked: blocked, gapsApart: promptsFirst && rows > 0 && !pause.isOver,
       shortRowTokens: UInt8(decoding.rowTokens), shortPhase: UInt8(decoding.phase))
     gate.isBuilt(rows: rows)
-    leap.prefixReached = Int32(prompts.prefixReached)
+    leap.prefixReached = Int32(clamping: prompts.prefixReached)
     let cost = costs.cost(
       decodeRows: rows, promptTokens: prompts.tokens, promptTicks: prompts.ticks,
       sampledRows: sampled)

@@ -57,11 +57,14 @@ struct ContentReading {
     longestEnd[Int(parent)] = max(longestEnd[Int(parent)], Int32(clamping: promptTokens))
   }
 
-  /// The tree of all that was read; nil where no prompt has blocks, or there were too many.
+  /// The tree of all that was read; nil where no prompt has blocks, there were too many, or the names of a prompt stand
+  /// for more tokens than any prompt has.
   /// - Parameter usual: tokens of a block by the trace's format; nil where it has no one size.
   func contents(usual: Int?) -> TracePrompts? {
     guard !isCut, !paths.isEmpty else { return nil }
     let (size, isGuess) = sizes.size(usual: usual)
+    let deepest = depths.max().map(Int.init) ?? 0
+    guard deepest <= Int(Int32.max) / size else { return nil }
     var runOfBlock = [Int32](repeating: 0, count: paths.count)
     var runParents: [Int32] = []
     var ends: [Int32] = []
