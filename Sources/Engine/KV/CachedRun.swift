@@ -13,8 +13,10 @@ struct CachedRun: BitwiseCopyable {
   var visible = 0
   /// The hold of the running turn of a session that goes on with the run.
   var writer = Int32.noRow
-  /// The first of the other holds that end in it.
+  /// The first of the other holds that end in it; the most blocks of it that one of them has, and how many have them.
   var holders = Int32.noRow
+  var mostHeld = 0
+  var holdingMost = 0
   /// Runs after it that somebody holds, or goes on with.
   var heldChildren = 0
   /// Its pieces that nobody holds.

@@ -118,11 +118,29 @@ extension PrefixCache {
     holds[hold].previous = .noRow
     if next != .noRow { holds[next].previous = hold }
     runs[run].holders = hold
+    let held = holds[hold].shared - runs[run].start
+    if held > runs[run].mostHeld { (runs[run].mostHeld, runs[run].holdingMost) = (held, 0) }
+    if held == runs[run].mostHeld { runs[run].holdingMost += 1 }
   }
 
   private mutating func unlink(_ hold: Int32, from run: Int32) {
     let (previous, next) = (holds[hold].previous, holds[hold].next)
     if previous == .noRow { runs[run].holders = next } else { holds[previous].next = next }
     if next != .noRow { holds[next].previous = previous }
+    guard holds[hold].shared - runs[run].start == runs[run].mostHeld else { return }
+    runs[run].holdingMost -= 1
+    if runs[run].holdingMost == 0 { countMost(of: run) }
+  }
+
+  /// The last of those that held most is gone.
+  private mutating func countMost(of run: Int32) {
+    runs[run].mostHeld = 0
+    var hold = runs[run].holders
+    while hold != .noRow {
+      let held = holds[hold].shared - runs[run].start
+      if held > runs[run].mostHeld { (runs[run].mostHeld, runs[run].holdingMost) = (held, 0) }
+      if held == runs[run].mostHeld { runs[run].holdingMost += 1 }
+      hold = holds[hold].next
+    }
   }
 }

@@ -11,8 +11,8 @@ internal import Workload
 /// keeps both and would go on with either). Of the turns of a session that run at once, the first goes on with the
 /// session; the others part from it where they found its end.
 /// - Source: vLLM V1's `BlockPool` and `KVCacheManager`, which do the same block by block.
-/// - Complexity: of each operation, O(runs of the prompt + pieces that change); a release looks at the holds that end in
-///   the same run.
+/// - Complexity: of each operation, O(runs of the prompt + pieces that change); a release of the
+///   last hold that has most of a run looks at the others that end there.
 struct PrefixCache: ~Copyable {
   let contents: PromptContents
   /// By what rows advance.
@@ -76,13 +76,7 @@ extension PrefixCache {
   /// Blocks of a run that running requests hold, or more than there are where they hold all.
   func held(_ run: Int32) -> Int {
     if runs[run].writer != .noRow || runs[run].heldChildren > 0 { return .max / 2 }
-    var most = 0
-    var hold = runs[run].holders
-    while hold != .noRow {
-      most = max(most, holds[hold].shared - runs[run].start)
-      hold = holds[hold].next
-    }
-    return most
+    return runs[run].mostHeld
   }
 
   /// The deepest run of a path that is cached or held, before some number of blocks.
