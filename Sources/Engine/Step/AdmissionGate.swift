@@ -104,8 +104,7 @@ extension AdmissionGate {
   /// - Complexity: O(running), where outputs are estimated.
   mutating func gaveWay(
     _ victim: Slot, _ running: borrowing RequestList, _ requests: borrowing ActiveRequests,
-    partial: Slot,
-    _ decoding: borrowing DecodeGroup
+    partial: Slot, _ decoding: borrowing DecodeGroup
   ) {
     leaves(requests[victim])
     guard reserve == .estimated else { return }

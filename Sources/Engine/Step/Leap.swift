@@ -24,8 +24,7 @@ public struct Leap: Sendable, BitwiseCopyable {
   public var sampledRows: Int32 = 0
   /// Requests of any kind in every step.
   public var running: Int32 = 0
-  /// Query–key pairs of its prompt chunks, and the tokens computed before them: of prompts that find more than 2³¹ in
-  /// one step, which takes tens of thousands of cached prompts at once, the figures of work count as many.
+  /// Query–key pairs of its prompt chunks, and the tokens computed before them (see `PromptChunks.isFull`).
   public var promptPairs = 0
   public var prefixTokens: Int32 = 0
   /// Rows of which layers of a limited reach see each token that they emit.

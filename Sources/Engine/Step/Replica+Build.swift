@@ -39,14 +39,14 @@ extension Replica {
     leap = Leap(
       start: now, shortRows: Int32(rows), promptTokens: Int32(prompts.tokens),
       sampledRows: Int32(sampled), running: Int32(running.count), promptPairs: prompts.pairs,
-      prefixTokens: Int32(clamping: prompts.prefixTokens),
+      prefixTokens: Int32(prompts.prefixTokens),
       reachingRows: rows > 0 ? Int32(decoding.reachingRows) : 0,
       context: rows > 0 ? decoding.contextTokens + decoding.tokens : 0,
       reached: rows > 0 ? decoding.reachedTokens : 0,
       blocked: blocked, gapsApart: promptsFirst && rows > 0 && !pause.isOver,
       shortRowTokens: UInt8(decoding.rowTokens), shortPhase: UInt8(decoding.phase))
     gate.isBuilt(rows: rows)
-    leap.prefixReached = Int32(clamping: prompts.prefixReached)
+    leap.prefixReached = Int32(prompts.prefixReached)
     let cost = costs.cost(
       decodeRows: rows, promptTokens: prompts.tokens, promptTicks: prompts.ticks,
       sampledRows: sampled)
@@ -176,7 +176,7 @@ extension Replica {
     gate.begins(running: running.count, step: decoding.step)
     if waiting.count > 0 { waitingChanges(at: now, &report) }
     while waiting.count > 0 {
-      let budget = promptBudget - prompts.tokens
+      let budget = prompts.isFull ? 0 : promptBudget - prompts.tokens
       guard budget > 0, running.count < limits.maxNumSeqs, !gate.isClosed else { return .seats }
       let slot = waiting.head
       if waiting.received.count > 0 {
@@ -245,6 +245,8 @@ struct PromptChunks {
   var prefixReached = 0
   /// Chunks that complete their prompt and emit a token.
   var finishing = 0
+  /// Nobody else is admitted: what the chunks begin behind has to be counted, and a prompt has at most 10⁹ tokens.
+  var isFull: Bool { prefixTokens > 1 << 30 }
 
   @inline(__always)
   mutating func add(_ new: Int, beyond computed: Int, _ costs: inout StepCostTable) {

@@ -22,6 +22,12 @@ extension ReferenceReplica {
     return true
   }
 
+  /// The prompts of the step begin behind so many tokens that it takes no other.
+  var promptsAreFull: Bool {
+    let before = running.reduce(0) { $0 + ($1.newTokens > 0 && !$1.decodes ? $1.computed : 0) }
+    return before > 1 << 30
+  }
+
   /// Blocks of a request when its last token but one is computed.
   private func mostBlocks(_ request: ReferenceRequest) -> Int {
     if request.askedTokens > 1, handOver != nil { return blocks(request.promptTokens) }

@@ -331,7 +331,7 @@ final class ReferenceReplica {
         blocked = .seats
         break
       }
-      guard budget > 0, running.count < limits.maxNumSeqs else {
+      guard budget > 0, running.count < limits.maxNumSeqs, !promptsAreFull else {
         notes.count(budget > 0 ? .seatBlocked : .budgetBlocked)
         let rows = running.count { $0.decodes && $0.newTokens > 0 }
         if budget <= 0, budget + rows * (rowTokens - 1) > 0 { notes.count(.budgetBlockedByDrafts) }
