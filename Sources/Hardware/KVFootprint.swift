@@ -12,7 +12,8 @@ public struct KVFootprint: Hashable, Sendable, BitwiseCopyable {
   /// Tokens of a block, in every engine modelled here (vLLM's default on CUDA).
   public static let blockTokens = 16
 
-  /// Short, so that what holds a footprint is moved without a call.
+  /// Short, so that what holds a footprint is moved without a call. More than 2³¹ blocks of a window are as good as no
+  /// window, and of states more than any memory has.
   private let shortContextGroups, shortWindowGroups, shortWindowBlocks, shortStateBlocks: Int32
   /// Whole contexts alone: the block of a token is all there is.
   public let isPlain: Bool

@@ -13,9 +13,10 @@ struct OutputEstimate {
   /// Shares in ten-thousandths.
   private static let whole = 10_000
   private static let first = 7_000
-  private static let least = 980
-  private static let fall = 602
-  private static let stepsBetweenFalls = 60
+  private static let least = first * 14 / 100
+  private static let fall = (first - least) / falls
+  private static let falls = 10
+  private static let stepsBetweenFalls = 600 / falls
   /// Tokens that each of the running is granted when one gave way.
   private static let grantedTokens = 20
 

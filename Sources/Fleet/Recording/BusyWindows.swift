@@ -168,7 +168,8 @@ extension BusyWindows {
   func finished(at end: Int64, since earlier: (copy: Self, time: Int64)?) -> Self {
     var rest = self
     for index in open.indices { rest.store(rest.close(index, at: end)) }
-    for part in closedByCuts where part.end > end {
+    for part in closedByCuts.dropFirst(earlier?.copy.closedByCuts.count ?? 0)
+    where part.end > end {
       rest.store(part.busy, of: part.end - part.start, sign: -1)
       rest.store(part.busy, of: end - part.start, sign: 1)
     }
