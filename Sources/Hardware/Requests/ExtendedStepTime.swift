@@ -5,9 +5,9 @@ public import Units
 /// Prices the steps of a pool whose requests have adapters or guided outputs, by the step time of plain ones.
 ///
 /// MFU and MBU are those of the model alone.
-public struct ExtendedStepTime: StepTimeModel {
+public struct ExtendedStepTime: StepTimeLayer {
   /// Of plain requests.
-  public let plain: any StepTimeModel
+  public let base: any StepTimeModel
   public let adapters: AdapterCost?
   public let guidance: GuidedDecoding?
   /// Tokens of a row that are sampled in a step: one, and those that verify drafts.
@@ -18,19 +18,19 @@ public struct ExtendedStepTime: StepTimeModel {
     _ plain: any StepTimeModel, adapters: AdapterCost?, guidance: GuidedDecoding?,
     rowTokens: Int = 1
   ) {
-    self.plain = plain
+    base = plain
     self.adapters = adapters
     self.guidance = guidance
     self.rowTokens = rowTokens
   }
 
   public func tokens(_ count: Int) -> StepPart {
-    let part = plain.tokens(count)
+    let part = base.tokens(count)
     return adapters.map { part + $0.tokens(count) } ?? part
   }
 
   public func decodeAttention(rows: Int) -> DecodeAttentionTime {
-    var time = plain.decodeAttention(rows: rows)
+    var time = base.decodeAttention(rows: rows)
     guard let adapters else { return time }
     // Read whichever of the two lines is the larger.
     let reading = adapters.reading(rows: rows)
@@ -40,29 +40,17 @@ public struct ExtendedStepTime: StepTimeModel {
   }
 
   public func promptAttention(newTokens: Int, prefixTokens: Int) -> StepPart {
-    let part = plain.promptAttention(newTokens: newTokens, prefixTokens: prefixTokens)
+    let part = base.promptAttention(newTokens: newTokens, prefixTokens: prefixTokens)
     return adapters.map { part + $0.prompt(isFirst: prefixTokens == 0) } ?? part
   }
 
   public func serial(sampledRows: Int) -> Seconds {
-    let serial = plain.serial(sampledRows: sampledRows)
+    let serial = base.serial(sampledRows: sampledRows)
     return guidance.map { serial + $0.time(masks: sampledRows * rowTokens) } ?? serial
   }
 
-  public func sampling(rows: Int) -> StepPart { plain.sampling(rows: rows) }
-  public func drafting(rows: Int) -> StepPart { plain.drafting(rows: rows) }
-  public var reach: Int? { plain.reach }
-  public var promptAttentionLaunch: Seconds { plain.promptAttentionLaunch }
-  public func launches(tokens: Int) -> Seconds { plain.launches(tokens: tokens) }
-
-  public func modelFLOPs(tokens: Int, attentionPairs: Double, sampledRows: Int) -> FLOPs {
-    plain.modelFLOPs(tokens: tokens, attentionPairs: attentionPairs, sampledRows: sampledRows)
-  }
-  public func weightBytes(tokens: Int, samples: Bool) -> Bytes {
-    plain.weightBytes(tokens: tokens, samples: samples)
-  }
-  public var kvBytesPerToken: Bytes { plain.kvBytesPerToken }
-  public var kvBytesPerReachedToken: Bytes { plain.kvBytesPerReachedToken }
-  public var peak: FLOPsPerSecond { plain.peak }
-  public var bandwidth: BytesPerSecond { plain.bandwidth }
+  public func sampling(rows: Int) -> StepPart { base.sampling(rows: rows) }
+  public func drafting(rows: Int) -> StepPart { base.drafting(rows: rows) }
+  public var promptAttentionLaunch: Seconds { base.promptAttentionLaunch }
+  public func launches(tokens: Int) -> Seconds { base.launches(tokens: tokens) }
 }

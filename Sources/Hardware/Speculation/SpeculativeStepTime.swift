@@ -11,9 +11,10 @@ public import Units
 /// - Without one, drafts cost nothing.
 /// - Source: vLLM V1 (`EagleProposer.propose`): passes one after the other, behind the step.
 /// - MFU and MBU are those of the model alone: its arithmetic on all tokens that it verifies, its bytes.
-public struct SpeculativeStepTime: StepTimeModel {
+public struct SpeculativeStepTime: StepTimeLayer {
   /// Of a step without drafts.
   public let target: StepTime
+  public var base: any StepTimeModel { target }
   /// Of a pass of what drafts; nil where no model does.
   public let draft: StepTime?
   public let draftTokens: Int
@@ -53,8 +54,6 @@ public struct SpeculativeStepTime: StepTimeModel {
     return time
   }
 
-  public var reach: Int? { target.reach }
-
   public var promptAttentionLaunch: Seconds {
     target.promptAttentionLaunch + (draft?.promptAttentionLaunch ?? .zero)
   }
@@ -75,17 +74,6 @@ public struct SpeculativeStepTime: StepTimeModel {
     let serial = target.serial(sampledRows: sampledRows)
     return draft.map { serial + $0.serial(sampledRows: 0) * passes } ?? serial
   }
-
-  public func modelFLOPs(tokens: Int, attentionPairs: Double, sampledRows: Int) -> FLOPs {
-    target.modelFLOPs(tokens: tokens, attentionPairs: attentionPairs, sampledRows: sampledRows)
-  }
-  public func weightBytes(tokens: Int, samples: Bool) -> Bytes {
-    target.weightBytes(tokens: tokens, samples: samples)
-  }
-  public var kvBytesPerToken: Bytes { target.kvBytesPerToken }
-  public var kvBytesPerReachedToken: Bytes { target.kvBytesPerReachedToken }
-  public var peak: FLOPsPerSecond { target.peak }
-  public var bandwidth: BytesPerSecond { target.bandwidth }
 }
 
 extension SpeculativeStepTime {
