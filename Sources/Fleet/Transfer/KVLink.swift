@@ -20,6 +20,17 @@ public struct KVLink: Hashable, Sendable {
     self.bytesPerBlock = bytesPerBlock
   }
 
+  /// Where a rank that receives has fewer GPUs than the one that sends, as many links carry it.
+  /// - Parameters:
+  ///   - senders: GPUs whose links are counted.
+  ///   - receivers: GPUs of a rank that receives.
+  public func narrowed(from senders: Int, to receivers: Int) -> KVLink {
+    guard receivers < senders else { return self }
+    return KVLink(
+      bandwidth: BytesPerSecond(bandwidth.value * Double(receivers) / Double(senders)),
+      latency: latency, bytesPerBlock: bytesPerBlock)
+  }
+
   /// What a number of blocks holds.
   func bytes(blocks: Int) -> Bytes { Bytes(bytesPerBlock.value * Double(blocks)) }
 

@@ -69,10 +69,12 @@ extension RunSetup {
   private func link(of prompts: ReplicaSetup) -> KVLink {
     let devices = Double(prompts.parallelism.tensorParallel)
     let rate = accelerator.interNodeLink ?? accelerator.intraNodeLink
-    return KVLink(
+    let link = KVLink(
       bandwidth: BytesPerSecond((rate?.value ?? .infinity) * devices),
       bytesPerBlock: prompts.memory.kvBytesPerToken
         * (Double(EngineLimits.blockTokens) * devices))
+    return link.narrowed(
+      from: prompts.parallelism.tensorParallel, to: replica.parallelism.tensorParallel)
   }
 
   /// vLLM computes the last token of a prompt again where it decodes; the others send the first token with the KV.

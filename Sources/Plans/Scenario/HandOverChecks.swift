@@ -3,7 +3,6 @@
 public import Fleet
 internal import Hardware
 internal import Text
-internal import Units
 
 extension PlanResolver {
   /// Refuses sets of pools of which some would hand over to nobody, or wait for what never comes.
@@ -72,9 +71,7 @@ struct HandOverLinks {
   private func narrow(_ plan: inout PoolPlan, to receiver: Int) {
     let own = plan.parallelism.tensorParallel
     guard var handOver = plan.role.handOver, receiver < own else { return }
-    let rate = BytesPerSecond(handOver.link.bandwidth.value * Double(receiver) / Double(own))
-    handOver.link = KVLink(
-      bandwidth: rate, latency: handOver.link.latency, bytesPerBlock: handOver.link.bytesPerBlock)
+    handOver.link = handOver.link.narrowed(from: own, to: receiver)
     plan.role = .prefill(handOver)
     findings.assume(
       "KV of pool '\(plan.name)' arrives at \(receiver) GPUs of a rank that decodes, fewer than the \(own) it leaves: "
