@@ -51,6 +51,30 @@ import Testing
     #expect(evidence.basis == basis && evidence.sentence.contains("guess"))
   }
 
+  @Test(
+    "what no run was compared for is called a guess",
+    arguments: [
+      ("lora={adapters:8,rank:16}", EvidenceBasis.adapters),
+      ("guidedDecoding='xgrammar'", .masks),
+      ("speculation={draftTokens:3,acceptedTokens:1.5}", .drafts),
+    ])
+  func extras(key: String, basis: EvidenceBasis) throws {
+    let scenario = try Fixture.scenario(Fixture.small, "fleet.pools[0].\(key)")
+    let evidence = try #require(scenario.evidence.first)
+    #expect(evidence.basis == basis && !evidence.isMeasured)
+    #expect(evidence.shortSentence.hasPrefix("a guess"))
+  }
+
+  @Test("prompts that another pool computes make both a guess")
+  func apart() throws {
+    let scenario = try Fixture.scenario(
+      Fixture.small,
+      "fleet.pools=[{name:'p',gpu:'H100-SXM',role:'prefill'},{name:'d',gpu:'H100-SXM',role:'decode'}]"
+    )
+    #expect(!scenario.evidence.isEmpty)
+    #expect(scenario.evidence.allSatisfy { $0.basis == .apart })
+  }
+
   @Test("a bound is called a bound, on every part", arguments: ["H200-SXM", "Gaudi3"])
   func bound(gpu: String) throws {
     let scenario = try Fixture.scenario(
