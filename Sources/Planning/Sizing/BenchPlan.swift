@@ -86,14 +86,18 @@ struct BenchForecast {
   /// - Complexity: 15 runs of 1,000 requests.
   func benchmarks(of load: SizingLoad, perReplica: Double) throws -> BenchPlan {
     try problem.report("benchmarks of one replica")
+    let serve = ServeCommand(plan)
     let limits = plan.limits
     let output = min(max(1, Int(load.meanOutputTokens.rounded())), max(1, limits.maxModelLen / 2))
     let prompt = max(1, min(Int(load.meanPromptTokens.rounded()), limits.maxModelLen - output))
     let blocks = (prompt + output - 1) / EngineLimits.blockTokens + 1
     let full = max(1, min(limits.maxNumSeqs, limits.kvBlocks / blocks))
     var bench = BenchPlan(
-      serve: serveArguments, model: servedName, promptTokens: prompt, outputTokens: output,
-      points: [], remarks: benchRemarks)
+      serve: serve.arguments, model: serve.model, promptTokens: prompt, outputTokens: output,
+      points: [],
+      remarks: [
+        "prompts and outputs all have the mean length of the load: a benchmark of one replica, not the load"
+      ] + serve.remarks)
     let low = 0.25  // of the design load: no queue, and still over within the hour; a guess
     for (name, rate, concurrency) in [
       ("low", perReplica * low, nil), ("design", perReplica, nil), ("saturation", nil, full),
@@ -168,83 +172,5 @@ struct BenchForecast {
     // Of an open load the rate decides throughput, whatever the engine does.
     let throughput = band(summary.overall.outputThroughput, isFirst: false)
     return found + [NamedBand(name: "output_throughput", band: throughput)]
-  }
-
-  /// The name under which the model is published, where the catalog knows one.
-  private var servedName: String { Self.servedName(of: plan.model) }
-
-  private static func servedName(of model: ModelArchitecture) -> String {
-    let published = model.aliases.filter { $0.contains("/") }
-    return published.first { $0.hasSuffix("Instruct") } ?? published.first ?? model.name
-  }
-
-  /// - Source: the options of `vllm serve`, 0.10 to 0.15 (docs.vllm.ai, "vllm serve").
-  private var serveArguments: [String] {
-    let (limits, spread) = (plan.limits, plan.parallelism)
-    var list = [servedName, "--tensor-parallel-size", "\(spread.tensorParallel)"]
-    if spread.pipelineParallel > 1 {
-      list += ["--pipeline-parallel-size", "\(spread.pipelineParallel)"]
-    }
-    if spread.expertParallel > 1 { list.append("--enable-expert-parallel") }
-    // Its limits are those of one rank.
-    let ranks = spread.attentionDataParallel
-    if ranks > 1 { list += ["--data-parallel-size", "\(ranks)"] }
-    list += [
-      "--max-num-seqs", "\((limits.maxNumSeqs + ranks - 1) / ranks)", "--max-num-batched-tokens",
-      "\((limits.maxNumBatchedTokens + ranks - 1) / ranks)", "--max-model-len",
-      "\(limits.maxModelLen)",
-      "--gpu-memory-utilization", "\(plan.memory.settings.gpuMemoryUtilization)",
-      "--no-enable-prefix-caching",
-    ]
-    if plan.precision.weights == .fp8, plan.model.publishedWeights != .fp8 {
-      list += ["--quantization", "fp8"]
-    }
-    if plan.precision.kvCache == .fp8 { list += ["--kv-cache-dtype", "fp8"] }
-    return list + speculativeArguments
-  }
-
-  /// - Source: vLLM's `--speculative-config`, 0.10 to 0.15 (docs.vllm.ai, "Speculative Decoding").
-  private var speculativeArguments: [String] {
-    guard let plan = plan.speculation else { return [] }
-    let tokens = "\"num_speculative_tokens\": \(plan.speculation.draftTokens)"
-    let method =
-      switch plan.draft {
-      case .ngram: "\"method\": \"ngram\", \"prompt_lookup_max\": 4"
-      case .eagle: "\"method\": \"eagle3\", \"model\": \"EAGLE-HEAD\""
-      case .mtp: "\"method\": \"mtp\""
-      case .model(let model): "\"model\": \"\(Self.servedName(of: model))\""
-      }
-    return ["--speculative-config", "{\(method), \(tokens)}"]
-  }
-
-  private var benchRemarks: [String] {
-    var found = [
-      "prompts and outputs all have the mean length of the load: a benchmark of one replica, not the load"
-    ]
-    let weights = plan.precision.weights
-    if weights.bits < 16, weights != .fp8, plan.model.publishedWeights != weights {
-      found.append(
-        "weights in \(weights.rawValue): put the name of a checkpoint quantised so in place of the model"
-      )
-    }
-    if let drafts = plan.speculation {
-      found.append(
-        "drafts are accepted as the scenario has it, which random prompts are not: benchmark with prompts of your own"
-      )
-      if case .eagle = drafts.draft {
-        found.append("put the name of an EAGLE head trained for this model in place of EAGLE-HEAD")
-      }
-    }
-    let perNode = plan.accelerator.gpusPerNode
-    let nodes = (plan.parallelism.devices + perNode - 1) / perNode
-    if nodes > 1 {
-      found.append(
-        "a replica spans \(nodes) nodes, and these commands start one process on one: start it by Ray or a LeaderWorkerSet"
-      )
-    }
-    if servedName == plan.model.name {
-      found.append("no published name is known for this model: put its path in place of the name")
-    }
-    return found
   }
 }
