@@ -73,6 +73,17 @@ import Workload
     }
   }
 
+  @Test("names for more tokens than there can be say nothing, whatever the size of a block")
+  func tooLong() throws {
+    var reading = ContentReading()
+    // 90 million tokens a name in the mean, and two prompts that have 900 in common.
+    for prompt in 0..<99 { reading.add([UInt64(prompt)], promptTokens: 90_000_000) }
+    let shared = (1000..<1900).map { UInt64($0) }
+    reading.add(shared + [1], promptTokens: 1000)
+    reading.add(shared + [2], promptTokens: 1000)
+    #expect(reading.contents(usual: nil) == nil && !reading.isEmpty)
+  }
+
   @Test("a run is as long as no prompt departs within it")
   func runsAreLong() throws {
     var reading = ContentReading()

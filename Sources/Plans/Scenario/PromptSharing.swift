@@ -17,6 +17,7 @@ extension PlanResolver {
 
   /// Says what hits rest on, or that there are none.
   func assumePrefixes(of workload: WorkloadSpecification, _ pools: [ResolvedPool]) {
+    findings.describeContents(of: workload)
     guard pools.contains(where: { $0.plan.limits.prefixCaching }) else {
       findings.assume(
         "prefix caching is off: TTFT and cost are overstated where prompts share prefixes")
@@ -31,12 +32,6 @@ extension PlanResolver {
     findings.assume(
       "prefix caching is on: \(Self.sharing(workload).joined(separator: "; ")); each replica starts cold"
     )
-    for part in workload.parts {
-      guard let contents = part.trace?.contents, contents.isGuess else { continue }
-      findings.assume(
-        "class '\(part.classes[0].name)': the trace's prompt blocks have no one size; "
-          + "\(contents.blockTokens) tokens each, their mean, is a guess")
-    }
   }
 
   private static func sharing(_ workload: WorkloadSpecification) -> [String] {
@@ -51,5 +46,25 @@ extension PlanResolver {
       ways.append("prompts of class '\(entry.name)' share their first \(tokens) tokens")
     }
     return ways
+  }
+}
+
+extension Findings {
+  /// Says which traces name blocks of unknown sizes, or blocks that say nothing.
+  fileprivate func describeContents(of workload: WorkloadSpecification) {
+    for part in workload.parts {
+      guard let trace = part.trace else { continue }
+      let name = part.classes[0].name
+      if trace.hasUnknownContents {
+        warn(
+          "class '\(name)': the blocks that the trace's prompts name are not used: there are more than 8 million, or they "
+            + "stand for more tokens than a prompt may have")
+      }
+      if let contents = trace.contents, contents.isGuess {
+        assume(
+          "class '\(name)': the trace's prompt blocks have no one size; \(contents.blockTokens) tokens each, their mean, is a "
+            + "guess")
+      }
+    }
   }
 }

@@ -23,6 +23,8 @@ struct ContentReading {
   private var sizes = BlockSizes()
   private(set) var isCut = false
   private let limit: Int
+  /// No prompt names blocks.
+  var isEmpty: Bool { paths.isEmpty }
 
   init(limit: Int = Self.blocksLimit) { self.limit = limit }
 

@@ -37,6 +37,9 @@ public struct TraceSource: ReplaySource {
   public var holdsRates = false
   /// What its prompts begin alike with; nil where that is not known or was not asked for.
   public private(set) var contents: TracePrompts?
+  /// Whether its prompts name blocks of which nothing is known all the same: there are too many, or they stand for more
+  /// tokens than any prompt has.
+  public private(set) var hasUnknownContents = false
   public private(set) var hasSessions = false
 
   public init(path: String) { self.path = path }
@@ -55,7 +58,7 @@ public struct TraceSource: ReplaySource {
   /// once, has none here: its run says what is wrong.
   public func readingPrompts() -> any ReplaySource {
     var source = self
-    (source.contents, source.hasSessions) = (nil, false)
+    (source.contents, source.hasSessions, source.hasUnknownContents) = (nil, false, false)
     guard path != "-", !holdsRates else { return source }
     var options = options
     options.keepsDetails = true
@@ -69,6 +72,7 @@ public struct TraceSource: ReplaySource {
       if source.hasSessions, names.prefix == nil { break }
     }
     source.contents = reading.contents(usual: names.blockTokens)?.scaled(by: tokenScale.prompt)
+    source.hasUnknownContents = source.contents == nil && !reading.isEmpty
     return source
   }
 
